@@ -1,0 +1,38 @@
+namespace Pintle.Shared;
+
+/// <summary>
+/// The list of the layer's framework files that is made when the layer is built, so that a start neither enumerates a folder nor parses JSON for it.
+/// Written by Pintle.Layer, read by the bootstrap. It does not describe the function's files.
+/// </summary>
+/// <remarks>
+/// <para>UTF-8 without a byte order mark, lines ended by LF, fields separated by one TAB. The file stands at <see cref="RelativePath"/> below the layer's root.</para>
+/// <code>
+/// pintle-framework-list 1
+/// rid          linux-x64
+/// framework    Microsoft.NETCore.App  10.0.14
+/// managed      System.Private.CoreLib.dll  12345678  10.0.0.0  10.0.1426.12345
+/// native       libcoreclr.so  7654321
+/// </code>
+/// <para>First line: <see cref="Magic"/>, a space, and the format's version. Then in this order: one <c>rid</c>; one or more <c>framework</c> (name, exact version), the base
+/// framework first; every <c>managed</c> file (name, size in bytes, assembly version, file version), sorted ordinally by name; every <c>native</c> file (name, size), sorted likewise.
+/// Names are file names inside <see cref="RuntimeFolder"/>, without a folder.</para>
+/// </remarks>
+internal static class FrameworkListFormat
+{
+    public const string Magic = "pintle-framework-list";
+    public const int Version = 1;
+
+    /// <summary>Where the list stands, below the folder that holds <c>bootstrap</c>.</summary>
+    public const string RelativePath = "pintle/framework.list";
+
+    /// <summary>The folder of the framework's files, managed and native, below the folder that holds <c>bootstrap</c>.</summary>
+    public const string RuntimeFolder = "pintle/dotnet";
+
+    /// <summary>The host assembly (ReadyToRun), below the folder that holds <c>bootstrap</c>.</summary>
+    public const string HostAssembly = "pintle/host/Pintle.Host.dll";
+
+    public const string Rid = "rid";
+    public const string Framework = "framework";
+    public const string Managed = "managed";
+    public const string Native = "native";
+}
