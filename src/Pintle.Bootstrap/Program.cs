@@ -1,1 +1,1 @@
-return 0;
+return Pintle.Bootstrap.Startup.Run(args);

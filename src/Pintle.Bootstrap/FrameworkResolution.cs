@@ -1,0 +1,56 @@
+using Pintle.Shared;
+
+namespace Pintle.Bootstrap;
+
+/// <summary>
+/// Decides whether the layer's frameworks are what the function asks for, by the .NET host's roll-forward rules
+/// (learn.microsoft.com/dotnet/core/versions/selection, "Control roll-forward behavior"). There is one version of each, so there is nothing to choose.
+/// </summary>
+internal static class FrameworkResolution
+{
+    /// <exception cref="FaultException">FrameworkMismatch.</exception>
+    public static void Check(RuntimeConfigFile config, IReadOnlyList<FrameworkReference> layer, string? rollForwardFromEnvironment)
+    {
+        var rollForward = rollForwardFromEnvironment ?? config.RollForward ?? "Minor";
+        foreach (var wanted in config.Frameworks)
+        {
+            var found = Find(layer, wanted.Name)
+                ?? throw new FaultException(FaultCode.FrameworkMismatch,
+                    $"The function needs {wanted.Name} {wanted.Version}, but this layer has {List(layer)}. Attach a layer built with that framework, or publish the function without it.");
+            if (!Accepts(rollForward, Parse(wanted.Version), Parse(found.Version)))
+            {
+                throw new FaultException(FaultCode.FrameworkMismatch,
+                    $"The function needs {wanted.Name} {wanted.Version} (roll-forward: {rollForward}), but this layer has {found.Version}. "
+                    + $"Attach a layer of that version, or retarget the function, or allow it to run on {found.Version} with DOTNET_ROLL_FORWARD=Major.");
+            }
+        }
+    }
+
+    /// <summary>The settings that differ only in which of several versions they would choose are the same here: LatestMinor as Minor, LatestMajor as Major.</summary>
+    internal static bool Accepts(string rollForward, Version wanted, Version found) => rollForward.ToUpperInvariant() switch
+    {
+        "DISABLE" => found == wanted,
+        "LATESTPATCH" => found >= wanted && found.Major == wanted.Major && found.Minor == wanted.Minor,
+        "MAJOR" or "LATESTMAJOR" => found >= wanted,
+        _ => found >= wanted && found.Major == wanted.Major,
+    };
+
+    private static FrameworkReference? Find(IReadOnlyList<FrameworkReference> layer, string name)
+    {
+        foreach (var framework in layer)
+        {
+            if (framework.Name == name)
+                return framework;
+        }
+        return null;
+    }
+
+    private static string List(IReadOnlyList<FrameworkReference> layer) => string.Join(" and ", layer.Select(framework => $"{framework.Name} {framework.Version}"));
+
+    /// <summary>A prerelease counts as its release: 10.0.0-rc.1 as 10.0.0.</summary>
+    private static Version Parse(string version)
+    {
+        var dash = version.IndexOf('-', StringComparison.Ordinal);
+        return Version.TryParse(dash < 0 ? version : version[..dash], out var parsed) ? parsed : new Version(0, 0);
+    }
+}

@@ -1,0 +1,59 @@
+using Pintle.RuntimeApi;
+using Pintle.Shared;
+
+namespace Pintle.Bootstrap;
+
+/// <summary>
+/// One poller: next, dispatch, respond, for ever. Nothing is retried: an invocation whose answer cannot be posted ends the process, and the service tells its caller.
+/// </summary>
+internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, int slot)
+{
+    private const int PayloadTooLarge = 413;
+
+    private readonly Invocation _invocation = new();
+
+    /// <exception cref="FaultException">The only way out: the Runtime API refused or went away.</exception>
+    public void Run()
+    {
+        while (true)
+        {
+            Check(client.Next(_invocation), "GET invocation/next");
+            host.Invoke(slot, _invocation, out var reply);
+            Post(reply);
+        }
+    }
+
+    private void Post(in HostReply reply)
+    {
+        if (reply.Kind == HostReplyKind.Error)
+        {
+            Check(client.PostInvocationError(_invocation.RequestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span), "POST invocation/error");
+            return;
+        }
+
+        var result = client.PostResponse(_invocation.RequestId, reply.Body.Span);
+        if (result.Kind == RuntimeApiResultKind.Refused && result.Status == PayloadTooLarge)
+        {
+            // The service has already answered the caller with Function.ResponseSizeTooLarge; the environment is sound.
+            FaultReport.Note($"the response of {reply.Body.Length} bytes was refused as too large (limit: 6,291,556 bytes). Return less, or put it into S3 and return its address.");
+            return;
+        }
+        Check(result, "POST invocation/response");
+    }
+
+    private static void Check(in RuntimeApiResult result, string call)
+    {
+        if (result.Kind == RuntimeApiResultKind.Ok)
+            return;
+        throw Faulted(result, call);
+    }
+
+    private static FaultException Faulted(in RuntimeApiResult result, string call) => new(
+        result.Kind switch
+        {
+            RuntimeApiResultKind.Unreachable => FaultCode.RuntimeApiUnreachable,
+            RuntimeApiResultKind.Malformed => FaultCode.RuntimeApiMalformed,
+            _ => FaultCode.RuntimeApiRefused,
+        },
+        $"{call}: {result.Describe()}");
+}

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Pintle.Bootstrap;
+
+/// <summary>The few calls of the C library that the framework does not offer. All are in glibc 2.28 or older, the layer's floor being 2.34.</summary>
+internal static unsafe partial class LibC
+{
+    public const int StandardError = 2;
+    public const int Interrupted = 4; // EINTR
+    public const int OpenDirectory = 0x10000; // O_DIRECTORY on x64
+    public const int OpenDirectoryArm64 = 0x4000; // O_DIRECTORY on arm64
+    public const int OpenPath = 0x200000; // O_PATH
+    public const int OpenCloseOnExec = 0x80000; // O_CLOEXEC
+
+    /// <summary>mask of <see cref="StatX"/>: only the size is asked for.</summary>
+    public const uint StatXSize = 0x200;
+
+    /// <summary>sizeof(struct statx), the same on every architecture.</summary>
+    public const int StatXLength = 256;
+
+    /// <summary>Where stx_size stands in struct statx.</summary>
+    public const int StatXSizeOffset = 40;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
+    public static partial int Open(byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    public static partial int StatX(int directory, byte* path, int flags, uint mask, byte* buffer);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, byte* buffer, nint length);
+
+    /// <summary>Changes the environment that CoreCLR copies when it starts; Environment.SetEnvironmentVariable would change only a copy of ours.</summary>
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetEnvironmentVariable(string name, string value, int overwrite);
+
+    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int UnsetEnvironmentVariable(string name);
+
+    /// <summary>Replaces this process; returns only when that failed.</summary>
+    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true)]
+    public static partial int Execute(byte* path, byte** arguments);
+
+    /// <summary>Ends the process without running exit handlers: two runtimes live in it, and neither may be torn down under the other's threads.</summary>
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void ExitNow(int code);
+}

@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Pintle.Shared;
+
+namespace Pintle.Bootstrap;
+
+/// <summary>The runtime properties as CoreCLR takes them: two arrays of NUL-ended UTF-8. Owns the native memory until disposed; CoreCLR copies what it needs.</summary>
+internal sealed unsafe class RuntimeProperties : IDisposable
+{
+    private readonly List<nint> _names = [];
+    private readonly List<nint> _values = [];
+    private byte** _nameArray;
+    private byte** _valueArray;
+
+    public int Count => _names.Count;
+    public byte** Names => _nameArray = ToArray(_nameArray, _names);
+    public byte** Values => _valueArray = ToArray(_valueArray, _values);
+
+    public static RuntimeProperties For(string layerRoot, string taskRoot, FrameworkList framework, FunctionPackage function)
+    {
+        var runtime = $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}/";
+        var properties = new RuntimeProperties();
+        properties.Add("TRUSTED_PLATFORM_ASSEMBLIES", TrustedPlatformAssemblies(layerRoot, runtime, framework, function));
+        properties.Add("NATIVE_DLL_SEARCH_DIRECTORIES", Join(function.NativeFolders, runtime));
+        properties.Add("PLATFORM_RESOURCE_ROOTS", Join(function.ResourceFolders));
+        properties.Add("APP_CONTEXT_BASE_DIRECTORY", taskRoot + "/");
+        properties.Add("APP_CONTEXT_DEPS_FILES", function.DepsPath ?? "");
+        properties.Add("PROBING_DIRECTORIES", "");
+        properties.Add("RUNTIME_IDENTIFIER", framework.Rid);
+        foreach (var (name, value) in function.ConfigProperties)
+            properties.Add(name, value);
+        return properties;
+    }
+
+    /// <summary>Reads a value back, for tests.</summary>
+    public string? this[string name]
+    {
+        get
+        {
+            for (var i = 0; i < _names.Count; i++)
+            {
+                if (Marshal.PtrToStringUTF8(_names[i]) == name)
+                    return Marshal.PtrToStringUTF8(_values[i]);
+            }
+            return null;
+        }
+    }
+
+    public void Add(string name, string value)
+    {
+        _names.Add(Marshal.StringToCoTaskMemUTF8(name));
+        _values.Add(Marshal.StringToCoTaskMemUTF8(value));
+    }
+
+    public void Dispose()
+    {
+        foreach (var text in _names)
+            Marshal.FreeCoTaskMem(text);
+        foreach (var text in _values)
+            Marshal.FreeCoTaskMem(text);
+        _names.Clear();
+        _values.Clear();
+        NativeMemory.Free(_nameArray);
+        NativeMemory.Free(_valueArray);
+        _nameArray = _valueArray = null;
+    }
+
+    private static string TrustedPlatformAssemblies(string layerRoot, string runtime, FrameworkList framework, FunctionPackage function)
+    {
+        var list = new StringBuilder(16 * 1024);
+        foreach (var entry in framework.Managed)
+        {
+            var name = Encoding.UTF8.GetString(framework.NameOf(entry));
+            if (function.Overridden.Count == 0 || !function.Overridden.Contains(name))
+                _ = list.Append(runtime).Append(name).Append(':');
+        }
+        foreach (var path in function.Assemblies)
+            _ = list.Append(path).Append(':');
+        return list.Append(layerRoot).Append('/').Append(FrameworkListFormat.HostAssembly).ToString();
+    }
+
+    private static string Join(List<string> folders, string? last = null)
+    {
+        var list = string.Join(':', folders);
+        return last is null ? list : list.Length == 0 ? last : $"{list}:{last}";
+    }
+
+    private static byte** ToArray(byte** array, List<nint> texts)
+    {
+        array = (byte**)NativeMemory.Realloc(array, (nuint)texts.Count * (nuint)sizeof(byte*));
+        for (var i = 0; i < texts.Count; i++)
+            array[i] = (byte*)texts[i];
+        return array;
+    }
+}

@@ -1,0 +1,132 @@
+namespace Pintle.Host;
+
+/// <summary>
+/// The event as a stream over the bootstrap's receive buffer, without a copy. A MemoryStream because AWS's is one, and serializers ask for ToArray.
+/// It ends with the invocation: afterwards it behaves as a disposed one, for its memory then holds the next event.
+/// </summary>
+internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream([], writable: false)
+{
+    // Owned by the bootstrap; null from Detach on.
+    private byte* _data = data;
+    private int _length = length;
+    private int _position;
+    private bool _isClosed;
+
+    public override bool CanRead => !_isClosed;
+    public override bool CanSeek => !_isClosed;
+    public override bool CanWrite => false;
+    public override long Length => Open()._length;
+    public override int Capacity { get => Open()._length; set => throw new NotSupportedException(); }
+
+    public override long Position
+    {
+        get => Open()._position;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, int.MaxValue);
+            Open()._position = (int)value;
+        }
+    }
+
+    private ReadOnlySpan<byte> Rest => _position >= _length ? [] : new(_data + _position, _length - _position);
+
+    public void Detach()
+    {
+        _isClosed = true;
+        _length = 0;
+        _data = null;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        return Read(buffer.AsSpan(offset, count));
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var rest = Open().Rest;
+        var count = Math.Min(rest.Length, buffer.Length);
+        rest[..count].CopyTo(buffer);
+        _position += count;
+        return count;
+    }
+
+    public override int ReadByte()
+    {
+        var rest = Open().Rest;
+        if (rest.IsEmpty)
+            return -1;
+        _position++;
+        return rest[0];
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? Task.FromCanceled<int>(cancellationToken) : Task.FromResult(Read(buffer, offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : new ValueTask<int>(Read(buffer.Span));
+
+    public override long Seek(long offset, SeekOrigin loc)
+    {
+        var from = loc switch
+        {
+            SeekOrigin.Begin => 0L,
+            SeekOrigin.Current => Open()._position,
+            SeekOrigin.End => Open()._length,
+            _ => throw new ArgumentException("Unknown origin.", nameof(loc)),
+        };
+        if (from + offset < 0)
+            throw new IOException("A position before the stream's start was asked for.");
+        Position = from + offset;
+        return _position;
+    }
+
+    public override byte[] ToArray() => new ReadOnlySpan<byte>(Open()._data, _length).ToArray();
+
+    public override byte[] GetBuffer() => throw new UnauthorizedAccessException("The event's memory belongs to the runtime. Use ToArray.");
+
+    public override bool TryGetBuffer(out ArraySegment<byte> buffer)
+    {
+        buffer = default;
+        return false;
+    }
+
+    public override void WriteTo(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(new ReadOnlySpan<byte>(Open()._data, _length));
+    }
+
+    public override void CopyTo(Stream destination, int bufferSize)
+    {
+        ValidateCopyToArguments(destination, bufferSize);
+        var rest = Open().Rest;
+        _position = _length;
+        destination.Write(rest);
+    }
+
+    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        ValidateCopyToArguments(destination, bufferSize);
+        var rest = Open().Rest.ToArray();
+        _position = _length;
+        await destination.WriteAsync(rest, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override void Flush() { }
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public override void SetLength(long value) => throw new NotSupportedException("An event cannot be changed.");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("An event cannot be changed.");
+    public override void Write(ReadOnlySpan<byte> buffer) => throw new NotSupportedException("An event cannot be changed.");
+    public override void WriteByte(byte value) => throw new NotSupportedException("An event cannot be changed.");
+
+    protected override void Dispose(bool disposing) => _isClosed = true;
+
+    private EventStream Open()
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        return this;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using Pintle.Shared;
+
+namespace Pintle.Host;
+
+/// <summary>The host's side of the host ABI (docs/host-abi.md). No exception leaves these two methods.</summary>
+public static unsafe class Exports
+{
+    private static Slot[] s_slots = [];
+    private static BoundHandler? s_handler;
+
+    /// <summary>Loads, constructs, binds and prewarms the handler, and gives the bootstrap the way to call it.</summary>
+    /// <param name="startPointer">A HostStart; the bootstrap owns it for the life of the process.</param>
+    /// <param name="replyPointer">A HostReply, filled when the status is not 0.</param>
+    /// <returns>0, or a FaultCode.</returns>
+    [UnmanagedCallersOnly]
+    public static int Start(void* startPointer, void* replyPointer)
+    {
+        var start = (HostStart*)startPointer;
+        var reply = (HostReply*)replyPointer;
+        if (start->Version != HostAbi.Version || start->Size != sizeof(HostStart))
+            return (int)FaultCode.HostAbiMismatch;
+
+        try
+        {
+            LogWriter.Attach(start);
+            var slots = new Slot[start->Slots];
+            for (var i = 0; i < slots.Length; i++)
+                slots[i] = new Slot();
+            s_slots = slots;
+            s_handler = HandlerLoader.Load(start->Handler.ToText());
+            s_handler.Prewarm(slots[0]);
+            start->Invoke = &Invoke;
+            return HostAbi.Ok;
+        }
+        catch (Exception exception)
+        {
+            return StartFault.Describe(exception, reply);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static int Invoke(int slotNumber, HostInvocation* invocation, HostReply* reply)
+    {
+        var slot = s_slots[slotNumber];
+        slot.Begin(invocation);
+        try
+        {
+            s_handler!.Invoke(slot);
+            slot.ReplyWithResponse(reply);
+        }
+        catch (Exception exception)
+        {
+            InvocationError.Report(exception, slot, reply);
+        }
+        finally
+        {
+            slot.End();
+        }
+        return HostAbi.Ok;
+    }
+}

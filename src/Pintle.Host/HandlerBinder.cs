@@ -1,0 +1,68 @@
+using Pintle.Shared;
+
+namespace Pintle.Host;
+
+/// <summary>Puts a bound handler together from the generic parts that fit its shape.</summary>
+internal static class HandlerBinder
+{
+    /// <param name="shape">The handler's signature.</param>
+    /// <param name="target">The handler's object; null for a static method.</param>
+    /// <param name="serializer">An ILambdaSerializer, or null when the function names none.</param>
+    /// <exception cref="HandlerFaultException">SerializerMissing.</exception>
+    public static BoundHandler Bind(HandlerShape shape, object? target, object? serializer)
+    {
+        var parts = (HandlerParts)Create(typeof(HandlerParts<,>), shape.Input, shape.Output);
+        return parts.Assemble(shape, target, Reader(shape, serializer), Writer(shape, shape.Output, serializer));
+    }
+
+    private static object Create(Type definition, params Type[] arguments) => Activator.CreateInstance(definition.MakeGenericType(arguments))!;
+
+    private static object Reader(HandlerShape shape, object? serializer)
+    {
+        if (shape.Input == typeof(Nothing))
+            return new NothingReader();
+        return shape.Input == typeof(Stream)
+            ? new EventReader()
+            : Serialized(typeof(SerializedReader<>), shape.Input, shape, serializer, "takes");
+    }
+
+    private static object Writer(HandlerShape shape, Type output, object? serializer)
+    {
+        if (output == typeof(Nothing))
+            return new NothingWriter();
+        if (output == typeof(Task))
+            return new TaskWriter();
+        if (output == typeof(ValueTask))
+            return new ValueTaskWriter();
+        if (typeof(Stream).IsAssignableFrom(output))
+            return Create(typeof(StreamWriter<>), output);
+        if (Awaiting(output) is not { } awaiting)
+            return Serialized(typeof(SerializedWriter<>), output, shape, serializer, "returns");
+
+        var result = output.GenericTypeArguments[0];
+        var writer = Create(awaiting, result);
+        ((IWraps)writer).Wrap(Writer(shape, result, serializer));
+        return writer;
+    }
+
+    private static Type? Awaiting(Type output)
+    {
+        if (!output.IsGenericType)
+            return null;
+        var definition = output.GetGenericTypeDefinition();
+        return definition == typeof(Task<>) ? typeof(TaskOfWriter<>) : definition == typeof(ValueTask<>) ? typeof(ValueTaskOfWriter<>) : null;
+    }
+
+    private static object Serialized(Type part, Type type, HandlerShape shape, object? serializer, string verb)
+    {
+        if (serializer is null)
+        {
+            throw new HandlerFaultException(FaultCode.SerializerMissing,
+                $"Expected a serializer, because {shape.Method.DeclaringType?.FullName}.{shape.Method.Name} {verb} {type}, but neither the method nor its assembly names one. "
+                + "Put [assembly: LambdaSerializer(typeof(Amazon.Lambda.Serialization.SystemTextJson.DefaultLambdaJsonSerializer))] into the function, or use Stream.");
+        }
+        var instance = Create(part, type);
+        ((ISerialized)instance).Use(serializer);
+        return instance;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+using Pintle.Shared;
+
+namespace Pintle.Host;
+
+/// <summary>
+/// From the handler string to a bound handler, in AWS's order (RuntimeSupport, UserCodeLoader.Init): parse, assembly, type, method, checks, the handler's object, serializer, binding.
+/// Errors of the function's own code come out as they are.
+/// </summary>
+internal static class HandlerLoader
+{
+    /// <exception cref="HandlerFaultException">The handler cannot be used as it is set.</exception>
+    public static BoundHandler Load(string handler)
+    {
+        var parts = HandlerString.Parse(handler);
+        var assembly = LoadAssembly(parts.Assembly);
+        SetEntryAssembly(assembly);
+        var type = FindType(assembly, parts.Type);
+        var method = HandlerMethod.Find(type, parts.Method);
+        HandlerMethod.Validate(type, method);
+        var shape = HandlerShape.Of(type, method);
+        var target = CreateTarget(type, method);
+        var serializer = SerializerSelection.Create(method, assembly);
+        return HandlerBinder.Bind(shape, target, serializer);
+    }
+
+    private static Assembly LoadAssembly(AssemblyName name)
+    {
+        try
+        {
+            return AssemblyLoadContext.Default.LoadFromAssemblyName(name);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new HandlerFaultException(FaultCode.HandlerAssemblyNotFound,
+                $"Expected the handler's assembly {name.Name}.dll in {AppContext.BaseDirectory}, but it is not there or not in its deps.json. "
+                + "Correct the handler's first part (it is the assembly's name), or publish the assembly with the function.");
+        }
+        catch (Exception e) when (e is FileLoadException or BadImageFormatException)
+        {
+            throw new HandlerFaultException(FaultCode.HandlerAssemblyUnreadable,
+                $"Expected to load the handler's assembly {Quote.Bounded(name.FullName)}, but the runtime refused it: {Quote.Bounded(e.Message)} Publish the function again.");
+        }
+    }
+
+    /// <summary>Libraries look for the application's assembly; with a native bootstrap there is none. AWS's is its own loop's, which helps nobody.</summary>
+    private static void SetEntryAssembly(Assembly assembly) => Assembly.SetEntryAssembly(assembly);
+
+    private static Type FindType(Assembly assembly, string name) => assembly.GetType(name)
+        ?? throw new HandlerFaultException(FaultCode.HandlerTypeNotFound,
+            $"Expected the type {Quote.Bounded(name)} in {assembly.GetName().Name}.dll, but there is none. Correct the handler's second part: namespace and type exactly as written, nested types with '+'.");
+
+    /// <summary>What the constructor throws comes out in a TargetInvocationException, as on AWS.</summary>
+    private static object? CreateTarget(Type type, MethodInfo method)
+    {
+        if (!method.IsStatic)
+            return Activator.CreateInstance(type);
+        RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+        return null;
+    }
+}

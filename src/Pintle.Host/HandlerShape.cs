@@ -1,0 +1,66 @@
+using System.Reflection;
+using Pintle.Shared;
+
+namespace Pintle.Host;
+
+/// <summary>A handler method's signature, read once: what it takes and what it returns.</summary>
+/// <param name="Method">The handler's method.</param>
+/// <param name="Input">The event's type; <see cref="Nothing"/> when there is none.</param>
+/// <param name="TakesContext">Whether the last parameter is an ILambdaContext.</param>
+/// <param name="Output">The type that the delegate returns: a Task or ValueTask stays one; <see cref="Nothing"/> for void.</param>
+internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesContext, Type Output)
+{
+    private const string ContextInterface = "Amazon.Lambda.Core.ILambdaContext";
+
+    /// <exception cref="HandlerFaultException">HandlerMethodInvalid.</exception>
+    public static HandlerShape Of(Type type, MethodInfo method)
+    {
+        var parameters = method.GetParameters();
+        if (parameters.Length > 2)
+        {
+            throw new HandlerFaultException(FaultCode.HandlerMethodInvalid,
+                $"Expected {type.FullName}.{method.Name} to take at most an event and an ILambdaContext, but it takes {parameters.Length} parameters. Remove the others.");
+        }
+        var takesContext = parameters.Length > 0 && IsContext(parameters[^1].ParameterType);
+        if (parameters.Length == 2 && !takesContext)
+        {
+            throw new HandlerFaultException(FaultCode.HandlerMethodInvalid,
+                $"Expected the second parameter of {type.FullName}.{method.Name} to be an ILambdaContext, but it is {parameters[1].ParameterType}. Change or remove it.");
+        }
+
+        var input = parameters.Length == (takesContext ? 1 : 0) ? typeof(Nothing) : parameters[0].ParameterType;
+        return new HandlerShape(method, input, takesContext, Returns(method.ReturnType));
+    }
+
+    /// <summary>By name first: asking for the type itself would load Amazon.Lambda.Core, which a function without a context may not have.</summary>
+    private static bool IsContext(Type type)
+    {
+        if (type.FullName == ContextInterface)
+            return true;
+        foreach (var implemented in type.GetInterfaces())
+        {
+            if (implemented.FullName == ContextInterface)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The delegate's return type. A subclass of Task counts as the Task that it is.</summary>
+    private static Type Returns(Type type)
+    {
+        if (type == typeof(void))
+            return typeof(Nothing);
+        return TaskOf(type) ?? (typeof(Task).IsAssignableFrom(type) ? typeof(Task) : type);
+    }
+
+    /// <summary>The Task&lt;T&gt; that a type is or derives from.</summary>
+    private static Type? TaskOf(Type type)
+    {
+        for (var each = type; each is not null; each = each.BaseType)
+        {
+            if (each.IsGenericType && each.GetGenericTypeDefinition() == typeof(Task<>))
+                return each;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Reflection;
+using Pintle.Shared;
+
+namespace Pintle.Host;
+
+/// <summary>A handler string taken apart. Nothing is looked up here.</summary>
+/// <param name="Assembly">May carry a version and the like, as an assembly's display name does: it is then a demand.</param>
+/// <param name="Type">Full name; nested types with '+'.</param>
+/// <param name="Method">Name, or the exact signature as MethodInfo.ToString gives it where there are overloads. May itself hold "::".</param>
+internal sealed record HandlerString(AssemblyName Assembly, string Type, string Method)
+{
+    private const string Separator = "::";
+    private const string Format = "ASSEMBLY::TYPE::METHOD";
+
+    /// <exception cref="HandlerFaultException">HandlerMalformed.</exception>
+    public static HandlerString Parse(string text)
+    {
+        var first = text.IndexOf(Separator, StringComparison.Ordinal);
+        var second = first < 0 ? -1 : text.IndexOf(Separator, first + Separator.Length, StringComparison.Ordinal);
+        if (second < 0)
+            throw Malformed(text, first < 0 ? "one part" : "two parts");
+
+        var assembly = text[..first].Trim();
+        var type = text[(first + Separator.Length)..second].Trim();
+        var method = text[(second + Separator.Length)..].Trim();
+        if (assembly.Length == 0 || type.Length == 0 || method.Length == 0)
+            throw Malformed(text, assembly.Length == 0 ? "no assembly" : type.Length == 0 ? "no type" : "no method");
+        return new HandlerString(ToAssemblyName(text, assembly), type, method);
+    }
+
+    private static AssemblyName ToAssemblyName(string text, string assembly)
+    {
+        try
+        {
+            return new AssemblyName(assembly);
+        }
+        catch (Exception e) when (e is FileLoadException or ArgumentException)
+        {
+            throw Malformed(text, "a first part that is not an assembly's name");
+        }
+    }
+
+    private static HandlerFaultException Malformed(string text, string found) => new(FaultCode.HandlerMalformed,
+        $"Expected the handler to be {Format}, but \"{Quote.Bounded(text)}\" has {found}. Set it to, for example, Orders::Orders.Function::Place.");
+}

@@ -1,0 +1,57 @@
+using System.Reflection;
+
+namespace Pintle.Host;
+
+/// <summary>Calls the handler's method through a delegate that was bound once: no reflection per call.</summary>
+internal abstract class MethodCall<TIn, TOut>
+{
+    /// <param name="method">The handler's method.</param>
+    /// <param name="target">The handler's object; null for a static method.</param>
+    public abstract void Bind(MethodInfo method, object? target);
+
+    public abstract TOut Invoke(TIn input, Slot slot);
+}
+
+internal sealed class InputCall<TIn, TOut> : MethodCall<TIn, TOut>
+{
+    private Func<TIn, TOut> _method = null!;
+
+    public override void Bind(MethodInfo method, object? target) => _method = method.CreateDelegate<Func<TIn, TOut>>(target);
+
+    public override TOut Invoke(TIn input, Slot slot) => _method(input);
+}
+
+internal sealed class InputAction<TIn> : MethodCall<TIn, Nothing>
+{
+    private Action<TIn> _method = null!;
+
+    public override void Bind(MethodInfo method, object? target) => _method = method.CreateDelegate<Action<TIn>>(target);
+
+    public override Nothing Invoke(TIn input, Slot slot)
+    {
+        _method(input);
+        return null!;
+    }
+}
+
+internal sealed class PlainCall<TOut> : MethodCall<Nothing, TOut>
+{
+    private Func<TOut> _method = null!;
+
+    public override void Bind(MethodInfo method, object? target) => _method = method.CreateDelegate<Func<TOut>>(target);
+
+    public override TOut Invoke(Nothing input, Slot slot) => _method();
+}
+
+internal sealed class PlainAction : MethodCall<Nothing, Nothing>
+{
+    private Action _method = null!;
+
+    public override void Bind(MethodInfo method, object? target) => _method = method.CreateDelegate<Action>(target);
+
+    public override Nothing Invoke(Nothing input, Slot slot)
+    {
+        _method();
+        return null!;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace Pintle.Host;
+
+/// <summary>
+/// _X_AMZN_TRACE_ID, which a runtime sets for each invocation (docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html). Written only when it changes: writing allocates.
+/// </summary>
+internal sealed class TraceIdVariable
+{
+    private const string Name = "_X_AMZN_TRACE_ID";
+    private byte[] _last = [];
+    private int _lastLength;
+
+    public void Set(ReadOnlySpan<byte> traceId)
+    {
+        if (traceId.SequenceEqual(_last.AsSpan(0, _lastLength)))
+            return;
+        if (_last.Length < traceId.Length)
+            _last = new byte[traceId.Length];
+        traceId.CopyTo(_last);
+        _lastLength = traceId.Length;
+        Environment.SetEnvironmentVariable(Name, traceId.IsEmpty ? null : Encoding.UTF8.GetString(traceId));
+    }
+}

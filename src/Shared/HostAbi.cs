@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+
+namespace Pintle.Shared;
+
+/// <summary>
+/// The contract between the two halves of the process: the bootstrap calls, the host answers. Described in docs/host-abi.md, which a test compares with this file.
+/// No exception crosses it, and each buffer has one owner.
+/// </summary>
+internal static class HostAbi
+{
+    /// <summary>Raised with every change to a structure or to the meaning of a field. Both halves come from one layer, so they refuse any other version.</summary>
+    public const int Version = 1;
+
+    public const string AssemblyName = "Pintle.Host";
+    public const string TypeName = "Pintle.Host.Exports";
+
+    /// <summary>The one entry point that is looked up by name, with the signature <see cref="HostStart"/>* → <see cref="HostReply"/>* → status.</summary>
+    public const string EntryPoint = "Start";
+
+    /// <summary>Status of a call that did what it says. Any other value is a <see cref="FaultCode"/>.</summary>
+    public const int Ok = 0;
+}
+
+/// <summary>UTF-8 text or plain bytes, borrowed: whoever made it keeps it. A null pointer with length 0 means absent.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Bytes
+{
+    public byte* Data;
+    public nint Length;
+
+    public readonly ReadOnlySpan<byte> Span => new(Data, checked((int)Length));
+}
+
+/// <summary>What the bootstrap gives the host once. The bootstrap owns it and keeps it unchanged for the life of the process.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct HostStart
+{
+    public int Version;
+
+    /// <summary>sizeof(HostStart) as the caller was compiled: a second check that both halves agree.</summary>
+    public int Size;
+
+    /// <summary>The handler string, <c>ASSEMBLY::TYPE::METHOD</c>.</summary>
+    public Bytes Handler;
+
+    /// <summary>How many invocations may be in flight at once; slots are numbered from 0.</summary>
+    public int Slots;
+
+    /// <summary>Keeps the structure free of implicit padding.</summary>
+    public int Reserved;
+
+    /// <summary>Writes a whole log record to a file descriptor: (descriptor, bytes, length) → 0, or the errno of the failure. May be called from any thread.</summary>
+    public delegate* unmanaged<int, byte*, nint, int> WriteLog;
+
+    /// <summary>Filled by the host: handles one invocation. (slot, invocation, reply) → <see cref="HostAbi.Ok"/>, also for an invocation that failed.</summary>
+    public delegate* unmanaged<int, HostInvocation*, HostReply*, int> Invoke;
+}
+
+/// <summary>One invocation as it arrived. The bootstrap owns every buffer; they are valid until Invoke returns.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct HostInvocation
+{
+    public Bytes RequestId;
+    public Bytes InvokedFunctionArn;
+    public Bytes TraceId;
+    public Bytes ClientContext;
+    public Bytes CognitoIdentity;
+    public Bytes TenantId;
+    public Bytes Event;
+
+    /// <summary>Milliseconds since 1970-01-01 UTC.</summary>
+    public long DeadlineMs;
+}
+
+/// <summary>The outcome of Start or Invoke. The host owns every buffer; they are valid until the next call for the same slot (those of Start: for ever).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct HostReply
+{
+    public HostReplyKind Kind;
+
+    /// <summary>Keeps the structure free of implicit padding.</summary>
+    public int Reserved;
+
+    /// <summary>The response, or the error's JSON.</summary>
+    public Bytes Body;
+
+    /// <summary>Value of <c>Lambda-Runtime-Function-Error-Type</c>.</summary>
+    public Bytes ErrorType;
+
+    /// <summary>Value of <c>Lambda-Runtime-Function-XRay-Error-Cause</c>: JSON on one line.</summary>
+    public Bytes XRayCause;
+
+    /// <summary>For a fault of Start: one line for the log, in the form expected, found, what to do.</summary>
+    public Bytes Message;
+}
+
+internal enum HostReplyKind
+{
+    Response = 0,
+    Error = 1,
+}
