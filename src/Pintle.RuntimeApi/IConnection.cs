@@ -1,0 +1,27 @@
+namespace Pintle.RuntimeApi;
+
+/// <summary>One open byte stream to the Runtime API. It knows nothing of HTTP, has no time limits, and is used by one thread at a time.</summary>
+public interface IConnection : IDisposable
+{
+    /// <summary>Waits for bytes. The count received, 0 when the peer closed, negative when the stream failed.</summary>
+    int Receive(Span<byte> buffer);
+
+    /// <summary>Sends all bytes, or fails; after a failure nobody knows how many went out.</summary>
+    bool Send(ReadOnlySpan<byte> bytes);
+
+    /// <summary>As <see cref="Send(ReadOnlySpan{byte})"/>, for two pieces in one system call, so that a body needs no copy behind its head.</summary>
+    bool Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body);
+
+    /// <summary>Without waiting: true when an idle stream can't carry another request, because the peer closed it, it failed, or bytes arrived that nobody asked for.</summary>
+    bool IsStale { get; }
+
+    /// <summary>What the last failed call met, for a message; null when nothing failed.</summary>
+    string? LastError { get; }
+}
+
+/// <summary>Opens connections.</summary>
+public interface IConnector
+{
+    /// <summary>A new connection, or null with the reason in <paramref name="reason"/>.</summary>
+    IConnection? Connect(RuntimeApiEndpoint endpoint, out string? reason);
+}

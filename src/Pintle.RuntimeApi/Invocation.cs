@@ -1,0 +1,58 @@
+using System.Buffers.Text;
+
+namespace Pintle.RuntimeApi;
+
+/// <summary>One invocation as it arrived: Lambda's headers and the event, as bytes in a buffer of its own. It parses no event and is reused for the next invocation.</summary>
+/// <remarks>
+/// One object for each poller. All spans are UTF-8 as received, empty where a header was absent, and valid until the object is given to <see cref="RuntimeApiClient.Next"/> again;
+/// their memory is pinned and owned by this object, so a pointer into it holds as long as that, provided that the object itself is kept.
+/// </remarks>
+public sealed class Invocation
+{
+    private bool _isReceived;
+    private long _deadlineMs;
+
+    /// <summary>The request id is never empty after a successful <see cref="RuntimeApiClient.Next"/>, and made of RFC 3986 unreserved characters.</summary>
+    public ReadOnlySpan<byte> RequestId => Header(LambdaHeader.RequestId);
+
+    /// <summary>When the function times out, in milliseconds since 1970-01-01 UTC; 0 when the header was absent.</summary>
+    public long DeadlineMs => _isReceived ? _deadlineMs : 0;
+
+    public ReadOnlySpan<byte> InvokedFunctionArn => Header(LambdaHeader.InvokedFunctionArn);
+
+    public ReadOnlySpan<byte> TraceId => Header(LambdaHeader.TraceId);
+
+    public ReadOnlySpan<byte> ClientContext => Header(LambdaHeader.ClientContext);
+
+    public ReadOnlySpan<byte> CognitoIdentity => Header(LambdaHeader.CognitoIdentity);
+
+    public ReadOnlySpan<byte> TenantId => Header(LambdaHeader.TenantId);
+
+    /// <summary>The event.</summary>
+    public ReadOnlySpan<byte> Body => _isReceived ? Response.Body : default;
+
+    /// <summary>The size of the buffer in bytes: grown by a large event, and back at its first size some small events later.</summary>
+    public int BufferLength => Response.BufferLength;
+
+    internal ResponseParser Response { get; } = new(WireLimits.InitialEventBuffer, WireLimits.MaxEventBody);
+
+    internal void Clear() => _isReceived = false;
+
+    /// <summary>Makes the received response the current invocation, or says why it is none.</summary>
+    internal string? Accept()
+    {
+        ReadOnlySpan<byte> id = Response[LambdaHeader.RequestId];
+        if (id.IsEmpty)
+            return "header Lambda-Runtime-Aws-Request-Id is missing or empty";
+        if (!Pintle.RuntimeApi.RequestId.IsValid(id))
+            return $"Lambda-Runtime-Aws-Request-Id {WireText.Quote(id)} is not 1 to {WireLimits.MaxRequestId} letters, digits and - . _ ~, so it can't stand in a path";
+        ReadOnlySpan<byte> deadline = Response[LambdaHeader.DeadlineMs];
+        _deadlineMs = 0;
+        if (!deadline.IsEmpty && !(Utf8Parser.TryParse(deadline, out _deadlineMs, out int used) && used == deadline.Length && _deadlineMs >= 0))
+            return $"Lambda-Runtime-Deadline-Ms {WireText.Quote(deadline)} is not a number of milliseconds since 1970";
+        _isReceived = true;
+        return null;
+    }
+
+    private ReadOnlySpan<byte> Header(LambdaHeader header) => _isReceived ? Response[header] : default;
+}

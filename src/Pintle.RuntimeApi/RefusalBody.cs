@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Pintle.RuntimeApi;
+
+/// <summary>What the API itself says about a refusal: <c>errorType</c> and <c>errorMessage</c> of its JSON, as far as they can be read. A body that is no such JSON says nothing.</summary>
+internal readonly struct RefusalBody
+{
+    private const int MaxType = 128;
+    private const int MaxMessage = 256;
+
+    private RefusalBody(string? type, string? message)
+    {
+        Type = type;
+        Message = message;
+    }
+
+    public string? Type { get; }
+
+    public string? Message { get; }
+
+    public static RefusalBody Read(ReadOnlySpan<byte> json)
+    {
+        string? type = null;
+        string? message = null;
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return default;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool isType = reader.ValueTextEquals("errorType"u8);
+                bool isMessage = reader.ValueTextEquals("errorMessage"u8);
+                if (!reader.Read())
+                    break;
+                if (reader.TokenType != JsonTokenType.String || !(isType || isMessage))
+                    reader.Skip();
+                else if (isType)
+                    type = WireText.OneLine(reader.GetString()!, MaxType);
+                else
+                    message = WireText.OneLine(reader.GetString()!, MaxMessage);
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Cut, not JSON, or not UTF-8: what was found up to there is all there is.
+        }
+
+        return new RefusalBody(type, message);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+
+namespace Pintle.RuntimeApi;
+
+/// <summary>Append-only memory for the head of one request after another. An unusually large one is not kept.</summary>
+internal sealed class RequestBuffer
+{
+    private const int MaxDigits = 11;
+
+    private byte[] _bytes = Allocate(1024);
+    private int _length;
+
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    public RequestBuffer Begin()
+    {
+        _length = 0;
+        if (_bytes.Length > WireLimits.RetainedRequestBuffer)
+            _bytes = Allocate(WireLimits.RetainedRequestBuffer);
+        return this;
+    }
+
+    public RequestBuffer Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Room(bytes.Length));
+        _length += bytes.Length;
+        return this;
+    }
+
+    public RequestBuffer Append(int number)
+    {
+        bool fits = Utf8Formatter.TryFormat(number, Room(MaxDigits), out int written);
+        Debug.Assert(fits, "an int has at most 11 characters");
+        _length += written;
+        return this;
+    }
+
+    /// <summary>Appends a header's value in which a control character, CR and LF above all, becomes <paramref name="substitute"/>: it can't end the line.</summary>
+    public RequestBuffer AppendValue(ReadOnlySpan<byte> value, byte substitute)
+    {
+        Span<byte> target = Room(value.Length);
+        for (int i = 0; i < value.Length; i++)
+            target[i] = value[i] is < 0x20 or 0x7F ? substitute : value[i];
+        _length += value.Length;
+        return this;
+    }
+
+    private Span<byte> Room(int count)
+    {
+        int needed = _length + count;
+        if (needed > _bytes.Length)
+        {
+            byte[] larger = Allocate(Math.Max(needed, _bytes.Length * 2));
+            Bytes.CopyTo(larger);
+            _bytes = larger;
+        }
+
+        return _bytes.AsSpan(_length);
+    }
+
+    private static byte[] Allocate(int length) => GC.AllocateUninitializedArray<byte>(length, pinned: true);
+}

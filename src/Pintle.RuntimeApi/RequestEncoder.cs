@@ -1,0 +1,62 @@
+using System.Text;
+
+namespace Pintle.RuntimeApi;
+
+/// <summary>Writes the heads of the four requests from blocks of constant bytes. A body is never touched: the connection sends it from where it stands.</summary>
+/// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. A returned head is valid until the next call.</remarks>
+internal sealed class RequestEncoder
+{
+    private readonly byte[] _next;
+    private readonly byte[] _initError;
+    private readonly byte[] _invocation;
+    private readonly byte[] _protocol;
+    private readonly RequestBuffer _buffer = new();
+
+    public RequestEncoder(RuntimeApiEndpoint endpoint, string userAgent)
+    {
+        string runtime = endpoint.PathPrefix + "/2018-06-01/runtime/";
+        string protocol = $" HTTP/1.1\r\nHost: {endpoint.HostHeader}\r\nUser-Agent: {userAgent}\r\n";
+        _next = Encoding.ASCII.GetBytes($"GET {runtime}invocation/next{protocol}\r\n");
+        _initError = Encoding.ASCII.GetBytes($"POST {runtime}init/error{protocol}");
+        _invocation = Encoding.ASCII.GetBytes($"POST {runtime}invocation/");
+        _protocol = Encoding.ASCII.GetBytes(protocol);
+    }
+
+    /// <summary>The whole request.</summary>
+    public ReadOnlySpan<byte> Next => _next;
+
+    public ReadOnlySpan<byte> Response(ReadOnlySpan<byte> requestId, int bodyLength) =>
+        End(_buffer.Begin().Append(_invocation).Append(requestId).Append("/response"u8).Append(_protocol).Append("Content-Type: application/json\r\n"u8), bodyLength);
+
+    public ReadOnlySpan<byte> InvocationError(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> xrayCause, int bodyLength)
+    {
+        RequestBuffer head = AppendError(_buffer.Begin().Append(_invocation).Append(requestId).Append("/error"u8).Append(_protocol), errorType);
+        if (xrayCause.Length is > 0 and <= WireLimits.MaxXRayCause)
+        {
+            // JSON: a control character is white space between tokens and can't stand inside a string, so a space changes nothing.
+            _ = head.Append("Lambda-Runtime-Function-XRay-Error-Cause: "u8).AppendValue(xrayCause, (byte)' ').Append("\r\n"u8);
+        }
+
+        return End(head, bodyLength);
+    }
+
+    public ReadOnlySpan<byte> InitError(ReadOnlySpan<byte> errorType, int bodyLength) => End(AppendError(_buffer.Begin().Append(_initError), errorType), bodyLength);
+
+    private static RequestBuffer AppendError(RequestBuffer head, ReadOnlySpan<byte> errorType)
+    {
+        _ = head.Append("Content-Type: application/vnd.aws.lambda.error+json\r\n"u8);
+        if (errorType.Length > WireLimits.MaxErrorType)
+            errorType = errorType[..CharacterBoundary(errorType, WireLimits.MaxErrorType)];
+        return errorType.IsEmpty ? head : head.Append("Lambda-Runtime-Function-Error-Type: "u8).AppendValue(errorType, (byte)'_').Append("\r\n"u8);
+    }
+
+    /// <summary>The last place up to <paramref name="index"/> at which no UTF-8 character is cut.</summary>
+    private static int CharacterBoundary(ReadOnlySpan<byte> utf8, int index)
+    {
+        while (index > 0 && (utf8[index] & 0xC0) == 0x80)
+            index--;
+        return index;
+    }
+
+    private static ReadOnlySpan<byte> End(RequestBuffer head, int bodyLength) => head.Append("Content-Length: "u8).Append(bodyLength).Append("\r\n\r\n"u8).Bytes;
+}

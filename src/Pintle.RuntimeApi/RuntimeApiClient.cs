@@ -1,0 +1,152 @@
+using Pintle.RuntimeApi.Sockets;
+
+namespace Pintle.RuntimeApi;
+
+/// <summary>The four calls of the Lambda Runtime API over one keep-alive connection. One client for each poller: it is not for several threads, has no time limits and retries nothing.</summary>
+/// <remarks>
+/// <para>The reconnect rule: a request goes onto a new connection only when the old one was known to be unusable before a byte of the request was sent, because the server had
+/// said <c>Connection: close</c>, or because a look without waiting finds it closed, failed, or holding bytes that nobody asked for. Once a byte was sent, a break is
+/// <see cref="RuntimeApiResultKind.Unreachable"/>: the API may have taken the request, and sending it again could run something twice.</para>
+/// <para>A call makes that look, one send and, for an answer that fits the buffer, one receive. When warm it allocates nothing.</para>
+/// </remarks>
+public sealed class RuntimeApiClient : IDisposable
+{
+    private readonly RuntimeApiEndpoint _endpoint;
+    private readonly IConnector _connector;
+    private readonly RequestEncoder _requests;
+    private readonly ResponseParser _answer = new(WireLimits.InitialAnswerBuffer, WireLimits.MaxAnswerBody);
+    private IConnection? _connection;
+    private bool _isDisposed;
+
+    public RuntimeApiClient(RuntimeApiEndpoint endpoint, string userAgent, IConnector? connector = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        ArgumentException.ThrowIfNullOrEmpty(userAgent);
+        if (userAgent.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            throw new ArgumentException($"expected printable ASCII characters, found {WireText.Quote(userAgent)}", nameof(userAgent));
+        _endpoint = endpoint;
+        _connector = connector ?? new SocketConnector();
+        _requests = new RequestEncoder(endpoint, userAgent);
+    }
+
+    /// <summary>Waits, without a time limit, for the next invocation. Whatever <paramref name="into"/> held before is gone, also when the call fails.</summary>
+    public RuntimeApiResult Next(Invocation into)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        into.Clear();
+        RuntimeApiResult result = Exchange(RuntimeApiCall.Next, _requests.Next, default, into.Response);
+        if (!result.IsOk)
+            return result;
+        if (result.Status != 200)
+            return RuntimeApiResult.Refused(RuntimeApiCall.Next, result.Status, into.Response.Body);
+        string? reason = into.Accept();
+        return reason is null ? result : Malformed(RuntimeApiCall.Next, reason);
+    }
+
+    /// <summary>Posts a buffered response.</summary>
+    public RuntimeApiResult PostResponse(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> body)
+    {
+        RequireValid(requestId);
+        return Post(RuntimeApiCall.Response, _requests.Response(requestId, body.Length), body);
+    }
+
+    /// <summary>Posts the error of one invocation. A type or cause that is empty sends no header; control characters in them are replaced; a cause of 1 MiB or more is left out.</summary>
+    public RuntimeApiResult PostInvocationError(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> xrayCause, ReadOnlySpan<byte> body)
+    {
+        RequireValid(requestId);
+        return Post(RuntimeApiCall.InvocationError, _requests.InvocationError(requestId, errorType, xrayCause, body.Length), body);
+    }
+
+    /// <summary>Posts the error that ended the init phase.</summary>
+    public RuntimeApiResult PostInitError(ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> body) =>
+        Post(RuntimeApiCall.InitError, _requests.InitError(errorType, body.Length), body);
+
+    public void Dispose()
+    {
+        Disconnect();
+        _isDisposed = true;
+    }
+
+    private RuntimeApiResult Post(string call, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        RuntimeApiResult result = Exchange(call, head, body, _answer);
+        // 202 is what the service answers; 200 is accepted because local stand-ins of it are not as strict.
+        return !result.IsOk || result.Status is 202 or 200 ? result : RuntimeApiResult.Refused(call, result.Status, _answer.Body);
+    }
+
+    /// <summary>Ok here means: a whole answer, of whatever status.</summary>
+    private RuntimeApiResult Exchange(string call, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ResponseParser response)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        IConnection? connection = Connect(out string? error);
+        if (connection is null)
+            return RuntimeApiResult.Unreachable(call, $"no connection to {_endpoint} ({error}); check AWS_LAMBDA_RUNTIME_API and that the API listens there");
+        response.Reset();
+        bool isSent = body.IsEmpty ? connection.Send(head) : connection.Send(head, body);
+        return isSent ? Receive(call, connection, response) : AfterBrokenSend(call, connection, response);
+    }
+
+    private IConnection? Connect(out string? error)
+    {
+        error = null;
+        if (_connection is { IsStale: true })
+            Disconnect();
+        return _connection ??= _connector.Connect(_endpoint, out error);
+    }
+
+    private RuntimeApiResult Receive(string call, IConnection connection, ResponseParser response)
+    {
+        ParseState state;
+        do
+        {
+            int count = connection.Receive(response.MakeRoom());
+            if (count <= 0)
+                return Broken(call, count == 0 ? "the connection closed by the API" : connection.LastError ?? "a failed receive", response.Received);
+            state = response.Advance(count);
+        }
+        while (state == ParseState.NeedMore);
+
+        if (state == ParseState.Malformed)
+            return Malformed(call, response.Reason);
+        if (response.Head.Closes)
+            Disconnect();
+        return RuntimeApiResult.Ok(call, response.Head.Status);
+    }
+
+    /// <summary>RFC 9112 §9.5: a server may refuse a large request before it has read all of it, and close. Its answer says more than the broken send does.</summary>
+    private RuntimeApiResult AfterBrokenSend(string call, IConnection connection, ResponseParser response)
+    {
+        string error = connection.LastError ?? "a failed send";
+        // Stale: the receive below can't wait. A success that answers half a request is none.
+        RuntimeApiResult result = connection.IsStale ? Receive(call, connection, response) : default;
+        if (result.Kind != RuntimeApiResultKind.Ok || result.Status < 400)
+            return Broken(call, error, 0);
+        Disconnect();
+        return result;
+    }
+
+    private RuntimeApiResult Broken(string call, string error, int received)
+    {
+        Disconnect();
+        string found = $"{error} after {received} bytes of an answer; the API may or may not have taken the request, so it is not sent again: exit, and Lambda starts a new environment";
+        return RuntimeApiResult.Unreachable(call, found);
+    }
+
+    private RuntimeApiResult Malformed(string call, string reason)
+    {
+        Disconnect();
+        return RuntimeApiResult.Malformed(call, reason);
+    }
+
+    private void Disconnect()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private static void RequireValid(ReadOnlySpan<byte> requestId)
+    {
+        if (!RequestId.IsValid(requestId))
+            throw new ArgumentException($"expected the request id of an invocation, found {WireText.Quote(requestId)}", nameof(requestId));
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Pintle.RuntimeApi;
+
+/// <summary>Writes bytes of the peer into a message: quoted, bounded, and on one line. The caller sees to it that they are not a payload's.</summary>
+internal static class WireText
+{
+    private const int MaxQuoted = 64;
+
+    public static string Quote(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length + 2).Append('"');
+        foreach (byte b in bytes[..Math.Min(bytes.Length, MaxQuoted)])
+            _ = b is >= 0x20 and < 0x7F ? text.Append((char)b) : text.Append("\\x").Append(b.ToString("X2", null));
+        return text.Append(bytes.Length > MaxQuoted ? "…\"" : "\"").ToString();
+    }
+
+    public static string Quote(string? text) => Quote(Encoding.UTF8.GetBytes(text ?? ""));
+
+    /// <summary>At most <paramref name="max"/> characters, control characters as spaces: for text that is meant to be read.</summary>
+    public static string OneLine(string text, int max)
+    {
+        bool cut = text.Length > max;
+        string kept = string.Create(cut ? max : text.Length, text, static (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+                span[i] = char.IsControl(source[i]) ? ' ' : source[i];
+        });
+        return cut ? kept + "…" : kept;
+    }
+}
