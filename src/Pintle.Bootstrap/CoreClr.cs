@@ -91,16 +91,18 @@ internal sealed unsafe class CoreClr
             _ = ((delegate* unmanaged<delegate* unmanaged[Cdecl]<byte*, void>, int>)setErrorWriter)(&KeepStartError);
 
         fixed (byte* executableText = Utf8(executable), domainText = "pintle\0"u8)
-        fixed (nint* host = &_host)
-        fixed (uint* domain = &_domain)
         {
-            var status = initialize(executableText, domainText, properties.Count, properties.Names, properties.Values, host, domain);
+            nint host;
+            uint domain;
+            var status = initialize(executableText, domainText, properties.Count, properties.Names, properties.Values, &host, &domain);
             if (status < 0)
             {
                 throw new FaultException(FaultCode.ClrStartFailed,
                     $"Expected CoreCLR to start, but coreclr_initialize answered 0x{status:x8}{(s_startError is null ? "" : $" ({s_startError})")}. "
                     + "Check the function's memory, its DOTNET_ variables and the properties in its runtimeconfig.json.");
             }
+            _host = host;
+            _domain = domain;
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Pintle.RuntimeApi;
-using Pintle.Shared;
 
 namespace Pintle.Bootstrap;
 

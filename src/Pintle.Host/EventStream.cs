@@ -107,12 +107,12 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
         destination.Write(rest);
     }
 
-    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
     {
         ValidateCopyToArguments(destination, bufferSize);
         var rest = Open().Rest.ToArray();
         _position = _length;
-        await destination.WriteAsync(rest, cancellationToken).ConfigureAwait(false);
+        return destination.WriteAsync(rest, cancellationToken).AsTask();
     }
 
     public override void Flush() { }
@@ -122,7 +122,11 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
     public override void Write(ReadOnlySpan<byte> buffer) => throw new NotSupportedException("An event cannot be changed.");
     public override void WriteByte(byte value) => throw new NotSupportedException("An event cannot be changed.");
 
-    protected override void Dispose(bool disposing) => _isClosed = true;
+    protected override void Dispose(bool disposing)
+    {
+        _isClosed = true;
+        base.Dispose(disposing);
+    }
 
     private EventStream Open()
     {

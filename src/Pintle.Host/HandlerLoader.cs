@@ -23,6 +23,7 @@ internal static class HandlerLoader
         var shape = HandlerShape.Of(type, method);
         var target = CreateTarget(type, method);
         var serializer = SerializerSelection.Create(method, assembly);
+        SerializerInUse.Value = serializer;
         return HandlerBinder.Bind(shape, target, serializer);
     }
 

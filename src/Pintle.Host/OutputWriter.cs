@@ -22,8 +22,10 @@ internal sealed class StreamWriter<TStream> : OutputWriter<TStream>
 {
     public override void Write(TStream output, Slot slot)
     {
+#pragma warning disable CA2201 // The type is what the caller sees, and it is the one that AWS's loop ends in.
         if (output is null)
             throw new NullReferenceException("The handler returned null where a Stream was expected. Return Stream.Null for an empty response.");
+#pragma warning restore CA2201
         using (output)
             output.CopyTo(slot.Response);
     }

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace Pintle.Host;
+
+/// <summary>What is told of an exception, taken out of it once and safely: members of an exception are user code, and may throw themselves.</summary>
+internal sealed class ErrorReport
+{
+    private ErrorReport(string type, string? message)
+    {
+        Type = type;
+        Message = message;
+    }
+
+    /// <summary>The exception type's short name.</summary>
+    public string Type { get; }
+
+    public string? Message { get; }
+
+    /// <summary>As StackTrace.ToString gives it; null for an exception that was never thrown.</summary>
+    public string? StackTrace { get; private init; }
+
+    /// <summary>Only of the outermost exception, for X-Ray.</summary>
+    public IReadOnlyList<StackFrame> Frames { get; private init; } = [];
+
+    public ErrorReport? Cause { get; private init; }
+
+    /// <summary>The inner exceptions of an AggregateException, the first of which is also the cause.</summary>
+    public IReadOnlyList<ErrorReport> Causes { get; private init; } = [];
+
+    /// <summary>A fault that is no exception of the function's: a name and a text.</summary>
+    public static ErrorReport Of(string type, string message) => new(type, message);
+
+    public static ErrorReport Of(Exception exception) => Of(exception, isOutermost: true);
+
+    private static ErrorReport Of(Exception exception, bool isOutermost)
+    {
+        var trace = TraceOf(exception);
+        return new ErrorReport(exception.GetType().Name, MessageOf(exception))
+        {
+            StackTrace = trace?.ToString(),
+            Frames = isOutermost && trace is not null ? trace.GetFrames() : [],
+            Cause = exception.InnerException is { } inner ? Of(inner, isOutermost: false) : null,
+            Causes = exception is AggregateException aggregate ? [.. aggregate.InnerExceptions.Select(each => Of(each, isOutermost: false))] : [],
+        };
+    }
+
+    private static string? MessageOf(Exception exception)
+    {
+        try
+        {
+            return exception.Message;
+        }
+        catch (Exception e)
+        {
+            return $"(the exception's own Message threw {e.GetType().Name})";
+        }
+    }
+
+    private static StackTrace? TraceOf(Exception exception)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(exception.StackTrace) ? null : new StackTrace(exception, fNeedFileInfo: true);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+}

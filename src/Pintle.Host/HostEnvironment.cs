@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Pintle.Host;
+
+/// <summary>The environment variables that the context shows, read when first asked for. No other type of the host reads one.</summary>
+internal static class HostEnvironment
+{
+    public static string? FunctionName => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME");
+    public static string? FunctionVersion => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_VERSION");
+    public static string? LogGroupName => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_GROUP_NAME");
+    public static string? LogStreamName => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_STREAM_NAME");
+
+    /// <summary>The function's memory in MB; 0 when the variable is absent or not a number.</summary>
+    public static int MemoryLimitInMB { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) ? megabytes : 0;
+}

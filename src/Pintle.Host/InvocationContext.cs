@@ -1,0 +1,48 @@
+using Amazon.Lambda.Core;
+
+namespace Pintle.Host;
+
+/// <summary>
+/// ILambdaContext of one invocation. What differs from one invocation to the next is copied here, for a handler may keep the context; what the environment says is read on demand.
+/// </summary>
+internal sealed class InvocationContext : ILambdaContext
+{
+    private readonly string? _clientContext;
+    private readonly string? _cognitoIdentity;
+    private readonly long _deadlineMs;
+    private IClientContext? _client;
+    private ICognitoIdentity? _identity;
+
+    public InvocationContext(Slot slot)
+    {
+        ref readonly var invocation = ref slot.Invocation;
+        AwsRequestId = slot.RequestId;
+        InvokedFunctionArn = invocation.InvokedFunctionArn.ToText();
+        TraceId = invocation.TraceId.ToTextOrNull();
+        TenantId = invocation.TenantId.ToTextOrNull();
+        _clientContext = invocation.ClientContext.ToTextOrNull();
+        _cognitoIdentity = invocation.CognitoIdentity.ToTextOrNull();
+        _deadlineMs = invocation.DeadlineMs;
+    }
+
+    public string AwsRequestId { get; }
+    public string InvokedFunctionArn { get; }
+    public string? TraceId { get; }
+    public string? TenantId { get; }
+
+    /// <summary>Parsed when asked for: a malformed header is the error of the handler that reads it.</summary>
+    public IClientContext ClientContext => _client ??= CognitoJson.ParseClientContext(_clientContext);
+
+    public ICognitoIdentity Identity => _identity ??= CognitoJson.ParseIdentity(_cognitoIdentity);
+
+    public string? FunctionName => HostEnvironment.FunctionName;
+    public string? FunctionVersion => HostEnvironment.FunctionVersion;
+    public string? LogGroupName => HostEnvironment.LogGroupName;
+    public string? LogStreamName => HostEnvironment.LogStreamName;
+    public int MemoryLimitInMB => HostEnvironment.MemoryLimitInMB;
+    public ILambdaLogger Logger => InvocationLogger.Instance;
+    public ILambdaSerializer? Serializer => SerializerInUse.Value as ILambdaSerializer;
+
+    /// <summary>Until the deadline that the service gave; negative once it has passed.</summary>
+    public TimeSpan RemainingTime => DateTimeOffset.FromUnixTimeMilliseconds(_deadlineMs) - DateTimeOffset.UtcNow;
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using Pintle.Shared;
+
+namespace Pintle.Host;
+
+/// <summary>What Start answers when the handler could not be made ready.</summary>
+internal static unsafe class StartFault
+{
+    // Filled once; the process ends with the fault.
+    private static readonly Slot Buffers = new();
+    private static readonly ReplyStream Message = new();
+
+    /// <returns>The status: a FaultCode.</returns>
+    public static int Describe(Exception exception, HostReply* reply)
+    {
+        if (exception is HandlerFaultException fault)
+            return Describe(fault.Code, fault.Message, ErrorReport.Of(Faults.ValidationException, fault.Message), reply);
+
+        // The function's own: its log gets the whole exception, as on AWS.
+        LogWriter.Write(LogWriter.StandardError, LogRecord.Format(LogRecord.Error, InvocationError.SafeText(exception)));
+        var error = ErrorReport.Of(exception);
+        var innermost = error;
+        while (innermost.Cause is not null)
+            innermost = innermost.Cause;
+        return Describe(FaultCode.HandlerInitFailed,
+            $"Expected the handler to be constructed, but its own code threw {innermost.Type}: {Quote.Bounded(innermost.Message ?? "")} See the exception above.", error, reply);
+    }
+
+    private static int Describe(FaultCode code, string message, ErrorReport error, HostReply* reply)
+    {
+        InvocationError.Fill(Buffers, error, Faults.Of(code).WireType, reply);
+        Message.Write(Encoding.UTF8.GetBytes(message));
+        reply->Message = Message.Written;
+        return (int)code;
+    }
+}
