@@ -7,26 +7,27 @@ internal static class HandlerBinder
 {
     /// <param name="shape">The handler's signature.</param>
     /// <param name="target">The handler's object; null for a static method.</param>
-    /// <param name="serializer">An ILambdaSerializer, or null when the function names none.</param>
+    /// <param name="serializers">Where the serializer comes from, if one is needed.</param>
     /// <exception cref="HandlerFaultException">SerializerMissing.</exception>
-    public static BoundHandler Bind(HandlerShape shape, object? target, object? serializer)
+    public static BoundHandler Bind(HandlerShape shape, object? target, SerializerSelection serializers)
     {
         var parts = (HandlerParts)Create(typeof(HandlerParts<,>), shape.Input, shape.Output);
-        return parts.Assemble(shape, target, Reader(shape, serializer), Writer(shape, shape.Output, serializer));
+        serializers.Use();
+        return parts.Assemble(shape, target, Reader(shape, serializers), Writer(shape, shape.Output, serializers));
     }
 
-    private static object Create(Type definition, params Type[] arguments) => Activator.CreateInstance(definition.MakeGenericType(arguments))!;
+    private static object Create(Type definition, params Type[] arguments) => Construction.Of(definition.MakeGenericType(arguments))!;
 
-    private static object Reader(HandlerShape shape, object? serializer)
+    private static object Reader(HandlerShape shape, SerializerSelection serializers)
     {
         if (shape.Input == typeof(Nothing))
             return new NothingReader();
         return shape.Input == typeof(Stream)
             ? new EventReader()
-            : Serialized(typeof(SerializedReader<>), shape.Input, shape, serializer, "takes");
+            : Serialized(typeof(SerializedReader<>), shape.Input, shape, serializers, "takes");
     }
 
-    private static object Writer(HandlerShape shape, Type output, object? serializer)
+    private static object Writer(HandlerShape shape, Type output, SerializerSelection serializers)
     {
         if (output == typeof(Nothing))
             return new NothingWriter();
@@ -37,11 +38,11 @@ internal static class HandlerBinder
         if (typeof(Stream).IsAssignableFrom(output))
             return Create(typeof(StreamWriter<>), output);
         if (Awaiting(output) is not { } awaiting)
-            return Serialized(typeof(SerializedWriter<>), output, shape, serializer, "returns");
+            return Serialized(typeof(SerializedWriter<>), output, shape, serializers, "returns");
 
         var result = output.GenericTypeArguments[0];
         var writer = Create(awaiting, result);
-        ((IWraps)writer).Wrap(Writer(shape, result, serializer));
+        ((IWraps)writer).Wrap(Writer(shape, result, serializers));
         return writer;
     }
 
@@ -53,8 +54,9 @@ internal static class HandlerBinder
         return definition == typeof(Task<>) ? typeof(TaskOfWriter<>) : definition == typeof(ValueTask<>) ? typeof(ValueTaskOfWriter<>) : null;
     }
 
-    private static object Serialized(Type part, Type type, HandlerShape shape, object? serializer, string verb)
+    private static object Serialized(Type part, Type type, HandlerShape shape, SerializerSelection serializers, string verb)
     {
+        var serializer = serializers.Get();
         if (serializer is null)
         {
             throw new HandlerFaultException(FaultCode.SerializerMissing,

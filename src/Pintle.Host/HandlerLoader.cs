@@ -22,9 +22,7 @@ internal static class HandlerLoader
         HandlerMethod.Validate(type, method);
         var shape = HandlerShape.Of(type, method);
         var target = CreateTarget(type, method);
-        var serializer = SerializerSelection.Create(method, assembly);
-        SerializerInUse.Value = serializer;
-        return HandlerBinder.Bind(shape, target, serializer);
+        return HandlerBinder.Bind(shape, target, new SerializerSelection(method, assembly));
     }
 
     private static Assembly LoadAssembly(AssemblyName name)
@@ -49,7 +47,7 @@ internal static class HandlerLoader
     /// <summary>Libraries look for the application's assembly; with a native bootstrap there is none. AWS's is its own loop's, which helps nobody.</summary>
     private static void SetEntryAssembly(Assembly assembly) => Assembly.SetEntryAssembly(assembly);
 
-    private static Type FindType(Assembly assembly, string name) => assembly.GetType(name)
+    private static Type FindType(Assembly assembly, string name) => MetadataTypes.Find(assembly, name) ?? assembly.GetType(name)
         ?? throw new HandlerFaultException(FaultCode.HandlerTypeNotFound,
             $"Expected the type {Quote.Bounded(name)} in {assembly.GetName().Name}.dll, but there is none. Correct the handler's second part: namespace and type exactly as written, nested types with '+'.");
 
@@ -57,7 +55,7 @@ internal static class HandlerLoader
     private static object? CreateTarget(Type type, MethodInfo method)
     {
         if (!method.IsStatic)
-            return Activator.CreateInstance(type);
+            return Construction.Of(type);
         RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         return null;
     }

@@ -30,6 +30,9 @@ internal sealed record HandlerString(AssemblyName Assembly, string Type, string 
 
     private static AssemblyName ToAssemblyName(string text, string assembly)
     {
+        // A plain name needs no parsing, which would be jitted (see MetadataTypes).
+        if (!assembly.Contains(',', StringComparison.Ordinal) && !assembly.Contains('\\', StringComparison.Ordinal) && !assembly.Contains('"', StringComparison.Ordinal))
+            return new AssemblyName { Name = assembly };
         try
         {
             return new AssemblyName(assembly);

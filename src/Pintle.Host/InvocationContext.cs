@@ -41,7 +41,7 @@ internal sealed class InvocationContext : ILambdaContext
     public string? LogStreamName => HostEnvironment.LogStreamName;
     public int MemoryLimitInMB => HostEnvironment.MemoryLimitInMB;
     public ILambdaLogger Logger => InvocationLogger.Instance;
-    public ILambdaSerializer? Serializer => SerializerInUse.Value as ILambdaSerializer;
+    public ILambdaSerializer? Serializer => SerializerSelection.Current?.Get() as ILambdaSerializer;
 
     /// <summary>Until the deadline that the service gave; negative once it has passed.</summary>
     public TimeSpan RemainingTime => DateTimeOffset.FromUnixTimeMilliseconds(_deadlineMs) - DateTimeOffset.UtcNow;

@@ -20,8 +20,7 @@ internal sealed unsafe class Slot
 
     public ReplyStream XRayCause { get; } = new();
 
-    /// <summary>The invocation in flight on this thread, for log records; null outside one.</summary>
-    [field: ThreadStatic]
+    /// <summary>The invocation in flight, for log records; null outside one. There is one at a time, whatever thread its code has moved to.</summary>
     public static Slot? Current { get; private set; }
 
     /// <summary>Borrowed from the bootstrap, valid until <see cref="End"/>.</summary>
