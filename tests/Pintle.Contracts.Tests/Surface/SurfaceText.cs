@@ -1,0 +1,77 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Pintle.Contracts.Tests.Surface;
+
+/// <summary>
+/// An assembly's types and members, private ones included, one a line in a fixed order. It leaves out what compilers make up, default values of
+/// parameters and the values of constants.
+/// </summary>
+internal static class SurfaceText
+{
+    private const BindingFlags Declared =
+        BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+
+    public static IEnumerable<string> Lines(Assembly assembly) => assembly.GetTypes()
+        .Where(type => IsWritten(type) && type.Namespace?.StartsWith("Amazon.", StringComparison.Ordinal) == true)
+        .OrderBy(type => type.FullName, StringComparer.Ordinal)
+        .SelectMany(type => Members(type).Prepend(Header(type)));
+
+    private static string Header(Type type)
+    {
+        string kind = type switch
+        {
+            { IsInterface: true } => "interface",
+            { IsEnum: true } => "enum",
+            { IsAbstract: true, IsSealed: true } => "static class",
+            { IsAbstract: true } => "abstract class",
+            _ => "class",
+        };
+        string[] bases = [.. Bases(type)];
+        string inherits = bases.Length == 0 ? "" : " : " + string.Join(", ", bases);
+
+        return $"{string.Concat(type.GetCustomAttributesData().Select(Attribute))}{Access(type)} {kind} {type.FullName}{inherits}";
+    }
+
+    private static IEnumerable<string> Bases(Type type)
+    {
+        if (type.IsEnum)
+            return [];
+
+        var inherited = type.BaseType?.GetInterfaces() ?? [];
+        Type[] all = [.. type.GetInterfaces().Except(inherited)];
+        var own = all.Where(candidate => !all.Any(other => other != candidate && candidate.IsAssignableFrom(other)));
+        var basis = type.BaseType is { } found && found != typeof(object) ? [found] : Type.EmptyTypes;
+
+        return basis.Concat(own.OrderBy(contract => contract.Name, StringComparer.Ordinal)).Select(TypeName.Of);
+    }
+
+    private static string Attribute(CustomAttributeData attribute) => attribute.AttributeType.Name switch
+    {
+        nameof(AttributeUsageAttribute) => $"[AttributeUsage({(AttributeTargets)(int)attribute.ConstructorArguments[0].Value!})] ",
+        "RequiresPreviewFeaturesAttribute" => "[RequiresPreviewFeatures] ",
+        _ => "",
+    };
+
+    private static IEnumerable<string> Members(Type type)
+    {
+        if (type.IsEnum)
+            return Enum.GetNames(type).Select(name => $"  {name} = {(int)Enum.Parse(type, name)}");
+
+        IEnumerable<string> properties = type.GetProperties(Declared).Select(MemberText.Of);
+        IEnumerable<string> fields = type.GetFields(Declared).Where(IsWritten).Select(MemberText.Of);
+        IEnumerable<string> constructors = type.GetConstructors(Declared).Select(MemberText.Of);
+        IEnumerable<string> methods = type.GetMethods(Declared).Where(method => IsWritten(method) && !method.IsSpecialName).Select(MemberText.Of);
+
+        return ((IEnumerable<string>[])[constructors, fields, methods, properties])
+            .SelectMany(kind => kind.Order(StringComparer.Ordinal))
+            .Select(line => "  " + line);
+    }
+
+    private static string Access(Type type) => type.IsPublic || type.IsNestedPublic ? "public" : type.IsNestedPrivate ? "private" : "internal";
+
+    private static bool IsWritten(MemberInfo member) =>
+        !member.Name.Contains('<', StringComparison.Ordinal)
+        && member.DeclaringType?.Name.Contains('<', StringComparison.Ordinal) != true
+        && !member.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+}
