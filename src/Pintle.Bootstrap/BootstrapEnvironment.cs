@@ -44,6 +44,11 @@ internal sealed record BootstrapEnvironment
         };
     }
 
+    /// <summary>Whether the function's owner has a say on CoreCLR's diagnostics (DOTNET_EnableDiagnostics and its parts, DOTNET_DiagnosticPorts).</summary>
+    public static bool WantsDiagnostics() =>
+        Get("DOTNET_EnableDiagnostics") is not null || Get("DOTNET_EnableDiagnostics_IPC") is not null
+        || Get("DOTNET_EnableDiagnostics_Debugger") is not null || Get("DOTNET_DiagnosticPorts") is not null;
+
     private static string? Get(string name)
     {
         var value = Environment.GetEnvironmentVariable(name);

@@ -7,6 +7,9 @@ namespace Pintle.Bootstrap;
 /// <summary>The runtime properties as CoreCLR takes them: two arrays of NUL-ended UTF-8. Owns the native memory until disposed; CoreCLR copies what it needs.</summary>
 internal sealed unsafe class RuntimeProperties : IDisposable
 {
+    /// <summary>The layer carries no ICU and provided.al2023 has none: without this the runtime would abort at the first culture, whatever the function's own setting.</summary>
+    private const string InvariantGlobalization = "System.Globalization.Invariant";
+
     private readonly List<nint> _names = [];
     private readonly List<nint> _values = [];
     private byte** _nameArray;
@@ -28,7 +31,11 @@ internal sealed unsafe class RuntimeProperties : IDisposable
         properties.Add("PROBING_DIRECTORIES", "");
         properties.Add("RUNTIME_IDENTIFIER", framework.Rid);
         foreach (var (name, value) in function.ConfigProperties)
-            properties.Add(name, value);
+        {
+            if (name != InvariantGlobalization)
+                properties.Add(name, value);
+        }
+        properties.Add(InvariantGlobalization, "true");
         return properties;
     }
 

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Pintle.Benchmarks;
+
+/// <summary>Milliseconds from the start of the process, and what it held in memory in the end.</summary>
+internal readonly record struct StartTimes(double FirstNext, double FirstResponse, double WarmRoundTrip, double ResidentMiB);
+
+/// <summary>One cold start and a hundred invocations of a layer's bootstrap against a Runtime API that costs next to nothing: a blocking socket on this thread.</summary>
+internal static class Bootstrap
+{
+    private const int Invocations = 100;
+
+    public static StartTimes Start(string layer, string function, string handler, string payload)
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+
+        var start = new ProcessStartInfo(Path.Combine(layer, "bootstrap")) { WorkingDirectory = function, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Clear();
+        start.Environment["_HANDLER"] = handler;
+        start.Environment["LAMBDA_TASK_ROOT"] = function;
+        start.Environment["AWS_LAMBDA_RUNTIME_API"] = listener.LocalEndPoint!.ToString();
+        start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = "benchmark";
+        start.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512";
+
+        var began = Stopwatch.GetTimestamp();
+        using var process = Process.Start(start)!;
+        try
+        {
+            process.OutputDataReceived += (_, _) => { };
+            process.BeginOutputReadLine();
+            using var connection = listener.Accept();
+            connection.NoDelay = true;
+            return Serve(connection, process, began, payload);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+    }
+
+    private static StartTimes Serve(Socket connection, Process process, long began, string payload)
+    {
+        var buffer = new byte[64 * 1024];
+        ReadRequest(connection, buffer, "GET");
+        var firstNext = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        var firstResponse = 0.0;
+        var trips = new List<double>(Invocations);
+        for (var i = 0; i < Invocations; i++)
+        {
+            var sent = Stopwatch.GetTimestamp();
+            Send(connection, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: 00000000-0000-4000-8000-{i:d12}\r\n"
+                + string.Create(CultureInfo.InvariantCulture, $"Lambda-Runtime-Deadline-Ms: {DateTimeOffset.UtcNow.AddSeconds(30).ToUnixTimeMilliseconds()}\r\n")
+                + $"Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:benchmark\r\nContent-Length: {payload.Length}\r\n\r\n{payload}");
+            ReadRequest(connection, buffer, "POST");
+            if (i == 0)
+                firstResponse = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            else
+                trips.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+            Send(connection, "HTTP/1.1 202 Accepted\r\nContent-Length: 16\r\n\r\n{\"status\":\"OK\"}\n");
+            ReadRequest(connection, buffer, "GET");
+        }
+        trips.Sort();
+        return new StartTimes(firstNext, firstResponse, trips[trips.Count / 2], ResidentMiB(process.Id));
+    }
+
+    private static void Send(Socket connection, string text) => _ = connection.Send(Encoding.UTF8.GetBytes(text));
+
+    private static void ReadRequest(Socket connection, byte[] buffer, string method)
+    {
+        var length = 0;
+        while (true)
+        {
+            var count = connection.Receive(buffer.AsSpan(length));
+            if (count == 0)
+                throw new InvalidOperationException("The bootstrap closed its connection.");
+            length += count;
+            var text = Encoding.ASCII.GetString(buffer, 0, length);
+            var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            if (end < 0)
+                continue;
+            if (!text.StartsWith(method, StringComparison.Ordinal) || text.Contains("/error ", StringComparison.Ordinal))
+                throw new InvalidOperationException($"Expected {method}, but the bootstrap sent: {text[..end]}");
+            if (length - end - 4 >= ContentLength(text[..end]))
+                return;
+        }
+    }
+
+    private static int ContentLength(string head)
+    {
+        const string Name = "\r\nContent-Length: ";
+        var at = head.IndexOf(Name, StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+            return 0;
+        var value = head[(at + Name.Length)..].Split('\r')[0];
+        return int.Parse(value, CultureInfo.InvariantCulture);
+    }
+
+    private static double ResidentMiB(int processId)
+    {
+        foreach (var line in File.ReadLines($"/proc/{processId}/status"))
+        {
+            if (line.StartsWith("VmRSS:", StringComparison.Ordinal))
+                return int.Parse(line["VmRSS:".Length..^"kB".Length], NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) / 1024.0;
+        }
+        return 0;
+    }
+}

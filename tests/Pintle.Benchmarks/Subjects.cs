@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Pintle.Benchmarks;
+
+/// <summary>What is measured, published from the repository's sources: the bare CLR start and the Orders sample. The layer is given.</summary>
+internal sealed record Subjects(string BareClr, string BareClrManaged, string Orders)
+{
+    public static async Task<Subjects> PublishAsync()
+    {
+        var root = FindRoot();
+        string[] linker = Exists("clang") ? [] : ["-p:CppCompilerAndLinker=gcc"];
+        await PublishAsync(root, "tests/BareClr/Native", ["-r", "linux-x64", .. linker]).ConfigureAwait(false);
+        await PublishAsync(root, "tests/BareClr/Managed", []).ConfigureAwait(false);
+        await PublishAsync(root, "layer/samples/Orders", []).ConfigureAwait(false);
+        var published = Path.Combine(root, "artifacts", "publish");
+        return new Subjects(
+            Path.Combine(published, "BareClr", "release_linux-x64", "bareclr"),
+            Path.Combine(published, "BareClr.Managed", "release_linux-x64", "BareClr.Managed.dll"),
+            Path.Combine(published, "Orders", "release"));
+    }
+
+    private static async Task PublishAsync(string root, string project, string[] options)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(root, project), "-c", "Release", "--nologo", "-v", "quiet", .. options]))!;
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"dotnet publish {project} ended with {process.ExitCode}; its output is above.");
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "Pintle.slnx")))
+                return folder;
+        }
+        throw new InvalidOperationException("Run it from the repository.");
+    }
+
+    private static bool Exists(string tool) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
+}
