@@ -25,6 +25,9 @@ internal sealed class ZipWriter(Stream output)
     private const ushort Deflated = 8;
     private const uint RegularFile = 0x8000;
 
+    // Level 9 took half as long again for 0.3 % fewer bytes of a whole layer.
+    private const int Level = 6;
+
     private readonly List<(Entry Entry, uint Offset)> _written = [];
 
     /// <param name="files">In the order in which they are to stand; a few are deflated at once.</param>
@@ -60,7 +63,7 @@ internal sealed class ZipWriter(Stream output)
         var crc = new Crc32();
         crc.Update(content);
 
-        var deflater = new Deflater(Deflater.BEST_COMPRESSION, noZlibHeaderOrFooter: true);
+        var deflater = new Deflater(Level, noZlibHeaderOrFooter: true);
         deflater.SetInput(content);
         deflater.Finish();
         byte[] deflated = new byte[content.Length];
