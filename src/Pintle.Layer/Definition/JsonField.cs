@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace Pintle.Layer.Definition;
+
+/// <summary>One value of a JSON file that is read strictly; it knows its file and its path for messages.</summary>
+internal readonly struct JsonField(string file, string path, JsonElement value)
+{
+    private const int LongestQuote = 60;
+
+    /// <summary>Parses a whole file; comments, trailing commas and a property named twice are refused.</summary>
+    public static JsonField Parse(string file, ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
+            return new JsonField(file, "$", document.RootElement.Clone());
+        }
+        catch (JsonException e)
+        {
+            throw new LayerException(LayerFault.DefinitionInvalid, $"{file} is not JSON that Pintle reads: {e.Message} Correct the file.", e);
+        }
+    }
+
+    public string Path => path;
+
+    public JsonField Required(string name)
+    {
+        RequireKind(JsonValueKind.Object, "an object");
+        return value.TryGetProperty(name, out JsonElement child)
+            ? new JsonField(file, Child(name), child)
+            : throw Wrong($"a property \"{name}\"", "none", "Add it.");
+    }
+
+    /// <summary>The members in the file's order.</summary>
+    public IEnumerable<KeyValuePair<string, JsonField>> Members()
+    {
+        RequireKind(JsonValueKind.Object, "an object");
+        JsonField self = this;
+        return value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, self.With(member.Name, member.Value)));
+    }
+
+    public IEnumerable<JsonField> Items()
+    {
+        RequireKind(JsonValueKind.Array, "an array");
+        (string itsFile, string itsPath) = (file, path);
+        return value.EnumerateArray().Select((item, index) => new JsonField(itsFile, $"{itsPath}[{index}]", item));
+    }
+
+    /// <summary>Refuses a member that the reader would not look at: most likely a typing error.</summary>
+    public void AllowOnly(params ReadOnlySpan<string> names)
+    {
+        RequireKind(JsonValueKind.Object, "an object");
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            if (!names.Contains(member.Name))
+                throw Wrong($"only {string.Join(", ", names!)}", $"\"{Bounded(member.Name)}\"", "Remove it, or correct its name.");
+        }
+    }
+
+    public string Text()
+    {
+        RequireKind(JsonValueKind.String, "a string");
+        string text = value.GetString()!;
+        return text.Length > 0 ? text : throw Wrong("a string that is not empty", "\"\"", "Fill it in.");
+    }
+
+    public bool Flag() => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong("true or false", Found(), "Correct it."),
+    };
+
+    /// <summary>The file's format number; there is one per file, raised when old readers would misread it.</summary>
+    public void RequireFormat(int expected)
+    {
+        JsonField format = Required("format");
+        if (format.Element.ValueKind != JsonValueKind.Number || !format.Element.TryGetInt32(out int found) || found != expected)
+            throw format.Wrong($"{expected}", format.Found(), "Use the Pintle version that wrote this file.");
+    }
+
+    public LayerException Wrong(string expected, string found, string advice) =>
+        new(LayerFault.DefinitionInvalid, $"{file}, at {path}: expected {expected}, found {found}. {advice}");
+
+    /// <summary>The value as the file has it, cut where it gets long.</summary>
+    public string Found() => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        _ => Bounded(value.GetRawText()),
+    };
+
+    private JsonElement Element => value;
+
+    private static string Bounded(string text) => text.Length <= LongestQuote ? text : string.Concat(text.AsSpan(0, LongestQuote), "…");
+
+    private JsonField With(string name, JsonElement child) => new(file, Child(name), child);
+
+    private string Child(string name) => name.All(char.IsAsciiLetterOrDigit) ? $"{path}.{name}" : $"{path}['{Bounded(name)}']";
+
+    private void RequireKind(JsonValueKind kind, string words)
+    {
+        if (value.ValueKind != kind)
+            throw Wrong(words, Found(), "Correct it.");
+    }
+}

@@ -1,0 +1,25 @@
+namespace Pintle.Layer.Definition;
+
+/// <summary>The product's data: the pins and the layout, as read from one folder.</summary>
+/// <param name="PinBytes">The file itself, which is part of what a build depends on.</param>
+/// <param name="LayoutBytes">As <paramref name="PinBytes"/>.</param>
+public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyMemory<byte> PinBytes, ReadOnlyMemory<byte> LayoutBytes)
+{
+    private const int LargestFile = 1024 * 1024;
+
+    /// <param name="folder">The folder that holds <c>pins.json</c> and <c>layer.json</c>.</param>
+    public static LayerDefinition Load(string folder)
+    {
+        byte[] pins = ReadFile(Path.Combine(folder, "pins.json"));
+        byte[] layout = ReadFile(Path.Combine(folder, "layer.json"));
+        return new LayerDefinition(PinFileReader.Read("layer/pins.json", pins), LayerLayoutReader.Read("layer/layer.json", layout), pins, layout);
+    }
+
+    private static byte[] ReadFile(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists && file.Length <= LargestFile
+            ? File.ReadAllBytes(path)
+            : throw new LayerException(LayerFault.DefinitionInvalid, $"Expected a file of at most {LargestFile} bytes at {path}, found {(file.Exists ? $"{file.Length} bytes" : "none")}. Restore it.");
+    }
+}

@@ -1,0 +1,38 @@
+namespace Pintle.Layer.Definition;
+
+/// <summary>What <c>layer/layer.json</c> says: where each file goes, with which mode, and what stays out and why.</summary>
+/// <param name="Own">Where Pintle's own files go.</param>
+/// <param name="Place">Rules for files of a runtime pack; the first that matches decides.</param>
+/// <param name="LeaveOut">Groups of files that are left out; asked before <paramref name="Place"/>.</param>
+public sealed record LayerLayout(UnixFileMode FolderMode, OwnFiles Own, IReadOnlyList<PlaceRule> Place, IReadOnlyList<LeaveOutRule> LeaveOut)
+{
+    /// <summary>What happens to one file of a runtime pack, or <c>null</c> if no rule speaks of it.</summary>
+    public Placement? Decide(string pathInPackage, string rid, IReadOnlyCollection<string> keep)
+    {
+        LeaveOutRule? left = LeaveOut.FirstOrDefault(rule => rule.From.Any(pattern => PathPattern.Matches(pattern, rid, pathInPackage)));
+        if (left is not null && !(left.Keepable && keep.Contains(left.Name)))
+            return new Placement(null, default, left);
+
+        PlaceRule? place = Place.FirstOrDefault(rule => PathPattern.Matches(rule.From, rid, pathInPackage));
+        if (place is null)
+            return null;
+
+        string path = place.To.EndsWith('/') ? place.To + pathInPackage[(pathInPackage.LastIndexOf('/') + 1)..] : place.To;
+        return new Placement(path, place.Mode, null);
+    }
+}
+
+/// <summary>One file's place in the layer, with slashes and without a leading one.</summary>
+public sealed record OwnFile(string To, UnixFileMode Mode);
+
+/// <summary>Pintle's own files in the layer.</summary>
+public sealed record OwnFiles(OwnFile Bootstrap, OwnFile Host, OwnFile License, OwnFile FrameworkList, OwnFile Manifest);
+
+/// <summary>Puts the package's files that match <paramref name="From"/> at <paramref name="To"/>; a folder ends in a slash and keeps the file's name.</summary>
+public sealed record PlaceRule(string From, string To, UnixFileMode Mode, string Reason);
+
+/// <summary>A group of files that stays out; <paramref name="Keepable"/> says whether a request may keep it by <paramref name="Name"/>.</summary>
+public sealed record LeaveOutRule(string Name, IReadOnlyList<string> From, string Reason, bool Keepable);
+
+/// <summary>Where a file goes, or (with <paramref name="Path"/> null) the rule by which it stays out.</summary>
+public sealed record Placement(string? Path, UnixFileMode Mode, LeaveOutRule? LeftOutBy);

@@ -1,0 +1,84 @@
+using Pintle.Layer.Tree;
+using Pintle.Shared;
+
+namespace Pintle.Layer.Definition;
+
+/// <summary>Reads <c>layer.json</c> strictly.</summary>
+public static class LayerLayoutReader
+{
+    private const int Format = 1;
+    private const int ModeDigits = 4;
+
+    /// <param name="file">Its name in messages.</param>
+    public static LayerLayout Read(string file, ReadOnlyMemory<byte> utf8)
+    {
+        JsonField root = JsonField.Parse(file, utf8);
+        root.RequireFormat(Format);
+        root.AllowOnly("format", "folderMode", "own", "place", "leaveOut");
+        return new LayerLayout(
+            ReadMode(root.Required("folderMode")),
+            ReadOwn(root.Required("own")),
+            [.. root.Required("place").Items().Select(ReadPlace)],
+            [.. root.Required("leaveOut").Items().Select(ReadLeaveOut)]);
+    }
+
+    private static OwnFiles ReadOwn(JsonField field)
+    {
+        field.AllowOnly("bootstrap", "host", "license", "frameworkList", "manifest");
+        return new OwnFiles(
+            // Lambda looks for /opt/bootstrap; the bootstrap, verify and audit look for the others.
+            ReadOwnFile(field.Required("bootstrap"), "bootstrap"),
+            ReadOwnFile(field.Required("host"), FrameworkListFormat.HostAssembly),
+            ReadOwnFile(field.Required("license"), null),
+            ReadOwnFile(field.Required("frameworkList"), FrameworkListFormat.RelativePath),
+            ReadOwnFile(field.Required("manifest"), LayerManifest.RelativePath));
+    }
+
+    private static OwnFile ReadOwnFile(JsonField field, string? fixedPath)
+    {
+        field.AllowOnly("to", "mode");
+        JsonField to = field.Required("to");
+        return fixedPath is null || to.Text() == fixedPath
+            ? new OwnFile(ReadPath(to, allowFolder: false), ReadMode(field.Required("mode")))
+            : throw to.Wrong($"\"{fixedPath}\", the only place where it is looked for", to.Found(), "Put it back.");
+    }
+
+    private static PlaceRule ReadPlace(JsonField field)
+    {
+        field.AllowOnly("from", "to", "mode", "reason");
+        return new PlaceRule(field.Required("from").Text(), ReadPath(field.Required("to"), allowFolder: true), ReadMode(field.Required("mode")), field.Required("reason").Text());
+    }
+
+    private static LeaveOutRule ReadLeaveOut(JsonField field)
+    {
+        field.AllowOnly("name", "from", "reason", "keepable");
+        return new LeaveOutRule(
+            field.Required("name").Text(),
+            [.. field.Required("from").Items().Select(item => item.Text())],
+            field.Required("reason").Text(),
+            field.Required("keepable").Flag());
+    }
+
+    private static string ReadPath(JsonField field, bool allowFolder)
+    {
+        string path = field.Text();
+        string inside = allowFolder && path.EndsWith('/') ? path[..^1] : path;
+        bool clean = inside.Split('/').All(segment => segment.Length > 0 && segment is not ("." or "..") && segment.All(IsPlain));
+        // AWS adds /opt/bin to PATH and /opt/lib to LD_LIBRARY_PATH: nothing of the layer may reach other programs that way.
+        bool ours = inside == "bootstrap" || inside.StartsWith("pintle/", StringComparison.Ordinal);
+        return clean && ours ? path : throw field.Wrong("\"bootstrap\" or a path under \"pintle/\"", field.Found(), "Keep the rest of /opt free for other layers.");
+    }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_';
+
+    private static UnixFileMode ReadMode(JsonField field)
+    {
+        string text = field.Text();
+        bool octal = text.Length == ModeDigits && text[0] == '0' && text.All(c => c is >= '0' and <= '7');
+        var mode = octal ? (UnixFileMode)Convert.ToInt32(text, 8) : default;
+        // Lambda runs the function as another user than the one that unpacks the layer, and nobody else may write.
+        const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        bool safe = (mode & Readable) == Readable && (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0;
+        return octal && safe ? mode : throw field.Wrong("four octal digits, readable by all, writable by the owner only, such as \"0644\"", field.Found(), "Correct it.");
+    }
+}

@@ -1,0 +1,35 @@
+namespace Pintle.Layer.Definition;
+
+/// <summary>The pins of <c>layer/pins.json</c>: exact packages, by pin, architecture and use.</summary>
+public sealed record PinFile(string DefaultPin, IReadOnlyDictionary<string, Pin> Pins)
+{
+    /// <summary>The pin of that name, or the default one for <c>null</c>.</summary>
+    public Pin Find(string? name) => Pins.TryGetValue(name ?? DefaultPin, out Pin? pin)
+        ? pin
+        : throw new LayerException(
+            LayerFault.RequestInvalid,
+            $"There is no pin \"{name}\" in layer/pins.json; it has {string.Join(", ", Pins.Keys.Order(StringComparer.Ordinal))}. Ask for one of those, or add the pin.");
+}
+
+/// <summary>One named choice of a .NET version.</summary>
+public sealed record Pin(string Name, IReadOnlyDictionary<string, ArchitecturePin> Architectures)
+{
+    public ArchitecturePin For(LayerArchitecture architecture) => Architectures.TryGetValue(architecture.Name(), out ArchitecturePin? found)
+        ? found
+        : throw new LayerException(
+            LayerFault.RequestInvalid,
+            $"The pin \"{Name}\" has no packages for {architecture.Name()}; it has {string.Join(", ", Architectures.Keys.Order(StringComparer.Ordinal))}. Add them to layer/pins.json.");
+}
+
+/// <summary>The packages of one pin for one architecture; architectures may stand at different versions, because feeds do.</summary>
+/// <param name="Frameworks">Runtime packs by <see cref="LayerNames"/> of the framework.</param>
+/// <param name="Compilers">crossgen2 by the build machine's runtime identifier, always at the version of the frameworks.</param>
+public sealed record ArchitecturePin(IReadOnlyDictionary<string, PackagePin> Frameworks, IReadOnlyDictionary<string, PackagePin> Compilers);
+
+/// <summary>One exact package.</summary>
+/// <param name="Sha512">Of the .nupkg's bytes, in base64.</param>
+/// <param name="License">SPDX expression.</param>
+public sealed record PackagePin(string Id, string Version, string Sha512, string License, string ProjectUrl)
+{
+    public override string ToString() => $"{Id} {Version}";
+}

@@ -1,0 +1,84 @@
+using NuGet.Versioning;
+
+namespace Pintle.Layer.Definition;
+
+/// <summary>Reads <c>pins.json</c> strictly: whatever is not understood is an error, because a pin that is ignored pins nothing.</summary>
+public static class PinFileReader
+{
+    private const int Format = 1;
+    private const int Sha512Length = 64;
+
+    /// <param name="file">Its name in messages.</param>
+    public static PinFile Read(string file, ReadOnlyMemory<byte> utf8)
+    {
+        JsonField root = JsonField.Parse(file, utf8);
+        root.RequireFormat(Format);
+        root.AllowOnly("format", "default", "pins");
+
+        Dictionary<string, Pin> pins = root.Required("pins").Members().ToDictionary(p => p.Key, p => ReadPin(p.Key, p.Value), StringComparer.Ordinal);
+        JsonField defaultPin = root.Required("default");
+        return pins.ContainsKey(defaultPin.Text())
+            ? new PinFile(defaultPin.Text(), pins)
+            : throw defaultPin.Wrong("the name of one of the pins", defaultPin.Found(), $"The pins are: {string.Join(", ", pins.Keys)}.");
+    }
+
+    private static Pin ReadPin(string name, JsonField field)
+    {
+        field.AllowOnly("x64", "arm64");
+        return new Pin(name, field.Members().ToDictionary(a => a.Key, a => ReadArchitecture(a.Key, a.Value), StringComparer.Ordinal));
+    }
+
+    private static ArchitecturePin ReadArchitecture(string architecture, JsonField field)
+    {
+        field.AllowOnly("frameworks", "compilers");
+        JsonField frameworks = field.Required("frameworks");
+        frameworks.AllowOnly("core", "aspnet");
+        JsonField compilers = field.Required("compilers");
+        compilers.AllowOnly("linux-x64", "linux-arm64");
+
+        Dictionary<string, PackagePin> packs = frameworks.Members().ToDictionary(f => f.Key, f => ReadPackage(f.Value, $".Runtime.linux-{architecture}"), StringComparer.Ordinal);
+        if (!packs.TryGetValue("core", out PackagePin? core))
+            throw frameworks.Wrong("the base framework \"core\"", "none", "Add Microsoft.NETCore.App's runtime pack.");
+
+        Dictionary<string, PackagePin> tools = new(StringComparer.Ordinal);
+        foreach ((string rid, JsonField tool) in compilers.Members())
+        {
+            PackagePin package = ReadPackage(tool, $".Crossgen2.{rid}");
+            // Code that crossgen2 makes holds for the framework it was made against; another version's compiler may not even agree on the format.
+            if (package.Version != core.Version)
+                throw tool.Wrong($"crossgen2 of the framework's version \"{core.Version}\"", $"\"{package.Version}\"", "Pin both at one version.");
+            tools.Add(rid, package);
+        }
+
+        return new ArchitecturePin(packs, tools);
+    }
+
+    private static PackagePin ReadPackage(JsonField field, string idEnding)
+    {
+        field.AllowOnly("id", "version", "sha512", "license", "projectUrl");
+        JsonField id = field.Required("id");
+        if (!id.Text().EndsWith(idEnding, StringComparison.Ordinal))
+            throw id.Wrong($"a package id that ends in \"{idEnding}\"", id.Found(), "Pin the package of this architecture.");
+
+        return new PackagePin(id.Text(), ReadVersion(field.Required("version")), ReadDigest(field.Required("sha512")), field.Required("license").Text(), ReadUrl(field.Required("projectUrl")));
+    }
+
+    private static string ReadVersion(JsonField field)
+    {
+        bool exact = NuGetVersion.TryParse(field.Text(), out NuGetVersion? version) && version.ToNormalizedString() == field.Text();
+        return exact ? field.Text() : throw field.Wrong("an exact version such as \"10.0.14\"", field.Found(), "A range or a floating version is no pin.");
+    }
+
+    private static string ReadDigest(JsonField field)
+    {
+        Span<byte> digest = stackalloc byte[Sha512Length];
+        bool whole = Convert.TryFromBase64String(field.Text(), digest, out int written) && written == Sha512Length;
+        return whole && Convert.ToBase64String(digest) == field.Text()
+            ? field.Text()
+            : throw field.Wrong("the SHA-512 of the .nupkg in base64 (88 characters)", field.Found(), "Compute it from a package whose signature was verified.");
+    }
+
+    private static string ReadUrl(JsonField field) => Uri.TryCreate(field.Text(), UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps
+        ? field.Text()
+        : throw field.Wrong("an https address", field.Found(), "Correct it.");
+}

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using Pintle.Layer.Output;
+
+namespace Pintle.Layer.Inputs;
+
+/// <summary>What the SDK leaves in a repository's build folder, and the note that says of which sources it is.</summary>
+internal sealed class BuiltFiles(string folder, LayerArchitecture architecture)
+{
+    public string Bootstrap { get; } = Path.Combine(folder, "publish", "Pintle.Bootstrap", $"release_{architecture.Rid()}", "bootstrap");
+
+    public string BootstrapAssets { get; } = Path.Combine(folder, "obj", "Pintle.Bootstrap", "project.assets.json");
+
+    public string Host { get; } = Path.Combine(folder, "bin", "Pintle.Host", "release", "Pintle.Host.dll");
+
+    /// <summary>The stand-in that the host is compiled against; the function brings its own.</summary>
+    public string Contract { get; } = Path.Combine(folder, "bin", "Amazon.Lambda.Core", "release", "Amazon.Lambda.Core.dll");
+
+    private string Note => Path.Combine(folder, $"inputs-{architecture.Rid()}.txt");
+
+    private string[] Files => [Bootstrap, BootstrapAssets, Host, Contract];
+
+    /// <summary>They are there, made of the sources with that fingerprint, and nobody changed them since.</summary>
+    public bool AreOf(string fingerprint) => File.Exists(Note) && Files.All(File.Exists) && File.ReadAllText(Note) == Describe(fingerprint);
+
+    public void Forget() => File.Delete(Note);
+
+    public async Task RememberAsync(string fingerprint, CancellationToken cancellationToken)
+    {
+        string? missing = Files.FirstOrDefault(file => !File.Exists(file));
+        if (missing is not null)
+            throw new LayerException(LayerFault.CompileFailed, $"Expected the SDK to have written {missing}, found nothing there. Check that no project changes its output folder.");
+
+        await AtomicFile.WriteAsync(Note, System.Text.Encoding.UTF8.GetBytes(Describe(fingerprint)), cancellationToken);
+    }
+
+    private string Describe(string fingerprint) =>
+        string.Concat(Files.Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}  {Path.GetFileName(file)}\n").Prepend($"{fingerprint}\n"));
+}

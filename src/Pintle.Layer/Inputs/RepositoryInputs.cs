@@ -1,0 +1,107 @@
+using Pintle.Layer.Output;
+using Pintle.Layer.Tree;
+
+namespace Pintle.Layer.Inputs;
+
+/// <summary>Builds the bootstrap and the host from the sources of a repository, with the .NET SDK and a C compiler. It leaves what an IDE or <c>dotnet build</c> made alone.</summary>
+public sealed class RepositoryInputs : IBuildInputs
+{
+    private const string Configuration = "Release";
+
+    /// <summary>The .NET SDK needs a first restore and NativeAOT a link; on a slow machine both take their time.</summary>
+    private static readonly TimeSpan CompileLimit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(60);
+
+    private static readonly string[] SourceFolders = ["src/Contracts/Amazon.Lambda.Core", "src/Pintle.Bootstrap", "src/Pintle.Host", "src/Pintle.RuntimeApi", "src/Shared"];
+
+    private readonly string _root;
+    private readonly string _searchPath;
+
+    /// <param name="root">The repository's root folder.</param>
+    public RepositoryInputs(string root)
+        : this(root, Environment.GetEnvironmentVariable("PATH") ?? "")
+    {
+    }
+
+    /// <param name="searchPath">Where the C compiler is looked for, in PATH's form.</param>
+    internal RepositoryInputs(string root, string searchPath)
+    {
+        _root = Path.GetFullPath(root);
+        _searchPath = searchPath;
+    }
+
+    /// <summary>The nearest folder upwards that is the root of this repository, or <c>null</c>.</summary>
+    public static string? FindRoot(string folder)
+    {
+        for (DirectoryInfo? at = new(Path.GetFullPath(folder)); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "layer", "pins.json")) && File.Exists(Path.Combine(at.FullName, "src", "Pintle.Bootstrap", "Pintle.Bootstrap.csproj")))
+                return at.FullName;
+        }
+
+        return null;
+    }
+
+    /// <summary>A tree of its own, so that a build here and a <c>dotnet build</c> at the same time do not write the same files.</summary>
+    private string BuildFolder => Path.Combine(_root, "artifacts", "layer-build");
+
+    public async Task<string> FingerprintAsync(LayerArchitecture architecture, CancellationToken cancellationToken) =>
+        Fingerprint(architecture, await ToolchainAsync(FindCompiler(architecture), cancellationToken));
+
+    public async Task<BuildInputs> PrepareAsync(LayerArchitecture architecture, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
+    {
+        NativeCompiler compiler = FindCompiler(architecture);
+        Toolchain toolchain = await ToolchainAsync(compiler, cancellationToken);
+        string fingerprint = Fingerprint(architecture, toolchain);
+        using FolderLock held = await FolderLock.TakeAsync(
+            BuildFolder, () => progress?.Report(new BuildStep(BuildStage.Waiting, "waiting for another build of the bootstrap and the host")), cancellationToken);
+
+        var built = new BuiltFiles(BuildFolder, architecture);
+        if (!built.AreOf(fingerprint))
+        {
+            built.Forget();
+            progress?.Report(new BuildStep(BuildStage.Inputs, $"compiling the bootstrap with {toolchain.Compiler}"));
+            _ = await DotnetAsync(["publish", "src/Pintle.Bootstrap", "-r", architecture.Rid(), $"-p:CppCompilerAndLinker={compiler.Name}"], cancellationToken);
+            progress?.Report(new BuildStep(BuildStage.Inputs, "compiling the host"));
+            _ = await DotnetAsync(["build", "src/Pintle.Host"], cancellationToken);
+            await built.RememberAsync(fingerprint, cancellationToken);
+        }
+
+        return new BuildInputs(built.Bootstrap, built.Host, [built.Contract], Path.Combine(_root, "LICENSE"), toolchain, NativeAotPackages.Read(built.BootstrapAssets));
+    }
+
+    private NativeCompiler FindCompiler(LayerArchitecture architecture)
+    {
+        if (architecture != LayerArchitecture.X64 || !OperatingSystem.IsLinux())
+        {
+            throw new LayerException(
+                LayerFault.RequestInvalid,
+                $"A repository builds the bootstrap for linux-x64, on Linux; asked for {architecture.Rid()}. Use the packed tool, which brings finished bootstraps.");
+        }
+
+        return NativeCompiler.Find(_searchPath);
+    }
+
+    private async Task<Toolchain> ToolchainAsync(NativeCompiler compiler, CancellationToken cancellationToken) => new(
+        (await ChildProcess.RunAsync(DotnetProgram.Path, ["--version"], _root, AskLimit, cancellationToken)).Trim(),
+        await compiler.DescribeAsync(_root, cancellationToken),
+        await compiler.DescribeLinkerAsync(_root, cancellationToken));
+
+    private string Fingerprint(LayerArchitecture architecture, Toolchain toolchain)
+    {
+        using var fingerprint = new SourceFingerprint();
+        _ = fingerprint.Add("rid", architecture.Rid()).Add("sdk", toolchain.Sdk).Add("compiler", toolchain.Compiler).Add("linker", toolchain.Linker)
+            .AddMatching(_root, ".", "*.props", "*.targets", "global.json", ".editorconfig", "nuget.config", "NuGet.config", "NuGet.Config", "LICENSE")
+            .AddMatching(_root, "src", "*.props", "*.targets", ".editorconfig");
+        foreach (string folder in SourceFolders)
+            _ = fingerprint.AddFolder(_root, folder);
+        return fingerprint.Finish();
+    }
+
+    private Task<string> DotnetAsync(string[] command, CancellationToken cancellationToken) => ChildProcess.RunAsync(
+        DotnetProgram.Path,
+        [.. command, "-c", Configuration, $"-p:ArtifactsPath={BuildFolder}", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-tl:off", "-v:minimal"],
+        _root,
+        CompileLimit,
+        cancellationToken);
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Pintle.Layer.Definition;
+using Pintle.Layer.Elf;
+using Pintle.Layer.Inputs;
+using Pintle.Layer.Output;
+using Pintle.Layer.Packages;
+using Pintle.Layer.Tree;
+
+namespace Pintle.Layer;
+
+/// <summary>Builds layers: pinned packages and Pintle's own parts in, a zip and the same files unpacked out. It publishes nothing.</summary>
+public sealed class LayerBuilder
+{
+    private readonly LayerDefinition _definition;
+    private readonly IBuildInputs _inputs;
+    private readonly PackageStore _packages;
+
+    public LayerBuilder(LayerDefinition definition, IBuildInputs inputs, PackageStore packages)
+    {
+        _definition = definition;
+        _inputs = inputs;
+        _packages = packages;
+    }
+
+    /// <summary>A builder over the sources, data and nuget.config of a repository.</summary>
+    public static LayerBuilder ForRepository(string root) =>
+        new(LayerDefinition.Load(Path.Combine(root, "layer")), new RepositoryInputs(root), PackageStore.ForFolder(root));
+
+    /// <summary>Builds what the request asks for, or finds that it stands there already. One build at a time works in an output folder; a second one waits.</summary>
+    /// <exception cref="LayerException">It cannot be built; the output folder is as it was.</exception>
+    public async Task<LayerArtifact> BuildAsync(LayerRequest request, IProgress<BuildStep>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var plan = LayerPlan.For(_definition, request);
+        try
+        {
+            using FolderLock held = await FolderLock.TakeAsync(
+                request.OutputDirectory, () => progress?.Report(new BuildStep(BuildStage.Waiting, $"waiting for another build in {request.OutputDirectory}")), cancellationToken);
+            progress?.Report(new BuildStep(BuildStage.Checking, $"looking for changes since the last build of {plan.Name}"));
+            var place = new LayerPlace(request.OutputDirectory, plan.Name);
+            string key = await KeyAsync(plan, cancellationToken);
+            return await place.FindAsync(key, cancellationToken) ?? await BuildAsync(plan, place, key, progress, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LayerException(
+                LayerFault.OutputUnwritable,
+                $"The layer could not be written into {request.OutputDirectory}: {e.Message} The folder is as it was; free space or correct its permissions, or choose another with --output, and build again.",
+                e);
+        }
+    }
+
+    private async Task<LayerArtifact> BuildAsync(LayerPlan plan, LayerPlace place, string key, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
+    {
+        BuildInputs inputs = await _inputs.PrepareAsync(plan.Request.Architecture, progress, cancellationToken);
+        ElfImage bootstrap = GlibcFloor.Require("The bootstrap", await File.ReadAllBytesAsync(inputs.Bootstrap, cancellationToken), plan.Request.Architecture);
+        using VerifiedPackage runtime = await GetAsync(plan.Runtime);
+        using VerifiedPackage tools = await GetAsync(plan.Compiler);
+
+        using Staging staging = place.Stage();
+        progress?.Report(new BuildStep(BuildStage.Tree, $"laying out .NET {plan.Runtime.Version}"));
+        var tree = new LayerTree(staging.Tree, _definition.Layout.FolderMode);
+        var builder = new TreeBuilder(plan, _definition.Layout, tree);
+        await builder.AddPackageAsync(runtime, cancellationToken);
+        progress?.Report(new BuildStep(BuildStage.Tree, $"precompiling the host for .NET {plan.Runtime.Version}"));
+        await builder.AddOwnAsync(inputs, await Crossgen2.UnpackAsync(tools, staging.Tools, cancellationToken), cancellationToken);
+        LayerManifest manifest = await builder.AddManifestAsync(inputs, bootstrap, cancellationToken);
+
+        await ZipAsync(plan, tree, staging, progress, cancellationToken);
+        return await staging.PublishAsync(key, manifest, cancellationToken);
+
+        Task<VerifiedPackage> GetAsync(PackagePin pin)
+        {
+            progress?.Report(new BuildStep(BuildStage.Packages, $"checking {pin}"));
+            return _packages.GetAsync(pin, progress, cancellationToken);
+        }
+    }
+
+    private static async Task ZipAsync(LayerPlan plan, LayerTree tree, Staging staging, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
+    {
+        long total = tree.Files.Sum(file => new FileInfo(file.FullPath).Length);
+        await using var zip = new FileStream(staging.Zip, FileMode.CreateNew);
+        await new ZipWriter(zip).WriteAsync(tree.Files, done => progress?.Report(new BuildStep(BuildStage.Zip, $"zipping {plan.Name}", done, total)), cancellationToken);
+        zip.Flush(flushToDisk: true);
+    }
+
+    /// <summary>A digest of everything that the layer's bytes depend on, this library among it.</summary>
+    private async Task<string> KeyAsync(LayerPlan plan, CancellationToken cancellationToken)
+    {
+        using var key = new SourceFingerprint();
+        return key
+            .Add("builder", typeof(LayerBuilder).Module.ModuleVersionId.ToString("N", CultureInfo.InvariantCulture))
+            .Add("layer.json", _definition.LayoutBytes.Span)
+            .Add("pins.json", _definition.PinBytes.Span)
+            .Add("pin", plan.Pin.Name)
+            .Add("layer", plan.Name)
+            .Add("keep", string.Join(',', plan.Request.Keep.Order(StringComparer.Ordinal)))
+            .Add("instruction set", plan.Request.InstructionSet)
+            .Add("compiler", plan.Compiler.ToString())
+            .Add("inputs", await _inputs.FingerprintAsync(plan.Request.Architecture, cancellationToken))
+            .Finish();
+    }
+}

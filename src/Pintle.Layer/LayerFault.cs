@@ -1,0 +1,29 @@
+namespace Pintle.Layer;
+
+/// <summary>What went wrong in a build, for exit codes and tests; the words are in <see cref="LayerException"/>'s message.</summary>
+public enum LayerFault
+{
+    /// <summary><c>pins.json</c> or <c>layer.json</c> is not what it has to be.</summary>
+    DefinitionInvalid,
+
+    /// <summary>The request asks for something that the definition does not have, or that Pintle does not build.</summary>
+    RequestInvalid,
+
+    /// <summary>No configured package source could serve a pinned package.</summary>
+    PackageUnavailable,
+
+    /// <summary>A package's bytes are not the pinned ones.</summary>
+    DigestMismatch,
+
+    /// <summary>The .NET SDK or a C compiler is missing.</summary>
+    ToolMissing,
+
+    /// <summary>The SDK or crossgen2 ran and failed.</summary>
+    CompileFailed,
+
+    /// <summary>The bootstrap would not start on provided.al2023.</summary>
+    BootstrapUnfit,
+
+    /// <summary>The output folder could not be written.</summary>
+    OutputUnwritable,
+}

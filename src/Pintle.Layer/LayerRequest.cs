@@ -1,0 +1,21 @@
+namespace Pintle.Layer;
+
+/// <summary>What to build.</summary>
+public sealed record LayerRequest
+{
+    /// <summary>The folder that gets the zip and the unpacked layer; made if it is missing.</summary>
+    public required string OutputDirectory { get; init; }
+
+    /// <summary>A pin of <c>pins.json</c>; <c>null</c> is its default.</summary>
+    public string? Pin { get; init; }
+
+    public LayerArchitecture Architecture { get; init; } = LayerArchitecture.X64;
+
+    public LayerFramework Framework { get; init; } = LayerFramework.Core;
+
+    /// <summary>Names of groups that <c>layer.json</c> leaves out and this layer keeps.</summary>
+    public IReadOnlyCollection<string> Keep { get; init; } = [];
+
+    /// <summary>crossgen2's <c>--instruction-set</c> for Pintle.Host; <c>null</c> is the architecture's baseline.</summary>
+    public string? InstructionSet { get; init; }
+}

@@ -1,0 +1,45 @@
+namespace Pintle.Layer.Output;
+
+/// <summary>Lets one build at a time work in a folder, across processes; the lock ends with the process that holds it, however that ends.</summary>
+internal sealed class FolderLock : IDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    private readonly FileStream _file;
+
+    private FolderLock(FileStream file) => _file = file;
+
+    /// <param name="waiting">Called once, if another build holds the lock.</param>
+    public static async Task<FolderLock> TakeAsync(string folder, Action waiting, CancellationToken cancellationToken)
+    {
+        _ = Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, ".pintle-build.lock");
+        bool told = false;
+        while (true)
+        {
+            if (TryOpen(path) is { } file)
+                return new FolderLock(file);
+
+            if (!told)
+                waiting();
+            told = true;
+            // An advisory lock has no wait that can be cancelled.
+            await Task.Delay(Poll, cancellationToken);
+        }
+    }
+
+    /// <summary>The file stays: whoever deleted it could take the lock of a waiting build away.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using Pintle.Layer.Tree;
+
+namespace Pintle.Layer.Output;
+
+/// <summary>Where one layer stands in an output folder: its zip, its unpacked folder and a note of what both were made from. Its user holds the folder's lock.</summary>
+internal sealed class LayerPlace(string outputFolder, string name)
+{
+    public string Zip { get; } = Path.Combine(Path.GetFullPath(outputFolder), name + ".zip");
+
+    public string Folder { get; } = Path.Combine(Path.GetFullPath(outputFolder), name);
+
+    public string Note { get; } = Path.Combine(Path.GetFullPath(outputFolder), $".{name}.built");
+
+    public Staging Stage() => new(this, Path.Combine(Path.GetFullPath(outputFolder), $".{name}.partial"));
+
+    /// <summary>The layer that stands there, if it was made from that key and each of its bytes is still what was written; else <c>null</c>.</summary>
+    public async Task<LayerArtifact?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        string manifestPath = Path.Combine(Folder, LayerManifest.RelativePath);
+        if (!File.Exists(Note) || !File.Exists(Zip) || !File.Exists(manifestPath))
+            return null;
+
+        byte[] manifestBytes = await File.ReadAllBytesAsync(manifestPath, cancellationToken);
+        if (await File.ReadAllTextAsync(Note, cancellationToken) != await DescribeAsync(key, manifestBytes, cancellationToken))
+            return null;
+
+        var manifest = LayerManifest.Read(manifestBytes);
+        bool whole = await LayerFolder.DifferenceAsync(Folder, manifest, cancellationToken) is null;
+        return whole ? Artifact(manifest, wasUpToDate: true) : null;
+    }
+
+    public async Task<string> DescribeAsync(string key, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken)
+    {
+        await using FileStream zip = File.OpenRead(Zip);
+        byte[] digest = await SHA256.HashDataAsync(zip, cancellationToken);
+        return $"key {key}\nzip {Convert.ToHexStringLower(digest)}\nmanifest {Convert.ToHexStringLower(SHA256.HashData(manifest.Span))}\n";
+    }
+
+    public LayerArtifact Artifact(LayerManifest manifest, bool wasUpToDate)
+    {
+        long unzipped = manifest.Files.Sum(file => file.Size) + new FileInfo(Path.Combine(Folder, LayerManifest.RelativePath)).Length;
+        return new LayerArtifact(Zip, Folder, manifest, new FileInfo(Zip).Length, unzipped, wasUpToDate);
+    }
+}

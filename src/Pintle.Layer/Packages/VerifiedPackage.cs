@@ -1,0 +1,56 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Pintle.Layer.Definition;
+
+namespace Pintle.Layer.Packages;
+
+/// <summary>A .nupkg whose bytes are the pinned ones. It reads from the very stream that was hashed, so nobody can swap the file in between.</summary>
+public sealed class VerifiedPackage : IDisposable
+{
+    private readonly ZipArchive _archive;
+
+    private VerifiedPackage(PackagePin pin, ZipArchive archive)
+    {
+        Pin = pin;
+        _archive = archive;
+    }
+
+    public PackagePin Pin { get; }
+
+    /// <summary>The files, in ordinal order of their paths.</summary>
+    public IEnumerable<ZipArchiveEntry> Files => _archive.Entries.Where(entry => !entry.FullName.EndsWith('/')).OrderBy(entry => entry.FullName, StringComparer.Ordinal);
+
+    /// <param name="origin">Where the file came from, for the message.</param>
+    /// <param name="advice">What to do if the bytes are others.</param>
+    public static async Task<VerifiedPackage> OpenAsync(PackagePin pin, string path, string origin, string advice, CancellationToken cancellationToken)
+    {
+        FileStream file = File.OpenRead(path);
+        try
+        {
+            string found = Convert.ToBase64String(await SHA512.HashDataAsync(file, cancellationToken));
+            if (found != pin.Sha512)
+            {
+                throw new LayerException(
+                    LayerFault.DigestMismatch,
+                    $"The package {pin} from {origin} is not the pinned one: expected SHA-512 {pin.Sha512}, found {found} ({file.Length} bytes). Nothing of it was used. {advice}");
+            }
+
+            file.Position = 0;
+            return new VerifiedPackage(pin, new ZipArchive(file, ZipArchiveMode.Read));
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static async Task ExtractAsync(ZipArchiveEntry entry, string path, CancellationToken cancellationToken)
+    {
+        await using Stream content = await entry.OpenAsync(cancellationToken);
+        await using var file = new FileStream(path, FileMode.CreateNew);
+        await content.CopyToAsync(file, cancellationToken);
+    }
+
+    public void Dispose() => _archive.Dispose();
+}

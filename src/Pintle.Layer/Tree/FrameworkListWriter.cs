@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Pintle.Layer.Definition;
+using Pintle.Shared;
+
+namespace Pintle.Layer.Tree;
+
+/// <summary>Writes the file that <see cref="FrameworkListFormat"/> describes, from the framework's files as they stand in the layer.</summary>
+internal static class FrameworkListWriter
+{
+    /// <param name="frameworks">Runtime packs, the base framework's first.</param>
+    public static string Write(string rid, IEnumerable<PackagePin> frameworks, IEnumerable<TreeFile> files)
+    {
+        var list = new StringBuilder();
+        Line(list, $"{FrameworkListFormat.Magic} {FrameworkListFormat.Version.ToString(CultureInfo.InvariantCulture)}");
+        Line(list, FrameworkListFormat.Rid, rid);
+        foreach (PackagePin framework in frameworks)
+            Line(list, FrameworkListFormat.Framework, FrameworkName(framework, rid), framework.Version);
+
+        const string Folder = FrameworkListFormat.RuntimeFolder + "/";
+        TreeFile[] inFolder = [.. files.Where(file => file.Path.StartsWith(Folder, StringComparison.Ordinal)).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        foreach (TreeFile file in inFolder.Where(IsManaged))
+            Line(list, FrameworkListFormat.Managed, Name(file), Size(file), AssemblyVersion(file), FileVersion(file));
+        foreach (TreeFile file in inFolder.Where(file => !IsManaged(file)))
+            Line(list, FrameworkListFormat.Native, Name(file), Size(file));
+        return list.ToString();
+    }
+
+    /// <summary><c>Microsoft.NETCore.App.Runtime.linux-x64</c> is the runtime pack of <c>Microsoft.NETCore.App</c>.</summary>
+    private static string FrameworkName(PackagePin pack, string rid) => pack.Id[..^$".Runtime.{rid}".Length];
+
+    private static bool IsManaged(TreeFile file) => file.Path.EndsWith(".dll", StringComparison.Ordinal);
+
+    private static string Name(TreeFile file) => Path.GetFileName(file.Path);
+
+    private static string Size(TreeFile file) => new FileInfo(file.FullPath).Length.ToString(CultureInfo.InvariantCulture);
+
+    private static string AssemblyVersion(TreeFile file)
+    {
+        try
+        {
+            return AssemblyName.GetAssemblyName(file.FullPath).Version?.ToString() ?? throw Versionless(file, null);
+        }
+        catch (BadImageFormatException e)
+        {
+            throw Versionless(file, e);
+        }
+    }
+
+    private static string FileVersion(TreeFile file) => FileVersionInfo.GetVersionInfo(file.FullPath).FileVersion ?? throw Versionless(file, null);
+
+    private static LayerException Versionless(TreeFile file, Exception? cause) =>
+        new(LayerFault.DefinitionInvalid, $"Expected an assembly with a version and a file version at \"{file.Path}\" of {file.Origin}, found none. Place only assemblies with the ending .dll.", cause);
+
+    private static void Line(StringBuilder list, params ReadOnlySpan<string> fields) => list.AppendJoin('\t', fields!).Append('\n');
+}

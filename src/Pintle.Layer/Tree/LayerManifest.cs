@@ -1,0 +1,99 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Pintle.Layer.Tree;
+
+/// <summary>What a layer consists of and came from. It holds no time, no path of the build machine and no name of it, so that the same inputs give the same bytes.</summary>
+public sealed record LayerManifest
+{
+    /// <summary>Where it stands in the layer; the one file that <see cref="Files"/> does not list, since it cannot hold its own digest.</summary>
+    public const string RelativePath = "pintle/manifest.json";
+
+    public const int CurrentFormat = 1;
+
+    private static readonly ManifestJson Json = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        // Base64 has plus signs; this is a file, not a part of a web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    });
+
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>Pintle's own version.</summary>
+    public required string Pintle { get; init; }
+
+    public required string Pin { get; init; }
+
+    public required string Rid { get; init; }
+
+    public required string Framework { get; init; }
+
+    /// <summary>The exact version of the base framework.</summary>
+    public required string Dotnet { get; init; }
+
+    /// <summary>crossgen2's <c>--instruction-set</c>, or <c>null</c> for the baseline.</summary>
+    public required string? InstructionSet { get; init; }
+
+    public required IReadOnlyList<ManifestPackage> Packages { get; init; }
+
+    public required ManifestBootstrap Bootstrap { get; init; }
+
+    public required Toolchain Toolchain { get; init; }
+
+    public required IReadOnlyList<ManifestLeftOut> LeftOut { get; init; }
+
+    /// <summary>Every file of the layer but this one, in ordinal order.</summary>
+    public required IReadOnlyList<ManifestFile> Files { get; init; }
+
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json.LayerManifest), (byte)'\n'];
+
+    /// <exception cref="LayerException">The bytes are no manifest of this format.</exception>
+    public static LayerManifest Read(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            LayerManifest manifest = JsonSerializer.Deserialize(utf8, Json.LayerManifest) ?? throw new JsonException("it is null");
+            return manifest.Format == CurrentFormat ? manifest : throw new JsonException($"it has format {manifest.Format}, expected {CurrentFormat}");
+        }
+        catch (JsonException e)
+        {
+            throw new LayerException(LayerFault.DefinitionInvalid, $"{RelativePath} is not a manifest that this version of Pintle reads: {e.Message} Build the layer again.", e);
+        }
+    }
+}
+
+/// <param name="Use"><c>framework</c>: its files are in the layer; <c>compiler</c>: it made code of the layer.</param>
+/// <param name="Sha512">Of the .nupkg, in base64, as pinned.</param>
+public sealed record ManifestPackage(string Id, string Version, string Use, string Sha512, string License, string ProjectUrl);
+
+/// <param name="NativeAot">The packages of which the bootstrap's own runtime consists.</param>
+/// <param name="Glibc">The highest glibc symbol version it needs.</param>
+/// <param name="Needed">The libraries it asks the OS for.</param>
+public sealed record ManifestBootstrap(IReadOnlyList<NativeAotPackage> NativeAot, string Glibc, IReadOnlyList<string> Needed);
+
+/// <summary>A package of the NativeAOT tool chain that the bootstrap was compiled with.</summary>
+public sealed record NativeAotPackage(string Id, string Version);
+
+/// <summary>The tools of which the same versions give the same bytes.</summary>
+/// <param name="Sdk">Version of the .NET SDK.</param>
+/// <param name="Compiler">The compiler driver that called the linker, with its version.</param>
+/// <param name="Linker">The linker's own name and version.</param>
+public sealed record Toolchain(string Sdk, string Compiler, string Linker);
+
+/// <summary>A group of files that stayed out, with the reason that <c>layer.json</c> gives.</summary>
+public sealed record ManifestLeftOut(string Name, string Reason, IReadOnlyList<string> Files);
+
+/// <param name="Sha256">In lower-case hexadecimal digits.</param>
+/// <param name="Mode">Four octal digits.</param>
+/// <param name="Origin"><c>pintle</c>, or the package's id.</param>
+public sealed record ManifestFile(string Path, long Size, string Sha256, string Mode, string Origin);
+
+[JsonSerializable(typeof(LayerManifest))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Text;
+using Pintle.Layer.Definition;
+using Pintle.Layer.Elf;
+using Pintle.Layer.Inputs;
+using Pintle.Layer.Packages;
+using Pintle.Shared;
+
+namespace Pintle.Layer.Tree;
+
+/// <summary>Puts the files of one layer together: the runtime pack's by the rules of <c>layer.json</c>, and Pintle's own.</summary>
+internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree tree)
+{
+    private const string Own = "pintle";
+
+    private readonly SortedDictionary<string, List<string>> _leftOut = new(StringComparer.Ordinal);
+
+    /// <summary>Takes each file of a runtime pack or leaves it out; a file of which no rule speaks is an error, so that nothing gets in or stays out unseen.</summary>
+    public async Task AddPackageAsync(VerifiedPackage package, CancellationToken cancellationToken)
+    {
+        foreach (ZipArchiveEntry entry in package.Files)
+        {
+            Placement place = layout.Decide(entry.FullName, plan.Rid, plan.Request.Keep)
+                ?? throw new LayerException(
+                    LayerFault.DefinitionInvalid,
+                    $"layer/layer.json has no rule for the file \"{entry.FullName}\" of {package.Pin}. Say where it goes (\"place\") or why it stays out (\"leaveOut\").");
+            if (place.Path is { } path)
+                await tree.AddAsync(path, place.Mode, package.Pin.Id, full => VerifiedPackage.ExtractAsync(entry, full, cancellationToken));
+            else
+                LeaveOut(place.LeftOutBy!, entry.FullName);
+        }
+    }
+
+    public async Task AddOwnAsync(BuildInputs inputs, Crossgen2 compiler, CancellationToken cancellationToken)
+    {
+        await CopyAsync(layout.Own.Bootstrap, inputs.Bootstrap);
+        await CopyAsync(layout.Own.License, inputs.License);
+        await tree.AddAsync(layout.Own.Host.To, layout.Own.Host.Mode, Own, full => compiler.CompileAsync(
+            inputs.Host, full, Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder), inputs.HostReferences, plan.Request.Architecture, plan.Request.InstructionSet, cancellationToken));
+
+        string list = FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files);
+        await tree.AddAsync(layout.Own.FrameworkList.To, layout.Own.FrameworkList.Mode, Own, full => File.WriteAllTextAsync(full, list, new UTF8Encoding(false), cancellationToken));
+    }
+
+    /// <summary>Adds the manifest, which covers every file that is there before it.</summary>
+    public async Task<LayerManifest> AddManifestAsync(BuildInputs inputs, ElfImage bootstrap, CancellationToken cancellationToken)
+    {
+        var manifest = new LayerManifest
+        {
+            Pintle = typeof(TreeBuilder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            Pin = plan.Pin.Name,
+            Rid = plan.Rid,
+            Framework = plan.Request.Framework.Name(),
+            Dotnet = plan.Runtime.Version,
+            InstructionSet = plan.Request.InstructionSet,
+            Packages = [.. plan.Frameworks.Select(package => Describe(package, "framework")), Describe(plan.Compiler, "compiler")],
+            Bootstrap = new ManifestBootstrap(inputs.NativeAot, bootstrap.Glibc?.ToString() ?? "none", bootstrap.Needed),
+            Toolchain = inputs.Toolchain,
+            LeftOut = [.. layout.LeaveOut.Where(rule => _leftOut.ContainsKey(rule.Name)).Select(rule => new ManifestLeftOut(rule.Name, rule.Reason, _leftOut[rule.Name]))],
+            Files = await tree.DescribeAsync(cancellationToken),
+        };
+        await tree.AddAsync(layout.Own.Manifest.To, layout.Own.Manifest.Mode, Own, full => File.WriteAllBytesAsync(full, manifest.ToBytes(), cancellationToken));
+        return manifest;
+    }
+
+    private static ManifestPackage Describe(PackagePin package, string use) => new(package.Id, package.Version, use, package.Sha512, package.License, package.ProjectUrl);
+
+    private void LeaveOut(LeaveOutRule rule, string file)
+    {
+        if (!_leftOut.TryGetValue(rule.Name, out List<string>? files))
+            _leftOut.Add(rule.Name, files = []);
+        files.Add(file);
+    }
+
+    private Task CopyAsync(OwnFile place, string from) => tree.AddAsync(place.To, place.Mode, Own, full =>
+    {
+        File.Copy(from, full);
+        return Task.CompletedTask;
+    });
+}
