@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.IO.Compression;
+using Pintle.Cli.Functions;
+using Pintle.Cli.Layers;
+using Pintle.Layer;
+using Pintle.Layer.Tree;
+using Pintle.Testing;
+using Spectre.Console;
+
+namespace Pintle.Cli.Commands;
+
+/// <summary><c>pintle demo</c>: from a fresh clone to three answers of the sample function, and what of all this is whose to patch.</summary>
+internal static class DemoCommand
+{
+    private const string Event = """{"id":"a1","quantity":3,"price":9.5}""";
+
+    /// <summary>Place shows a POCO handler, Echo a Stream handler, Fail what an error looks like: its failure is what is expected.</summary>
+    private static readonly (string Method, bool Fails)[] Handlers = [("Place", false), ("Echo", false), ("Fail", true)];
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("demo", "Build the layer, run the sample function on it in the sandbox, and show whose patch is whose.");
+        command.SetAction(async (_, cancellationToken) => await RunAsync(terminal, cancellationToken).ConfigureAwait(false));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Terminal terminal, CancellationToken cancellationToken)
+    {
+        var repository = LayerSource.RequireRepository();
+        var layer = await LayerSource.BuildAsync(repository, new LayerRequest { OutputDirectory = LayerSource.DefaultOutput(repository) }, terminal, cancellationToken).ConfigureAwait(false);
+        var zip = await ZipSampleAsync(repository, terminal, cancellationToken).ConfigureAwait(false);
+
+        var output = terminal.Output;
+        output.MarkupLineInterpolated($"[bold]Layer[/]     {Path.GetRelativePath(Directory.GetCurrentDirectory(), layer.ZipPath)}");
+        output.MarkupLineInterpolated($"          .NET {layer.Manifest.Dotnet}, {layer.Manifest.Rid}, {Size.Of(layer.ZipSize)} zipped, {Size.Of(layer.UnzippedSize)} unzipped");
+        output.MarkupLineInterpolated($"[bold]Function[/]  {Path.GetRelativePath(Directory.GetCurrentDirectory(), zip)}");
+
+        var isAsExpected = await InvokeAllAsync(layer.Directory, zip, terminal, cancellationToken).ConfigureAwait(false);
+        output.WriteLine();
+        output.Write(Responsibility(layer.Manifest));
+        output.MarkupLine("Known difference from AWS's managed runtime: the layer carries no ICU, so culture data is invariant.");
+        return isAsExpected ? ExitCode.Success : ExitCode.FunctionError;
+    }
+
+    private static async Task<bool> InvokeAllAsync(string layer, string function, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("handler", "event", "response", "init", "duration", "memory");
+        SandboxReport? sandbox = null;
+        var isAsExpected = true;
+        foreach (var (method, fails) in Handlers)
+        {
+            await using var lambda = await LambdaFunction.StartAsync(
+                new LambdaFunctionOptions { Layer = layer, Function = function, Handler = $"Orders::Orders.Function::{method}", FunctionName = "orders", MemoryMB = 512 }, cancellationToken).ConfigureAwait(false);
+            sandbox ??= lambda.Sandbox;
+            var result = await lambda.InvokeAsync(Event, cancellationToken: cancellationToken).ConfigureAwait(false);
+            isAsExpected &= result.IsError == fails;
+            _ = table.AddRow(
+                Markup.Escape($"Orders.Function::{method}"),
+                Markup.Escape(Event),
+                result.IsError ? $"[red]{Markup.Escape($"{result.ErrorType}: {result.ErrorMessage}")}[/]" : Markup.Escape(result.Text),
+                result.InitDuration is { } init ? Size.Of(init) : "-",
+                Size.Of(result.Duration),
+                result.MaxMemoryBytes is { } memory ? Size.Of(memory) : "-");
+        }
+        terminal.Output.MarkupLineInterpolated($"[bold]Sandbox[/]   {Describe(sandbox!)}");
+        terminal.Output.WriteLine();
+        terminal.Output.Write(table);
+        return isAsExpected;
+    }
+
+    private static string Describe(SandboxReport sandbox) => sandbox.Notice
+        ?? $"{sandbox.Kind.ToString().ToLowerInvariant()}: the layer at /opt and the function at /var/task, both read-only; no shell, no ICU, only the libraries of provided.al2023";
+
+    private static Table Responsibility(LayerManifest manifest)
+    {
+        var nativeAot = manifest.Bootstrap.NativeAot.Count > 0 ? manifest.Bootstrap.NativeAot[0].Version : "unknown";
+        return new Table().Border(TableBorder.Simple).Title("Whose patch is whose", Style.Plain)
+            .AddColumns("component", "version", "where", "whose to patch")
+            .AddRow("the function and its packages", "yours", "/var/task", "[bold]you[/]")
+            .AddRow("the layer: bootstrap, with the NativeAOT runtime in it", Markup.Escape($"Pintle {manifest.Pintle}, NativeAOT {nativeAot}"), "/opt/bootstrap", "[bold]you[/]: a new layer")
+            .AddRow(".NET", Markup.Escape(manifest.Dotnet), "/opt/pintle/dotnet", "[bold]you[/]: pin another version, build, publish")
+            .AddRow("glibc, OpenSSL, CA certificates, the rest of provided.al2023", "AWS's newest", "/", "AWS, with runtime updates on Auto")
+            .AddRow("Lambda service, sandbox, kernel, hardware", "AWS's newest", "-", "AWS");
+    }
+
+    private static async Task<string> ZipSampleAsync(string repository, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var folder = await FunctionSource.OpenAsync(Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj"), terminal, cancellationToken).ConfigureAwait(false);
+        var zip = Path.Combine(repository, "artifacts", "demo", "Orders.zip");
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(zip)!);
+        File.Delete(zip);
+        await ZipFile.CreateFromDirectoryAsync(folder, zip, cancellationToken).ConfigureAwait(false);
+        return zip;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pintle.Testing;
+
+namespace Pintle.Cli.Functions;
+
+/// <summary>How invocations are shown: the payload on standard output, logs and figures on standard error; or all of it as JSON.</summary>
+internal static class InvocationReport
+{
+    public static void Write(IReadOnlyList<InvocationResult> results, bool asJson, Terminal terminal)
+    {
+        var output = terminal.Output.Profile.Out.Writer;
+        if (asJson)
+        {
+            output.WriteLine(new JsonArray([.. results.Select(Describe)]).ToJsonString(Json.Indented));
+            return;
+        }
+        foreach (var result in results)
+        {
+            output.WriteLine(result.Text);
+            terminal.Messages.WriteLine(Figures(result));
+        }
+    }
+
+    public static void WriteLog(LogLine line, Terminal terminal)
+    {
+        lock (terminal)
+            terminal.Messages.Profile.Out.Writer.WriteLine($"{(line.Channel == LogChannel.Error ? "stderr" : "stdout")}| {line.Text}");
+    }
+
+    /// <summary>Figures in the words of Lambda's REPORT line, measured here.</summary>
+    public static string Figures(InvocationResult result) =>
+        $"{(result.IsError ? $"{result.ErrorType}  " : "")}Duration: {Size.Of(result.Duration)}"
+        + (result.InitDuration is { } init ? $"  Init Duration: {Size.Of(init)}" : "")
+        + (result.MaxMemoryBytes is { } memory ? $"  Max Memory Used: {Size.Of(memory)}" : "")
+        + $"  RequestId: {result.RequestId}";
+
+    private static JsonNode Describe(InvocationResult result) => new JsonObject
+    {
+        ["requestId"] = result.RequestId,
+        ["error"] = result.ErrorType,
+        ["wireErrorType"] = result.WireErrorType,
+        ["payload"] = Payload(result),
+        ["durationMs"] = result.Duration.TotalMilliseconds,
+        ["initDurationMs"] = result.InitDuration?.TotalMilliseconds,
+        ["maxMemoryBytes"] = result.MaxMemoryBytes,
+        ["exit"] = result.Exit?.ToString(),
+        ["logs"] = new JsonArray([.. result.Logs.Select(line => new JsonObject { ["channel"] = line.Channel == LogChannel.Error ? "stderr" : "stdout", ["text"] = line.Text })]),
+    };
+
+    /// <summary>JSON stays JSON; anything else is a string.</summary>
+    private static JsonNode? Payload(InvocationResult result)
+    {
+        try
+        {
+            return JsonNode.Parse(result.Payload.Span);
+        }
+        catch (JsonException)
+        {
+            return result.Text;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Spectre.Console;
+
+namespace Pintle.Cli;
+
+/// <summary>
+/// Where a command speaks. Results go to standard output and are all that is there; progress, notices and errors go to standard error, so that a script can take the one without the other.
+/// </summary>
+internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
+{
+    private const int PlainWidth = 160;
+
+    public IAnsiConsole Output { get; } = output;
+    public IAnsiConsole Messages { get; } = messages;
+
+    public static Terminal OfProcess() => new(Console(System.Console.Out, System.Console.IsOutputRedirected), Console(System.Console.Error, System.Console.IsErrorRedirected));
+
+    /// <summary>Plain text into a writer: what a pipe or a test gets.</summary>
+    public static IAnsiConsole Console(TextWriter writer, bool isPlain)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = isPlain ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        // A pipe has no width; a table must not be broken for one that is assumed.
+        if (isPlain)
+            console.Profile.Width = PlainWidth;
+        return console;
+    }
+
+    public void Result(string line) => Output.WriteLine(line);
+
+    public void Notice(string line) => Messages.MarkupLineInterpolated($"[yellow]{line}[/]");
+
+    public void Error(string line) => Messages.MarkupLineInterpolated($"[red]pintle: {line}[/]");
+
+    /// <summary>Runs long work with a line that says what is being done; on a pipe, one line for each step.</summary>
+    public async Task<T> WithProgressAsync<T>(string first, Func<IProgress<string>, Task<T>> work)
+    {
+        if (!Messages.Profile.Capabilities.Interactive)
+            return await work(new Lines(Messages)).ConfigureAwait(false);
+        return await Messages.Status().Spinner(Spinner.Known.Dots).StartAsync(Markup.Escape(first), context => work(new Spinning(context))).ConfigureAwait(false);
+    }
+
+    /// <summary>Reports on the caller's thread and in order, which Progress&lt;T&gt; does not.</summary>
+    private sealed class Lines(IAnsiConsole console) : IProgress<string>
+    {
+        private string _last = "";
+
+        public void Report(string value)
+        {
+            if (value == _last)
+                return;
+            _last = value;
+            console.WriteLine($"- {value}");
+        }
+    }
+
+    private sealed class Spinning(StatusContext context) : IProgress<string>
+    {
+        public void Report(string value) => context.Status = Markup.Escape(value);
+    }
+}

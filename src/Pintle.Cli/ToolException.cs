@@ -1,0 +1,4 @@
+namespace Pintle.Cli;
+
+/// <summary>A command that cannot be done as asked; the message is for the person who asked: expected, found, what to do.</summary>
+internal sealed class ToolException(string message) : Exception(message);
