@@ -57,6 +57,9 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
     /// <summary>The process has ended: answers whatever is still open with <c>Runtime.ExitError</c>. Only the first call has an effect.</summary>
     public void ReportExit(ProcessExit exit) => _session.ProcessExited(exit);
 
+    /// <summary>There is no process to start: answers whatever is open with <c>Runtime.InvalidEntrypoint</c>.</summary>
+    public void ReportInvalidEntrypoint(string message) => _session.InvalidEntrypoint(message);
+
     /// <summary>Closes the port. Invocations that are still open are answered as if the process had been killed.</summary>
     public async ValueTask DisposeAsync()
     {

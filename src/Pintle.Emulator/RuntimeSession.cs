@@ -160,6 +160,8 @@ internal sealed class RuntimeSession(TimeProvider time)
     /// <summary>The process ended: every invocation still here is answered.</summary>
     public void ProcessExited(ProcessExit exit) => Terminate(null, id => ServiceError.Exited(id, exit));
 
+    public void InvalidEntrypoint(string message) => Terminate(null, id => ServiceError.InvalidEntrypoint(id, message));
+
     private void TimedOut(Invocation invocation) => Terminate(invocation, id => ServiceError.TimedOut(id, invocation.Request.Timeout));
 
     private void Terminate(Invocation? only, Func<string, InvocationAnswer> answer)
