@@ -1,0 +1,34 @@
+namespace Pintle.Emulator;
+
+/// <summary>The calls a runtime can make.</summary>
+internal enum RuntimeCall
+{
+    Next,
+    Response,
+    Error,
+    InitError,
+}
+
+/// <summary>The complete list of legal transitions; whatever is not listed here is refused.</summary>
+internal static class RuntimeTransitions
+{
+    public static bool IsAllowed(RuntimeState from, RuntimeCall call) => (from, call) switch
+    {
+        (RuntimeState.Starting, RuntimeCall.Next) => true,
+        (RuntimeState.Starting, RuntimeCall.InitError) => true,
+        (RuntimeState.Waiting, RuntimeCall.Next) => true,
+        (RuntimeState.Invoking, RuntimeCall.Next) => true,
+        (RuntimeState.Invoking, RuntimeCall.Response) => true,
+        (RuntimeState.Invoking, RuntimeCall.Error) => true,
+        (RuntimeState.Ready, RuntimeCall.Next) => true,
+        _ => false,
+    };
+
+    /// <summary>The state a call asks for, named in a refusal.</summary>
+    public static RuntimeState Target(RuntimeCall call) => call switch
+    {
+        RuntimeCall.Next => RuntimeState.Waiting,
+        RuntimeCall.InitError => RuntimeState.InitFailed,
+        _ => RuntimeState.Responding,
+    };
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Pintle.Testing;
+
+/// <summary>The environment variables of a function, as the service sets them for an OS-only runtime; nothing of the host's own gets in.</summary>
+/// <remarks>
+/// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html. AWS_EXECUTION_ENV is not defined for OS-only runtimes.
+/// The address of the X-Ray daemon is not set either, because there is none here.
+/// </remarks>
+internal static class EnvironmentVariables
+{
+    public static IReadOnlyDictionary<string, string> Build(LambdaFunctionOptions options, string runtimeApi, SandboxPaths paths, DateTimeOffset now)
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["_HANDLER"] = options.Handler,
+            ["AWS_DEFAULT_REGION"] = options.Region,
+            ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = options.MemoryMB.ToString(CultureInfo.InvariantCulture),
+            ["AWS_LAMBDA_FUNCTION_NAME"] = options.FunctionName,
+            ["AWS_LAMBDA_FUNCTION_VERSION"] = options.FunctionVersion,
+            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
+            ["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{options.FunctionName}",
+            ["AWS_LAMBDA_LOG_STREAM_NAME"] = LogStreamName(options, now),
+            ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
+            ["AWS_REGION"] = options.Region,
+            ["AWS_XRAY_CONTEXT_MISSING"] = "LOG_ERROR",
+            ["LAMBDA_RUNTIME_DIR"] = "/var/runtime",
+            ["LAMBDA_TASK_ROOT"] = paths.Task,
+            ["LANG"] = "en_US.UTF-8",
+            ["LD_LIBRARY_PATH"] = $"/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:{paths.Task}:{paths.Task}/lib:{paths.Layer}/lib",
+            ["PATH"] = $"/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:{paths.Layer}/bin",
+            ["TZ"] = ":UTC",
+        };
+        AddIfGiven(all, "AWS_LAMBDA_LOG_FORMAT", options.LogFormat);
+        AddIfGiven(all, "AWS_LAMBDA_LOG_LEVEL", options.LogLevel);
+        AddIfGiven(all, "AWS_ACCESS_KEY_ID", options.Credentials?.AccessKeyId);
+        AddIfGiven(all, "AWS_SECRET_ACCESS_KEY", options.Credentials?.SecretAccessKey);
+        AddIfGiven(all, "AWS_SESSION_TOKEN", options.Credentials?.SessionToken);
+        AddIfGiven(all, "TMPDIR", paths.TemporaryFolderOnHost);
+
+        foreach (var (name, value) in options.Environment)
+            all[name] = value;
+
+        return all;
+    }
+
+    private static string LogStreamName(LambdaFunctionOptions options, DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{now:yyyy'/'MM'/'dd}/[{options.FunctionVersion}]{RandomNumberGenerator.GetHexString(32, lowercase: true)}");
+
+    private static void AddIfGiven(Dictionary<string, string> all, string name, string? value)
+    {
+        if (value is not null)
+            all[name] = value;
+    }
+}

@@ -1,0 +1,55 @@
+using Pintle.Emulator;
+
+namespace Pintle.Testing;
+
+/// <summary>A function as it would be configured on Lambda, and where its files are.</summary>
+public sealed record LambdaFunctionOptions
+{
+    /// <summary>The function's files, for <c>/var/task</c>: a folder, or a <c>.zip</c> that is unpacked for this function alone.</summary>
+    public required string Function { get; init; }
+
+    /// <summary>The layer's files, for <c>/opt</c>: a folder or a <c>.zip</c>. Null when the function brings its own <c>bootstrap</c>.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>The handler string, the value of <c>_HANDLER</c>.</summary>
+    public required string Handler { get; init; }
+
+    /// <summary>Configured memory in MB, 128 to 10,240. It is told to the function; it is not enforced.</summary>
+    public int MemoryMB { get; init; } = 128;
+
+    /// <summary>How long one invocation may take, over 0 and up to 15 minutes; Lambda's own default is 3 seconds.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long an init phase may take when it is not part of an invocation.</summary>
+    public TimeSpan InitTimeout { get; init; } = Limits.Init;
+
+    /// <summary>The function's own environment variables. Names that Lambda reserves are refused.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Forces a kind of sandbox; a kind that this machine does not have is an error that says what is missing.</summary>
+    public SandboxKind Sandbox { get; init; }
+
+    public string FunctionName { get; init; } = "function";
+
+    public string FunctionVersion { get; init; } = "$LATEST";
+
+    public string Region { get; init; } = "us-east-1";
+
+    public string AccountId { get; init; } = "123456789012";
+
+    public AwsCredentials? Credentials { get; init; }
+
+    /// <summary><c>Text</c> or <c>JSON</c> for <c>AWS_LAMBDA_LOG_FORMAT</c>; not set when null.</summary>
+    public string? LogFormat { get; init; }
+
+    /// <summary>For <c>AWS_LAMBDA_LOG_LEVEL</c>, for example <c>WARN</c>; not set when null.</summary>
+    public string? LogLevel { get; init; }
+
+    /// <summary>Keeps the unpacked files and <c>/tmp</c> when the function is disposed, to be looked at.</summary>
+    public bool KeepFiles { get; init; }
+
+    /// <summary>How many requests of the runtime are remembered, and how much of each body.</summary>
+    public RuntimeApiExchanges Exchanges { get; init; } = new();
+
+    internal string FunctionArn => $"arn:aws:lambda:{Region}:{AccountId}:function:{FunctionName}";
+}

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace Pintle.Testing;
+
+/// <summary>The calls of libc that .NET has no name for.</summary>
+internal static partial class Native
+{
+    public const int SigKill = 9;
+    public const int SigTerm = 15;
+    public const short PollIn = 1;
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollDescriptor
+    {
+        public int FileDescriptor;
+        public short Wanted;
+        public short Found;
+    }
+
+    /// <summary>0, or -1 when there is no such process any more.</summary>
+    [LibraryImport("libc", EntryPoint = "kill")]
+    public static partial int Kill(int pid, int signal);
+
+    /// <summary>The number of descriptors with something to say; 0 after the time-out, in ms; -1 when interrupted.</summary>
+    [LibraryImport("libc", EntryPoint = "poll")]
+    public static partial int Poll([In, Out] PollDescriptor[] descriptors, nuint count, int timeout);
+
+    /// <summary>Bytes read into the buffer; 0 at the end; -1 on failure. The buffer stays the caller's.</summary>
+    [LibraryImport("libc", EntryPoint = "read")]
+    public static partial nint Read(SafeHandle file, [Out] byte[] buffer, nuint size);
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Pintle.Testing;
+
+/// <summary>Reads what the kernel says about a process.</summary>
+internal static class ProcFiles
+{
+    /// <summary>The process a number of levels below; null while it is not there (yet).</summary>
+    public static int? Descendant(int pid, int depth)
+    {
+        int? found = pid;
+        for (var level = 0; level < depth && found is not null; level++)
+            found = FirstChild(found.Value);
+
+        return found;
+    }
+
+    /// <summary>Most memory resident so far, in bytes; null when the process has ended.</summary>
+    public static long? PeakMemory(int pid)
+    {
+        const string Field = "VmHWM:";
+        var line = Lines($"/proc/{pid}/status").FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal));
+
+        // "VmHWM:     31234 kB"
+        return line is null ? null : long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
+    }
+
+    private static int? FirstChild(int pid)
+    {
+        // The file is missing in kernels built without CONFIG_PROC_CHILDREN.
+        var children = $"/proc/{pid}/task/{pid}/children";
+        if (File.Exists(children))
+            return Lines(children).SelectMany(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(Number).FirstOrDefault();
+
+        return Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(n => char.IsAsciiDigit(n![0])).Select(Number).FirstOrDefault(p => p is not null && ParentOf(p.Value) == pid);
+    }
+
+    // "4711 (name which may hold anything) S 4710 ..."
+    private static int? ParentOf(int pid) =>
+        Lines($"/proc/{pid}/stat").FirstOrDefault() is { } stat ? Number(stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) : null;
+
+    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string[] Lines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The process has ended meanwhile.
+            return [];
+        }
+    }
+}

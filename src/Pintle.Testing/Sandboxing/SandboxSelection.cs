@@ -1,0 +1,81 @@
+namespace Pintle.Testing;
+
+/// <summary>Finds out, once, which sandboxes work on this machine, by running a program in each; and picks one.</summary>
+internal static class SandboxSelection
+{
+    private const string HowToGetBetter = "install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora, Amazon Linux: dnf install bubblewrap)";
+
+    private static readonly HostTools Tools = HostTools.Find();
+    private static readonly Lazy<Task<Candidate>> Bubblewrap = new(() => TryAsync(Tools.Bwrap is null ? "bwrap is not installed" : null, root => new BubblewrapSandbox(Tools.Bwrap!, root)));
+    private static readonly Lazy<Task<Candidate>> Namespaces = new(() => TryAsync(Tools.MissingForNamespaces() is { } m ? $"{m} not installed" : null, root => new NamespaceSandbox(Tools, root)));
+
+    /// <summary>Why a kind cannot be used here; null when it can.</summary>
+    public static async Task<string?> WhyNotAsync(SandboxKind kind) => kind switch
+    {
+        SandboxKind.Bubblewrap => (await Bubblewrap.Value.ConfigureAwait(false)).WhyNot,
+        SandboxKind.Namespaces => (await Namespaces.Value.ConfigureAwait(false)).WhyNot,
+        _ => null,
+    };
+
+    public static async Task<(ISandbox Sandbox, SandboxReport Report)> ChooseAsync(SandboxKind kind)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new FunctionSetupException("A Lambda bootstrap is a Linux program: run this on Linux, in WSL or in a Linux container.");
+
+        return kind switch
+        {
+            SandboxKind.Folders => ForFolders("as asked for"),
+            SandboxKind.Bubblewrap => Demand(kind, await Bubblewrap.Value.ConfigureAwait(false)),
+            SandboxKind.Namespaces => Demand(kind, await Namespaces.Value.ConfigureAwait(false)),
+            _ => await BestAsync().ConfigureAwait(false),
+        };
+    }
+
+    private static async Task<(ISandbox Sandbox, SandboxReport Report)> BestAsync()
+    {
+        var bubblewrap = await Bubblewrap.Value.ConfigureAwait(false);
+        if (bubblewrap.Sandbox is { } best)
+            return (best, new SandboxReport(best.Kind, null));
+
+        var namespaces = await Namespaces.Value.ConfigureAwait(false);
+        return namespaces.Sandbox is { } second
+            ? (second, new SandboxReport(second.Kind, null))
+            : ForFolders($"bubblewrap: {bubblewrap.WhyNot}; namespaces: {namespaces.WhyNot}");
+    }
+
+    private static (ISandbox Sandbox, SandboxReport Report) ForFolders(string why) => (
+        new FolderSandbox(Tools),
+        new SandboxReport(SandboxKind.Folders, $"Sandbox: plain folders ({why}). The host is visible and nothing is read-only; for /opt and /var/task as on Lambda, {HowToGetBetter}."));
+
+    private static (ISandbox Sandbox, SandboxReport Report) Demand(SandboxKind kind, Candidate candidate) => candidate.Sandbox is { } sandbox
+        ? (sandbox, new SandboxReport(kind, null))
+        : throw new FunctionSetupException($"The sandbox '{kind}' was asked for and does not work here: {candidate.WhyNot}. Use SandboxKind.Auto, or {HowToGetBetter}.");
+
+    /// <summary>The dynamic loader is a program that the minimal root is sure to have.</summary>
+    private static async Task<Candidate> TryAsync(string? missing, Func<RootFileSystem, ISandbox> create)
+    {
+        if (missing is not null)
+            return new Candidate(null, missing);
+
+        var sandbox = create(RootFileSystem.Shared);
+        using var empty = new TemporaryFolder(keep: false);
+        var folders = new SandboxFolders(empty.Create("layer"), empty.Create("task"), empty.Create("tmp"));
+        var log = new LogBuffer(TimeProvider.System);
+        var command = sandbox.CommandFor(folders, RootFileSystem.Loader, ["--list", "/lib64/libc.so.6"], new Dictionary<string, string>());
+        using var process = await RuntimeProcess.StartAsync(sandbox, command, log).ConfigureAwait(false);
+        try
+        {
+            var exit = await process.Exited.WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+            return exit.Code == 0 ? new Candidate(sandbox, null) : new Candidate(null, $"{exit}, {Said(log)}");
+        }
+        catch (TimeoutException)
+        {
+            _ = await process.KillAsync().ConfigureAwait(false);
+            return new Candidate(null, "no answer within 10 seconds");
+        }
+    }
+
+    private static string Said(LogBuffer log) => log.Since(0).FirstOrDefault(l => l.Channel == LogChannel.Error)?.Text is { } text ? $"'{text[..Math.Min(text.Length, 200)]}'" : "no message";
+
+    private sealed record Candidate(ISandbox? Sandbox, string? WhyNot);
+}
