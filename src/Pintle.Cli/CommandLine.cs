@@ -15,7 +15,7 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
                 terminal.Error(error.Message);
-            terminal.Messages.WriteLine($"See pintle {parsed.CommandResult.Command.Name} --help.".Replace("pintle pintle", "pintle", StringComparison.Ordinal));
+            terminal.Say($"See pintle {parsed.CommandResult.Command.Name} --help.".Replace("pintle pintle", "pintle", StringComparison.Ordinal));
             return ExitCode.ToolError;
         }
 

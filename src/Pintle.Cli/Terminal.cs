@@ -30,7 +30,11 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
         return console;
     }
 
-    public void Result(string line) => Output.WriteLine(line);
+    /// <summary>A line of the result, to the letter: no markup, no wrapping.</summary>
+    public void Result(string line) => Output.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>A line beside the result, to the letter.</summary>
+    public void Say(string line) => Messages.Profile.Out.Writer.WriteLine(line);
 
     public void Notice(string line) => Messages.MarkupLineInterpolated($"[yellow]{line}[/]");
 
@@ -54,7 +58,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
             if (value == _last)
                 return;
             _last = value;
-            console.WriteLine($"- {value}");
+            console.Profile.Out.Writer.WriteLine($"- {value}");
         }
     }
 

@@ -32,7 +32,7 @@ internal static class BuildCommand
             };
             var layer = await LayerSource.BuildAsync(repository, request, terminal, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
-                terminal.Output.Profile.Out.Writer.WriteLine(Describe(layer));
+                terminal.Result(Describe(layer));
             else
                 Report(layer, terminal);
             return ExitCode.Success;
@@ -42,11 +42,11 @@ internal static class BuildCommand
 
     private static void Report(LayerArtifact layer, Terminal terminal)
     {
-        terminal.Messages.WriteLine(
+        terminal.Say(
             $".NET {layer.Manifest.Dotnet}, {layer.Manifest.Rid}, {(layer.WasUpToDate ? "up to date" : "built")}: "
             + $"{Size.Of(layer.ZipSize)} zipped (a direct upload takes {Size.Of(LambdaUploadLimit)}), "
             + $"{Size.Of(layer.UnzippedSize)} unzipped ({Size.Of(LambdaUnzippedLimit - layer.UnzippedSize)} of Lambda's {Size.Of(LambdaUnzippedLimit)} left for the function and other layers).");
-        terminal.Output.Profile.Out.Writer.WriteLine(layer.ZipPath);
+        terminal.Result(layer.ZipPath);
     }
 
     private static string Describe(LayerArtifact layer) => JsonSerializer.Serialize(

@@ -9,23 +9,22 @@ internal static class InvocationReport
 {
     public static void Write(IReadOnlyList<InvocationResult> results, bool asJson, Terminal terminal)
     {
-        var output = terminal.Output.Profile.Out.Writer;
         if (asJson)
         {
-            output.WriteLine(new JsonArray([.. results.Select(Describe)]).ToJsonString(Json.Indented));
+            terminal.Result(new JsonArray([.. results.Select(Describe)]).ToJsonString(Json.Indented));
             return;
         }
         foreach (var result in results)
         {
-            output.WriteLine(result.Text);
-            terminal.Messages.WriteLine(Figures(result));
+            terminal.Result(result.Text);
+            terminal.Say(Figures(result));
         }
     }
 
     public static void WriteLog(LogLine line, Terminal terminal)
     {
         lock (terminal)
-            terminal.Messages.Profile.Out.Writer.WriteLine($"{(line.Channel == LogChannel.Error ? "stderr" : "stdout")}| {line.Text}");
+            terminal.Say($"{(line.Channel == LogChannel.Error ? "stderr" : "stdout")}| {line.Text}");
     }
 
     /// <summary>Figures in the words of Lambda's REPORT line, measured here.</summary>
