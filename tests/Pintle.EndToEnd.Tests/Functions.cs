@@ -1,0 +1,38 @@
+using Pintle.Testing;
+using Pintle.TestSupport;
+
+namespace Pintle.EndToEnd.Tests;
+
+/// <summary>Starts functions on the built layer, in the best sandbox this machine has, with limits that a slow machine keeps.</summary>
+internal static class Functions
+{
+    public static async Task<LambdaFunctionOptions> OptionsAsync(string handler)
+    {
+        var assembly = handler.Split("::")[0];
+        return new LambdaFunctionOptions
+        {
+            Layer = (await BuiltLayer.GetAsync()).Directory,
+            Function = await (assembly == "Orders" ? PublishedFunctions.OrdersAsync() : PublishedFunctions.TestFunctionAsync(assembly)),
+            Handler = handler,
+            MemoryMB = 512,
+            Timeout = TimeSpan.FromSeconds(60),
+            InitTimeout = TimeSpan.FromSeconds(60),
+        };
+    }
+
+    public static async Task<LambdaFunction> StartAsync(string handler) =>
+        await LambdaFunction.StartAsync(await OptionsAsync(handler), TestContext.Current.CancellationToken);
+
+    /// <summary>One cold start, one invocation.</summary>
+    public static async Task<InvocationResult> InvokeOnceAsync(string handler, string payload)
+    {
+        await using var function = await StartAsync(handler);
+        return await function.InvokeAsync(payload, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The JSON of a failed invocation or init; a failed assertion shows everything.</summary>
+    public static void AssertError(InvocationResult result, string errorType, string messagePart)
+    {
+        Assert.True(result.ErrorType == errorType && (result.ErrorMessage ?? "").Contains(messagePart, StringComparison.Ordinal), $"Expected {errorType} with \"{messagePart}\", found:\n{result}");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Pintle.TestSupport;
+
+/// <summary>The sample and the test functions, published as users publish, each once for a test run. A lock file keeps several test processes out of each other's way.</summary>
+public static class PublishedFunctions
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Published = new();
+
+    public static Task<string> OrdersAsync() => GetAsync("layer/samples/Orders");
+
+    /// <param name="name">A folder of tests/Functions.</param>
+    public static Task<string> TestFunctionAsync(string name) => GetAsync($"tests/Functions/{name}");
+
+    private static Task<string> GetAsync(string project) => Published.GetOrAdd(project, _ => new Lazy<Task<string>>(() => PublishAsync(project))).Value;
+
+    private static async Task<string> PublishAsync(string project)
+    {
+        var output = Path.Combine(Repository.Artifacts, "test-functions", Path.GetFileName(project));
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(output)!);
+        using var held = await LockAsync(Path.Combine(Repository.Artifacts, "test-functions", ".lock")).ConfigureAwait(false);
+
+        // A tree of its own for intermediate files: the test run's build must not be written to while tests run.
+        var start = new ProcessStartInfo("dotnet",
+            ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-o", output, $"-p:ArtifactsPath={Path.Combine(Repository.Artifacts, "test-functions", ".build")}", "--nologo", "-v", "quiet", "-tl:off", "-nodeReuse:false"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+        };
+        foreach (var name in (string[])["MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath"])
+            _ = start.Environment.Remove(name);
+        using var process = Process.Start(start)!;
+        var printed = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"dotnet publish {project} did not end within {Limit}.");
+        }
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"dotnet publish {project} ended with {process.ExitCode}:\n{await printed.ConfigureAwait(false)}{await errors.ConfigureAwait(false)}");
+    }
+
+    private static async Task<FileStream> LockAsync(string path)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (!limit.IsCancellationRequested)
+            {
+                // Another process of this test run publishes; there is no event to wait for on a lock file.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Pintle.Layer.Inputs;
+
+namespace Pintle.TestSupport;
+
+/// <summary>The repository that the tests run in.</summary>
+public static class Repository
+{
+    public static string Root { get; } = RepositoryInputs.FindRoot(AppContext.BaseDirectory)
+        ?? throw new InvalidOperationException($"Expected to run inside the repository, found {AppContext.BaseDirectory}. Run dotnet test from a clone.");
+
+    public static string Artifacts { get; } = Path.Combine(Root, "artifacts");
+}

@@ -1,0 +1,36 @@
+namespace Pintle.TestSupport;
+
+/// <summary>A folder of a test's own, removed with it. PINTLE_KEEP_SCRATCH=1 keeps it to be looked at.</summary>
+public sealed class ScratchFolder : IDisposable
+{
+    public ScratchFolder() => Path = Directory.CreateTempSubdirectory("pintle-test-").FullName;
+
+    public string Path { get; }
+
+    /// <summary>Writes a file below the folder, with the folders on its way.</summary>
+    public string Write(string relativePath, string content)
+    {
+        var path = System.IO.Path.Combine(Path, relativePath);
+        _ = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    /// <summary>Copies a folder's files into this one.</summary>
+    public ScratchFolder CopyFrom(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var copy = System.IO.Path.Combine(Path, System.IO.Path.GetRelativePath(folder, file));
+            _ = Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
+        }
+        return this;
+    }
+
+    public void Dispose()
+    {
+        if (Environment.GetEnvironmentVariable("PINTLE_KEEP_SCRATCH") != "1")
+            Directory.Delete(Path, recursive: true);
+    }
+}
