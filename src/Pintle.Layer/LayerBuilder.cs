@@ -26,7 +26,9 @@ public sealed class LayerBuilder
     public static LayerBuilder ForRepository(string root) =>
         new(LayerDefinition.Load(Path.Combine(root, "layer")), new RepositoryInputs(root), PackageStore.ForFolder(root));
 
-    /// <summary>Builds what the request asks for, or finds that it stands there already. One build at a time works in an output folder; a second one waits.</summary>
+    /// <summary>
+    /// Builds what the request asks for, or finds that it stands there already. One build at a time works in an output folder; a second one waits.
+    /// </summary>
     /// <exception cref="LayerException">It cannot be built; the output folder is as it was.</exception>
     public async Task<LayerArtifact> BuildAsync(LayerRequest request, IProgress<BuildStep>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -34,7 +36,9 @@ public sealed class LayerBuilder
         try
         {
             using FolderLock held = await FolderLock.TakeAsync(
-                request.OutputDirectory, () => progress?.Report(new BuildStep(BuildStage.Waiting, $"waiting for another build in {request.OutputDirectory}")), cancellationToken);
+                request.OutputDirectory,
+                () => progress?.Report(new BuildStep(BuildStage.Waiting, $"waiting for another build in {request.OutputDirectory}")),
+                cancellationToken);
             progress?.Report(new BuildStep(BuildStage.Checking, $"looking for changes since the last build of {plan.Name}"));
             var place = new LayerPlace(request.OutputDirectory, plan.Name);
             string key = await KeyAsync(plan, cancellationToken);
@@ -44,12 +48,14 @@ public sealed class LayerBuilder
         {
             throw new LayerException(
                 LayerFault.OutputUnwritable,
-                $"The layer could not be written into {request.OutputDirectory}: {e.Message} The folder is as it was; free space or correct its permissions, or choose another with --output, and build again.",
+                $"The layer could not be written into {request.OutputDirectory}: {e.Message} The folder is as it was; free space or correct its permissions, "
+                + "or choose another with --output, and build again.",
                 e);
         }
     }
 
-    private async Task<LayerArtifact> BuildAsync(LayerPlan plan, LayerPlace place, string key, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
+    private async Task<LayerArtifact> BuildAsync(
+        LayerPlan plan, LayerPlace place, string key, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
         BuildInputs inputs = await _inputs.PrepareAsync(plan.Request.Architecture, progress, cancellationToken);
         ElfImage bootstrap = GlibcFloor.Require("The bootstrap", await File.ReadAllBytesAsync(inputs.Bootstrap, cancellationToken), plan.Request.Architecture);
@@ -79,7 +85,8 @@ public sealed class LayerBuilder
     {
         long total = tree.Files.Sum(file => new FileInfo(file.FullPath).Length);
         await using var zip = new FileStream(staging.Zip, FileMode.CreateNew);
-        await new ZipWriter(zip).WriteAsync(tree.Files, done => progress?.Report(new BuildStep(BuildStage.Zip, $"zipping {plan.Name}", done, total)), cancellationToken);
+        void Report(long done) => progress?.Report(new BuildStep(BuildStage.Zip, $"zipping {plan.Name}", done, total));
+        await new ZipWriter(zip).WriteAsync(tree.Files, Report, cancellationToken);
         zip.Flush(flushToDisk: true);
     }
 

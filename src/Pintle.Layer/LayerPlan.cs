@@ -20,13 +20,16 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
         {
             throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"The framework \"{request.Framework.Name()}\" cannot be built yet, only \"{LayerFramework.Core.Name()}\". Ask for that one; a function that needs ASP.NET Core has to bring it.");
+                $"The framework \"{request.Framework.Name()}\" cannot be built yet, only \"{LayerFramework.Core.Name()}\". Ask for that one; "
+                + "a function that needs ASP.NET Core has to bring it.");
         }
 
         string[] keepable = [.. definition.Layout.LeaveOut.Where(rule => rule.Keepable).Select(rule => rule.Name)];
         string? unknown = request.Keep.FirstOrDefault(name => !keepable.Contains(name, StringComparer.Ordinal));
         if (unknown is not null)
-            throw new LayerException(LayerFault.RequestInvalid, $"There is no group \"{unknown}\" that could be kept; layer/layer.json has {string.Join(", ", keepable)}.");
+            throw new LayerException(
+                LayerFault.RequestInvalid,
+                $"There is no group \"{unknown}\" that could be kept; layer/layer.json has {string.Join(", ", keepable)}.");
 
         Pin pin = definition.Pins.Find(request.Pin);
         ArchitecturePin packages = pin.For(request.Architecture);
@@ -34,6 +37,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
             ? new LayerPlan(request, pin, packages.Frameworks[LayerFramework.Core.Name()], compiler)
             : throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"The pin \"{pin.Name}\" has no crossgen2 that runs on {Crossgen2.HostRid} for {request.Architecture.Name()}; it has {string.Join(", ", packages.Compilers.Keys)}. Build there, or pin that package in layer/pins.json.");
+                $"The pin \"{pin.Name}\" has no crossgen2 that runs on {Crossgen2.HostRid} for {request.Architecture.Name()}; "
+                + $"it has {string.Join(", ", packages.Compilers.Keys)}. Build there, or pin that package in layer/pins.json.");
     }
 }

@@ -18,16 +18,23 @@ public sealed class ReproducibilityTests(BuiltLayer layer)
         LayerArtifact[] built = [await BuildAsync(roots[0], TestContext.Current.CancellationToken), await BuildAsync(roots[1], TestContext.Current.CancellationToken)];
 
         Assert.All(built, artifact => Assert.False(artifact.WasUpToDate));
-        Assert.Equal(Describe(built[0]), Describe(built[1]));
-        Assert.Equal(Describe(layer.Artifact), Describe(built[0]));
+        Assert.Empty(Differences(built[0], built[1]));
+        Assert.Empty(Differences(layer.Artifact, built[0]));
     }
 
-    /// <summary>Every file by itself, so that a difference names its file, and the zip last.</summary>
-    private static string Describe(LayerArtifact artifact)
+    /// <summary>The files whose bytes differ, with both digests: those of the unpacked layers, and the zips.</summary>
+    private static IEnumerable<string> Differences(LayerArtifact one, LayerArtifact other)
     {
-        IEnumerable<string> files = artifact.Manifest.Files.Select(file => file.Path).Append("pintle/manifest.json").Select(path => Path.Combine(artifact.Directory, path));
-        return string.Join('\n', files.Append(artifact.ZipPath).Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}  {Path.GetFileName(file)}"));
+        Dictionary<string, string> first = Digests(one);
+        Dictionary<string, string> second = Digests(other);
+        return first.Keys.Union(second.Keys)
+            .Where(file => first.GetValueOrDefault(file) != second.GetValueOrDefault(file))
+            .Select(file => $"{file}: {first.GetValueOrDefault(file, "missing")} and {second.GetValueOrDefault(file, "missing")}");
     }
+
+    private static Dictionary<string, string> Digests(LayerArtifact artifact) => Directory.GetFiles(artifact.Directory, "*", SearchOption.AllDirectories)
+        .Append(artifact.ZipPath)
+        .ToDictionary(file => Path.GetRelativePath(artifact.Directory, file), file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
 
     private static async Task<LayerArtifact> BuildAsync(string root, CancellationToken cancellationToken)
     {

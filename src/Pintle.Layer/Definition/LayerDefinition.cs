@@ -20,6 +20,8 @@ public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyM
         var file = new FileInfo(path);
         return file.Exists && file.Length <= LargestFile
             ? File.ReadAllBytes(path)
-            : throw new LayerException(LayerFault.DefinitionInvalid, $"Expected a file of at most {LargestFile} bytes at {path}, found {(file.Exists ? $"{file.Length} bytes" : "none")}. Restore it.");
+            : throw new LayerException(
+                LayerFault.DefinitionInvalid,
+                $"Expected a file of at most {LargestFile} bytes at {path}, found {(file.Exists ? $"{file.Length} bytes" : "none")}. Restore it.");
     }
 }

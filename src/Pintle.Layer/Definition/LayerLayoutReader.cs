@@ -46,7 +46,11 @@ public static class LayerLayoutReader
     private static PlaceRule ReadPlace(JsonField field)
     {
         field.AllowOnly("from", "to", "mode", "reason");
-        return new PlaceRule(field.Required("from").Text(), ReadPath(field.Required("to"), allowFolder: true), ReadMode(field.Required("mode")), field.Required("reason").Text());
+        return new PlaceRule(
+            field.Required("from").Text(),
+            ReadPath(field.Required("to"), allowFolder: true),
+            ReadMode(field.Required("mode")),
+            field.Required("reason").Text());
     }
 
     private static LeaveOutRule ReadLeaveOut(JsonField field)
@@ -66,7 +70,9 @@ public static class LayerLayoutReader
         bool clean = inside.Split('/').All(segment => segment.Length > 0 && segment is not ("." or "..") && segment.All(IsPlain));
         // AWS adds /opt/bin to PATH and /opt/lib to LD_LIBRARY_PATH: nothing of the layer may reach other programs that way.
         bool ours = inside == "bootstrap" || inside.StartsWith("pintle/", StringComparison.Ordinal);
-        return clean && ours ? path : throw field.Wrong("\"bootstrap\" or a path under \"pintle/\"", field.Found(), "Keep the rest of /opt free for other layers.");
+        return clean && ours
+            ? path
+            : throw field.Wrong("\"bootstrap\" or a path under \"pintle/\"", field.Found(), "Keep the rest of /opt free for other layers.");
     }
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_';
@@ -79,6 +85,8 @@ public static class LayerLayoutReader
         // Lambda runs the function as another user than the one that unpacks the layer, and nobody else may write.
         const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         bool safe = (mode & Readable) == Readable && (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0;
-        return octal && safe ? mode : throw field.Wrong("four octal digits, readable by all, writable by the owner only, such as \"0644\"", field.Found(), "Correct it.");
+        return octal && safe
+            ? mode
+            : throw field.Wrong("four octal digits, readable by all, writable by the owner only, such as \"0644\"", field.Found(), "Correct it.");
     }
 }

@@ -9,6 +9,7 @@ internal static class PathPattern
     {
         string[] expected = pattern.Replace("{rid}", rid, StringComparison.Ordinal).Split('/');
         string[] found = path.Split('/');
-        return expected.Length == found.Length && expected.Zip(found).All(pair => FileSystemName.MatchesSimpleExpression(pair.First, pair.Second, ignoreCase: false));
+        return expected.Length == found.Length
+            && expected.Zip(found).All(pair => FileSystemName.MatchesSimpleExpression(pair.First, pair.Second, ignoreCase: false));
     }
 }

@@ -8,7 +8,8 @@ public sealed record PinFile(string DefaultPin, IReadOnlyDictionary<string, Pin>
         ? pin
         : throw new LayerException(
             LayerFault.RequestInvalid,
-            $"There is no pin \"{name}\" in layer/pins.json; it has {string.Join(", ", Pins.Keys.Order(StringComparer.Ordinal))}. Ask for one of those, or add the pin.");
+            $"There is no pin \"{name}\" in layer/pins.json; it has {string.Join(", ", Pins.Keys.Order(StringComparer.Ordinal))}. Ask for one of those, "
+            + "or add the pin.");
 }
 
 /// <summary>One named choice of a .NET version.</summary>
@@ -18,7 +19,8 @@ public sealed record Pin(string Name, IReadOnlyDictionary<string, ArchitecturePi
         ? found
         : throw new LayerException(
             LayerFault.RequestInvalid,
-            $"The pin \"{Name}\" has no packages for {architecture.Name()}; it has {string.Join(", ", Architectures.Keys.Order(StringComparer.Ordinal))}. Add them to layer/pins.json.");
+            $"The pin \"{Name}\" has no packages for {architecture.Name()}; it has {string.Join(", ", Architectures.Keys.Order(StringComparer.Ordinal))}. "
+            + "Add them to layer/pins.json.");
 }
 
 /// <summary>The packages of one pin for one architecture; architectures may stand at different versions, because feeds do.</summary>

@@ -36,7 +36,7 @@ public static class PinFileReader
         JsonField compilers = field.Required("compilers");
         compilers.AllowOnly("linux-x64", "linux-arm64");
 
-        Dictionary<string, PackagePin> packs = frameworks.Members().ToDictionary(f => f.Key, f => ReadPackage(f.Value, $".Runtime.linux-{architecture}"), StringComparer.Ordinal);
+        var packs = frameworks.Members().ToDictionary(f => f.Key, f => ReadPackage(f.Value, $".Runtime.linux-{architecture}"), StringComparer.Ordinal);
         if (!packs.TryGetValue("core", out PackagePin? core))
             throw frameworks.Wrong("the base framework \"core\"", "none", "Add Microsoft.NETCore.App's runtime pack.");
 
@@ -60,7 +60,12 @@ public static class PinFileReader
         if (!id.Text().EndsWith(idEnding, StringComparison.Ordinal))
             throw id.Wrong($"a package id that ends in \"{idEnding}\"", id.Found(), "Pin the package of this architecture.");
 
-        return new PackagePin(id.Text(), ReadVersion(field.Required("version")), ReadDigest(field.Required("sha512")), field.Required("license").Text(), ReadUrl(field.Required("projectUrl")));
+        return new PackagePin(
+            id.Text(),
+            ReadVersion(field.Required("version")),
+            ReadDigest(field.Required("sha512")),
+            field.Required("license").Text(),
+            ReadUrl(field.Required("projectUrl")));
     }
 
     private static string ReadVersion(JsonField field)

@@ -17,13 +17,20 @@ public static class GlibcFloor
         SymbolVersion[] above = [.. image.Versions.Where(version => version.IsUnnumberedGlibc || version.Glibc > Highest)];
         if (above.Length > 0)
         {
+            string versions = string.Join(", ", above.Select(version => $"{version.Name} of {version.Library}"));
             reasons.Add(
-                $"It needs {string.Join(", ", above.Select(version => $"{version.Name} of {version.Library}"))}, expected at most GLIBC_{Highest}, which is what provided.al2023 has. "
+                $"It needs {versions}, expected at most GLIBC_{Highest}, "
+                + "which is what provided.al2023 has. "
                 + "Build it where glibc is not newer (Amazon Linux 2023, Debian 12, Ubuntu 22.04), or use the packed tool, which brings a finished bootstrap.");
         }
 
         if ((image.Rpath ?? image.RunPath) is { } path)
-            reasons.Add($"It has a library search path (RPATH or RUNPATH) \"{path}\", expected none: libraries of the function or of another layer could get in through it. Remove -rpath from the linker's arguments.");
+        {
+            reasons.Add(
+                $"It has a library search path (RPATH or RUNPATH) \"{path}\", expected none: libraries of the function or of another layer could get in through it. "
+                + "Remove -rpath from the linker's arguments.");
+        }
+
         return reasons;
     }
 

@@ -28,11 +28,15 @@ internal sealed class BuiltFiles(string folder, LayerArchitecture architecture)
     {
         string? missing = Files.FirstOrDefault(file => !File.Exists(file));
         if (missing is not null)
-            throw new LayerException(LayerFault.CompileFailed, $"Expected the SDK to have written {missing}, found nothing there. Check that no project changes its output folder.");
+            throw new LayerException(
+                LayerFault.CompileFailed,
+                $"Expected the SDK to have written {missing}, found nothing there. Check that no project changes its output folder.");
 
         await AtomicFile.WriteAsync(Note, System.Text.Encoding.UTF8.GetBytes(Describe(fingerprint)), cancellationToken);
     }
 
     private string Describe(string fingerprint) =>
-        string.Concat(Files.Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}  {Path.GetFileName(file)}\n").Prepend($"{fingerprint}\n"));
+        string.Concat(Files.Select(file => $"{Digest(file)}  {Path.GetFileName(file)}\n").Prepend($"{fingerprint}\n"));
+
+    private static string Digest(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 }

@@ -12,8 +12,9 @@ internal static class ChildProcess
     /// <summary>Variables by which a running MSBuild would make a child use its own tasks and not the child SDK's.</summary>
     private static readonly string[] NotInherited = ["MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly"];
 
-    /// <exception cref="LayerException">It could not be started, ran out of time, or ended with another code than 0; the message ends with what it printed.</exception>
-    public static async Task<string> RunAsync(string program, IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellationToken)
+    /// <exception cref="LayerException">It could not be started, ran out of time, or ended with another code than 0; the message has what it printed.</exception>
+    public static async Task<string> RunAsync(
+        string program, IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellationToken)
     {
         ChildResult result = await TryRunAsync(program, arguments, folder, limit, cancellationToken);
         return result.ExitCode == 0
@@ -21,7 +22,8 @@ internal static class ChildProcess
             : throw Failure(program, arguments, $"ended with exit code {result.ExitCode}", result);
     }
 
-    public static async Task<ChildResult> TryRunAsync(string program, IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<ChildResult> TryRunAsync(
+        string program, IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var process = new Process { StartInfo = StartInfo(program, arguments, folder) };
         var output = new StringBuilder();
@@ -44,7 +46,8 @@ internal static class ChildProcess
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
-            throw Failure(program, arguments, $"did not end within {limit.TotalSeconds:0} s", new ChildResult(process.ExitCode, output.ToString(), errors.ToString()));
+            var soFar = new ChildResult(process.ExitCode, output.ToString(), errors.ToString());
+            throw Failure(program, arguments, $"did not end within {limit.TotalSeconds:0} s", soFar);
         }
 
         return new ChildResult(process.ExitCode, output.ToString(), errors.ToString());
@@ -79,7 +82,10 @@ internal static class ChildProcess
         }
         catch (Win32Exception e)
         {
-            throw new LayerException(LayerFault.ToolMissing, $"Expected to run the program \"{program}\", found that it cannot be started ({e.Message}). Install it, or put it on PATH.", e);
+            throw new LayerException(
+                LayerFault.ToolMissing,
+                $"Expected to run the program \"{program}\", found that it cannot be started ({e.Message}). Install it, or put it on PATH.",
+                e);
         }
     }
 

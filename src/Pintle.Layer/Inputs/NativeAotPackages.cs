@@ -25,7 +25,10 @@ internal static class NativeAotPackages
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new LayerException(LayerFault.CompileFailed, $"Expected the NativeAOT packages in {assetsFile}: {e.Message}. Delete the folder artifacts/layer-build and build again.", e);
+            throw new LayerException(
+                LayerFault.CompileFailed,
+                $"Expected the NativeAOT packages in {assetsFile}: {e.Message}. Delete the folder artifacts/layer-build and build again.",
+                e);
         }
     }
 

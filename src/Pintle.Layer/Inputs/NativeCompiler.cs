@@ -20,8 +20,10 @@ internal sealed record NativeCompiler(string Name, string Program)
 
         throw new LayerException(
             LayerFault.ToolMissing,
-            "Building the bootstrap needs clang or gcc to call the linker, and neither is on PATH: install one with \"apt-get install clang\" on Debian or Ubuntu, "
-            + "\"dnf install clang\" on Fedora or Amazon Linux 2023, or use the packed tool (dotnet tool install pintle), which brings a finished bootstrap and needs no compiler.");
+            "Building the bootstrap needs clang or gcc to call the linker, and neither is on PATH: "
+            + "install one with \"apt-get install clang\" on Debian or Ubuntu, "
+            + "\"dnf install clang\" on Fedora or Amazon Linux 2023, or use the packed tool (dotnet tool install pintle), "
+            + "which brings a finished bootstrap and needs no compiler.");
     }
 
     /// <summary>For example <c>gcc 12.2.0</c>.</summary>

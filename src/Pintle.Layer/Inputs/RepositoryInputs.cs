@@ -3,7 +3,9 @@ using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Inputs;
 
-/// <summary>Builds the bootstrap and the host from the sources of a repository, with the .NET SDK and a C compiler. It leaves what an IDE or <c>dotnet build</c> made alone.</summary>
+/// <summary>
+/// Builds the bootstrap and the host from the sources of a repository, with the .NET SDK and a C compiler. It leaves what an IDE or <c>dotnet build</c> made alone.
+/// </summary>
 public sealed class RepositoryInputs : IBuildInputs
 {
     private const string Configuration = "Release";
@@ -12,7 +14,8 @@ public sealed class RepositoryInputs : IBuildInputs
     private static readonly TimeSpan CompileLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(60);
 
-    private static readonly string[] SourceFolders = ["src/Contracts/Amazon.Lambda.Core", "src/Pintle.Bootstrap", "src/Pintle.Host", "src/Pintle.RuntimeApi", "src/Shared"];
+    private static readonly string[] SourceFolders =
+        ["src/Contracts/Amazon.Lambda.Core", "src/Pintle.Bootstrap", "src/Pintle.Host", "src/Pintle.RuntimeApi", "src/Shared"];
 
     private readonly string _root;
     private readonly string _searchPath;
@@ -35,7 +38,7 @@ public sealed class RepositoryInputs : IBuildInputs
     {
         for (DirectoryInfo? at = new(Path.GetFullPath(folder)); at is not null; at = at.Parent)
         {
-            if (File.Exists(Path.Combine(at.FullName, "layer", "pins.json")) && File.Exists(Path.Combine(at.FullName, "src", "Pintle.Bootstrap", "Pintle.Bootstrap.csproj")))
+            if (File.Exists(Path.Combine(at.FullName, "layer", "pins.json")) && Directory.Exists(Path.Combine(at.FullName, "src", "Pintle.Bootstrap")))
                 return at.FullName;
         }
 
@@ -54,7 +57,9 @@ public sealed class RepositoryInputs : IBuildInputs
         Toolchain toolchain = await ToolchainAsync(compiler, cancellationToken);
         string fingerprint = Fingerprint(architecture, toolchain);
         using FolderLock held = await FolderLock.TakeAsync(
-            BuildFolder, () => progress?.Report(new BuildStep(BuildStage.Waiting, "waiting for another build of the bootstrap and the host")), cancellationToken);
+            BuildFolder,
+            () => progress?.Report(new BuildStep(BuildStage.Waiting, "waiting for another build of the bootstrap and the host")),
+            cancellationToken);
 
         var built = new BuiltFiles(BuildFolder, architecture);
         if (!built.AreOf(fingerprint))
@@ -67,7 +72,8 @@ public sealed class RepositoryInputs : IBuildInputs
             await built.RememberAsync(fingerprint, cancellationToken);
         }
 
-        return new BuildInputs(built.Bootstrap, built.Host, [built.Contract], Path.Combine(_root, "LICENSE"), toolchain, NativeAotPackages.Read(built.BootstrapAssets));
+        IReadOnlyList<NativeAotPackage> nativeAot = NativeAotPackages.Read(built.BootstrapAssets);
+        return new BuildInputs(built.Bootstrap, built.Host, [built.Contract], Path.Combine(_root, "LICENSE"), toolchain, nativeAot);
     }
 
     private NativeCompiler FindCompiler(LayerArchitecture architecture)
@@ -76,7 +82,8 @@ public sealed class RepositoryInputs : IBuildInputs
         {
             throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"A repository builds the bootstrap for linux-x64, on Linux; asked for {architecture.Rid()}. Use the packed tool, which brings finished bootstraps.");
+                $"A repository builds the bootstrap for linux-x64, on Linux; asked for {architecture.Rid()}. Use the packed tool, "
+                + "which brings finished bootstraps.");
         }
 
         return NativeCompiler.Find(_searchPath);

@@ -5,6 +5,9 @@ internal sealed class FolderLock : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>EWOULDBLOCK of Linux and of macOS, and Windows' sharing violation; any other failure would last however long one waited.</summary>
+    private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream _file;
 
     private FolderLock(FileStream file) => _file = file;
@@ -37,7 +40,7 @@ internal sealed class FolderLock : IDisposable
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException e) when (HeldByAnother.Contains(e.HResult))
         {
             return null;
         }

@@ -3,7 +3,9 @@ using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Output;
 
-/// <summary>Where one layer stands in an output folder: its zip, its unpacked folder and a note of what both were made from. Its user holds the folder's lock.</summary>
+/// <summary>
+/// Where one layer stands in an output folder: its zip, its unpacked folder and a note of what both were made from. Its user holds the folder's lock.
+/// </summary>
 internal sealed class LayerPlace(string outputFolder, string name)
 {
     public string Zip { get; } = Path.Combine(Path.GetFullPath(outputFolder), name + ".zip");

@@ -10,8 +10,8 @@ namespace Pintle.Layer.Output;
 /// Format: <see href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT"/>, without Zip64, encryption and data descriptors.
 /// </summary>
 /// <remarks>
-/// The deflater is SharpZipLib's managed one, because the output of the platform's zlib differs by processor. Folders have no entries: unzipping makes them, Lambda's too,
-/// and an entry would only be one more thing that could differ.
+/// The deflater is SharpZipLib's managed one, because the output of the platform's zlib differs by processor.
+/// Folders have no entries: unzipping makes them, Lambda's too, and an entry would only be one more thing that could differ.
 /// </remarks>
 internal sealed class ZipWriter(Stream output)
 {
@@ -73,7 +73,8 @@ internal sealed class ZipWriter(Stream output)
 
         bool smaller = deflater.IsFinished && length < content.Length;
         ReadOnlyMemory<byte> data = smaller ? deflated.AsMemory(0, length) : content;
-        return new Packed(new Entry(Encoding.ASCII.GetBytes(file.Path), file.Mode, (uint)crc.Value, content.Length, data.Length, smaller ? Deflated : Stored), data);
+        byte[] name = Encoding.ASCII.GetBytes(file.Path);
+        return new Packed(new Entry(name, file.Mode, (uint)crc.Value, content.Length, data.Length, smaller ? Deflated : Stored), data);
     }
 
     private void Append(Packed packed)

@@ -39,7 +39,8 @@ public sealed partial class NuGetPackageSource : IPackageSource
 
         throw new LayerException(
             LayerFault.PackageUnavailable,
-            $"Expected the package {package} from a source of nuget.config, found none that serves it ({(failures.Count > 0 ? string.Join("; ", failures) : "no source is enabled for it")}). "
+            $"Expected the package {package} from a source of nuget.config, "
+            + $"found none that serves it ({(failures.Count > 0 ? string.Join("; ", failures) : "no source is enabled for it")}). "
             + "Check the network and the sources (dotnet nuget list source), or put the .nupkg into a folder source.");
     }
 
@@ -50,7 +51,8 @@ public sealed partial class NuGetPackageSource : IPackageSource
         FindPackageByIdResource? finder = await Repository.Factory.GetCoreV3(source).GetResourceAsync<FindPackageByIdResource>(cancellationToken);
         // What an earlier source had begun to send.
         destination.SetLength(0);
-        return finder is not null && await finder.CopyNupkgToStreamAsync(package.Id, new NuGetVersion(package.Version), destination, cache, NullLogger.Instance, cancellationToken);
+        var version = new NuGetVersion(package.Version);
+        return finder is not null && await finder.CopyNupkgToStreamAsync(package.Id, version, destination, cache, NullLogger.Instance, cancellationToken);
     }
 
     private IEnumerable<PackageSource> Sources(string packageId)

@@ -3,14 +3,16 @@ using NuGet.Configuration;
 using NuGet.Packaging;
 using NuGet.Packaging.Core;
 using NuGet.Packaging.Signing;
-using NuGet.Protocol.Core.Types;
 using NuGet.Protocol;
+using NuGet.Protocol.Core.Types;
 using NuGet.Versioning;
 using Pintle.Layer.Definition;
 
 namespace Pintle.Layer.Packages;
 
-/// <summary>Gets pinned packages: from NuGet's packages folder when they are there, else from a source, into that folder. What it hands out has the pinned SHA-512.</summary>
+/// <summary>
+/// Gets pinned packages: from NuGet's packages folder when they are there, else from a source, into that folder. What it hands out has the pinned SHA-512.
+/// </summary>
 public sealed class PackageStore
 {
     private readonly IPackageSource _source;
@@ -48,10 +50,13 @@ public sealed class PackageStore
         if (stored is null)
         {
             await DownloadAsync(pin, progress, cancellationToken);
-            stored = Find(pin) ?? throw new LayerException(LayerFault.OutputUnwritable, $"The package {pin} was stored in {_folder} and is not there. Check that folder and try again.");
+            stored = Find(pin) ?? throw new LayerException(
+                LayerFault.OutputUnwritable,
+                $"The package {pin} was stored in {_folder} and is not there. Check that folder and try again.");
         }
 
-        string advice = $"Delete the folder {Path.GetDirectoryName(stored)} and build again; if the digest is the same then, the pin in layer/pins.json or the source is wrong.";
+        string advice = $"Delete the folder {Path.GetDirectoryName(stored)} and build again; "
+            + "if the digest is the same then, the pin in layer/pins.json or the source is wrong.";
         return await VerifiedPackage.OpenAsync(pin, stored, stored, advice, cancellationToken);
     }
 
@@ -80,7 +85,10 @@ public sealed class PackageStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LayerException(LayerFault.OutputUnwritable, $"The package {pin} could not be stored in {_folder}: {e.Message} Free space there, or name another folder with NUGET_PACKAGES.", e);
+            throw new LayerException(
+                LayerFault.OutputUnwritable,
+                $"The package {pin} could not be stored in {_folder}: {e.Message} Free space there, or name another folder with NUGET_PACKAGES.",
+                e);
         }
         finally
         {

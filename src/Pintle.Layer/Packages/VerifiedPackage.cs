@@ -18,7 +18,8 @@ public sealed class VerifiedPackage : IDisposable
     public PackagePin Pin { get; }
 
     /// <summary>The files, in ordinal order of their paths.</summary>
-    public IEnumerable<ZipArchiveEntry> Files => _archive.Entries.Where(entry => !entry.FullName.EndsWith('/')).OrderBy(entry => entry.FullName, StringComparer.Ordinal);
+    public IEnumerable<ZipArchiveEntry> Files =>
+        _archive.Entries.Where(entry => !entry.FullName.EndsWith('/')).OrderBy(entry => entry.FullName, StringComparer.Ordinal);
 
     /// <param name="origin">Where the file came from, for the message.</param>
     /// <param name="advice">What to do if the bytes are others.</param>
@@ -32,7 +33,8 @@ public sealed class VerifiedPackage : IDisposable
             {
                 throw new LayerException(
                     LayerFault.DigestMismatch,
-                    $"The package {pin} from {origin} is not the pinned one: expected SHA-512 {pin.Sha512}, found {found} ({file.Length} bytes). Nothing of it was used. {advice}");
+                    $"The package {pin} from {origin} is not the pinned one: expected SHA-512 {pin.Sha512}, found {found} ({file.Length} bytes). "
+                    + $"Nothing of it was used. {advice}");
             }
 
             file.Position = 0;

@@ -20,7 +20,8 @@ internal static class FrameworkListWriter
             Line(list, FrameworkListFormat.Framework, FrameworkName(framework, rid), framework.Version);
 
         const string Folder = FrameworkListFormat.RuntimeFolder + "/";
-        TreeFile[] inFolder = [.. files.Where(file => file.Path.StartsWith(Folder, StringComparison.Ordinal)).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        TreeFile[] inFolder =
+            [.. files.Where(file => file.Path.StartsWith(Folder, StringComparison.Ordinal)).OrderBy(file => file.Path, StringComparer.Ordinal)];
         foreach (TreeFile file in inFolder.Where(IsManaged))
             Line(list, FrameworkListFormat.Managed, Name(file), Size(file), AssemblyVersion(file), FileVersion(file));
         foreach (TreeFile file in inFolder.Where(file => !IsManaged(file)))
@@ -52,7 +53,11 @@ internal static class FrameworkListWriter
     private static string FileVersion(TreeFile file) => FileVersionInfo.GetVersionInfo(file.FullPath).FileVersion ?? throw Versionless(file, null);
 
     private static LayerException Versionless(TreeFile file, Exception? cause) =>
-        new(LayerFault.DefinitionInvalid, $"Expected an assembly with a version and a file version at \"{file.Path}\" of {file.Origin}, found none. Place only assemblies with the ending .dll.", cause);
+        new(
+            LayerFault.DefinitionInvalid,
+            $"Expected an assembly with a version and a file version at \"{file.Path}\" of {file.Origin}, found none. "
+            + "Place only assemblies with the ending .dll.",
+            cause);
 
     private static void Line(StringBuilder list, params ReadOnlySpan<string> fields) => list.AppendJoin('\t', fields!).Append('\n');
 }

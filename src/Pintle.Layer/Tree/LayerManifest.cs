@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Pintle.Layer.Tree;
 
-/// <summary>What a layer consists of and came from. It holds no time, no path of the build machine and no name of it, so that the same inputs give the same bytes.</summary>
+/// <summary>
+/// What a layer consists of and came from. It holds no time, no path of the build machine and no name of it, so that the same inputs give the same bytes.
+/// </summary>
 public sealed record LayerManifest
 {
     /// <summary>Where it stands in the layer; the one file that <see cref="Files"/> does not list, since it cannot hold its own digest.</summary>
@@ -64,7 +66,10 @@ public sealed record LayerManifest
         }
         catch (JsonException e)
         {
-            throw new LayerException(LayerFault.DefinitionInvalid, $"{RelativePath} is not a manifest that this version of Pintle reads: {e.Message} Build the layer again.", e);
+            throw new LayerException(
+                LayerFault.DefinitionInvalid,
+                $"{RelativePath} is not a manifest that this version of Pintle reads: {e.Message} Build the layer again.",
+                e);
         }
     }
 }

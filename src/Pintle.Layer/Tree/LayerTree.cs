@@ -19,7 +19,9 @@ internal sealed class LayerTree(string root, UnixFileMode folderMode)
     {
         string full = Path.Combine(root, path);
         if (!_files.TryAdd(path, new TreeFile(path, full, mode, origin)))
-            throw new LayerException(LayerFault.DefinitionInvalid, $"Two files would stand at \"{path}\" in the layer, from {_files[path].Origin} and from {origin}. Correct the rules of layer/layer.json.");
+            throw new LayerException(
+                LayerFault.DefinitionInvalid,
+                $"Two files would stand at \"{path}\" in the layer, from {_files[path].Origin} and from {origin}. Correct the rules of layer/layer.json.");
 
         MakeFolders(path);
         await write(full);

@@ -16,7 +16,9 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
 
     private readonly SortedDictionary<string, List<string>> _leftOut = new(StringComparer.Ordinal);
 
-    /// <summary>Takes each file of a runtime pack or leaves it out; a file of which no rule speaks is an error, so that nothing gets in or stays out unseen.</summary>
+    /// <summary>
+    /// Takes each file of a runtime pack or leaves it out; a file of which no rule speaks is an error, so that nothing gets in or stays out unseen.
+    /// </summary>
     public async Task AddPackageAsync(VerifiedPackage package, CancellationToken cancellationToken)
     {
         foreach (ZipArchiveEntry entry in package.Files)
@@ -24,7 +26,8 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
             Placement place = layout.Decide(entry.FullName, plan.Rid, plan.Request.Keep)
                 ?? throw new LayerException(
                     LayerFault.DefinitionInvalid,
-                    $"layer/layer.json has no rule for the file \"{entry.FullName}\" of {package.Pin}. Say where it goes (\"place\") or why it stays out (\"leaveOut\").");
+                    $"layer/layer.json has no rule for the file \"{entry.FullName}\" of {package.Pin}. Say where it goes (\"place\") "
+                    + "or why it stays out (\"leaveOut\").");
             if (place.Path is { } path)
                 await tree.AddAsync(path, place.Mode, package.Pin.Id, full => VerifiedPackage.ExtractAsync(entry, full, cancellationToken));
             else
@@ -36,11 +39,13 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
     {
         await CopyAsync(layout.Own.Bootstrap, inputs.Bootstrap);
         await CopyAsync(layout.Own.License, inputs.License);
-        await tree.AddAsync(layout.Own.Host.To, layout.Own.Host.Mode, Own, full => compiler.CompileAsync(
-            inputs.Host, full, Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder), inputs.HostReferences, plan.Request.Architecture, plan.Request.InstructionSet, cancellationToken));
+        string framework = Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder);
+        LayerRequest request = plan.Request;
+        await AddOwnAsync(layout.Own.Host, full => compiler.CompileAsync(
+            inputs.Host, full, framework, inputs.HostReferences, request.Architecture, request.InstructionSet, cancellationToken));
 
-        string list = FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files);
-        await tree.AddAsync(layout.Own.FrameworkList.To, layout.Own.FrameworkList.Mode, Own, full => File.WriteAllTextAsync(full, list, new UTF8Encoding(false), cancellationToken));
+        byte[] list = Encoding.UTF8.GetBytes(FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files));
+        await AddOwnAsync(layout.Own.FrameworkList, full => File.WriteAllBytesAsync(full, list, cancellationToken));
     }
 
     /// <summary>Adds the manifest, which covers every file that is there before it.</summary>
@@ -57,14 +62,18 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
             Packages = [.. plan.Frameworks.Select(package => Describe(package, "framework")), Describe(plan.Compiler, "compiler")],
             Bootstrap = new ManifestBootstrap(inputs.NativeAot, bootstrap.Glibc?.ToString() ?? "none", bootstrap.Needed),
             Toolchain = inputs.Toolchain,
-            LeftOut = [.. layout.LeaveOut.Where(rule => _leftOut.ContainsKey(rule.Name)).Select(rule => new ManifestLeftOut(rule.Name, rule.Reason, _leftOut[rule.Name]))],
+            LeftOut =
+            [
+                .. layout.LeaveOut.Where(rule => _leftOut.ContainsKey(rule.Name)).Select(rule => new ManifestLeftOut(rule.Name, rule.Reason, _leftOut[rule.Name])),
+            ],
             Files = await tree.DescribeAsync(cancellationToken),
         };
-        await tree.AddAsync(layout.Own.Manifest.To, layout.Own.Manifest.Mode, Own, full => File.WriteAllBytesAsync(full, manifest.ToBytes(), cancellationToken));
+        await AddOwnAsync(layout.Own.Manifest, full => File.WriteAllBytesAsync(full, manifest.ToBytes(), cancellationToken));
         return manifest;
     }
 
-    private static ManifestPackage Describe(PackagePin package, string use) => new(package.Id, package.Version, use, package.Sha512, package.License, package.ProjectUrl);
+    private static ManifestPackage Describe(PackagePin package, string use) =>
+        new(package.Id, package.Version, use, package.Sha512, package.License, package.ProjectUrl);
 
     private void LeaveOut(LeaveOutRule rule, string file)
     {
@@ -73,7 +82,9 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
         files.Add(file);
     }
 
-    private Task CopyAsync(OwnFile place, string from) => tree.AddAsync(place.To, place.Mode, Own, full =>
+    private Task AddOwnAsync(OwnFile place, Func<string, Task> write) => tree.AddAsync(place.To, place.Mode, Own, write);
+
+    private Task CopyAsync(OwnFile place, string from) => AddOwnAsync(place, full =>
     {
         File.Copy(from, full);
         return Task.CompletedTask;
