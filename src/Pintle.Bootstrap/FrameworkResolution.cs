@@ -16,11 +16,11 @@ internal static class FrameworkResolution
         {
             var found = Find(layer, wanted.Name)
                 ?? throw new FaultException(FaultCode.FrameworkMismatch,
-                    $"The function needs {wanted.Name} {wanted.Version}, but this layer has {List(layer)}. Attach a layer built with that framework, or publish the function without it.");
+                    $"Expected the layer to have {wanted.Name} {wanted.Version}, which the function's runtimeconfig.json asks for, but it has {List(layer)}. Attach a layer built with that framework, or publish the function without it.");
             if (!Accepts(rollForward, Parse(wanted.Version), Parse(found.Version)))
             {
                 throw new FaultException(FaultCode.FrameworkMismatch,
-                    $"The function needs {wanted.Name} {wanted.Version} (roll-forward: {rollForward}), but this layer has {found.Version}. "
+                    $"Expected the layer to have {wanted.Name} {wanted.Version}, which the function's runtimeconfig.json asks for (roll-forward: {rollForward}), but it has {found.Version}. "
                     + $"Attach a layer of that version, or retarget the function, or allow it to run on {found.Version} with DOTNET_ROLL_FORWARD=Major.");
             }
         }

@@ -104,7 +104,7 @@ internal sealed class FunctionPackage
         if (!File.Exists(path))
         {
             throw new FaultException(FaultCode.FunctionFileMissing,
-                $"{DepsPath} lists {asset.Path}, but {taskRoot} does not hold it. Publish the function again, and zip the whole publish folder.");
+                $"Expected {taskRoot} to hold {asset.Path}, which {DepsPath} lists, but it does not. Publish the function again, and zip the whole publish folder.");
         }
         if (frameworks is not null)
             _ = Overridden.Add(name);

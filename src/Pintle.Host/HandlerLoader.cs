@@ -34,7 +34,7 @@ internal static class HandlerLoader
         catch (FileNotFoundException)
         {
             throw new HandlerFaultException(FaultCode.HandlerAssemblyNotFound,
-                $"Expected the handler's assembly {name.Name}.dll in {AppContext.BaseDirectory}, but it is not there or not in its deps.json. "
+                $"Expected the handler's assembly {Quote.Bounded(name.FullName)} in {AppContext.BaseDirectory}, but no {name.Name}.dll of that version is there and in its deps.json. "
                 + "Correct the handler's first part (it is the assembly's name), or publish the assembly with the function.");
         }
         catch (Exception e) when (e is FileLoadException or BadImageFormatException)

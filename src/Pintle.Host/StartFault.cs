@@ -23,7 +23,7 @@ internal static unsafe class StartFault
         while (innermost.Cause is not null)
             innermost = innermost.Cause;
         return Describe(FaultCode.HandlerInitFailed,
-            $"Expected the handler to be constructed, but its own code threw {innermost.Type}: {Quote.Bounded(innermost.Message ?? "")} See the exception above.", error, reply);
+            $"Expected the handler to be constructed, but {innermost.Type} was thrown: \"{Quote.Bounded(innermost.Message ?? "")}\". The whole exception is in the log above; correct the function.", error, reply);
     }
 
     private static int Describe(FaultCode code, string message, ErrorReport error, HostReply* reply)

@@ -14,7 +14,7 @@ public sealed class InitFaults
         { "::Orders.Function::Place", nameof(FaultCode.HandlerMalformed), "no assembly" },
         { "Missing::Orders.Function::Place", nameof(FaultCode.HandlerAssemblyNotFound), "Missing.dll" },
         { "Orders.dll::Orders.Function::Place", nameof(FaultCode.HandlerAssemblyNotFound), "Orders.dll" },
-        { "Orders,Version=9.9.9.9::Orders.Function::Place", nameof(FaultCode.HandlerAssemblyUnreadable), "9.9.9.9" },
+        { "Orders,Version=9.9.9.9::Orders.Function::Place", nameof(FaultCode.HandlerAssemblyNotFound), "9.9.9.9" },
         { "Orders::Orders.function::Place", nameof(FaultCode.HandlerTypeNotFound), "Orders.function" },
         { "Orders::Orders.Function::place", nameof(FaultCode.HandlerMethodNotFound), "place" },
     };

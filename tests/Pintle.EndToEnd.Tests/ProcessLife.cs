@@ -18,7 +18,8 @@ public sealed class ProcessLife
 
         var exit = await function.StopAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
-        Assert.Equal(ProcessExit.WithCode(143), exit);
+        // A sandbox's own init reports a child that exits with 143 and one that SIGTERM killed alike; the lines below tell them apart.
+        Assert.True(exit == ProcessExit.WithCode(143) || exit == ProcessExit.BySignal(15), $"{exit}");
         Assert.Equal(["SIGTERM", "ProcessExit"], await File.ReadAllLinesAsync(Path.Combine(function.TemporaryFolder, "shutdown.log"), TestContext.Current.CancellationToken));
     }
 
@@ -76,8 +77,10 @@ public sealed class ProcessLife
             Assert.True(result.Text == $"{i}", result.ToString());
         }
 
-        // One /next for each invocation and the open one; one response for each.
-        Assert.Equal((2 * Invocations) + 1, function.RuntimeApiExchanges.Total);
+        // One response for each; one /next for each, and the open one, which may still be on its way.
+        var calls = function.RuntimeApiExchanges.ToList();
+        Assert.Equal(Invocations, calls.Count(call => call.Method == "POST"));
+        Assert.InRange(calls.Count(call => call.Method == "GET"), Invocations, Invocations + 1);
     }
 
     [Fact]
