@@ -15,6 +15,8 @@ namespace Pintle.Emulator;
 /// <summary>Kestrel on a free loopback port, without a host around it: no configuration, no environment variables, no signal handlers.</summary>
 internal sealed class RuntimeApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
+    private static readonly TimeSpan LongerThanAnyFreeze = TimeSpan.FromDays(7);
+
     private readonly RuntimeApi _api;
     private readonly KestrelServer _kestrel;
     private readonly CancellationTokenSource _stopNow = new();
@@ -70,8 +72,9 @@ internal sealed class RuntimeApiServer : IHttpApplication<HttpContext>, IAsyncDi
         options.Limits.MaxRequestBodySize = null;
 
         // A runtime may be frozen, or stand at a breakpoint, between two requests and within one.
-        options.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
-        options.Limits.RequestHeadersTimeout = Timeout.InfiniteTimeSpan;
+        // Not Timeout.InfiniteTimeSpan: Kestrel adds its heartbeat to it, the sum overflows, and a connection that a heartbeat finds between two requests is closed.
+        options.Limits.KeepAliveTimeout = LongerThanAnyFreeze;
+        options.Limits.RequestHeadersTimeout = LongerThanAnyFreeze;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
 
