@@ -42,7 +42,7 @@ public sealed class AllocationTests
 
     private static long Measure(RuntimeApiClient client)
     {
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
         for (int i = 0; i < 50; i++)
             Invoke(client, invocation);
         long before = GC.GetAllocatedBytesForCurrentThread();

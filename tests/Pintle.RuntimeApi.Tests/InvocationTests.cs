@@ -8,7 +8,7 @@ public sealed class InvocationTests
         const string Headers = "Lambda-Runtime-Deadline-Ms: 1542409706888\r\nLambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:1:function:f\r\n"
             + "Lambda-Runtime-Trace-Id: Root=1-a;Parent=b;Sampled=1\r\nLambda-Runtime-Client-Context: {\"client\":{}}\r\n"
             + "Lambda-Runtime-Cognito-Identity: {\"identityId\":\"\xc3\xa9\"}\r\nLambda-Runtime-Aws-Tenant-Id: tenant-1\r\nLambda-Runtime-Unheard-Of: x\r\nDate: now\r\n";
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
 
         Read(invocation, Wire.Next("{}", Headers));
 
@@ -25,7 +25,7 @@ public sealed class InvocationTests
     [Fact]
     public void Keeps_nothing_of_the_invocation_before()
     {
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
         Read(invocation, Wire.Next("{\"first\":1}", "Lambda-Runtime-Trace-Id: t\r\nLambda-Runtime-Deadline-Ms: 5\r\nLambda-Runtime-Client-Context: c\r\n"));
 
         Read(invocation, Wire.Next("2"));
@@ -38,7 +38,7 @@ public sealed class InvocationTests
     [Fact]
     public void Is_empty_after_a_refusal()
     {
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
         using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Next("{}", "Lambda-Runtime-Trace-Id: t\r\n"), Wire.Response("403 Forbidden", "", "{\"errorType\":\"X\"}")));
         Assert.True(client.Next(invocation).IsOk);
 
@@ -59,7 +59,7 @@ public sealed class InvocationTests
     [InlineData("Lambda-Runtime-Aws-Request-Id: a\r\nLambda-Runtime-Deadline-Ms: 99999999999999999999\r\n", "is not a number")]
     public void Is_none_without_headers_that_make_sense(string headers, string reason)
     {
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
         using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Response("200 OK", headers, "{\"secret\":1}")));
 
         RuntimeApiResult result = client.Next(invocation);
@@ -75,7 +75,7 @@ public sealed class InvocationTests
     {
         using RuntimeApiClient client = Clients.Over(
             new ScriptedConnection(Wire.Response("200 OK", $"Lambda-Runtime-Aws-Request-Id: {new string('a', 128)}\r\n", ""), Wire.Response("200 OK", $"Lambda-Runtime-Aws-Request-Id: {new string('a', 129)}\r\n", "")));
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
 
         Assert.True(client.Next(invocation).IsOk);
         Assert.Equal(RuntimeApiResultKind.Malformed, client.Next(invocation).Kind);
@@ -84,7 +84,7 @@ public sealed class InvocationTests
     [Fact]
     public unsafe void Stands_still_in_memory()
     {
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
         Read(invocation, Wire.Next(Wire.Random(3_000_000)));
         nint before = Address(invocation);
 

@@ -37,7 +37,7 @@ public sealed class LargeBodyTests
         byte[] answer = Wire.Next(Wire.Random(SixMebibytes));
         var connection = new ScriptedConnection(answer);
         using RuntimeApiClient client = Clients.Over(connection);
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
 
         Assert.True(client.Next(invocation).IsOk);
 
@@ -53,7 +53,7 @@ public sealed class LargeBodyTests
         byte[] body = Wire.Random(SixMebibytes);
         byte[][] answers = [chunked ? Wire.Chunked(body, 10_000, RequestIdLine) : Wire.Next(body), .. Enumerable.Repeat(Wire.Next("{}"), 20)];
         using RuntimeApiClient client = Clients.Over(new ScriptedConnection(answers));
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
         var sizes = new List<int>();
 
         for (int i = 0; i < answers.Length; i++)
@@ -72,7 +72,7 @@ public sealed class LargeBodyTests
         byte[] large = Wire.Next(Wire.Random(SixMebibytes));
         byte[] small = Wire.Next("{}");
         using RuntimeApiClient client = Clients.Over(new ScriptedConnection(large, small, small, small));
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
 
         for (int i = 0; i < 40; i++)
         {
@@ -90,7 +90,8 @@ public sealed class LargeBodyTests
         var connection = new ScriptedConnection(chunk == 0 ? Wire.Next(body) : Wire.Chunked(body, chunk, RequestIdLine));
         using RuntimeApiClient client = Clients.Over(connection);
 
-        RuntimeApiResult result = client.Next(new Invocation());
+        using var invocation = new Invocation();
+        RuntimeApiResult result = client.Next(invocation);
 
         Assert.Equal(RuntimeApiResultKind.Malformed, result.Kind);
         Assert.Contains("over the limit of 6356992 bytes", result.Describe(), StringComparison.Ordinal);
@@ -111,7 +112,7 @@ public sealed class LargeBodyTests
     private static void AssertReceived(ScriptedConnection connection, byte[] body)
     {
         using RuntimeApiClient client = Clients.Over(connection);
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
 
         RuntimeApiResult result = client.Next(invocation);
 

@@ -10,7 +10,7 @@ public sealed class ReconnectTests
         var connection = new ScriptedConnection(Wire.Next("{}"), Wire.Accepted);
         var connector = new ScriptedConnector(connection);
         using RuntimeApiClient client = Clients.Over(connector);
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
 
         for (int i = 0; i < 10; i++)
         {
@@ -81,7 +81,8 @@ public sealed class ReconnectTests
             var connector = new ScriptedConnector(new ScriptedConnection(answer[..length]), new ScriptedConnection(answer));
             using RuntimeApiClient client = Clients.Over(connector);
 
-            RuntimeApiResult result = client.Next(new Invocation());
+            using var invocation = new Invocation();
+            RuntimeApiResult result = client.Next(invocation);
 
             Assert.Equal((length, RuntimeApiResultKind.Unreachable, 1), (length, result.Kind, connector.Connects));
             Assert.Contains($"after {length} bytes of an answer", result.Describe(), StringComparison.Ordinal);
@@ -147,7 +148,8 @@ public sealed class ReconnectTests
         using RuntimeApiClient client = Clients.Over(connection);
 
         Assert.Equal(RuntimeApiResultKind.Refused, client.PostResponse("a"u8, "1"u8).Kind);
-        Assert.True(client.Next(new Invocation()).IsOk);
+        using var invocation = new Invocation();
+        Assert.True(client.Next(invocation).IsOk);
 
         Assert.False(connection.IsDisposed);
     }
@@ -157,7 +159,8 @@ public sealed class ReconnectTests
     {
         using RuntimeApiClient client = Clients.Over(new ScriptedConnector());
 
-        RuntimeApiResult result = client.Next(new Invocation());
+        using var invocation = new Invocation();
+        RuntimeApiResult result = client.Next(invocation);
 
         Assert.Equal(RuntimeApiResultKind.Unreachable, result.Kind);
         Assert.Equal(

@@ -19,7 +19,7 @@ public sealed class RequestsTests
             await context.Response.WriteAsync("{\"event\":true}");
         });
         using RuntimeApiClient client = Clients.At(peer.Port);
-        var invocation = new Invocation();
+        using var invocation = new Invocation();
 
         RuntimeApiResult result = client.Next(invocation);
 

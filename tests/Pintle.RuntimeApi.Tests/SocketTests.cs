@@ -13,6 +13,8 @@ public sealed class SocketTests
     [InlineData("127.0.0.1", "LocalHost")]
     [InlineData("::1", "[::1]")]
     [InlineData("::1", "localhost")]
+    // No numeric address by the strict rule, so the resolver is asked, and it needs no network for this one.
+    [InlineData("127.0.0.1", "127.1")]
     public void Connects_to(string listens, string host)
     {
         using var listener = new TcpListener(IPAddress.Parse(listens), 0);
@@ -28,24 +30,12 @@ public sealed class SocketTests
         Assert.Equal("hello"u8, received);
     }
 
-    [Fact]
-    public void Resolves_the_machines_own_name()
-    {
-        using var listener = new TcpListener(IPAddress.IPv6Any, 0);
-        listener.Server.DualMode = true;
-        listener.Start();
-
-        using IConnection connection = Connect($"{Dns.GetHostName()}:{Port(listener)}");
-        using Socket peer = listener.AcceptSocket();
-
-        Assert.False(connection.IsStale);
-    }
-
     [Theory]
     [InlineData("127.0.0.1", "connect: Connection refused (errno 111)")]
     [InlineData("localhost", "connect: Connection refused (errno 111)")]
     [InlineData("[1:2]", "the host is not an IPv6 address")]
-    [InlineData("no-such-host.invalid", "the name could not be resolved: ")]
+    // A label of more than 63 characters is in no DNS: no query is sent for it.
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.invalid", "the name could not be resolved: ")]
     public void Says_why_it_can_not_connect_to(string host, string expected)
     {
         Assert.Null(new SocketConnector().Connect(Clients.Endpoint($"{host}:{UnusedPort()}"), out string? reason));
@@ -74,7 +64,7 @@ public sealed class SocketTests
     [Fact]
     public void Is_not_stale_while_the_peer_is_silent()
     {
-        using var pair = new Pair();
+        using var pair = new SocketPair();
 
         Assert.False(pair.Connection.IsStale);
         Assert.Null(pair.Connection.LastError);
@@ -83,7 +73,7 @@ public sealed class SocketTests
     [Fact]
     public void Is_stale_when_the_peer_closed()
     {
-        using var pair = new Pair();
+        using var pair = new SocketPair();
 
         pair.Peer.Shutdown(SocketShutdown.Send);
         byte[] one = new byte[1];
@@ -96,7 +86,7 @@ public sealed class SocketTests
     [Fact]
     public void Is_stale_when_bytes_came_that_nobody_asked_for()
     {
-        using var pair = new Pair();
+        using var pair = new SocketPair();
 
         pair.Peer.Send("HTTP/1.1 408 Request Timeout\r\n"u8);
         Assert.Equal(1, pair.Connection.Receive(new byte[1]));
@@ -107,7 +97,7 @@ public sealed class SocketTests
     [Fact]
     public void Sending_to_a_closed_socket_fails_and_raises_no_signal()
     {
-        using var pair = new Pair();
+        using var pair = new SocketPair();
         pair.Peer.Close(0);
 
         bool sent = true;
@@ -123,7 +113,7 @@ public sealed class SocketTests
     [Fact]
     public void A_reset_connection_fails_to_receive()
     {
-        using var pair = new Pair();
+        using var pair = new SocketPair();
         Assert.True(pair.Connection.Send("unread"u8));
         pair.Peer.Close(0);
 
@@ -181,9 +171,9 @@ public sealed class SocketTests
         closed.Wait(TestContext.Current.CancellationToken);
         RuntimeApiResult second = client.PostResponse("a2"u8, "{}"u8);
 
-        await serving;
         Assert.True(first.IsOk, first.Describe());
         Assert.True(second.IsOk, second.Describe());
+        await serving;
     }
 
     private static IConnection Connect(string endpoint) =>
@@ -197,28 +187,5 @@ public sealed class SocketTests
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    private sealed class Pair : IDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-
-        public Pair()
-        {
-            _listener.Start();
-            Connection = Connect($"127.0.0.1:{Port(_listener)}");
-            Peer = _listener.AcceptSocket();
-        }
-
-        public IConnection Connection { get; }
-
-        public Socket Peer { get; }
-
-        public void Dispose()
-        {
-            Connection.Dispose();
-            Peer.Dispose();
-            _listener.Dispose();
-        }
     }
 }

@@ -31,9 +31,10 @@ public sealed class StatusTests
         string body = status is 204 or 304 ? "" : "{}";
         using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Response($"{status} X", "", body)));
 
+        using var invocation = new Invocation();
         RuntimeApiResult[] results =
         [
-            client.Next(new Invocation()), client.PostResponse("a"u8, "1"u8), client.PostInvocationError("a"u8, "T"u8, "{}"u8, "{}"u8), client.PostInitError("T"u8, "{}"u8),
+            client.Next(invocation), client.PostResponse("a"u8, "1"u8), client.PostInvocationError("a"u8, "T"u8, "{}"u8, "{}"u8), client.PostInitError("T"u8, "{}"u8),
         ];
 
         Assert.All(results, result => Assert.Equal((RuntimeApiResultKind.Refused, status), (result.Kind, result.Status)));
@@ -45,7 +46,8 @@ public sealed class StatusTests
     {
         using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Accepted));
 
-        RuntimeApiResult result = client.Next(new Invocation());
+        using var invocation = new Invocation();
+        RuntimeApiResult result = client.Next(invocation);
 
         Assert.Equal(RuntimeApiResultKind.Refused, result.Kind);
         Assert.Contains("GET /runtime/invocation/next: expected status 200, found 202", result.Describe(), StringComparison.Ordinal);
