@@ -4,10 +4,11 @@ namespace Pintle.RuntimeApi;
 
 /// <summary>One invocation as it arrived: Lambda's headers and the event, as bytes in a buffer of its own. It parses no event and is reused for the next invocation.</summary>
 /// <remarks>
-/// One object for each poller. All spans are UTF-8 as received, empty where a header was absent, and valid until the object is given to <see cref="RuntimeApiClient.Next"/> again;
-/// their memory is pinned and owned by this object, so a pointer into it holds as long as that, provided that the object itself is kept.
+/// One object for each poller. All spans are UTF-8 as received, empty where a header was absent, and valid until the object is given to <see cref="RuntimeApiClient.Next"/> again or
+/// disposed of; after that they point at memory that is something else. It is native memory, owned by this object and freed by <see cref="Dispose"/> only: it never moves, and a
+/// pointer into it holds as long as a span does.
 /// </remarks>
-public sealed class Invocation
+public sealed class Invocation : IDisposable
 {
     private bool _isReceived;
     private long _deadlineMs;
@@ -34,7 +35,16 @@ public sealed class Invocation
     /// <summary>The size of the buffer in bytes: grown by a large event, and back at its first size some small events later.</summary>
     public int BufferLength => Response.BufferLength;
 
+    internal bool IsDisposed { get; private set; }
+
     internal ResponseParser Response { get; } = new(WireLimits.InitialEventBuffer, WireLimits.MaxEventBody);
+
+    public void Dispose()
+    {
+        Clear();
+        IsDisposed = true;
+        Response.Dispose();
+    }
 
     internal void Clear() => _isReceived = false;
 

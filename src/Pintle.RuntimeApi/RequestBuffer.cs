@@ -8,7 +8,7 @@ internal sealed class RequestBuffer
 {
     private const int MaxDigits = 11;
 
-    private byte[] _bytes = Allocate(1024);
+    private byte[] _bytes = new byte[1024];
     private int _length;
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
@@ -17,7 +17,7 @@ internal sealed class RequestBuffer
     {
         _length = 0;
         if (_bytes.Length > WireLimits.RetainedRequestBuffer)
-            _bytes = Allocate(WireLimits.RetainedRequestBuffer);
+            _bytes = new byte[WireLimits.RetainedRequestBuffer];
         return this;
     }
 
@@ -51,13 +51,11 @@ internal sealed class RequestBuffer
         int needed = _length + count;
         if (needed > _bytes.Length)
         {
-            byte[] larger = Allocate(Math.Max(needed, _bytes.Length * 2));
+            byte[] larger = new byte[Math.Max(needed, _bytes.Length * 2)];
             Bytes.CopyTo(larger);
             _bytes = larger;
         }
 
         return _bytes.AsSpan(_length);
     }
-
-    private static byte[] Allocate(int length) => GC.AllocateUninitializedArray<byte>(length, pinned: true);
 }

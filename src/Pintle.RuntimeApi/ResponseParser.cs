@@ -5,7 +5,7 @@ namespace Pintle.RuntimeApi;
 /// Use: <see cref="Reset"/>, then until it is not NeedMore: write into <see cref="MakeRoom"/> and call <see cref="Advance"/> with the count. Head and body stay where they are
 /// until the next <see cref="Reset"/>. Informational responses (1xx) are skipped. Anything that two HTTP implementations could read differently is refused.
 /// </remarks>
-internal sealed class ResponseParser
+internal sealed class ResponseParser : IDisposable
 {
     private readonly ReceiveBuffer _buffer;
     private readonly ChunkedBody _chunks;
@@ -52,6 +52,9 @@ internal sealed class ResponseParser
     public ReadOnlySpan<byte> this[LambdaHeader header] => _step == Step.Done ? _buffer.Bytes[Head[header]] : default;
 
     public static string BytesAfterTheEnd(int count) => $"{count} bytes came after the end of the response, though nothing else was asked for (RFC 9112 §9.2)";
+
+    /// <summary>Frees the memory of head and body.</summary>
+    public void Dispose() => _buffer.Dispose();
 
     public void Reset()
     {

@@ -33,6 +33,7 @@ public sealed class RuntimeApiClient : IDisposable
     public RuntimeApiResult Next(Invocation into)
     {
         ArgumentNullException.ThrowIfNull(into);
+        ObjectDisposedException.ThrowIf(into.IsDisposed, into);
         into.Clear();
         RuntimeApiResult result = Exchange(RuntimeApiCall.Next, _requests.Next, default, into.Response);
         if (!result.IsOk)
@@ -64,6 +65,7 @@ public sealed class RuntimeApiClient : IDisposable
     public void Dispose()
     {
         Disconnect();
+        _answer.Dispose();
         _isDisposed = true;
     }
 

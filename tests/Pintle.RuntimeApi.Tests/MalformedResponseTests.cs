@@ -90,7 +90,7 @@ public sealed class MalformedResponseTests
     [MemberData(nameof(Corpus))]
     public void Is_refused_with_its_reason_in_one_piece(string text, string reason)
     {
-        ResponseParser parser = Feed.NewParser();
+        using ResponseParser parser = Feed.NewParser();
 
         ParseState state = Feed.Whole(parser, Wire.Bytes(text));
 
@@ -103,7 +103,7 @@ public sealed class MalformedResponseTests
     public void Is_refused_with_the_same_reason_one_byte_at_a_time(string text, string reason)
     {
         byte[] bytes = Wire.Bytes(text);
-        ResponseParser parser = Feed.NewParser();
+        using ResponseParser parser = Feed.NewParser();
 
         ParseState state = Feed.InPieces(parser, bytes, Enumerable.Repeat(1, bytes.Length));
 
@@ -120,7 +120,7 @@ public sealed class MalformedResponseTests
         int step = Math.Max(1, bytes.Length / 500);
         for (int split = 0; split < bytes.Length; split += step)
         {
-            ResponseParser parser = Feed.NewParser();
+            using ResponseParser parser = Feed.NewParser();
 
             ParseState state = Feed.InPieces(parser, bytes, [split]);
 
@@ -132,7 +132,7 @@ public sealed class MalformedResponseTests
     [Fact]
     public void Never_quotes_what_may_be_an_event()
     {
-        ResponseParser parser = Feed.NewParser();
+        using ResponseParser parser = Feed.NewParser();
 
         _ = Feed.Whole(parser, Wire.Bytes(Chunks + "2\r\n{}secret-token\r\n"));
         string inChunk = parser.Reason;

@@ -33,7 +33,7 @@ public sealed class ResponseParserTests
         byte[] bytes = Wire.Bytes(text);
         for (int split = 0; split <= bytes.Length; split++)
         {
-            ResponseParser parser = Feed.NewParser();
+            using ResponseParser parser = Feed.NewParser();
 
             ParseState state = Feed.InPieces(parser, bytes, [split]);
 
@@ -47,7 +47,7 @@ public sealed class ResponseParserTests
     public void Reads_the_same_response_one_byte_at_a_time(string name, string text, int status, string body)
     {
         byte[] bytes = Wire.Bytes(text);
-        ResponseParser parser = Feed.NewParser();
+        using ResponseParser parser = Feed.NewParser();
 
         ParseState state = Feed.InPieces(parser, bytes, Enumerable.Repeat(1, bytes.Length));
 
@@ -62,7 +62,7 @@ public sealed class ResponseParserTests
         byte[] bytes = Wire.Bytes(text);
         for (int length = 0; length < bytes.Length; length++)
         {
-            ResponseParser parser = Feed.NewParser();
+            using ResponseParser parser = Feed.NewParser();
 
             ParseState state = Feed.Whole(parser, bytes.AsSpan(0, length));
 
@@ -75,7 +75,7 @@ public sealed class ResponseParserTests
     [MemberData(nameof(Valid))]
     public void Refuses_a_byte_after_the_end(string name, string text, int status, string body)
     {
-        ResponseParser parser = Feed.NewParser();
+        using ResponseParser parser = Feed.NewParser();
 
         ParseState state = Feed.Whole(parser, Wire.Bytes(text + "H"));
 
@@ -87,7 +87,7 @@ public sealed class ResponseParserTests
     [MemberData(nameof(Valid))]
     public void Forgets_the_response_before(string name, string text, int status, string body)
     {
-        ResponseParser parser = Feed.NewParser();
+        using ResponseParser parser = Feed.NewParser();
         byte[] first = Wire.Chunked(Wire.Random(20_000), 3000, "Lambda-Runtime-Trace-Id: Root=1\r\nConnection: close\r\n");
         Assert.Equal(ParseState.Complete, Feed.Whole(parser, first));
 
@@ -108,7 +108,7 @@ public sealed class ResponseParserTests
     [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", true)]
     public void Knows_whether_the_connection_goes_on(string text, bool closes)
     {
-        ResponseParser parser = Feed.NewParser();
+        using ResponseParser parser = Feed.NewParser();
 
         Assert.Equal(ParseState.Complete, Feed.Whole(parser, Wire.Bytes(text)));
 

@@ -25,7 +25,7 @@ public sealed class ResponsePropertyTests
         sample =>
         {
             byte[] bytes = sample.Encode();
-            ResponseParser parser = Feed.NewParser();
+            using ResponseParser parser = Feed.NewParser();
 
             ParseState state = Feed.InPieces(parser, bytes, sample.Cuts);
 
@@ -40,7 +40,7 @@ public sealed class ResponsePropertyTests
         {
             byte[] bytes = sample.Encode();
             bytes[place % bytes.Length] = value;
-            ResponseParser parser = Feed.NewParser();
+            using ResponseParser parser = Feed.NewParser();
             ParseState state = ParseState.NeedMore;
 
             for (int at = 0; at < bytes.Length && state == ParseState.NeedMore; at++)

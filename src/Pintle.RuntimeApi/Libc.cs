@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 
-namespace Pintle.RuntimeApi.Sockets;
+namespace Pintle.RuntimeApi;
 
-/// <summary>The socket calls of glibc on 64-bit Linux. Constants and layouts are the same on x64 and arm64.</summary>
+/// <summary>The calls of glibc on 64-bit Linux that sockets and buffers need. Constants and layouts are the same on x64 and arm64.</summary>
 /// <remarks>Direct calls because they measured better than System.Net.Sockets in a NativeAOT executable, in start-up, cost per round trip and size.</remarks>
 internal static unsafe partial class Libc
 {
@@ -16,6 +16,9 @@ internal static unsafe partial class Libc
     public const int MSG_PEEK = 0x2;
     public const int MSG_DONTWAIT = 0x40;
     public const int MSG_NOSIGNAL = 0x4000;
+    public const int PROT_READ_WRITE = 0x1 | 0x2;
+    public const int MAP_PRIVATE_ANONYMOUS = 0x2 | 0x20;
+    public const int MREMAP_MAYMOVE = 1;
     public const int EINTR = 4;
     public const int EAGAIN = 11;
 
@@ -38,6 +41,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int close(int fd);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial void* mmap(void* address, nuint length, int protection, int flags, int fd, nint offset);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial void* mremap(void* address, nuint length, nuint newLength, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int munmap(void* address, nuint length);
 
     [LibraryImport(Library)]
     public static partial int inet_pton(int family, byte* text, void* address);

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pintle.RuntimeApi.Tests;
+
+/// <summary>What a warm invocation allocates on the poller's thread: nothing, exactly.</summary>
+public sealed class AllocationTests
+{
+    private const int Rounds = 500;
+
+    [Theory]
+    [InlineData(20, 0)]
+    [InlineData(50_000, 0)]
+    [InlineData(50_000, 7000)]
+    [InlineData(400_000, 10_000)]
+    public void A_warm_invocation_allocates_nothing_over_memory(int length, int chunk)
+    {
+        byte[] body = Wire.Random(length);
+        byte[] next = chunk == 0 ? Wire.Next(body) : Wire.Chunked(body, chunk, $"Lambda-Runtime-Aws-Request-Id: {Wire.RequestId}\r\n");
+        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(next, Wire.Accepted) { Records = false });
+
+        long allocated = Measure(client);
+
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void A_warm_invocation_allocates_nothing_over_a_socket()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = new Thread(() => Serve(listener)) { IsBackground = true };
+        serving.Start();
+        long allocated;
+
+        using (RuntimeApiClient client = Clients.At(((IPEndPoint)listener.LocalEndpoint).Port))
+            allocated = Measure(client);
+
+        Assert.True(serving.Join(TimeSpan.FromSeconds(30)), "the server did not see the client's end");
+        Assert.Equal(0, allocated);
+    }
+
+    private static long Measure(RuntimeApiClient client)
+    {
+        using var invocation = new Invocation();
+        for (int i = 0; i < 50; i++)
+            Invoke(client, invocation);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < Rounds; i++)
+            Invoke(client, invocation);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static void Invoke(RuntimeApiClient client, Invocation invocation)
+    {
+        RuntimeApiResult next = client.Next(invocation);
+        RuntimeApiResult posted = next.IsOk ? client.PostResponse(invocation.RequestId, invocation.Body) : next;
+        if (!posted.IsOk)
+            throw new InvalidOperationException(posted.Describe());
+    }
+
+    private static void Serve(TcpListener listener)
+    {
+        using Socket peer = listener.AcceptSocket();
+        byte[] received = new byte[10_000];
+        byte[] next = Wire.Next("{\"a\":1}");
+        // Requests are small and come whole; a GET and a POST take turns.
+        while (peer.Receive(received) is > 0 and int count)
+            _ = peer.Send(received.AsSpan(0, count).StartsWith("GET"u8) ? next : Wire.Accepted);
+    }
+}
