@@ -20,7 +20,8 @@ public sealed class TrackedFileTests
         "ghcr" + ".io", "quay" + ".io", "mcr.microsoft" + ".com", "ecr" + ".aws", "debian" + ".org", "archive.ubuntu" + ".com", "maven" + ".org", "rubygems" + ".org", "proxy.golang" + ".org",
     ];
 
-    private static readonly Regex MachinePath = new($"""(?<![\w.~$)\]>-])(/(?:{string.Join('|', "work", "root", "home", "Users")})/\w|/tmp/{"wt"}/|[A-Z]:\\{"Users"}\\)""");
+    /// <summary>Homes and workplaces of people and build machines; sbx_user is Lambda's own user, and its home is the same everywhere.</summary>
+    private static readonly Regex MachinePath = new($"""(?<![\w.~$)\]>-])(/(?:{string.Join('|', "work", "root", "home", "Users")})/(?!sbx_)\w|/tmp/{"wt"}/|[A-Z]:\\{"Users"}\\)""");
 
     [Fact]
     public void Nothing_else_is_at_the_top()
