@@ -17,7 +17,7 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
     {
         while (true)
         {
-            Check(client.Next(_invocation), "GET invocation/next");
+            Check(client.Next(_invocation));
             host.Invoke(slot, _invocation, out var reply);
             Post(reply);
         }
@@ -27,7 +27,7 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
     {
         if (reply.Kind == HostReplyKind.Error)
         {
-            Check(client.PostInvocationError(_invocation.RequestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span), "POST invocation/error");
+            Check(client.PostInvocationError(_invocation.RequestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span));
             return;
         }
 
@@ -38,22 +38,22 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
             FaultReport.Note($"the response of {reply.Body.Length} bytes was refused as too large (limit: 6,291,556 bytes). Return less, or put it into S3 and return its address.");
             return;
         }
-        Check(result, "POST invocation/response");
+        Check(result);
     }
 
-    private static void Check(in RuntimeApiResult result, string call)
+    private static void Check(in RuntimeApiResult result)
     {
         if (result.Kind == RuntimeApiResultKind.Ok)
             return;
-        throw Faulted(result, call);
+        throw Faulted(result);
     }
 
-    private static FaultException Faulted(in RuntimeApiResult result, string call) => new(
+    private static FaultException Faulted(in RuntimeApiResult result) => new(
         result.Kind switch
         {
             RuntimeApiResultKind.Unreachable => FaultCode.RuntimeApiUnreachable,
             RuntimeApiResultKind.Malformed => FaultCode.RuntimeApiMalformed,
             _ => FaultCode.RuntimeApiRefused,
         },
-        $"{call}: {result.Describe()}");
+        result.Describe());
 }
