@@ -55,8 +55,8 @@ internal sealed unsafe class FrameworkList
                 throw new FaultException(FaultCode.LayerCorrupt, $"Line {lineNumber} of {path} is not as the layer's build writes it. Publish the layer again from its zip.");
             position += length + 1;
         }
-        if (list._managed.Count == 0 || list._frameworks.Count == 0)
-            throw new FaultException(FaultCode.LayerCorrupt, $"{path} names no framework. Publish the layer again from its zip.");
+        if (list._managed.Count == 0 || list._frameworks.Count == 0 || list.Rid.Length == 0)
+            throw new FaultException(FaultCode.LayerCorrupt, $"{path} lacks a rid, a framework or its assemblies. Publish the layer again from its zip.");
         return list;
     }
 
@@ -141,6 +141,9 @@ internal sealed unsafe class FrameworkList
     {
         var nameEnd = rest.IndexOf(Tab);
         if (nameEnd <= 0 || rest[..nameEnd].Contains((byte)'/'))
+            return false;
+        // FindManaged relies on the order.
+        if (files.Count > 0 && NameOf(files[^1]).SequenceCompareTo(rest[..nameEnd]) >= 0)
             return false;
         var afterName = rest[(nameEnd + 1)..];
         if (!Utf8Parser.TryParse(afterName, out long size, out var digits) || size < 0)
