@@ -186,5 +186,5 @@ internal sealed unsafe class FrameworkList
     private string Name(Entry entry) => Encoding.UTF8.GetString(NameOf(entry));
 }
 
-/// <summary>A shared framework's name and exact version.</summary>
-internal sealed record FrameworkReference(string Name, string Version);
+/// <summary>A shared framework's name and version: of the layer the exact one, of a function the least one, with its own roll-forward setting where it has one.</summary>
+internal sealed record FrameworkReference(string Name, string Version, string? RollForward = null);
