@@ -20,7 +20,7 @@ internal sealed class DepsFile
     /// <exception cref="FaultException">DepsFileInvalid.</exception>
     public static DepsFile Parse(ReadOnlySpan<byte> json, string path, ReadOnlySpan<string> ridFallbacks)
     {
-        var reader = new Utf8JsonReader(WithoutMark(json), new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(json[ByteOrderMark.LengthIn(json)..], new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         var deps = new DepsFile();
         try
         {
@@ -42,9 +42,6 @@ internal sealed class DepsFile
 
     private static FaultException Invalid(string path, string reason) =>
         new(FaultCode.DepsFileInvalid, $"Expected {path} to be a deps.json as dotnet publish writes it, but {reason}. Publish the function again.");
-
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) =>
-        json.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? json[3..] : json;
 
     /// <summary>runtimeTarget is an object with a name, or in old files the name itself. The reader is a copy: the targets are read afterwards from the start.</summary>
     private static string? TargetName(Utf8JsonReader reader)
@@ -195,10 +192,10 @@ internal sealed class DepsFile
             EnterObject(ref reader);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("assemblyVersion"u8) && reader.Read())
-                    assembly = AssetVersions.Parse(reader.ValueSpan);
-                else if (reader.ValueTextEquals("fileVersion"u8) && reader.Read())
-                    file = AssetVersions.Parse(reader.ValueSpan);
+                if (reader.ValueTextEquals("assemblyVersion"u8))
+                    assembly = ReadVersion(ref reader);
+                else if (reader.ValueTextEquals("fileVersion"u8))
+                    file = ReadVersion(ref reader);
                 else if (reader.ValueTextEquals("rid"u8) && reader.Read())
                     rid = reader.GetString();
                 else if (reader.ValueTextEquals("assetType"u8) && reader.Read())
@@ -207,6 +204,12 @@ internal sealed class DepsFile
                     reader.Skip();
             }
             return (rid, isNative, new AssetVersions(assembly, file));
+        }
+
+        private static Version? ReadVersion(ref Utf8JsonReader reader)
+        {
+            _ = reader.Read();
+            return reader.TokenType is JsonTokenType.String or JsonTokenType.Null ? AssetVersions.Parse(reader.ValueSpan) : throw new InvalidOperationException();
         }
 
         /// <summary>dotnet publish copies a package's assets next to the application; only the file's name is left of the path in the package.</summary>

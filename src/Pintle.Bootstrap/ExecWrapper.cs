@@ -14,13 +14,14 @@ internal static class ExecWrapper
     /// <exception cref="FaultException">WrapperMissing or WrapperNotExecutable.</exception>
     public static void Apply(BootstrapEnvironment environment, string[] arguments)
     {
-        if (environment.ExecWrapper is null)
-            return;
         if (environment.IsWrapped)
         {
+            // Also where the script has removed AWS's variable, as some do.
             _ = LibC.UnsetEnvironmentVariable(Marker);
             return;
         }
+        if (environment.ExecWrapper is null)
+            return;
         if (!File.Exists(environment.ExecWrapper))
             throw Missing(environment.ExecWrapper);
 

@@ -55,8 +55,8 @@ internal sealed unsafe class FrameworkList
                 throw new FaultException(FaultCode.LayerCorrupt, $"Line {lineNumber} of {path} is not as the layer's build writes it. Publish the layer again from its zip.");
             position += length + 1;
         }
-        if (list._managed.Count == 0 || list._frameworks.Count == 0)
-            throw new FaultException(FaultCode.LayerCorrupt, $"{path} names no framework. Publish the layer again from its zip.");
+        if (list._managed.Count == 0 || list._frameworks.Count == 0 || list.Rid.Length == 0)
+            throw new FaultException(FaultCode.LayerCorrupt, $"{path} lacks a rid, a framework or its assemblies. Publish the layer again from its zip.");
         return list;
     }
 
@@ -142,6 +142,9 @@ internal sealed unsafe class FrameworkList
         var nameEnd = rest.IndexOf(Tab);
         if (nameEnd <= 0 || rest[..nameEnd].Contains((byte)'/'))
             return false;
+        // FindManaged relies on the order.
+        if (files.Count > 0 && NameOf(files[^1]).SequenceCompareTo(rest[..nameEnd]) >= 0)
+            return false;
         var afterName = rest[(nameEnd + 1)..];
         if (!Utf8Parser.TryParse(afterName, out long size, out var digits) || size < 0)
             return false;
@@ -183,5 +186,5 @@ internal sealed unsafe class FrameworkList
     private string Name(Entry entry) => Encoding.UTF8.GetString(NameOf(entry));
 }
 
-/// <summary>A shared framework's name and exact version.</summary>
-internal sealed record FrameworkReference(string Name, string Version);
+/// <summary>A shared framework's name and version: of the layer the exact one, of a function the least one, with its own roll-forward setting where it has one.</summary>
+internal sealed record FrameworkReference(string Name, string Version, string? RollForward = null);

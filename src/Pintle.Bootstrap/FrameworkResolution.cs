@@ -11,17 +11,21 @@ internal static class FrameworkResolution
     /// <exception cref="FaultException">FrameworkMismatch.</exception>
     public static void Check(RuntimeConfigFile config, IReadOnlyList<FrameworkReference> layer, string? rollForwardFromEnvironment)
     {
-        var rollForward = rollForwardFromEnvironment ?? config.RollForward ?? "Minor";
         foreach (var wanted in config.Frameworks)
         {
+            var rollForward = rollForwardFromEnvironment ?? wanted.RollForward ?? config.RollForward ?? "Minor";
             var found = Find(layer, wanted.Name)
                 ?? throw new FaultException(FaultCode.FrameworkMismatch,
                     $"Expected the layer to have {wanted.Name} {wanted.Version}, which the function's runtimeconfig.json asks for, but it has {List(layer)}. Attach a layer built with that framework, or publish the function without it.");
-            if (!Accepts(rollForward, Parse(wanted.Version), Parse(found.Version)))
+            _ = TryParse(wanted.Version, out var least);
+            _ = TryParse(found.Version, out var exact);
+            if (!Accepts(rollForward, least, exact))
             {
+                // No setting rolls backward.
+                var allow = exact > least ? $", or allow it to run on {found.Version} with DOTNET_ROLL_FORWARD=Major" : "";
                 throw new FaultException(FaultCode.FrameworkMismatch,
                     $"Expected the layer to have {wanted.Name} {wanted.Version}, which the function's runtimeconfig.json asks for (roll-forward: {rollForward}), but it has {found.Version}. "
-                    + $"Attach a layer of that version, or retarget the function, or allow it to run on {found.Version} with DOTNET_ROLL_FORWARD=Major.");
+                    + $"Attach a layer of that version, or retarget the function{allow}.");
             }
         }
     }
@@ -32,7 +36,10 @@ internal static class FrameworkResolution
         "DISABLE" => found == wanted,
         "LATESTPATCH" => found >= wanted && found.Major == wanted.Major && found.Minor == wanted.Minor,
         "MAJOR" or "LATESTMAJOR" => found >= wanted,
-        _ => found >= wanted && found.Major == wanted.Major,
+        "MINOR" or "LATESTMINOR" => found >= wanted && found.Major == wanted.Major,
+        _ => throw new FaultException(FaultCode.FrameworkMismatch,
+            $"Expected the roll-forward setting to be Disable, LatestPatch, Minor, LatestMinor, Major or LatestMajor, but it is \"{Quote.Bounded(rollForward)}\". "
+            + "Correct DOTNET_ROLL_FORWARD, or RollForward in the function's project."),
     };
 
     private static FrameworkReference? Find(IReadOnlyList<FrameworkReference> layer, string name)
@@ -48,9 +55,11 @@ internal static class FrameworkResolution
     private static string List(IReadOnlyList<FrameworkReference> layer) => string.Join(" and ", layer.Select(framework => $"{framework.Name} {framework.Version}"));
 
     /// <summary>A prerelease counts as its release: 10.0.0-rc.1 as 10.0.0.</summary>
-    private static Version Parse(string version)
+    internal static bool TryParse(string? text, out Version version)
     {
-        var dash = version.IndexOf('-', StringComparison.Ordinal);
-        return Version.TryParse(dash < 0 ? version : version[..dash], out var parsed) ? parsed : new Version(0, 0);
+        var dash = text?.IndexOf('-', StringComparison.Ordinal) ?? -1;
+        var isVersion = Version.TryParse(dash < 0 ? text : text![..dash], out var parsed);
+        version = parsed ?? new Version(0, 0);
+        return isVersion;
     }
 }

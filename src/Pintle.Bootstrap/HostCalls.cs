@@ -90,7 +90,8 @@ internal sealed unsafe class HostCalls
         return 0;
     }
 
-    private static Bytes Borrow(ReadOnlySpan<byte> span) => new() { Data = (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), Length = span.Length };
+    /// <summary>An empty span may still point into the buffer; to the host, what is absent is a null pointer.</summary>
+    private static Bytes Borrow(ReadOnlySpan<byte> span) => span.IsEmpty ? default : new() { Data = (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), Length = span.Length };
 
     private static Bytes Keep(string text)
     {

@@ -10,50 +10,49 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
 {
     private const int PayloadTooLarge = 413;
 
-    private readonly Invocation _invocation = new();
-
     /// <exception cref="FaultException">The only way out: the Runtime API refused or went away.</exception>
     public void Run()
     {
+        using var invocation = new Invocation();
         while (true)
         {
-            Check(client.Next(_invocation), "GET invocation/next");
-            host.Invoke(slot, _invocation, out var reply);
-            Post(reply);
+            Check(client.Next(invocation));
+            host.Invoke(slot, invocation, out var reply);
+            Post(invocation.RequestId, reply);
         }
     }
 
-    private void Post(in HostReply reply)
+    private void Post(ReadOnlySpan<byte> requestId, in HostReply reply)
     {
         if (reply.Kind == HostReplyKind.Error)
         {
-            Check(client.PostInvocationError(_invocation.RequestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span), "POST invocation/error");
+            Check(client.PostInvocationError(requestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span));
             return;
         }
 
-        var result = client.PostResponse(_invocation.RequestId, reply.Body.Span);
+        var result = client.PostResponse(requestId, reply.Body.Span);
         if (result.Kind == RuntimeApiResultKind.Refused && result.Status == PayloadTooLarge)
         {
             // The service has already answered the caller with Function.ResponseSizeTooLarge; the environment is sound.
             FaultReport.Note($"the response of {reply.Body.Length} bytes was refused as too large (limit: 6,291,556 bytes). Return less, or put it into S3 and return its address.");
             return;
         }
-        Check(result, "POST invocation/response");
+        Check(result);
     }
 
-    private static void Check(in RuntimeApiResult result, string call)
+    private static void Check(in RuntimeApiResult result)
     {
         if (result.Kind == RuntimeApiResultKind.Ok)
             return;
-        throw Faulted(result, call);
+        throw Faulted(result);
     }
 
-    private static FaultException Faulted(in RuntimeApiResult result, string call) => new(
+    private static FaultException Faulted(in RuntimeApiResult result) => new(
         result.Kind switch
         {
             RuntimeApiResultKind.Unreachable => FaultCode.RuntimeApiUnreachable,
             RuntimeApiResultKind.Malformed => FaultCode.RuntimeApiMalformed,
             _ => FaultCode.RuntimeApiRefused,
         },
-        $"{call}: {result.Describe()}");
+        result.Describe());
 }

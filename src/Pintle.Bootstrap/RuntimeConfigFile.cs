@@ -18,7 +18,7 @@ internal sealed class RuntimeConfigFile
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(json[ByteOrderMark.LengthIn(json.Span)..], new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             var config = new RuntimeConfigFile();
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw Invalid(path, "its root is not an object");
@@ -57,8 +57,15 @@ internal sealed class RuntimeConfigFile
         }
     }
 
-    private void AddFramework(JsonElement framework) =>
-        Frameworks.Add(new FrameworkReference(framework.GetProperty("name"u8).GetString() ?? "", framework.GetProperty("version"u8).GetString() ?? ""));
+    private void AddFramework(JsonElement framework)
+    {
+        var name = framework.GetProperty("name"u8).GetString();
+        var version = framework.GetProperty("version"u8).GetString();
+        if (string.IsNullOrEmpty(name) || !FrameworkResolution.TryParse(version, out _))
+            throw new InvalidOperationException();
+        var rollForward = framework.TryGetProperty("rollForward"u8, out var own) ? own.GetString() : null;
+        Frameworks.Add(new FrameworkReference(name, version!, rollForward));
+    }
 
     private static string Text(JsonElement value) => value.ValueKind switch
     {

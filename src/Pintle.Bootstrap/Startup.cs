@@ -6,6 +6,8 @@ namespace Pintle.Bootstrap;
 /// <summary>The start-up order: environment, layer, function, CoreCLR, host, loop. Each step's failure is a fault of the closed list.</summary>
 internal static class Startup
 {
+    private const string UserAgent = "pintle/" + PintleVersion.Text;
+
     /// <returns>The process's exit code.</returns>
     public static int Run(string[] arguments)
     {
@@ -25,9 +27,13 @@ internal static class Startup
         }
         catch (FaultException fault)
         {
-            return FaultReport.Init(fault, client);
+            // A wrapper fails before the client is made, because it may be what sets the address.
+            return FaultReport.Init(fault, client ?? TryConnect(environment));
         }
     }
+
+    private static RuntimeApiClient? TryConnect(BootstrapEnvironment environment) =>
+        RuntimeApiEndpoint.TryParse(environment.RuntimeApi, out var endpoint, out _) ? new RuntimeApiClient(endpoint, UserAgent) : null;
 
     private static RuntimeApiClient Connect(BootstrapEnvironment environment)
     {
@@ -35,7 +41,7 @@ internal static class Startup
         if (environment.RuntimeApi is null)
             throw new FaultException(FaultCode.RuntimeApiUnset, $"Expected AWS_LAMBDA_RUNTIME_API to be host:port, but it is not set. {Remedy}");
         return RuntimeApiEndpoint.TryParse(environment.RuntimeApi, out var endpoint, out var reason)
-            ? new RuntimeApiClient(endpoint!, $"pintle/{PintleVersion.Text}")
+            ? new RuntimeApiClient(endpoint!, UserAgent)
             : throw new FaultException(FaultCode.RuntimeApiUnset, $"Expected AWS_LAMBDA_RUNTIME_API to be host:port, but {reason}. {Remedy}");
     }
 

@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// As the bootstrap itself.
+[assembly: SupportedOSPlatform("linux")]

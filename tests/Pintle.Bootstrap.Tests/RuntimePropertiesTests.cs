@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace Pintle.Bootstrap.Tests;
+
+public sealed class RuntimePropertiesTests : IDisposable
+{
+    private readonly string _task = Directory.CreateTempSubdirectory("pintle-properties-").FullName;
+    private readonly FrameworkList _framework = FrameworkList.Parse(
+        Encoding.UTF8.GetBytes("pintle-framework-list 1\nrid\tlinux-arm64\nframework\tMicrosoft.NETCore.App\t10.0.14\nmanaged\tA.dll\t1\t1.0.0.0\t1.0.0.0\nmanaged\tB.dll\t1\t1.0.0.0\t1.0.0.0\n"),
+        "list");
+
+    public void Dispose() => Directory.Delete(_task, recursive: true);
+
+    [Fact]
+    public void The_trusted_assemblies_are_the_frameworks_then_the_functions_then_the_host()
+    {
+        File.WriteAllText($"{_task}/F.dll", "");
+
+        using var properties = Properties();
+
+        Assert.Equal($"/layer/pintle/dotnet/A.dll:/layer/pintle/dotnet/B.dll:{_task}/F.dll:/layer/pintle/host/Pintle.Host.dll", properties["TRUSTED_PLATFORM_ASSEMBLIES"]);
+    }
+
+    [Fact]
+    public void An_overridden_assembly_is_there_once()
+    {
+        File.WriteAllText($"{_task}/A.dll", "");
+        File.WriteAllText($"{_task}/F.deps.json", """{ "runtimeTarget": "t", "targets": { "t": { "A/2": { "runtime": { "A.dll": { "assemblyVersion": "2.0.0.0" } } } } } }""");
+
+        using var properties = Properties();
+
+        Assert.Equal($"/layer/pintle/dotnet/B.dll:{_task}/A.dll:/layer/pintle/host/Pintle.Host.dll", properties["TRUSTED_PLATFORM_ASSEMBLIES"]);
+        Assert.Equal($"{_task}/F.deps.json", properties["APP_CONTEXT_DEPS_FILES"]);
+    }
+
+    [Fact]
+    public void Folders_end_with_a_slash_and_the_functions_come_first()
+    {
+        using var properties = Properties();
+
+        Assert.Equal($"{_task}/:/layer/pintle/dotnet/", properties["NATIVE_DLL_SEARCH_DIRECTORIES"]);
+        Assert.Equal($"{_task}/", properties["APP_CONTEXT_BASE_DIRECTORY"]);
+        Assert.Equal("", properties["APP_CONTEXT_DEPS_FILES"]);
+        Assert.Equal("", properties["PROBING_DIRECTORIES"]);
+        Assert.Equal("linux-arm64", properties["RUNTIME_IDENTIFIER"]);
+    }
+
+    [Fact]
+    public unsafe void Names_and_values_are_native_text_in_the_order_of_adding()
+    {
+        using var properties = new RuntimeProperties();
+        properties.Add("first", "");
+        properties.Add("zweitens", "größer ☃ 𝄞");
+
+        Assert.Equal(2, properties.Count);
+        Assert.Equal(["first", "zweitens"], Texts(properties.Names, properties.Count));
+        Assert.Equal(["", "größer ☃ 𝄞"], Texts(properties.Values, properties.Count));
+        Assert.Equal("größer ☃ 𝄞", properties["zweitens"]);
+        Assert.Null(properties["drittens"]);
+    }
+
+    private RuntimeProperties Properties() => RuntimeProperties.For("/layer", _task, _framework, FunctionPackage.Read(_task, "F", _framework, rollForward: null));
+
+    private static unsafe string[] Texts(byte** texts, int count)
+    {
+        var all = new string[count];
+        for (var i = 0; i < count; i++)
+            all[i] = System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)texts[i])!;
+        return all;
+    }
+}
