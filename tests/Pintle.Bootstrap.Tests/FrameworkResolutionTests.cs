@@ -81,7 +81,7 @@ public sealed class FrameworkResolutionTests
 
         Assert.Equal(FaultCode.FrameworkMismatch, fault.Code);
         Assert.Equal(
-            "The function needs Microsoft.AspNetCore.App 10.0.0, but this layer has Microsoft.NETCore.App 10.0.14. Attach a layer built with that framework, or publish the function without it.",
+            "Expected the layer to have Microsoft.AspNetCore.App 10.0.0, which the function's runtimeconfig.json asks for, but it has Microsoft.NETCore.App 10.0.14. Attach a layer built with that framework, or publish the function without it.",
             fault.Message);
     }
 
@@ -92,7 +92,7 @@ public sealed class FrameworkResolutionTests
 
         Assert.Equal(FaultCode.FrameworkMismatch, fault.Code);
         Assert.Equal(
-            "The function needs Microsoft.NETCore.App 8.0.0 (roll-forward: LatestPatch), but this layer has 10.0.14. "
+            "Expected the layer to have Microsoft.NETCore.App 8.0.0, which the function's runtimeconfig.json asks for (roll-forward: LatestPatch), but it has 10.0.14. "
             + "Attach a layer of that version, or retarget the function, or allow it to run on 10.0.14 with DOTNET_ROLL_FORWARD=Major.",
             fault.Message);
     }
@@ -135,7 +135,7 @@ public sealed class FrameworkResolutionTests
         catch (FaultException fault)
         {
             Assert.Equal(FaultCode.FrameworkMismatch, fault.Code);
-            Assert.Contains($"but this layer has {found}", fault.Message, StringComparison.Ordinal);
+            Assert.Contains($"but it has {found}", fault.Message, StringComparison.Ordinal);
             return false;
         }
     }

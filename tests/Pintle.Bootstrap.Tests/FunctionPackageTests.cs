@@ -68,7 +68,7 @@ public sealed class FunctionPackageTests : IDisposable
         var fault = Assert.Throws<FaultException>(Read);
 
         Assert.Equal(FaultCode.FunctionFileMissing, fault.Code);
-        Assert.Equal($"{_root}/Orders.deps.json lists Prices.dll, but {_root} does not hold it. Publish the function again, and zip the whole publish folder.", fault.Message);
+        Assert.Equal($"Expected {_root} to hold Prices.dll, which {_root}/Orders.deps.json lists, but it does not. Publish the function again, and zip the whole publish folder.", fault.Message);
     }
 
     [Fact]

@@ -72,10 +72,10 @@ public sealed class PackageFaultTests
     }
 
     [Theory]
-    [InlineData("Microsoft.NETCore.App", "11.0.0", "Microsoft.NETCore.App 11.0.0 (roll-forward: Minor), but this layer has 10.0.14")]
+    [InlineData("Microsoft.NETCore.App", "11.0.0", "Microsoft.NETCore.App 11.0.0, which the function's runtimeconfig.json asks for (roll-forward: Minor), but it has 10.0.14")]
     [InlineData("Microsoft.NETCore.App", "8.0.0", "DOTNET_ROLL_FORWARD=Major")]
-    [InlineData("Microsoft.NETCore.App", "10.0.15", "but this layer has 10.0.14")]
-    [InlineData("Microsoft.AspNetCore.App", "10.0.0", "but this layer has Microsoft.NETCore.App 10.0.14")]
+    [InlineData("Microsoft.NETCore.App", "10.0.15", "but it has 10.0.14")]
+    [InlineData("Microsoft.AspNetCore.App", "10.0.0", "but it has Microsoft.NETCore.App 10.0.14")]
     public async Task A_framework_that_the_layer_does_not_have(string name, string version, string fragment)
     {
         await using var scenario = new Scenario();
@@ -107,7 +107,7 @@ public sealed class PackageFaultTests
 
         var outcome = await scenario.RunAsync();
 
-        outcome.IsInitFault(FaultCode.FunctionFileMissing, "Orders.deps.json lists Prices.dll", "zip the whole publish folder");
+        outcome.IsInitFault(FaultCode.FunctionFileMissing, "to hold Prices.dll", "zip the whole publish folder");
         Assert.Empty(outcome.Echo);
     }
 
