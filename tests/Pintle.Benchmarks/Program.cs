@@ -4,7 +4,7 @@ using Pintle.Benchmarks;
 // dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--runs N]
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
 
-var layer = Option("--layer") ?? throw new ArgumentException("Expected --layer DIR, the unpacked layer; pintle build prints where it is.");
+var layer = Path.GetFullPath(Option("--layer") ?? throw new ArgumentException("Expected --layer DIR, the unpacked layer; pintle build prints where it is."));
 var runs = int.Parse(Option("--runs") ?? "21", CultureInfo.InvariantCulture);
 var subjects = await Subjects.PublishAsync();
 
