@@ -7,30 +7,39 @@ namespace Pintle.Bootstrap;
 /// </summary>
 internal readonly record struct AssetVersions(Version? Assembly, Version? File)
 {
-    /// <summary>Whether the function's copy is taken instead of the framework's; on a tie the framework's is.</summary>
-    public static bool FunctionWins(AssetVersions function, AssetVersions framework)
+    /// <summary>Negative, zero or positive, as this one is lower, equal or higher. The host asks the function's assets first and lets a later one of equal versions replace them.</summary>
+    public int CompareTo(AssetVersions other)
     {
-        var order = Compare(function.Assembly, framework.Assembly);
-        return order > 0 || (order == 0 && Compare(function.File, framework.File) > 0);
+        var order = Compare(Assembly, other.Assembly);
+        return order != 0 ? order : Compare(File, other.File);
     }
 
-    /// <summary>One to four numbers with dots, absent ones 0; null for anything else.</summary>
+    /// <summary>Two to four numbers with dots, an absent one lower than 0, as System.Version has it; null for anything else.</summary>
     public static Version? Parse(ReadOnlySpan<byte> text)
     {
         Span<int> parts = [0, 0, 0, 0];
-        foreach (ref var part in parts)
+        for (var count = 1; count <= parts.Length; count++)
         {
-            if (!Utf8Parser.TryParse(text, out part, out var digits) || part < 0)
+            if (!Utf8Parser.TryParse(text, out int part, out var digits) || part < 0 || text[0] == (byte)'+')
                 return null;
+            parts[count - 1] = part;
             text = text[digits..];
             if (text.IsEmpty)
-                return new Version(parts[0], parts[1], parts[2], parts[3]);
+                return Of(parts[..count]);
             if (text[0] != (byte)'.')
                 return null;
             text = text[1..];
         }
         return null;
     }
+
+    private static Version? Of(ReadOnlySpan<int> parts) => parts.Length switch
+    {
+        2 => new Version(parts[0], parts[1]),
+        3 => new Version(parts[0], parts[1], parts[2]),
+        4 => new Version(parts[0], parts[1], parts[2], parts[3]),
+        _ => null,
+    };
 
     private static int Compare(Version? left, Version? right) =>
         left is null ? (right is null ? 0 : -1) : right is null ? 1 : left.CompareTo(right);

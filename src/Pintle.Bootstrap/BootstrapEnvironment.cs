@@ -20,8 +20,8 @@ internal sealed record BootstrapEnvironment
     /// <summary>LAMBDA_DOTNET_MAIN_ASSEMBLY, without ".dll": which deps.json is the function's, when the handler's assembly is not the main one.</summary>
     public string? MainAssembly { get; init; }
 
-    /// <summary>DOTNET_ROLL_FORWARD: overrides the runtimeconfig's roll-forward setting, as in the .NET host.</summary>
-    public string? RollForward { get; init; }
+    /// <summary>The .NET host's own variables.</summary>
+    public ResolutionSettings Resolution { get; init; } = ResolutionSettings.None;
 
     /// <summary>AWS_LAMBDA_EXEC_WRAPPER, see <see cref="Bootstrap.ExecWrapper"/>.</summary>
     public string? ExecWrapper { get; init; }
@@ -38,7 +38,15 @@ internal sealed record BootstrapEnvironment
             Handler = arguments.Length > 0 ? arguments[0] : Get("_HANDLER"),
             RuntimeApi = Get("AWS_LAMBDA_RUNTIME_API"),
             MainAssembly = WithoutExtension(Get("LAMBDA_DOTNET_MAIN_ASSEMBLY")),
-            RollForward = Get("DOTNET_ROLL_FORWARD"),
+            Resolution = new ResolutionSettings
+            {
+                RollForward = Get("DOTNET_ROLL_FORWARD"),
+                RollForwardDefault = ResolutionSettings.OfNoCandidate(Get("DOTNET_ROLL_FORWARD_ON_NO_CANDIDATE_FX")),
+                SharedStore = Get("DOTNET_SHARED_STORE"),
+                AdditionalDeps = Get("DOTNET_ADDITIONAL_DEPS"),
+                StartupHooks = Get("DOTNET_STARTUP_HOOKS"),
+                RuntimeId = Get("DOTNET_RUNTIME_ID"),
+            },
             ExecWrapper = Get("AWS_LAMBDA_EXEC_WRAPPER"),
             IsWrapped = Get(Bootstrap.ExecWrapper.Marker) is not null,
         };

@@ -14,15 +14,30 @@ internal sealed unsafe class FrameworkList
     private readonly List<Entry> _managed = new(200);
     private readonly List<Entry> _native = new(32);
     private readonly List<FrameworkReference> _frameworks = new(2);
+    private int _inUse = int.MaxValue;
 
     private FrameworkList(byte[] text) => _text = text;
 
-    /// <summary>Where a line's fields stand in the text. Version fields are parsed only for the few names that a function also brings.</summary>
-    public readonly record struct Entry(int NameStart, int NameLength, long Size, int VersionsStart, int VersionsLength);
+    /// <summary>Where a line's fields stand in the text. Version fields are parsed only for the few names that a function also brings; the framework is an index.</summary>
+    public readonly record struct Entry(int NameStart, int NameLength, long Size, int VersionsStart, int VersionsLength, int Framework);
 
     public string Rid { get; private set; } = "";
     public IReadOnlyList<FrameworkReference> Frameworks => _frameworks;
     public IReadOnlyList<Entry> Managed => _managed;
+
+    /// <summary>The base framework, and those above it that the function asks for.</summary>
+    public IReadOnlyList<FrameworkReference> FrameworksInUse => _inUse < _frameworks.Count ? _frameworks[.._inUse] : _frameworks;
+
+    public bool IsInUse(Entry entry) => entry.Framework < _inUse;
+
+    /// <summary>Takes out what the function doesn't ask for, as the .NET host gives it only its own frameworks. Each framework builds on those before it; a function that asks for none gets all.</summary>
+    public void Restrict(List<FrameworkReference> wanted)
+    {
+        var last = -1;
+        foreach (var each in wanted)
+            last = Math.Max(last, _frameworks.FindIndex(framework => framework.Name == each.Name));
+        _inUse = last < 0 ? int.MaxValue : last + 1;
+    }
 
     public ReadOnlySpan<byte> NameOf(Entry entry) => _text.AsSpan(entry.NameStart, entry.NameLength);
 
@@ -79,7 +94,7 @@ internal sealed unsafe class FrameworkList
         }
     }
 
-    /// <summary>The framework's assembly of that file name, with its versions; null when the framework has none.</summary>
+    /// <summary>The framework's assembly of that file name, with its versions; null when the frameworks in use have none.</summary>
     public AssetVersions? FindManaged(ReadOnlySpan<byte> fileName)
     {
         int low = 0, high = _managed.Count - 1;
@@ -88,7 +103,7 @@ internal sealed unsafe class FrameworkList
             var middle = (low + high) >>> 1;
             var order = NameOf(_managed[middle]).SequenceCompareTo(fileName);
             if (order == 0)
-                return VersionsOf(_managed[middle]);
+                return IsInUse(_managed[middle]) ? VersionsOf(_managed[middle]) : null;
             if (order < 0)
                 low = middle + 1;
             else
@@ -149,12 +164,26 @@ internal sealed unsafe class FrameworkList
         if (!Utf8Parser.TryParse(afterName, out long size, out var digits) || size < 0)
             return false;
         var versions = afterName[digits..];
-        if (hasVersions ? versions.Count(Tab) != 2 || versions[0] != Tab : versions.Length != 0)
+        if (hasVersions ? versions.Count(Tab) is not (2 or 3) || versions[0] != Tab : versions.Length != 0)
+            return false;
+        if (!TakeFramework(ref versions, out var framework))
             return false;
         var versionsStart = start + nameEnd + 1 + digits + 1;
-        files.Add(new Entry(start, nameEnd, size, versionsStart, hasVersions ? versions.Length - 1 : 0));
+        files.Add(new Entry(start, nameEnd, size, versionsStart, hasVersions ? versions.Length - 1 : 0, framework));
         _text[start + nameEnd] = 0;
         return true;
+    }
+
+    /// <summary>The last field, which the base framework's files lack.</summary>
+    private bool TakeFramework(ref ReadOnlySpan<byte> versions, out int framework)
+    {
+        framework = 0;
+        if (versions.Count(Tab) != 3)
+            return true;
+        var last = versions.LastIndexOf(Tab);
+        var isNumber = Utf8Parser.TryParse(versions[(last + 1)..], out framework, out var digits) && digits == versions.Length - last - 1;
+        versions = versions[..last];
+        return isNumber && framework > 0 && framework < _frameworks.Count;
     }
 
     private static int OpenFolder(string folder)

@@ -5,6 +5,8 @@ namespace Pintle.Bootstrap;
 /// <summary>The function's part of the runtime properties: which of its files CoreCLR is told of. Follows the .NET host's rules for a published application; opens no assembly.</summary>
 internal sealed class FunctionPackage
 {
+    private const string HostAssembly = HostAbi.AssemblyName;
+
     /// <summary>Absolute paths for the trusted platform assemblies.</summary>
     public List<string> Assemblies { get; } = [];
 
@@ -17,34 +19,41 @@ internal sealed class FunctionPackage
     /// <summary>Folders that hold culture folders, each with a slash at its end.</summary>
     public List<string> ResourceFolders { get; } = [];
 
+    /// <summary>Folders beside the function's own in which files of packages are looked for.</summary>
+    public IReadOnlyList<string> ProbingFolders { get; private set; } = [];
+
     public string? DepsPath { get; private set; }
 
     public IReadOnlyList<KeyValuePair<string, string>> ConfigProperties { get; private set; } = [];
 
     /// <param name="taskRoot">The package's folder, without a slash at its end.</param>
     /// <param name="mainAssembly">Name of the main assembly, without ".dll".</param>
-    /// <param name="framework">The layer's framework.</param>
-    /// <param name="rollForward">DOTNET_ROLL_FORWARD, or null.</param>
+    /// <param name="framework">The layer's framework; what the function doesn't ask for is taken out of it.</param>
+    /// <param name="settings">The .NET host's variables.</param>
+    /// <param name="executable">The assembly whose Main is run: it counts even where no list has it. Null for a class library.</param>
     /// <exception cref="FaultException">Any fault of the function's package.</exception>
-    public static FunctionPackage Read(string taskRoot, string mainAssembly, FrameworkList framework, string? rollForward)
+    public static FunctionPackage Read(string taskRoot, string mainAssembly, FrameworkList framework, ResolutionSettings settings, string? executable = null)
     {
         var package = new FunctionPackage();
+        var folders = new PackageFolders(taskRoot);
         package.DepsPath = FindSingle(taskRoot, mainAssembly, ".deps.json", FaultCode.DepsFileAmbiguous);
-        var configPath = FindSingle(taskRoot, mainAssembly, ".runtimeconfig.json", FaultCode.RuntimeConfigAmbiguous);
+        if (FindSingle(taskRoot, mainAssembly, ".runtimeconfig.json", FaultCode.RuntimeConfigAmbiguous) is { } configPath)
+            package.ReadConfig(configPath, folders, framework, settings);
 
-        if (configPath is not null)
-        {
-            var config = RuntimeConfigFile.Parse(ReadFile(configPath, FaultCode.RuntimeConfigInvalid), configPath);
-            FrameworkResolution.Check(config, framework.Frameworks, rollForward);
-            package.ConfigProperties = config.Properties;
-        }
-
+        var additional = settings.AdditionalDeps is null ? [] : AdditionalDeps.Find(settings.AdditionalDeps, framework.FrameworksInUse);
+        if (additional.Count > 0)
+            folders.CheckFiles();
+        var assemblies = new TrustedAssemblies();
+        if (executable is not null)
+            assemblies.AddPlain(executable);
         if (package.DepsPath is null)
-            package.TakeFolder(taskRoot, framework);
+            package.TakeFolder(taskRoot, assemblies);
         else
-            package.TakeAssets(taskRoot, DepsFile.Parse(ReadFile(package.DepsPath, FaultCode.DepsFileInvalid), package.DepsPath, RidFallbacks.Of(framework.Rid)), framework);
-
-        AddOnce(package.NativeFolders, taskRoot + "/");
+            package.TakeDeps(package.DepsPath, assemblies, folders, framework.Rid, settings);
+        foreach (var path in additional)
+            package.TakeDeps(path, assemblies, folders, framework.Rid, settings);
+        assemblies.SettleWith(framework, package.Assemblies, package.Overridden);
+        package.ProbingFolders = folders.Probed;
         return package;
     }
 
@@ -77,54 +86,53 @@ internal sealed class FunctionPackage
         }
     }
 
-    private void TakeAssets(string taskRoot, DepsFile deps, FrameworkList framework)
+    private static RuntimeConfigFile ReadConfigFile(string path) => RuntimeConfigFile.Parse(ReadFile(path, FaultCode.RuntimeConfigInvalid), path);
+
+    private void ReadConfig(string path, PackageFolders folders, FrameworkList framework, ResolutionSettings settings)
     {
-        foreach (var asset in deps.Managed)
-            TakeAssembly(taskRoot, asset, framework);
-        foreach (var asset in deps.Native)
-        {
-            if (File.Exists($"{taskRoot}/{asset.Path}"))
-                AddOnce(NativeFolders, FolderOf($"{taskRoot}/{asset.Path}"));
-        }
-        foreach (var asset in deps.Resources)
-        {
-            // <root>/<culture>/<file>: the runtime looks for culture folders below the root.
-            var culture = FolderOf($"{taskRoot}/{asset.Path}");
-            AddOnce(ResourceFolders, FolderOf(culture.TrimEnd('/')));
-        }
+        var config = ReadConfigFile(path);
+        var developmentPath = string.Concat(path.AsSpan(0, path.Length - "json".Length), "dev.json");
+        if (File.Exists(developmentPath))
+            config.AddDevelopment(ReadConfigFile(developmentPath));
+        FrameworkResolution.Check(config, framework.Frameworks, settings);
+        framework.Restrict(config.Frameworks);
+        ConfigProperties = config.Properties;
+        folders.AddStores(settings.SharedStore, framework.Rid, config.TargetFramework);
+        folders.AddProbingPaths(config.ProbingPaths, framework.Rid, config.TargetFramework);
     }
 
-    private void TakeAssembly(string taskRoot, DepsFile.Asset asset, FrameworkList framework)
+    private void TakeDeps(string path, TrustedAssemblies assemblies, PackageFolders folders, string rid, ResolutionSettings settings)
     {
-        var path = $"{taskRoot}/{asset.Path}";
-        var name = Path.GetFileName(asset.Path);
-        var frameworks = framework.FindManaged(System.Text.Encoding.UTF8.GetBytes(name));
-        if (frameworks is not null && !AssetVersions.FunctionWins(asset.Versions, frameworks.Value))
-            return;
-        if (!File.Exists(path))
+        var deps = DepsFile.Parse(ReadFile(path, FaultCode.DepsFileInvalid), path, RidFallbacks.Of(rid, settings.RuntimeId));
+        foreach (var asset in deps.Managed)
         {
-            throw new FaultException(FaultCode.FunctionFileMissing,
-                $"Expected {taskRoot} to hold {asset.Path}, which {DepsPath} lists, but it does not. Publish the function again, and zip the whole publish folder.");
+            if (asset.Name != HostAssembly)
+                assemblies.Add(asset, folders, path);
         }
-        if (frameworks is not null)
-            _ = Overridden.Add(name);
-        if (name != HostAssemblyFile)
-            Assemblies.Add(path);
+        foreach (var asset in deps.Native)
+            AddOnce(NativeFolders, FolderOf(folders.Locate(asset) ?? throw folders.Missing(asset, path)));
+        foreach (var asset in deps.Resources)
+        {
+            // <root>/<culture>/<file>: the runtime looks for culture folders below the root. A resource that is not there is no fault.
+            if (folders.Locate(asset) is { } file)
+                AddOnce(ResourceFolders, FolderOf(FolderOf(file).TrimEnd('/')));
+        }
     }
 
     /// <summary>Without a deps.json every assembly of the folder is the function's, and the framework's copy of a name wins: there is no version to compare.</summary>
-    private void TakeFolder(string taskRoot, FrameworkList framework)
+    private void TakeFolder(string taskRoot, TrustedAssemblies assemblies)
     {
-        foreach (var path in Directory.EnumerateFiles(taskRoot, "*.dll").Order(StringComparer.Ordinal))
+        foreach (var extension in (ReadOnlySpan<string>)[".dll", ".exe"])
         {
-            var name = Path.GetFileName(path);
-            if (name != HostAssemblyFile && framework.FindManaged(System.Text.Encoding.UTF8.GetBytes(name)) is null)
-                Assemblies.Add(path);
+            foreach (var path in Directory.EnumerateFiles(taskRoot).Order(StringComparer.Ordinal))
+            {
+                if (path.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && Path.GetFileNameWithoutExtension(path) != HostAssembly)
+                    assemblies.AddPlain(path);
+            }
         }
-        ResourceFolders.Add(taskRoot + "/");
+        AddOnce(NativeFolders, taskRoot + "/");
+        AddOnce(ResourceFolders, taskRoot + "/");
     }
-
-    private const string HostAssemblyFile = HostAbi.AssemblyName + ".dll";
 
     private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
 

@@ -30,6 +30,17 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static partial int StatX(int directory, byte* path, int flags, uint mask, byte* buffer);
 
+    /// <summary>The path without symbolic links, dots and a slash at its end; null for one that does not exist.</summary>
+    public static string? RealPath(string path)
+    {
+        const int Longest = 4096; // PATH_MAX
+        var real = stackalloc byte[Longest];
+        return RealPath(path, real) != null ? Marshal.PtrToStringUTF8((nint)real) : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial byte* RealPath(string path, byte* real);
+
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, byte* buffer, nint length);
 

@@ -10,6 +10,9 @@ internal sealed unsafe class RuntimeProperties : IDisposable
     /// <summary>The layer carries no ICU and provided.al2023 has none: without this the runtime would abort at the first culture, whatever the function's own setting.</summary>
     private const string InvariantGlobalization = "System.Globalization.Invariant";
 
+    /// <summary>The CLR's own main reads it; for a class library the host does.</summary>
+    private const string StartupHooks = "STARTUP_HOOKS";
+
     private readonly List<nint> _names = [];
     private readonly List<nint> _values = [];
     private byte** _nameArray;
@@ -19,7 +22,11 @@ internal sealed unsafe class RuntimeProperties : IDisposable
     public byte** Names => _nameArray = ToArray(_nameArray, _names);
     public byte** Values => _valueArray = ToArray(_valueArray, _values);
 
-    public static RuntimeProperties For(string layerRoot, string taskRoot, FrameworkList framework, FunctionPackage function)
+    /// <summary>Names that the host alone gives values to; the .NET host refuses a function that sets one.</summary>
+    public static bool IsHosts(string name) => name is "TRUSTED_PLATFORM_ASSEMBLIES" or "NATIVE_DLL_SEARCH_DIRECTORIES" or "PLATFORM_RESOURCE_ROOTS" or "APP_CONTEXT_BASE_DIRECTORY"
+        or "APP_CONTEXT_DEPS_FILES" or "FX_DEPS_FILE" or "PROBING_DIRECTORIES" or "RUNTIME_IDENTIFIER" or "HOST_RUNTIME_CONTRACT";
+
+    public static RuntimeProperties For(string layerRoot, string taskRoot, FrameworkList framework, FunctionPackage function, ResolutionSettings settings)
     {
         var runtime = $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}/";
         var properties = new RuntimeProperties();
@@ -28,14 +35,9 @@ internal sealed unsafe class RuntimeProperties : IDisposable
         properties.Add("PLATFORM_RESOURCE_ROOTS", Join(function.ResourceFolders));
         properties.Add("APP_CONTEXT_BASE_DIRECTORY", taskRoot + "/");
         properties.Add("APP_CONTEXT_DEPS_FILES", function.DepsPath ?? "");
-        properties.Add("PROBING_DIRECTORIES", "");
-        properties.Add("RUNTIME_IDENTIFIER", framework.Rid);
-        foreach (var (name, value) in function.ConfigProperties)
-        {
-            if (name != InvariantGlobalization)
-                properties.Add(name, value);
-        }
-        properties.Add(InvariantGlobalization, "true");
+        properties.Add("PROBING_DIRECTORIES", Join(function.ProbingFolders));
+        properties.Add("RUNTIME_IDENTIFIER", settings.RuntimeId ?? framework.Rid);
+        properties.AddConfiguration(function, taskRoot, settings.StartupHooks);
         return properties;
     }
 
@@ -72,11 +74,29 @@ internal sealed unsafe class RuntimeProperties : IDisposable
         _nameArray = _valueArray = null;
     }
 
+    private void AddConfiguration(FunctionPackage function, string taskRoot, string? startupHooks)
+    {
+        foreach (var (name, value) in function.ConfigProperties)
+        {
+            if (name == StartupHooks)
+                startupHooks = startupHooks is null ? value : $"{startupHooks}:{value}";
+            else if (name != InvariantGlobalization)
+                Add(name, value);
+            if (name.Equals("Microsoft.NETCore.DotNetHostPolicy.SetAppPaths", StringComparison.OrdinalIgnoreCase) && value.Equals("true", StringComparison.OrdinalIgnoreCase))
+                Add("APP_PATHS", taskRoot + "/");
+        }
+        if (startupHooks is not null)
+            Add(StartupHooks, startupHooks);
+        Add(InvariantGlobalization, "true");
+    }
+
     private static string TrustedPlatformAssemblies(string layerRoot, string runtime, FrameworkList framework, FunctionPackage function)
     {
         var list = new StringBuilder(16 * 1024);
         foreach (var entry in framework.Managed)
         {
+            if (!framework.IsInUse(entry))
+                continue;
             var name = Encoding.UTF8.GetString(framework.NameOf(entry));
             if (function.Overridden.Count == 0 || !function.Overridden.Contains(name))
                 _ = list.Append(runtime).Append(name).Append(':');
@@ -86,7 +106,7 @@ internal sealed unsafe class RuntimeProperties : IDisposable
         return list.Append(layerRoot).Append('/').Append(FrameworkListFormat.HostAssembly).ToString();
     }
 
-    private static string Join(List<string> folders, string? last = null)
+    private static string Join(IReadOnlyList<string> folders, string? last = null)
     {
         var list = string.Join(':', folders);
         return last is null ? list : list.Length == 0 ? last : $"{list}:{last}";

@@ -57,12 +57,12 @@ internal static class Startup
             : (taskRoot, environment.Handler);
     }
 
-    private static CoreClr StartClr(BootstrapEnvironment environment, string taskRoot, string mainAssembly)
+    private static CoreClr StartClr(BootstrapEnvironment environment, string taskRoot, string mainAssembly, string? executable = null)
     {
         var framework = FrameworkList.Read(environment.LayerRoot);
         framework.Verify(environment.LayerRoot);
-        var function = FunctionPackage.Read(taskRoot, mainAssembly, framework, environment.RollForward);
-        using var properties = RuntimeProperties.For(environment.LayerRoot, taskRoot, framework, function);
+        var function = FunctionPackage.Read(taskRoot, mainAssembly, framework, environment.Resolution, executable);
+        using var properties = RuntimeProperties.For(environment.LayerRoot, taskRoot, framework, function, environment.Resolution);
 
         _ = LibC.SetEnvironmentVariable("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet_custom", overwrite: 1);
         var clr = CoreClr.Start(environment.LayerRoot, properties);
@@ -90,7 +90,7 @@ internal static class Startup
     {
         if (!executable.IsAssembly)
             throw executable.Replace();
-        var clr = StartClr(environment, taskRoot, environment.MainAssembly ?? executable.AssemblyName);
+        var clr = StartClr(environment, taskRoot, environment.MainAssembly ?? executable.AssemblyName, executable.Path);
         var exitCode = clr.ExecuteAssembly(executable.Path, []);
         var latched = clr.Shutdown();
         return latched != 0 ? latched : exitCode;

@@ -11,10 +11,12 @@ namespace Pintle.Shared;
 /// rid          linux-x64
 /// framework    Microsoft.NETCore.App  10.0.14
 /// managed      System.Private.CoreLib.dll  12345678  10.0.0.0  10.0.1426.12345
+/// managed      Microsoft.AspNetCore.dll  23456  10.0.0.0  10.0.1426.12345  1
 /// native       libcoreclr.so  7654321
 /// </code>
 /// <para>First line: <see cref="Magic"/>, a space, and the format's version. Then in this order: one <c>rid</c>; one or more <c>framework</c> (name, exact version), the base
-/// framework first; every <c>managed</c> file (name, size in bytes, assembly version, file version), sorted ordinally by name; every <c>native</c> file (name, size), sorted likewise.
+/// framework first; every <c>managed</c> file (name, size in bytes, assembly version, file version, and for a file of another framework than
+/// the first one that framework's place in the list, from 0), sorted ordinally by name; every <c>native</c> file (name, size), sorted likewise.
 /// Names are file names inside <see cref="RuntimeFolder"/>, without a folder.</para>
 /// </remarks>
 internal static class FrameworkListFormat

@@ -20,7 +20,7 @@ public sealed class DepsFilePropertyTests
     {
         var deps = DepsFile.Parse(Json(samples), "x", RidFallbacks.Of("linux-x64"));
 
-        Assert.Equal(samples.Where(sample => sample.Kind == 0).Select((sample, _) => new DepsFile.Asset(sample.File, new AssetVersions(sample.Version, null))), deps.Managed.Where(asset => !asset.Path.StartsWith("runtimes/", StringComparison.Ordinal)));
+        Assert.Equal(samples.Where(sample => sample.Kind == 0).Select(sample => (sample.File, new AssetVersions(sample.Version, null))), deps.Managed.Where(asset => !asset.Path.StartsWith("runtimes/", StringComparison.Ordinal)).Select(asset => (asset.Path, asset.Versions)));
         Assert.Equal(samples.Where(sample => sample.Kind == 1).Select(sample => sample.File), deps.Native.Select(asset => asset.Path).Where(path => !path.StartsWith("runtimes/", StringComparison.Ordinal)));
         Assert.Equal(samples.Where(sample => sample.Kind == 2).Select(sample => $"de/{sample.File}"), deps.Resources.Select(asset => asset.Path));
         var fitting = samples.Where(sample => sample.Kind == 3 && RidFallbacks.Of("linux-x64").Contains(sample.Rid)).ToArray();

@@ -19,7 +19,7 @@ public sealed class DepsFileTests
             }
             """));
 
-        Assert.Equal([new("Orders.dll", default), new("A.dll", new AssetVersions(new(1, 2, 0, 0), new(1, 2, 3, 4)))], deps.Managed);
+        Assert.Equal([("Orders.dll", default), ("A.dll", new AssetVersions(new(1, 2, 0, 0), new(1, 2, 3, 4)))], Managed(deps));
         Assert.Equal(["libA.so"], deps.Native.Select(asset => asset.Path));
         Assert.Equal(["de/A.resources.dll", "fr/A.resources.dll"], deps.Resources.Select(asset => asset.Path));
     }
@@ -38,7 +38,7 @@ public sealed class DepsFileTests
             }
             """));
 
-        Assert.Equal([new("runtimes/linux/lib/net8.0/A.dll", new AssetVersions(new(1, 2, 0, 0), null))], deps.Managed);
+        Assert.Equal([("runtimes/linux/lib/net8.0/A.dll", new AssetVersions(new(1, 2, 0, 0), null))], Managed(deps));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class DepsFileTests
     {
         var deps = Parse($$"""
             {
-              "libraries": { "x": { "type": "package" } },
+              "libraries": { "A/1.0.0": { "type": "package" } },
               "targets": {
                 "{{Target}}": { "A/1.0.0": { "runtime": { "Wrong.dll": {} } } },
                 "{{Target}}/linux-x64": { "A/1.0.0": { "runtime": { "Right.dll": {} } } }
@@ -120,10 +120,10 @@ public sealed class DepsFileTests
     public void Treats_a_version_that_is_none_as_the_lowest()
     {
         var deps = Parse(Libraries("""
-            "A/1.0.0": { "runtime": { "A.dll": { "assemblyVersion": "one", "fileVersion": "", "other": [1, { "rid": "x" }] } } }
+            "A/1.0.0": { "runtime": { "A.dll": { "assemblyVersion": "one", "fileVersion": { "a": [1] }, "other": [1, { "rid": "x" }] } } }
             """));
 
-        Assert.Equal([new("A.dll", default)], deps.Managed);
+        Assert.Equal([("A.dll", default)], Managed(deps));
     }
 
     [Theory]
@@ -152,8 +152,6 @@ public sealed class DepsFileTests
     [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtime\": [ \"A.dll\" ] } } } }")]
     [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtime\": { \"A.dll\": null } } } } }")]
     [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtimeTargets\": { \"A.dll\": { \"rid\": 5 } } } } } }")]
-    [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtime\": { \"A.dll\": { \"assemblyVersion\": { \"a\": 1 } } } } } } }")]
-    [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtime\": { \"A.dll\": { \"fileVersion\": [ 1 ] } } } } } }")]
     [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtimeTargets\": { \"A.dll\": { \"assetType\": {} } } } } } }")]
     [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtime\": { \"A.dll\": {} } }")]
     [InlineData("{ 'runtimeTarget': { 'name': 't' }, 'targets': { 't': {} } }")]
@@ -163,6 +161,43 @@ public sealed class DepsFileTests
 
         Assert.Equal(FaultCode.DepsFileInvalid, fault.Code);
         Assert.StartsWith("Expected /task/Orders.deps.json to be a deps.json as dotnet publish writes it, but ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Takes_the_libraries_in_the_order_of_their_list_and_no_others()
+    {
+        var deps = Parse("""
+            {
+              "runtimeTarget": "t",
+              "targets": { "t": { "A/1": { "runtime": { "A.dll": {} } }, "B/1": { "runtime": { "B.dll": {} } }, "C/1": { "runtime": { "C.dll": {} } } } },
+              "libraries": { "C/1": { "type": "package", "path": "c.package/1" }, "X/1": { "type": "package", "path": ["x"] }, "A/1": {} }
+            }
+            """);
+
+        Assert.Equal(["C.dll", "A.dll"], deps.Managed.Select(asset => asset.Path));
+        Assert.Equal(["c.package/1/C.dll", "A/1/A.dll"], deps.Managed.Select(asset => asset.PackagePath));
+    }
+
+    [Fact]
+    public void Takes_a_runtime_packs_files_and_a_local_path_as_they_are_listed()
+    {
+        var deps = Parse("""
+            {
+              "runtimeTarget": "t",
+              "targets": { "t": { "R/1": { "runtime": { "sub/R.dll": {} } }, "L/1": { "runtime": { "lib/net10.0/L.dll": { "localPath": "own/L.dll" } } } } },
+              "libraries": { "R/1": { "type": "runtimepack" }, "L/1": { "type": "package" } }
+            }
+            """);
+
+        Assert.Equal(["sub/R.dll", "own/L.dll"], deps.Managed.Select(asset => asset.Path));
+    }
+
+    [Fact]
+    public void Says_which_field_is_of_the_wrong_kind_and_in_which_line()
+    {
+        var fault = Assert.Throws<FaultException>(() => Parse("{ \"runtimeTarget\": \"t\",\n\"targets\": { \"t\": {\n \"A/1.0.0\": { \"runtime\": {} },\n \"B/1.0.0\": { \"runtime\": [] } } } }"));
+
+        Assert.Contains("but \"targets/t/B/1.0.0/runtime\" in line 4 is not of the kind", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,6 +232,8 @@ public sealed class DepsFileTests
     }
 
     private static DepsFile Parse(string json) => DepsFile.Parse(Encoding.UTF8.GetBytes(json), "/task/Orders.deps.json", RidFallbacks.Of("linux-x64"));
+
+    private static IEnumerable<(string Path, AssetVersions Versions)> Managed(DepsFile deps) => deps.Managed.Select(asset => (asset.Path, asset.Versions));
 
     private static string Libraries(string libraries) => $$"""
         {

@@ -65,30 +65,34 @@ public sealed class FrameworkResolutionTests
 
     [Theory]
     [InlineData("10.0.0-rc.1.25451.107", "10.0.0", true)]
+    [InlineData("10.0.0-rc.2", "10.0.0-rc.10", true)]
+    [InlineData("10.0.0-rc.10", "10.0.0-rc.2", false)]
+    [InlineData("10.0.0", "10.0.0-rc.2", false)]
+    [InlineData("10.0.0-preview.7", "10.0.0-rc.1", true)]
     [InlineData("10.0.1-rtm", "10.0.0", false)]
     [InlineData("11.0.0-preview.1", "10.0.14", false)]
-    public void Counts_a_prerelease_as_its_release(string wanted, string found, bool isAccepted) => Assert.Equal(isAccepted, Accepts(Config(wanted), found));
+    public void Puts_a_prerelease_below_its_release(string wanted, string found, bool isAccepted) => Assert.Equal(isAccepted, Accepts(Config(wanted), found));
 
     [Fact]
-    public void Asks_for_nothing_where_no_framework_is_named() => FrameworkResolution.Check(Parse("{}"), [new(Base, "10.0.14")], null);
+    public void Asks_for_nothing_where_no_framework_is_named() => FrameworkResolution.Check(Parse("{}"), [new(Base, "10.0.14")], ResolutionSettings.None);
 
     [Fact]
     public void Says_which_framework_the_layer_lacks()
     {
         var config = Parse($$"""{ "runtimeOptions": { "frameworks": [ { "name": "{{Base}}", "version": "10.0.0" }, { "name": "Microsoft.AspNetCore.App", "version": "10.0.0" } ] } }""");
 
-        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(config, [new(Base, "10.0.14")], null));
+        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(config, [new(Base, "10.0.14")], ResolutionSettings.None));
 
         Assert.Equal(FaultCode.FrameworkMismatch, fault.Code);
         Assert.Equal(
-            "Expected the layer to have Microsoft.AspNetCore.App 10.0.0, which the function's runtimeconfig.json asks for, but it has Microsoft.NETCore.App 10.0.14. Attach a layer built with that framework, or publish the function without it.",
+            "Expected the layer to have Microsoft.AspNetCore.App 10.0.0, which the function's runtimeconfig.json asks for, but it has Microsoft.NETCore.App 10.0.14. Attach a layer built with that framework (pintle build --framework aspnet), or publish the function without it.",
             fault.Message);
     }
 
     [Fact]
     public void Says_which_version_the_layer_has_and_how_to_allow_it()
     {
-        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(Config("8.0.0", "LatestPatch"), [new(Base, "10.0.14")], null));
+        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(Config("8.0.0", "LatestPatch"), [new(Base, "10.0.14")], ResolutionSettings.None));
 
         Assert.Equal(FaultCode.FrameworkMismatch, fault.Code);
         Assert.Equal(
@@ -100,7 +104,7 @@ public sealed class FrameworkResolutionTests
     [Fact]
     public void Says_nothing_of_rolling_forward_where_the_layer_is_behind()
     {
-        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(Config("11.0.0"), [new(Base, "10.0.14")], null));
+        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(Config("11.0.0"), [new(Base, "10.0.14")], ResolutionSettings.None));
 
         Assert.EndsWith("Attach a layer of that version, or retarget the function.", fault.Message, StringComparison.Ordinal);
     }
@@ -110,26 +114,48 @@ public sealed class FrameworkResolutionTests
     {
         var config = Parse("""{ "runtimeOptions": { "framework": { "name": "microsoft.netcore.app", "version": "10.0.0" } } }""");
 
-        Assert.Throws<FaultException>(() => FrameworkResolution.Check(config, [new(Base, "10.0.14")], null));
+        Assert.Throws<FaultException>(() => FrameworkResolution.Check(config, [new(Base, "10.0.14")], ResolutionSettings.None));
+    }
+
+    [Fact]
+    public void Refuses_a_setting_of_the_environment_that_is_none()
+    {
+        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(Config("10.0.0"), [new(Base, "10.0.14")], new ResolutionSettings { RollForward = "major!" }));
+
+        Assert.Equal(FaultCode.FrameworkMismatch, fault.Code);
+        Assert.Contains("DOTNET_ROLL_FORWARD", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("but it is \"major!\"", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Latest", null)]
-    [InlineData("", null)]
-    [InlineData(null, "major!")]
-    public void Refuses_a_setting_that_is_none(string? file, string? environment)
+    [InlineData("Latest")]
+    [InlineData("")]
+    public void Refuses_a_setting_of_the_file_that_is_none(string setting)
     {
-        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(Config("10.0.0", file), [new(Base, "10.0.14")], environment));
+        var fault = Assert.Throws<FaultException>(() => Config("10.0.0", setting));
 
-        Assert.Equal(FaultCode.FrameworkMismatch, fault.Code);
-        Assert.Contains($"but it is \"{environment ?? file}\"", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(FaultCode.RuntimeConfigInvalid, fault.Code);
+        Assert.Contains($"\"runtimeOptions/rollForward\" is \"{setting}\", where Disable, ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0", "9.0.0", "8.1.0", false)]
+    [InlineData("0", "8.0.0", "8.0.5", true)]
+    [InlineData("1", "8.0.0", "8.1.0", true)]
+    [InlineData("1", "8.0.0", "9.0.0", false)]
+    [InlineData("2", "8.0.0", "10.0.14", true)]
+    public void Knows_the_older_spelling(string value, string wanted, string found, bool isAccepted)
+    {
+        var config = Parse($$"""{ "runtimeOptions": { "rollForwardOnNoCandidateFx": {{value}}, "framework": { "name": "{{Base}}", "version": "{{wanted}}" } } }""");
+
+        Assert.Equal(isAccepted, Accepts(config, found));
     }
 
     private static bool Accepts(RuntimeConfigFile config, string found, string? environment = null)
     {
         try
         {
-            FrameworkResolution.Check(config, [new(Base, found)], environment);
+            FrameworkResolution.Check(config, [new(Base, found)], new ResolutionSettings { RollForward = environment });
             return true;
         }
         catch (FaultException fault)

@@ -60,15 +60,35 @@ public sealed class FunctionPackageTests : IDisposable
     }
 
     [Fact]
-    public void A_listed_assembly_that_is_missing_is_a_fault()
+    public void A_listed_assembly_is_not_asked_for_where_it_can_only_be_in_the_package()
     {
-        Write("Orders.dll");
         WriteDeps("Orders.deps.json", """ "Orders/1": { "runtime": { "Orders.dll": {}, "lib/net8.0/Prices.dll": {} } } """);
 
-        var fault = Assert.Throws<FaultException>(Read);
+        Assert.Equal([$"{_root}/Orders.dll", $"{_root}/Prices.dll"], Read().Assemblies);
+    }
+
+    [Fact]
+    public void A_listed_assembly_that_is_in_no_store_either_is_a_fault()
+    {
+        Write("Orders.dll", "store/x64/net10.0/a/1/lib/A.dll");
+        WriteDeps("Orders.deps.json", """ "Orders/1": { "runtime": { "Orders.dll": {} } }, "a/1": { "runtime": { "lib/A.dll": {} } }, "Prices/2": { "runtime": { "lib/net8.0/Prices.dll": {} } } """);
+        File.WriteAllText($"{_root}/Orders.runtimeconfig.json", """{ "runtimeOptions": { "tfm": "net10.0" } }""");
+
+        var fault = Assert.Throws<FaultException>(() => FunctionPackage.Read(_root, "Orders", Framework, new ResolutionSettings { SharedStore = $"{_root}/nowhere:{_root}/store" }));
 
         Assert.Equal(FaultCode.FunctionFileMissing, fault.Code);
-        Assert.Equal($"Expected {_root} to hold Prices.dll, which {_root}/Orders.deps.json lists, but it does not. Publish the function again, and zip the whole publish folder.", fault.Message);
+        Assert.Equal(
+            $"Expected Prices.dll in {_root}, or Prices/2/lib/net8.0/Prices.dll in {_root}/store/x64/net10.0, because {_root}/Orders.deps.json lists it, but it is not there. "
+            + "Publish the function again, and zip the whole publish folder; or attach the layer that has the package store.",
+            fault.Message);
+    }
+
+    [Fact]
+    public void Two_files_of_one_name_and_other_extensions_are_a_fault()
+    {
+        WriteDeps("Orders.deps.json", """ "A/1": { "runtime": { "lib/A.dll": {} } }, "B/1": { "runtime": { "lib/A.exe": {} } } """);
+
+        Assert.Equal(FaultCode.DepsFileInvalid, Assert.Throws<FaultException>(Read).Code);
     }
 
     [Fact]
@@ -154,10 +174,10 @@ public sealed class FunctionPackageTests : IDisposable
         File.WriteAllText($"{_root}/Orders.runtimeconfig.json", """{ "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App", "version": "8.0.0" } } }""");
 
         Assert.Equal(FaultCode.FrameworkMismatch, Assert.Throws<FaultException>(Read).Code);
-        Assert.Equal([$"{_root}/Orders.dll"], FunctionPackage.Read(_root, "Orders", Framework, "Major").Assemblies);
+        Assert.Equal([$"{_root}/Orders.dll"], FunctionPackage.Read(_root, "Orders", Framework, new ResolutionSettings { RollForward = "Major" }).Assemblies);
     }
 
-    private FunctionPackage Read() => FunctionPackage.Read(_root, "Orders", Framework, rollForward: null);
+    private FunctionPackage Read() => FunctionPackage.Read(_root, "Orders", Framework, ResolutionSettings.None);
 
     private void Write(params string[] names)
     {

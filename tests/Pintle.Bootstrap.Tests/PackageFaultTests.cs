@@ -100,14 +100,16 @@ public sealed class PackageFaultTests
     }
 
     [Fact]
-    public async Task A_listed_assembly_that_is_not_there()
+    public async Task A_listed_assembly_that_is_in_neither_package_nor_store()
     {
         await using var scenario = new Scenario();
         scenario.Function.Remove("Prices.dll");
+        Directory.CreateDirectory($"{scenario.Function.Root}/store/x64/net8.0");
+        scenario.Environment["DOTNET_SHARED_STORE"] = $"{scenario.Function.Root}/store";
 
         var outcome = await scenario.RunAsync();
 
-        outcome.IsInitFault(FaultCode.FunctionFileMissing, "to hold Prices.dll", "zip the whole publish folder");
+        outcome.IsInitFault(FaultCode.FunctionFileMissing, "Expected Prices.dll in ", "zip the whole publish folder");
         Assert.Empty(outcome.Echo);
     }
 

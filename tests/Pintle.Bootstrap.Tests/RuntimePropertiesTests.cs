@@ -59,7 +59,7 @@ public sealed class RuntimePropertiesTests : IDisposable
         Assert.Null(properties["drittens"]);
     }
 
-    private RuntimeProperties Properties() => RuntimeProperties.For("/layer", _task, _framework, FunctionPackage.Read(_task, "F", _framework, rollForward: null));
+    private RuntimeProperties Properties() => RuntimeProperties.For("/layer", _task, _framework, FunctionPackage.Read(_task, "F", _framework, ResolutionSettings.None), ResolutionSettings.None);
 
     private static unsafe string[] Texts(byte** texts, int count)
     {

@@ -11,8 +11,9 @@ namespace Pintle.Layer.Tree;
 internal static class FrameworkListWriter
 {
     /// <param name="frameworks">Runtime packs, the base framework's first.</param>
-    public static string Write(string rid, IEnumerable<PackagePin> frameworks, IEnumerable<TreeFile> files)
+    public static string Write(string rid, IReadOnlyList<PackagePin> frameworks, IEnumerable<TreeFile> files)
     {
+        string[] above = [.. frameworks.Select(framework => framework.Id)];
         var list = new StringBuilder();
         Line(list, $"{FrameworkListFormat.Magic} {FrameworkListFormat.Version.ToString(CultureInfo.InvariantCulture)}");
         Line(list, FrameworkListFormat.Rid, rid);
@@ -23,7 +24,7 @@ internal static class FrameworkListWriter
         TreeFile[] inFolder =
             [.. files.Where(file => file.Path.StartsWith(Folder, StringComparison.Ordinal)).OrderBy(file => file.Path, StringComparer.Ordinal)];
         foreach (TreeFile file in inFolder.Where(IsManaged))
-            Line(list, FrameworkListFormat.Managed, Name(file), Size(file), AssemblyVersion(file), FileVersion(file));
+            Line(list, [FrameworkListFormat.Managed, Name(file), Size(file), AssemblyVersion(file), FileVersion(file), .. Framework(file, above)]);
         foreach (TreeFile file in inFolder.Where(file => !IsManaged(file)))
             Line(list, FrameworkListFormat.Native, Name(file), Size(file));
         return list.ToString();
@@ -31,6 +32,10 @@ internal static class FrameworkListWriter
 
     /// <summary><c>Microsoft.NETCore.App.Runtime.linux-x64</c> is the runtime pack of <c>Microsoft.NETCore.App</c>.</summary>
     private static string FrameworkName(PackagePin pack, string rid) => pack.Id[..^$".Runtime.{rid}".Length];
+
+    /// <summary>The base framework's files, most of the list, say nothing.</summary>
+    private static string[] Framework(TreeFile file, string[] packs) =>
+        Array.IndexOf(packs, file.Origin) is > 0 and int index ? [index.ToString(CultureInfo.InvariantCulture)] : [];
 
     private static bool IsManaged(TreeFile file) => file.Path.EndsWith(".dll", StringComparison.Ordinal);
 

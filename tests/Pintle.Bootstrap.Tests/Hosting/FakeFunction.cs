@@ -31,7 +31,7 @@ internal sealed class FakeFunction
               }
             }
           },
-          "libraries": { "Orders/1.0.0": { "type": "project" } }
+          "libraries": { "Orders/1.0.0": { "type": "project" }, "Prices/2.0.0": { "type": "package" } }
         }
         """;
 
