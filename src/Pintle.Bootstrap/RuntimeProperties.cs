@@ -46,13 +46,22 @@ internal sealed unsafe class RuntimeProperties : IDisposable
     {
         get
         {
-            for (var i = 0; i < _names.Count; i++)
+            foreach (var (own, value) in All())
             {
-                if (Marshal.PtrToStringUTF8(_names[i]) == name)
-                    return Marshal.PtrToStringUTF8(_values[i]);
+                if (own == name)
+                    return value;
             }
             return null;
         }
+    }
+
+    /// <summary>Reads everything back, for tests.</summary>
+    public List<KeyValuePair<string, string>> All()
+    {
+        var all = new List<KeyValuePair<string, string>>();
+        for (var i = 0; i < _names.Count; i++)
+            all.Add(new(Marshal.PtrToStringUTF8(_names[i])!, Marshal.PtrToStringUTF8(_values[i])!));
+        return all;
     }
 
     public void Add(string name, string value)

@@ -14,17 +14,21 @@ public static class PublishedFunctions
     /// <param name="name">A folder of tests/Functions.</param>
     public static Task<string> TestFunctionAsync(string name) => GetAsync($"tests/Functions/{name}");
 
-    private static Task<string> GetAsync(string project) => Published.GetOrAdd(project, _ => new Lazy<Task<string>>(() => PublishAsync(project))).Value;
+    /// <param name="project">A project's folder, below the repository.</param>
+    /// <param name="variant">What to call this publish beside the plain one.</param>
+    /// <param name="arguments">More for the command line of dotnet publish.</param>
+    public static Task<string> GetAsync(string project, string variant = "", params string[] arguments) =>
+        Published.GetOrAdd(project + variant, _ => new Lazy<Task<string>>(() => PublishAsync(project, variant, arguments))).Value;
 
-    private static async Task<string> PublishAsync(string project)
+    private static async Task<string> PublishAsync(string project, string variant, string[] arguments)
     {
-        var output = Path.Combine(Repository.Artifacts, "test-functions", Path.GetFileName(project));
+        var output = Path.Combine(Repository.Artifacts, "test-functions", Path.GetFileName(project) + variant);
         _ = Directory.CreateDirectory(Path.GetDirectoryName(output)!);
         using var held = await LockAsync(Path.Combine(Repository.Artifacts, "test-functions", ".lock")).ConfigureAwait(false);
 
         // A tree of its own for intermediate files: the test run's build must not be written to while tests run.
         var start = new ProcessStartInfo("dotnet",
-            ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-o", output, $"-p:ArtifactsPath={Path.Combine(Repository.Artifacts, "test-functions", ".build")}", "--nologo", "-v", "quiet", "-tl:off", "-nodeReuse:false"])
+            ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-o", output, $"-p:ArtifactsPath={Path.Combine(Repository.Artifacts, "test-functions", ".build")}", "--nologo", "-v", "quiet", "-tl:off", "-nodeReuse:false", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
