@@ -1,0 +1,2 @@
+#pragma warning disable CA1050 // On purpose: a function's types need no namespace.
+internal sealed class TypeWithoutNamespace;
