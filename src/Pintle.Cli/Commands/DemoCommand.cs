@@ -69,14 +69,14 @@ internal static class DemoCommand
     }
 
     private static string Describe(SandboxReport sandbox) => sandbox.Notice
-        ?? $"{sandbox.Kind.ToString().ToLowerInvariant()}: the layer at /opt and the function at /var/task, both read-only; no shell, no ICU, only the libraries of provided.al2023";
+        ?? $"{sandbox.Kind.ToString().ToLowerInvariant()}: the layer at /opt and the function at /var/task, both read-only; no shell, no ICU, only libraries that provided.al2023 has too";
 
     private static Table Responsibility(LayerManifest manifest)
     {
         var nativeAot = manifest.Bootstrap.NativeAot.Count > 0 ? manifest.Bootstrap.NativeAot[0].Version : "unknown";
         return new Table().Border(TableBorder.Simple).Title("Whose patch is whose", Style.Plain)
             .AddColumns("component", "version", "where", "whose to patch")
-            .AddRow("the function and its packages", "yours", "/var/task", "[bold]you[/]")
+            .AddRow("the function and its packages", "-", "/var/task", "[bold]you[/]")
             .AddRow("the layer: bootstrap, with the NativeAOT runtime in it", Markup.Escape($"Pintle {manifest.Pintle}, NativeAOT {nativeAot}"), "/opt/bootstrap", "[bold]you[/]: a new layer")
             .AddRow(".NET", Markup.Escape(manifest.Dotnet), "/opt/pintle/dotnet", "[bold]you[/]: pin another version, build, publish")
             .AddRow("glibc, OpenSSL, CA certificates, the rest of provided.al2023", "AWS's newest", "/", "AWS, with runtime updates on Auto")
