@@ -10,13 +10,23 @@ namespace Pintle.Host;
 internal static class ErrorJson
 {
     private const int MostBytes = 256 * 1024;
+
+    /// <summary>More exceptions than fit anyway. Aggregates in aggregates name each one twice at each level, so that the room alone would not end them in time.</summary>
+    private const int MostExceptions = 5_000;
+
     private const string TooLarge = "{\"errorMessage\": \"Exception exceeded maximum payload size of 256KB.\"}";
 
-    public static string Write(ErrorReport error) => Write(error, depth: 0, isFollowed: false, MostBytes) ?? TooLarge;
-
-    /// <returns>Null when it would take more than <paramref name="room"/> bytes.</returns>
-    private static string? Write(ErrorReport error, int depth, bool isFollowed, int room)
+    public static string Write(ErrorReport error)
     {
+        var left = MostExceptions;
+        return Write(error, depth: 0, isFollowed: false, MostBytes, ref left) ?? TooLarge;
+    }
+
+    /// <returns>Null when it would take more than <paramref name="room"/> bytes, or when no more exceptions are <paramref name="left"/> to tell.</returns>
+    private static string? Write(ErrorReport error, int depth, bool isFollowed, int room, ref int left)
+    {
+        if (room <= 0 || left-- <= 0)
+            return null;
         var json = new StringBuilder();
         var indent = Indent(depth + 1);
         _ = json.Append(Indent(depth)).Append("{\n").Append(indent).Append("\"errorType\": \"").Append(Escape(error.Type)).Append('"');
@@ -25,31 +35,34 @@ internal static class ErrorJson
         WriteStackTrace(json, error.StackTrace, depth + 1);
 
         if (error.Cause is not null)
-            _ = WriteNested(json.Append(",\n").Append(indent).Append("\"cause\": "), error.Cause, depth + 1, error.Causes.Count > 0, room, TooLarge);
-        WriteCauses(json, error, depth + 1, room);
+        {
+            var otherwise = TooLarge + (error.Causes.Count > 0 ? ",\n" : "\n");
+            _ = WriteNested(json.Append(",\n").Append(indent).Append("\"cause\": "), error.Cause, depth + 1, error.Causes.Count > 0, room, ref left, otherwise);
+        }
+        WriteCauses(json, error, depth + 1, room, ref left);
         if (error.Cause is null && error.Causes.Count == 0)
             _ = json.Append('\n');
         _ = json.Append(Indent(depth)).Append(isFollowed ? "},\n" : "}\n");
         return Size(json) <= room ? json.ToString() : null;
     }
 
-    private static void WriteCauses(StringBuilder json, ErrorReport error, int depth, int room)
+    private static void WriteCauses(StringBuilder json, ErrorReport error, int depth, int room, ref int left)
     {
         if (error.Causes.Count == 0)
             return;
         _ = json.Append(Indent(depth)).Append("\"causes\": [");
         for (var i = 0; i < error.Causes.Count; i++)
         {
-            if (!WriteNested(json, error.Causes[i], depth + 1, i < error.Causes.Count - 1, room, Indent(depth + 1) + TooLarge))
+            if (!WriteNested(json, error.Causes[i], depth + 1, i < error.Causes.Count - 1, room, ref left, Indent(depth + 1) + TooLarge + "\n"))
                 break;
         }
         _ = json.Append(Indent(depth)).Append("]\n");
     }
 
-    private static bool WriteNested(StringBuilder json, ErrorReport error, int depth, bool isFollowed, int room, string otherwise)
+    private static bool WriteNested(StringBuilder json, ErrorReport error, int depth, bool isFollowed, int room, ref int left, string otherwise)
     {
-        var nested = Write(error, depth, isFollowed, room - Size(json));
-        _ = json.Append(nested ?? otherwise + "\n");
+        var nested = Write(error, depth, isFollowed, room - Size(json), ref left);
+        _ = json.Append(nested ?? otherwise);
         return nested is not null;
     }
 

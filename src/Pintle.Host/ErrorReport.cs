@@ -5,6 +5,9 @@ namespace Pintle.Host;
 /// <summary>What is told of an exception, taken out of it once and safely: members of an exception are user code, and may throw themselves.</summary>
 internal sealed class ErrorReport
 {
+    /// <summary>How deep causes are followed: some code wraps an exception at each of its retries, and the stack has an end.</summary>
+    private const int MostDepth = 64;
+
     private ErrorReport(string type, string? message)
     {
         Type = type;
@@ -30,17 +33,21 @@ internal sealed class ErrorReport
     /// <summary>A fault that is no exception of the function's: a name and a text.</summary>
     public static ErrorReport Of(string type, string message) => new(type, message);
 
-    public static ErrorReport Of(Exception exception) => Of(exception, isOutermost: true);
+    public static ErrorReport Of(Exception exception) => Of(exception, depth: 0);
 
-    private static ErrorReport Of(Exception exception, bool isOutermost)
+    private static ErrorReport Of(Exception exception, int depth)
     {
+        if (depth == MostDepth)
+            return new ErrorReport(exception.GetType().Name, $"(left out, with its causes: it is number {MostDepth + 1} in a chain)");
         var trace = TraceOf(exception);
+        ErrorReport[] causes = exception is AggregateException aggregate ? [.. aggregate.InnerExceptions.Select(each => Of(each, depth + 1))] : [];
         return new ErrorReport(exception.GetType().Name, MessageOf(exception))
         {
             StackTrace = trace?.ToString(),
-            Frames = isOutermost && trace is not null ? trace.GetFrames() : [],
-            Cause = exception.InnerException is { } inner ? Of(inner, isOutermost: false) : null,
-            Causes = exception is AggregateException aggregate ? [.. aggregate.InnerExceptions.Select(each => Of(each, isOutermost: false))] : [],
+            Frames = depth == 0 && trace is not null ? trace.GetFrames() : [],
+            // The same object: told twice, aggregates in aggregates would double at each level.
+            Cause = causes.Length > 0 ? causes[0] : exception.InnerException is { } inner ? Of(inner, depth + 1) : null,
+            Causes = causes,
         };
     }
 

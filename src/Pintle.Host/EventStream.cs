@@ -11,6 +11,7 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
     private int _length = length;
     private int _position;
     private bool _isClosed;
+    private bool _isDetached;
 
     public override bool CanRead => !_isClosed;
     public override bool CanSeek => !_isClosed;
@@ -33,7 +34,7 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
 
     public void Detach()
     {
-        _isClosed = true;
+        _isClosed = _isDetached = true;
         _length = 0;
         _data = null;
     }
@@ -77,13 +78,19 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
             SeekOrigin.End => Open()._length,
             _ => throw new ArgumentException("Unknown origin.", nameof(loc)),
         };
-        if (from + offset < 0)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, int.MaxValue - from);
+        if (offset < -from)
             throw new IOException("A position before the stream's start was asked for.");
         Position = from + offset;
         return _position;
     }
 
-    public override byte[] ToArray() => new ReadOnlySpan<byte>(Open()._data, _length).ToArray();
+    /// <summary>Works on a disposed stream too, as that of a MemoryStream does; not after the invocation.</summary>
+    public override byte[] ToArray()
+    {
+        ObjectDisposedException.ThrowIf(_isDetached, this);
+        return new ReadOnlySpan<byte>(_data, _length).ToArray();
+    }
 
     public override byte[] GetBuffer() => throw new UnauthorizedAccessException("The event's memory belongs to the runtime. Use ToArray.");
 
@@ -103,7 +110,7 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
     {
         ValidateCopyToArguments(destination, bufferSize);
         var rest = Open().Rest;
-        _position = _length;
+        _position += rest.Length;
         destination.Write(rest);
     }
 
@@ -111,7 +118,7 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
     {
         ValidateCopyToArguments(destination, bufferSize);
         var rest = Open().Rest.ToArray();
-        _position = _length;
+        _position += rest.Length;
         return destination.WriteAsync(rest, cancellationToken).AsTask();
     }
 

@@ -14,11 +14,10 @@ internal static class HandlerMethod
     {
         for (var each = type; each is not null; each = each.BaseType)
         {
-            var found = each.GetMember(name, MemberTypes.Method, Any);
-            if (found.Length == 1)
-                return (MethodInfo)found[0];
-            if (found.Length > 1)
-                throw Overloaded(type, name, found);
+            // An asterisk at its end would make GetMember look for a beginning.
+            var found = name.EndsWith('*') ? [] : each.GetMember(name, MemberTypes.Method, Any);
+            if (found.Length > 0)
+                return Nearest(found) ?? throw Overloaded(type, name, found);
         }
 
         for (var each = type; each is not null; each = each.BaseType)
@@ -31,6 +30,34 @@ internal static class HandlerMethod
         }
         throw new HandlerFaultException(FaultCode.HandlerMethodNotFound,
             $"Expected the method {Quote.Bounded(name)} in {type.FullName}, but there is none. Correct the handler's third part: the method's name exactly as written.");
+    }
+
+    /// <summary>The only one, or the one that hides all others with its signature ("new"); null among overloads.</summary>
+    private static MethodInfo? Nearest(MemberInfo[] found)
+    {
+        var nearest = (MethodInfo)found[0];
+        for (var i = 1; i < found.Length; i++)
+        {
+            var other = (MethodInfo)found[i];
+            if (!SameParameters(nearest, other))
+                return null;
+            if (other.DeclaringType!.IsSubclassOf(nearest.DeclaringType!))
+                nearest = other;
+        }
+        return nearest;
+    }
+
+    private static bool SameParameters(MethodInfo left, MethodInfo right)
+    {
+        var (ours, theirs) = (left.GetParameters(), right.GetParameters());
+        if (ours.Length != theirs.Length || left.IsGenericMethodDefinition != right.IsGenericMethodDefinition)
+            return false;
+        for (var i = 0; i < ours.Length; i++)
+        {
+            if (ours[i].ParameterType != theirs[i].ParameterType)
+                return false;
+        }
+        return true;
     }
 
     public static void Validate(Type type, MethodInfo method)

@@ -21,7 +21,8 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
             throw new HandlerFaultException(FaultCode.HandlerMethodInvalid,
                 $"Expected {type.FullName}.{method.Name} to take at most an event and an ILambdaContext, but it takes {parameters.Length} parameters. Remove the others.");
         }
-        var takesContext = parameters.Length > 0 && IsContext(parameters[^1].ParameterType);
+        RequireOrdinary(type, method, parameters);
+        var takesContext = parameters.Length > 0 && IsContext(type, method, parameters[^1].ParameterType);
         if (parameters.Length == 2 && !takesContext)
         {
             throw new HandlerFaultException(FaultCode.HandlerMethodInvalid,
@@ -33,17 +34,35 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
     }
 
     /// <summary>By name first: asking for the type itself would load Amazon.Lambda.Core, which a function without a context may not have.</summary>
-    private static bool IsContext(Type type)
+    private static bool IsContext(Type type, MethodInfo method, Type parameter)
     {
-        if (type.FullName == ContextInterface)
+        if (parameter.FullName == ContextInterface)
             return true;
-        foreach (var implemented in type.GetInterfaces())
+        foreach (var implemented in parameter.GetInterfaces())
         {
             if (implemented.FullName == ContextInterface)
-                return true;
+            {
+                throw new HandlerFaultException(FaultCode.HandlerMethodInvalid,
+                    $"Expected the context of {type.FullName}.{method.Name} to be an ILambdaContext itself, but it is {parameter}, which no runtime can hand over. Change it.");
+            }
         }
         return false;
     }
+
+    /// <summary>No event becomes a reference, a pointer or a span, and no delegate of the host carries one.</summary>
+    private static void RequireOrdinary(Type type, MethodInfo method, ParameterInfo[] parameters)
+    {
+        var odd = IsOdd(method.ReturnType) ? method.ReturnType : null;
+        foreach (var parameter in parameters)
+            odd = IsOdd(parameter.ParameterType) ? parameter.ParameterType : odd;
+        if (odd is not null)
+        {
+            throw new HandlerFaultException(FaultCode.HandlerMethodInvalid,
+                $"Expected {type.FullName}.{method.Name} to take and return ordinary types, but one is {odd}. Take the event by value, as a class, a structure or a Stream.");
+        }
+    }
+
+    private static bool IsOdd(Type type) => type.IsByRef || type.IsPointer || type.IsFunctionPointer || type.IsByRefLike;
 
     /// <summary>The delegate's return type. A subclass of Task counts as the Task that it is.</summary>
     private static Type Returns(Type type)

@@ -12,7 +12,7 @@ internal static class LogRecord
     {
         var time = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         var record = $"{time}\t{Slot.Current?.RequestId}\t{level}\t{message}";
-        return exception is null ? record + "\n" : $"{record}\n{exception}\n";
+        return exception is null ? record + "\n" : $"{record}\n{InvocationError.SafeText(exception)}\n";
     }
 
     /// <summary>AWS's four letters for a level's name; an unknown name stays what it is.</summary>

@@ -51,8 +51,21 @@ internal static class MessageTemplate
         }
         var value = arguments[index];
         _ = text.Append(colon >= 0 && value is IFormattable formattable
-            ? formattable.ToString(inside[(colon + 1)..].ToString(), CultureInfo.InvariantCulture)
+            ? Format(formattable, inside[(colon + 1)..].ToString())
             : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+    }
+
+    /// <summary>A format that the value does not know is left out: a log call must not end the invocation that makes it.</summary>
+    private static string Format(IFormattable value, string format)
+    {
+        try
+        {
+            return value.ToString(format, CultureInfo.InvariantCulture);
+        }
+        catch (FormatException)
+        {
+            return value.ToString(null, CultureInfo.InvariantCulture);
+        }
     }
 
     private static bool IsPositional(string template)

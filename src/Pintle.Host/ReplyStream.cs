@@ -81,17 +81,24 @@ internal sealed unsafe class ReplyStream : Stream
         return count;
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => Seek(offset + origin switch
+    public override long Seek(long offset, SeekOrigin origin)
     {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => _position,
-        _ => _length,
-    });
+        var from = origin switch
+        {
+            SeekOrigin.Begin => 0,
+            SeekOrigin.Current => _position,
+            SeekOrigin.End => _length,
+            _ => throw new ArgumentException("Unknown origin.", nameof(origin)),
+        };
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, int.MaxValue - from);
+        return offset >= -from ? Seek(from + offset) : throw new IOException("A position before the stream's start was asked for.");
+    }
 
     public override void SetLength(long value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(value);
-        Reserve(checked((int)value));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, int.MaxValue);
+        Reserve((int)value);
         ClearUpTo((int)value);
         _length = (int)value;
         _position = Math.Min(_position, _length);
@@ -103,7 +110,8 @@ internal sealed unsafe class ReplyStream : Stream
     private int Seek(long position)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
-        return _position = checked((int)position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position, int.MaxValue);
+        return _position = (int)position;
     }
 
     private void Reserve(int needed)

@@ -7,6 +7,9 @@ namespace Pintle.Host;
 /// </summary>
 internal sealed unsafe class Slot
 {
+    // Guards the pointer and what is read through it: a thread of the function's may log just when the invocation ends.
+    // Not a Lock: entering one jits two methods at the first invocation.
+    private readonly object _gate = new();
     private HostInvocation* _invocation;
     private EventStream? _event;
     private string? _requestId;
@@ -26,15 +29,26 @@ internal sealed unsafe class Slot
     /// <summary>Borrowed from the bootstrap, valid until <see cref="End"/>.</summary>
     public ref readonly HostInvocation Invocation => ref *_invocation;
 
-    public string RequestId => _requestId ??= _invocation->RequestId.ToText();
+    /// <summary>Empty once the invocation has ended.</summary>
+    public string RequestId
+    {
+        get
+        {
+            lock (_gate)
+                return _requestId ??= _invocation == null ? "" : _invocation->RequestId.ToText();
+        }
+    }
 
     /// <summary>The event as the handler sees it; ends with the invocation.</summary>
     public EventStream Event => _event ??= new EventStream(_invocation->Event.Data, (int)_invocation->Event.Length);
 
     public void Begin(HostInvocation* invocation)
     {
-        _invocation = invocation;
-        _requestId = null;
+        lock (_gate)
+        {
+            _invocation = invocation;
+            _requestId = null;
+        }
         Current = this;
         Response.Reset();
         _traceId.Set(invocation->TraceId.Span);
@@ -45,8 +59,12 @@ internal sealed unsafe class Slot
     {
         _event?.Detach();
         _event = null;
-        _invocation = null;
         Current = null;
+        lock (_gate)
+        {
+            _invocation = null;
+            _requestId = null;
+        }
     }
 
     public void ReplyWithResponse(HostReply* reply)
