@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Pintle.HostProbe;
 
-// HostProbe HOSTFXR DOTNET-ROOT ARGUMENT...: what "dotnet exec ARGUMENT..." would give CoreCLR, as name NUL value NUL on stdout. The host's own errors go to stderr; its status is the exit code's reason.
+// HostProbe HOSTFXR DOTNET-ROOT ARGUMENT...: what "dotnet ARGUMENT..." would give CoreCLR, as name NUL value NUL on stdout. The host's own errors go to stderr; its status is the exit code's reason.
 var host = new HostFxr(args[0]);
 var status = host.Initialize(args[1], args.AsSpan(2), out var properties);
 if (status < 0 || status > 2)

@@ -49,7 +49,7 @@ internal sealed class Application : IDisposable
         if (!File.Exists(Entry))
             File.WriteAllText(Entry, "");
         // Without a deps.json the host is told nothing, and looks beside what it runs.
-        return [.. File.Exists(DepsPath) ? ["--depsfile", DepsPath] : Array.Empty<string>(), "--runtimeconfig", ConfigPath, Entry];
+        return ["exec", .. File.Exists(DepsPath) ? ["--depsfile", DepsPath] : Array.Empty<string>(), "--runtimeconfig", ConfigPath, Entry];
     }
 
     public string Write(string path, string text = "")

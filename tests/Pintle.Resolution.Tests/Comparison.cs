@@ -10,7 +10,7 @@ internal static class Comparison
     private const string Entry = "<entry>";
 
     /// <summary>Given by the .NET host alone: the layer has no deps.json of the framework, and no host that a pointer could lead to.</summary>
-    private static readonly string[] OnlyTheHosts = ["FX_DEPS_FILE", "HOST_RUNTIME_CONTRACT"];
+    public static readonly string[] OnlyTheHosts = ["FX_DEPS_FILE", "HOST_RUNTIME_CONTRACT"];
 
     /// <returns>One line for each difference.</returns>
     public static List<string> Differences(Application application, IReadOnlyDictionary<string, string> host, IReadOnlyDictionary<string, string> bootstrap)
@@ -23,7 +23,7 @@ internal static class Comparison
             if (expected is null || found is null)
                 differences.Add($"{name}: the host has {Text(expected)}, the bootstrap {Text(found)}");
             else if (!expected.SequenceEqual(found))
-                differences.Add($"{name}:\n  only the host: {Text([.. expected.Except(found)])}\n  only the bootstrap: {Text([.. found.Except(expected)])}\n  the host's: {Text(expected)}\n  the bootstrap's: {Text(found)}");
+                differences.Add($"{name}:\n  only the host: {Text([.. expected.Except(found)])}\n  only the bootstrap: {Text([.. found.Except(expected)])}\n  the host's: {Bounded(Text(expected))}\n  the bootstrap's: {Bounded(Text(found))}");
         }
         return differences;
     }
@@ -56,10 +56,11 @@ internal static class Comparison
         // Forced, whatever the function says: the layer has no ICU.
         "System.Globalization.Invariant" => ["true"],
         _ when value is null => null,
-        // A set: the CLR makes a table of it, by name.
-        "TRUSTED_PLATFORM_ASSEMBLIES" => [.. Paths(application, value).Order(StringComparer.Ordinal)],
+        // A set: the CLR makes a table of it, by name. The host lists System.Private.CoreLib twice.
+        "TRUSTED_PLATFORM_ASSEMBLIES" => [.. Paths(application, value).Distinct().Order(StringComparer.Ordinal)],
         "NATIVE_DLL_SEARCH_DIRECTORIES" or "PLATFORM_RESOURCE_ROOTS" or "PROBING_DIRECTORIES" => [.. Paths(application, value).Distinct()],
-        "APP_CONTEXT_DEPS_FILES" => [value.Split(';')[0]],
+        // The host names the file that would be the application's own even where there is none.
+        "APP_CONTEXT_DEPS_FILES" => [File.Exists(application.DepsPath) ? value.Split(';')[0] : ""],
         _ => [value],
     };
 
@@ -69,9 +70,12 @@ internal static class Comparison
             .Replace(InstalledDotnet.FolderOf(InstalledDotnet.Core) + "/", Framework, StringComparison.Ordinal)
             .Replace(InstalledDotnet.FolderOf(InstalledDotnet.AspNet) + "/", Framework, StringComparison.Ordinal)
             .Replace($"{Layer}/pintle/dotnet/", Framework, StringComparison.Ordinal))
-        .Select(path => path == $"{Layer}/pintle/host/Pintle.Host.dll" || (!application.IsExecutable && path == application.Entry) ? Entry : path)
-        // Of an executable assembly the entry is its own, and Pintle.Host is there beside it.
-        .Where(path => !(application.IsExecutable && path == Entry));
+        .Select(path => path == $"{Layer}/pintle/host/Pintle.Host.dll" ? Entry : path)
+        // Pintle.Host is one assembly more; the host leaves out what it runs from another folder, and finds it by its path.
+        .Where(path => path != Entry);
+
+    /// <summary>A framework has 160 assemblies, of which the two lines above say all that matters.</summary>
+    private static string Bounded(string text) => text.Length <= 2000 ? text : text[..2000] + "…";
 
     private static string Text(string[]? values) => values is null ? "nothing" : values.Length == 0 ? "(empty)" : string.Join(" : ", values);
 }

@@ -9,7 +9,8 @@ internal sealed record HostAnswer(IReadOnlyDictionary<string, string>? Propertie
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    /// <param name="arguments">As after "dotnet exec".</param>
+    /// <param name="arguments">As after "dotnet", which needs its "exec" to take the files that are named.</param>
+    /// <param name="environment">The DOTNET_ variables; none is passed on from here.</param>
     public static async Task<HostAnswer> AskAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var folder = await PublishedFunctions.GetAsync("tests/HostProbe", "", "-r", InstalledDotnet.Rid, Linker());

@@ -15,7 +15,7 @@ internal static class Publishes
     /// <summary>The same for one RID: native libraries flat beside the application.</summary>
     public static Task<string> PackagesForRid() => PublishedFunctions.GetAsync("tests/Functions/Packages", "-linux-x64", "-r", "linux-x64");
 
-    public static Task<string> FSharp() => PublishedFunctions.TestFunctionAsync("FSharpFunction");
+    public static Task<string> FSharp() => PublishedFunctions.TestFunctionAsync("FSharpWords");
 
     public static Task<string> VisualBasic() => PublishedFunctions.TestFunctionAsync("VisualBasicFunction");
 

@@ -1,4 +1,4 @@
-namespace FSharpFunction
+namespace FSharpWords
 
 open System.IO
 open System.Text
