@@ -67,6 +67,11 @@ public sealed class LayerBuilder
         var tree = new LayerTree(staging.Tree, _definition.Layout.FolderMode);
         var builder = new TreeBuilder(plan, _definition.Layout, tree);
         await builder.AddPackageAsync(runtime, cancellationToken);
+        if (plan.AspNet is { } aspNet)
+        {
+            using VerifiedPackage above = await GetAsync(aspNet);
+            await builder.AddPackageAsync(above, cancellationToken);
+        }
         progress?.Report(new BuildStep(BuildStage.Tree, $"precompiling the host for .NET {plan.Runtime.Version}"));
         await builder.AddOwnAsync(inputs, await Crossgen2.UnpackAsync(tools, staging.Tools, cancellationToken), cancellationToken);
         LayerManifest manifest = await builder.AddManifestAsync(inputs, bootstrap, cancellationToken);

@@ -6,6 +6,6 @@ public enum LayerFramework
     /// <summary>Microsoft.NETCore.App.</summary>
     Core,
 
-    /// <summary>Microsoft.NETCore.App and Microsoft.AspNetCore.App. Not built yet.</summary>
+    /// <summary>Microsoft.NETCore.App and Microsoft.AspNetCore.App.</summary>
     AspNet,
 }

@@ -28,7 +28,7 @@ public sealed class CoreClrTests
         var (runtime, task) = (scenario.Layer.RuntimeFolder, scenario.Function.Root);
         Assert.Equal($"{runtime}/System.Private.CoreLib.dll:{runtime}/System.Text.Json.dll:{task}/Orders.dll:{task}/Prices.dll:{scenario.Layer.HostAssembly}",
             outcome.Property("TRUSTED_PLATFORM_ASSEMBLIES"));
-        Assert.Equal($"{task}/:{runtime}/", outcome.Property("NATIVE_DLL_SEARCH_DIRECTORIES"));
+        Assert.Equal($"{runtime}/", outcome.Property("NATIVE_DLL_SEARCH_DIRECTORIES"));
         Assert.Equal($"{task}/", outcome.Property("PLATFORM_RESOURCE_ROOTS"));
         Assert.Equal($"{task}/", outcome.Property("APP_CONTEXT_BASE_DIRECTORY"));
         Assert.Equal($"{task}/Orders.deps.json", outcome.Property("APP_CONTEXT_DEPS_FILES"));

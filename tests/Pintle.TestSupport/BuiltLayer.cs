@@ -5,10 +5,16 @@ namespace Pintle.TestSupport;
 /// <summary>The default layer, built once for the whole test run: the builder's own lock and up-to-date check make every process after the first find it finished.</summary>
 public static class BuiltLayer
 {
-    private static readonly Lazy<Task<LayerArtifact>> Layer = new(() =>
-        LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers") }));
+    private static readonly Lazy<Task<LayerArtifact>> Layer = new(() => BuildAsync(LayerFramework.Core));
+    private static readonly Lazy<Task<LayerArtifact>> AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet));
 
     public static Task<LayerArtifact> GetAsync() => Layer.Value;
+
+    /// <summary>The same with ASP.NET Core in it.</summary>
+    public static Task<LayerArtifact> GetAspNetAsync() => AspNetLayer.Value;
+
+    private static Task<LayerArtifact> BuildAsync(LayerFramework framework) =>
+        LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Framework = framework });
 
     /// <summary>A copy of the unpacked layer that a test may damage. Files are hard links where that is possible: replace one, do not write into it.</summary>
     public static async Task<ScratchFolder> CopyAsync()

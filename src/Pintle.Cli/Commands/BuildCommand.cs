@@ -16,8 +16,8 @@ internal static class BuildCommand
         var pin = new Option<string?>("--pin") { Description = "A pin of layer/pins.json; the default pin when left out.", HelpName = "NAME" };
         var architecture = new Option<string>("--arch") { Description = "The processor.", DefaultValueFactory = _ => "x64" };
         _ = architecture.AcceptOnlyFromAmong("x64");
-        var framework = new Option<string>("--framework") { Description = "The shared framework.", DefaultValueFactory = _ => "core" };
-        _ = framework.AcceptOnlyFromAmong("core");
+        var framework = new Option<string>("--framework") { Description = "The shared framework: core is Microsoft.NETCore.App, aspnet adds Microsoft.AspNetCore.App.", DefaultValueFactory = _ => "core" };
+        _ = framework.AcceptOnlyFromAmong("core", "aspnet");
         var output = new Option<string?>("--output") { Description = "The folder for the zip; in the repository artifacts/layers when left out, else a folder of the user's.", HelpName = "DIR" };
         var json = new Option<bool>("--json") { Description = "Print what was built as JSON." };
 
@@ -28,6 +28,7 @@ internal static class BuildCommand
             var request = new LayerRequest
             {
                 Pin = parsed.GetValue(pin),
+                Framework = parsed.GetValue(framework) == "aspnet" ? LayerFramework.AspNet : LayerFramework.Core,
                 OutputDirectory = Path.GetFullPath(parsed.GetValue(output) ?? source.DefaultOutput),
             };
             var layer = await source.BuildAsync(request, terminal, cancellationToken).ConfigureAwait(false);

@@ -31,6 +31,8 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
             : throw Wrong($"a property \"{name}\"", "none", "Add it.");
     }
 
+    public bool Has(string name) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out _);
+
     /// <summary>The members in the file's order.</summary>
     public IEnumerable<KeyValuePair<string, JsonField>> Members()
     {

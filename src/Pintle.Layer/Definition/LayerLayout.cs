@@ -7,13 +7,14 @@ namespace Pintle.Layer.Definition;
 public sealed record LayerLayout(UnixFileMode FolderMode, OwnFiles Own, IReadOnlyList<PlaceRule> Place, IReadOnlyList<LeaveOutRule> LeaveOut)
 {
     /// <summary>What happens to one file of a runtime pack, or <c>null</c> if no rule speaks of it.</summary>
-    public Placement? Decide(string pathInPackage, string rid, IReadOnlyCollection<string> keep)
+    /// <param name="package">The pack's id; rules that name a package ask for it.</param>
+    public Placement? Decide(string pathInPackage, string rid, IReadOnlyCollection<string> keep, string package = "")
     {
         LeaveOutRule? left = LeaveOut.FirstOrDefault(rule => rule.From.Any(pattern => PathPattern.Matches(pattern, rid, pathInPackage)));
         if (left is not null && !(left.Keepable && keep.Contains(left.Name)))
             return new Placement(null, default, left);
 
-        PlaceRule? place = Place.FirstOrDefault(rule => PathPattern.Matches(rule.From, rid, pathInPackage));
+        PlaceRule? place = Place.FirstOrDefault(rule => (rule.Package is null || PathPattern.Matches(rule.Package, rid, package)) && PathPattern.Matches(rule.From, rid, pathInPackage));
         if (place is null)
             return null;
 
@@ -29,7 +30,8 @@ public sealed record OwnFile(string To, UnixFileMode Mode);
 public sealed record OwnFiles(OwnFile Bootstrap, OwnFile Host, OwnFile License, OwnFile FrameworkList, OwnFile Manifest);
 
 /// <summary>Puts the package's files that match <paramref name="From"/> at <paramref name="To"/>; a folder ends in a slash and keeps the file's name.</summary>
-public sealed record PlaceRule(string From, string To, UnixFileMode Mode, string Reason);
+/// <param name="Package">Which package's; <c>null</c> is any.</param>
+public sealed record PlaceRule(string From, string To, UnixFileMode Mode, string Reason, string? Package = null);
 
 /// <summary>A group of files that stays out; <paramref name="Keepable"/> says whether a request may keep it by <paramref name="Name"/>.</summary>
 public sealed record LeaveOutRule(string Name, IReadOnlyList<string> From, string Reason, bool Keepable);

@@ -45,12 +45,13 @@ public static class LayerLayoutReader
 
     private static PlaceRule ReadPlace(JsonField field)
     {
-        field.AllowOnly("from", "to", "mode", "reason");
+        field.AllowOnly("from", "to", "mode", "reason", "package");
         return new PlaceRule(
             field.Required("from").Text(),
             ReadPath(field.Required("to"), allowFolder: true),
             ReadMode(field.Required("mode")),
-            field.Required("reason").Text());
+            field.Required("reason").Text(),
+            field.Has("package") ? field.Required("package").Text() : null);
     }
 
     private static LeaveOutRule ReadLeaveOut(JsonField field)

@@ -40,6 +40,10 @@ public static class PinFileReader
         if (!packs.TryGetValue("core", out PackagePin? core))
             throw frameworks.Wrong("the base framework \"core\"", "none", "Add Microsoft.NETCore.App's runtime pack.");
 
+        // ASP.NET Core is tested on, and patched with, the base framework of its own version; crossgen2 knows only one.
+        if (packs.TryGetValue("aspnet", out PackagePin? aspnet) && aspnet.Version != core.Version)
+            throw frameworks.Wrong($"\"aspnet\" of the base framework's version \"{core.Version}\"", $"\"{aspnet.Version}\"", "Pin both at one version.");
+
         Dictionary<string, PackagePin> tools = new(StringComparer.Ordinal);
         foreach ((string rid, JsonField tool) in compilers.Members())
         {

@@ -23,7 +23,7 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
     {
         foreach (ZipArchiveEntry entry in package.Files)
         {
-            Placement place = layout.Decide(entry.FullName, plan.Rid, plan.Request.Keep)
+            Placement place = layout.Decide(entry.FullName, plan.Rid, plan.Request.Keep, package.Pin.Id)
                 ?? throw new LayerException(
                     LayerFault.DefinitionInvalid,
                     $"layer/layer.json has no rule for the file \"{entry.FullName}\" of {package.Pin}. Say where it goes (\"place\") "
