@@ -23,6 +23,9 @@ internal sealed record BootstrapEnvironment
     /// <summary>The .NET host's own variables.</summary>
     public ResolutionSettings Resolution { get; init; } = ResolutionSettings.None;
 
+    /// <summary>PINTLE_LOG is info or debug: one line is to say which runtime answers.</summary>
+    public bool AsksForVersion { get; init; }
+
     /// <summary>AWS_LAMBDA_EXEC_WRAPPER, see <see cref="Bootstrap.ExecWrapper"/>.</summary>
     public string? ExecWrapper { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record BootstrapEnvironment
                 StartupHooks = Get("DOTNET_STARTUP_HOOKS"),
                 RuntimeId = Get("DOTNET_RUNTIME_ID"),
             },
+            AsksForVersion = Get("PINTLE_LOG") is { } level && (level.Equals("info", StringComparison.OrdinalIgnoreCase) || level.Equals("debug", StringComparison.OrdinalIgnoreCase)),
             ExecWrapper = Get("AWS_LAMBDA_EXEC_WRAPPER"),
             IsWrapped = Get(Bootstrap.ExecWrapper.Marker) is not null,
         };

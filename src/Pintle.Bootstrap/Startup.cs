@@ -6,8 +6,6 @@ namespace Pintle.Bootstrap;
 /// <summary>The start-up order: environment, layer, function, CoreCLR, host, loop. Each step's failure is a fault of the closed list.</summary>
 internal static class Startup
 {
-    private const string UserAgent = "pintle/" + PintleVersion.Text;
-
     /// <returns>The process's exit code.</returns>
     public static int Run(string[] arguments)
     {
@@ -15,33 +13,36 @@ internal static class Startup
         RuntimeApiClient? client = null;
         try
         {
+            StartupInformation.SetEnvironment(environment.LayerRoot);
             ExecWrapper.Apply(environment, arguments);
-            client = Connect(environment);
+            var endpoint = RequireRuntimeApi(environment);
             var (taskRoot, handler) = RequireFunction(environment);
             if (ExecutableHandler.Names(handler))
                 return RunExecutable(environment, taskRoot, ExecutableHandler.Find(taskRoot, handler));
 
             var mainAssembly = environment.MainAssembly ?? handler[..handler.IndexOf(':', StringComparison.Ordinal)].Trim();
-            var clr = StartClr(environment, taskRoot, mainAssembly);
+            var framework = FrameworkList.Read(environment.LayerRoot);
+            client = new RuntimeApiClient(endpoint, StartupInformation.UserAgent(framework));
+            var clr = StartClr(environment, framework, taskRoot, mainAssembly);
             return Loop(client, StartHost(clr, handler));
         }
         catch (FaultException fault)
         {
-            // A wrapper fails before the client is made, because it may be what sets the address.
+            // What is wrong before the layer's version is known is told by a client without it.
             return FaultReport.Init(fault, client ?? TryConnect(environment));
         }
     }
 
     private static RuntimeApiClient? TryConnect(BootstrapEnvironment environment) =>
-        RuntimeApiEndpoint.TryParse(environment.RuntimeApi, out var endpoint, out _) ? new RuntimeApiClient(endpoint, UserAgent) : null;
+        RuntimeApiEndpoint.TryParse(environment.RuntimeApi, out var endpoint, out _) ? new RuntimeApiClient(endpoint, StartupInformation.Product) : null;
 
-    private static RuntimeApiClient Connect(BootstrapEnvironment environment)
+    private static RuntimeApiEndpoint RequireRuntimeApi(BootstrapEnvironment environment)
     {
         const string Remedy = "Start bootstrap through Lambda, or through pintle invoke.";
         if (environment.RuntimeApi is null)
             throw new FaultException(FaultCode.RuntimeApiUnset, $"Expected AWS_LAMBDA_RUNTIME_API to be host:port, but it is not set. {Remedy}");
         return RuntimeApiEndpoint.TryParse(environment.RuntimeApi, out var endpoint, out var reason)
-            ? new RuntimeApiClient(endpoint!, UserAgent)
+            ? endpoint!
             : throw new FaultException(FaultCode.RuntimeApiUnset, $"Expected AWS_LAMBDA_RUNTIME_API to be host:port, but {reason}. {Remedy}");
     }
 
@@ -57,14 +58,14 @@ internal static class Startup
             : (taskRoot, environment.Handler);
     }
 
-    private static CoreClr StartClr(BootstrapEnvironment environment, string taskRoot, string mainAssembly, string? executable = null)
+    private static CoreClr StartClr(BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, string? executable = null)
     {
-        var framework = FrameworkList.Read(environment.LayerRoot);
         framework.Verify(environment.LayerRoot);
         var function = FunctionPackage.Read(taskRoot, mainAssembly, framework, environment.Resolution, executable);
         using var properties = RuntimeProperties.For(environment.LayerRoot, taskRoot, framework, function, environment.Resolution);
 
-        _ = LibC.SetEnvironmentVariable("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet_custom", overwrite: 1);
+        StartupInformation.SetVersion(framework);
+        StartupInformation.Log(framework, function, mainAssembly, environment.AsksForVersion);
         var clr = CoreClr.Start(environment.LayerRoot, properties);
         Termination.Watch(clr);
         return clr;
@@ -90,7 +91,7 @@ internal static class Startup
     {
         if (!executable.IsAssembly)
             throw executable.Replace();
-        var clr = StartClr(environment, taskRoot, environment.MainAssembly ?? executable.AssemblyName, executable.Path);
+        var clr = StartClr(environment, FrameworkList.Read(environment.LayerRoot), taskRoot, executable.AssemblyName, executable.Path);
         var exitCode = clr.ExecuteAssembly(executable.Path, []);
         var latched = clr.Shutdown();
         return latched != 0 ? latched : exitCode;

@@ -28,6 +28,7 @@ public static unsafe class Exports
             for (var i = 0; i < slots.Length; i++)
                 slots[i] = new Slot();
             s_slots = slots;
+            StartupHooks.Run();
             s_handler = HandlerLoader.Load(start->Handler.ToText());
             s_handler.Prewarm(slots[0]);
             start->Invoke = &Invoke;

@@ -35,7 +35,9 @@ internal static class HandlerLoader
         {
             throw new HandlerFaultException(FaultCode.HandlerAssemblyNotFound,
                 $"Expected the handler's assembly {Quote.Bounded(name.FullName)} in {AppContext.BaseDirectory}, but no {name.Name}.dll of that version is there and in its deps.json. "
-                + "Correct the handler's first part (it is the assembly's name), or publish the assembly with the function.");
+                + (IsSingleFile(name)
+                    ? "There is a program of that name, which holds its assemblies in itself: publish the function without PublishSingleFile."
+                    : "Correct the handler's first part (it is the assembly's name), or publish the assembly with the function."));
         }
         catch (Exception e) when (e is FileLoadException or BadImageFormatException)
         {
@@ -43,6 +45,8 @@ internal static class HandlerLoader
                 $"Expected to load the handler's assembly {Quote.Bounded(name.FullName)}, but the runtime refused it: {Quote.Bounded(e.Message)} Publish the function again.");
         }
     }
+
+    private static bool IsSingleFile(AssemblyName name) => File.Exists(Path.Combine(AppContext.BaseDirectory, name.Name!));
 
     /// <summary>Libraries look for the application's assembly; with a native bootstrap there is none. AWS's is its own loop's, which helps nobody.</summary>
     private static void SetEntryAssembly(Assembly assembly) => Assembly.SetEntryAssembly(assembly);

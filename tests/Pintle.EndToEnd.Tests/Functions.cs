@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pintle.Testing;
 using Pintle.TestSupport;
 
@@ -18,6 +19,27 @@ internal static class Functions
             Timeout = TimeSpan.FromSeconds(60),
             InitTimeout = TimeSpan.FromSeconds(60),
         };
+    }
+
+    /// <summary>The same for a folder of the test's own, with variables.</summary>
+    public static async Task<LambdaFunctionOptions> PackageOptionsAsync(string handler, string package, params (string Name, string Value)[] environment) => new()
+    {
+        Layer = (await BuiltLayer.GetAsync()).Directory,
+        Function = package,
+        Handler = handler,
+        MemoryMB = 512,
+        Timeout = TimeSpan.FromSeconds(60),
+        InitTimeout = TimeSpan.FromSeconds(60),
+        Environment = environment.ToDictionary(each => each.Name, each => each.Value),
+    };
+
+    /// <summary>Adds a library to a deps.json.</summary>
+    public static void List(string depsPath, string library, string parts)
+    {
+        var root = JsonNode.Parse(File.ReadAllText(depsPath))!;
+        root["targets"]![(string)root["runtimeTarget"]!["name"]!]![library] = JsonNode.Parse(parts);
+        root["libraries"]![library] = JsonNode.Parse("""{ "type": "project", "serviceable": false, "sha512": "" }""");
+        File.WriteAllText(depsPath, root.ToJsonString());
     }
 
     public static async Task<LambdaFunction> StartAsync(string handler) =>

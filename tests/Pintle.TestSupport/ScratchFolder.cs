@@ -16,6 +16,15 @@ public sealed class ScratchFolder : IDisposable
         return path;
     }
 
+    /// <summary>Writes a file that everybody may execute.</summary>
+    public string Script(string relativePath, string content)
+    {
+        var path = Write(relativePath, content);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("755", 8));
+        return path;
+    }
+
     /// <summary>Copies a folder's files into this one.</summary>
     public ScratchFolder CopyFrom(string folder)
     {

@@ -11,7 +11,7 @@ public sealed class Function
 {
     public static void Main() => Console.WriteLine(Report());
 
-    public Stream Report(Stream input) => new MemoryStream(Encoding.UTF8.GetBytes(Report()));
+    public Stream Handle(Stream input) => new MemoryStream(Encoding.UTF8.GetBytes(Report()));
 
     public static string Report()
     {

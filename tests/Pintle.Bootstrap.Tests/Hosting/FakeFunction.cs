@@ -10,7 +10,7 @@ internal sealed class FakeFunction
           "runtimeOptions": {
             "tfm": "net8.0",
             "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" },
-            "configProperties": { "System.GC.Server": false, "Orders.Text": "a b", "Orders.Number": 5 }
+            "configProperties": { "System.Globalization.Invariant": true, "System.GC.Server": false, "Orders.Text": "a b", "Orders.Number": 5 }
           }
         }
         """;

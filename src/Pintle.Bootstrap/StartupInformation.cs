@@ -1,0 +1,49 @@
+using Pintle.Shared;
+
+namespace Pintle.Bootstrap;
+
+/// <summary>What says which runtime answers: to the function by environment variables, to the Runtime API by the user agent, to a reader of the log by one line, on a switch.</summary>
+internal static class StartupInformation
+{
+    public const string Product = "pintle/" + PintleVersion.Text;
+
+    private const string InvariantGlobalization = "System.Globalization.Invariant";
+
+    public static string UserAgent(FrameworkList framework) => $"{Product} (dotnet/{framework.Frameworks[0].Version})";
+
+    /// <summary>AWS's variables (RuntimeSupport, bootstrap.sh; the image's own), which an exec wrapper and a native executable see too.</summary>
+    public static void SetEnvironment(string layerRoot)
+    {
+        _ = LibC.SetEnvironmentVariable("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet_custom", overwrite: 1);
+        _ = LibC.SetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER", "true", overwrite: 0);
+        _ = LibC.SetEnvironmentVariable("DOTNET_ROOT", $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}", overwrite: 0);
+    }
+
+    public static void SetVersion(FrameworkList framework) => _ = LibC.SetEnvironmentVariable("DOTNET_VERSION", framework.Frameworks[0].Version, overwrite: 1);
+
+    /// <summary>What the log says of a start that goes well: nothing, unless asked, or unless the function will miss something.</summary>
+    public static void Log(FrameworkList framework, FunctionPackage function, string mainAssembly, bool asksForVersion)
+    {
+        if (asksForVersion)
+        {
+            FaultReport.Note($"{PintleVersion.Text} runs {Quote.Bounded(mainAssembly)} on .NET {framework.Frameworks[0].Version}, {framework.Rid}, with "
+                + string.Join(" and ", framework.FrameworksInUse.Select(each => $"{each.Name} {each.Version}")));
+        }
+        if (MissingCultures(function) is { } reason)
+        {
+            FaultReport.Note($"{reason}, but this layer has no ICU, and every culture but the invariant one throws CultureNotFoundException. "
+                + "If the function needs no other, publish it with InvariantGlobalization=true; that also ends this warning.");
+        }
+    }
+
+    /// <returns>How the function shows that it wants cultures; null when it doesn't, or says that it can do without.</returns>
+    private static string? MissingCultures(FunctionPackage function)
+    {
+        foreach (var (name, value) in function.ConfigProperties)
+        {
+            if (name == InvariantGlobalization)
+                return value.Equals("true", StringComparison.OrdinalIgnoreCase) ? null : $"the function's runtimeconfig.json sets {InvariantGlobalization} to {Quote.Bounded(value)}";
+        }
+        return function.ResourceFolders.Count > 0 && function.DepsPath is { } path ? $"{Path.GetFileName(path)} lists resources for other cultures" : null;
+    }
+}

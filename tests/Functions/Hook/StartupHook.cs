@@ -1,0 +1,14 @@
+// The runtime looks for this type outside of all namespaces.
+#pragma warning disable CA1050
+
+/// <summary>Leaves a mark that the function's code can see, or fails as it is told to.</summary>
+internal static class StartupHook
+{
+    public static void Initialize()
+    {
+        if (Environment.GetEnvironmentVariable("HOOK") == "throw")
+            throw new InvalidOperationException("thrown by the hook");
+        Environment.SetEnvironmentVariable("HOOKED", $"{Environment.GetEnvironmentVariable("HOOKED")}+hooked");
+        Console.WriteLine("the hook has run");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Pintle.Shared;
+using Pintle.Testing;
+using Pintle.TestSupport;
+
+namespace Pintle.EndToEnd.Tests;
+
+/// <summary>ASP.NET Core on the layer that has it: an executable assembly of Microsoft.NET.Sdk.Web, behind events of an HTTP API.</summary>
+public sealed class WebApplications
+{
+    [Theory]
+    [InlineData("GET", "/orders/a1", "quantity=3", null, 200, """{"id":"a1","quantity":3}""")]
+    [InlineData("POST", "/orders", "", "{\"id\":\"b2\"}", 201, "\"{\\\"id\\\":\\\"b2\\\"}\"")]
+    [InlineData("GET", "/status", "", null, 200, """{"framework":10}""")]
+    [InlineData("GET", "/nowhere", "", null, 404, "")]
+    public async Task Answer_minimal_endpoints_and_controllers(string method, string path, string query, string? body, int status, string answer)
+    {
+        await using var function = await LambdaFunction.StartAsync(await OptionsAsync((await BuiltLayer.GetAspNetAsync()).Directory), TestContext.Current.CancellationToken);
+
+        var result = await function.InvokeAsync(Event(method, path, query, body), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.False(result.IsError, $"{function.Init}\n{result}");
+        using var response = JsonDocument.Parse(result.Payload);
+        Assert.True(response.RootElement.GetProperty("statusCode").GetInt32() == status, result.ToString());
+        Assert.True(response.RootElement.GetProperty("body").GetString()!.StartsWith(answer, StringComparison.Ordinal), result.ToString());
+    }
+
+    [Fact]
+    public async Task Are_refused_by_a_layer_without_ASP_NET_Core_with_the_two_ways_out()
+    {
+        await using var function = await LambdaFunction.StartAsync(await OptionsAsync((await BuiltLayer.GetAsync()).Directory), TestContext.Current.CancellationToken);
+
+        Assert.True(function.Init.Exit?.Code == (int)FaultCode.FrameworkMismatch, function.Init.ToString());
+        var line = Assert.Single(function.Init.Logs, each => each.Text.Contains(nameof(FaultCode.FrameworkMismatch), StringComparison.Ordinal)).Text;
+        Assert.Contains("Microsoft.AspNetCore.App 10.0.0", line, StringComparison.Ordinal);
+        Assert.Contains("pintle build --framework aspnet", line, StringComparison.Ordinal);
+        Assert.Contains("or publish the function without it", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Leave_a_function_without_ASP_NET_Core_its_own_framework_only()
+    {
+        var options = await Functions.OptionsAsync("Orders::Orders.Function::Echo") with
+        {
+            Layer = (await BuiltLayer.GetAspNetAsync()).Directory,
+            Environment = new Dictionary<string, string> { ["PINTLE_LOG"] = "info" },
+        };
+        await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
+
+        var result = await function.InvokeAsync("{}", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True(result.Text == "{}", result.ToString());
+        var line = Assert.Single(function.Init.Logs, each => each.Text.Contains("runs Orders on .NET", StringComparison.Ordinal)).Text;
+        Assert.DoesNotContain("Microsoft.AspNetCore.App", line, StringComparison.Ordinal);
+    }
+
+    private static async Task<LambdaFunctionOptions> OptionsAsync(string layer) =>
+        await Functions.PackageOptionsAsync("WebApp", await PublishedFunctions.TestFunctionAsync("WebApp")) with { Layer = layer };
+
+    private static string Event(string method, string path, string query, string? body)
+    {
+        var context = new { http = new { method } };
+        return body is null
+            ? JsonSerializer.Serialize(new { rawPath = path, rawQueryString = query, requestContext = context })
+            : JsonSerializer.Serialize(new { rawPath = path, rawQueryString = query, requestContext = context, body });
+    }
+}
