@@ -42,7 +42,8 @@ internal static class HandlerLoader
         catch (Exception e) when (e is FileLoadException or BadImageFormatException)
         {
             throw new HandlerFaultException(FaultCode.HandlerAssemblyUnreadable,
-                $"Expected to load the handler's assembly {Quote.Bounded(name.FullName)}, but the runtime refused it: {Quote.Bounded(e.Message)} Publish the function again.");
+                $"Expected to load the handler's assembly {Quote.Bounded(name.FullName)}, but the runtime refused it: {Quote.Bounded(e.Message)} "
+                + $"Publish the function again{(e is BadImageFormatException ? $", for any processor or for {AppContext.GetData("RUNTIME_IDENTIFIER")}" : "")}.");
         }
     }
 
