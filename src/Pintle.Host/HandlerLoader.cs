@@ -33,6 +33,13 @@ internal static class HandlerLoader
         }
         catch (FileNotFoundException)
         {
+            // The runtime passes over an assembly for another processor as if it were not there.
+            if (ForeignAssembly.ProcessorOf(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll")) is { } processor)
+            {
+                throw new HandlerFaultException(FaultCode.HandlerAssemblyUnreadable,
+                    $"Expected the handler's assembly {Quote.Bounded(name.FullName)} to be for {AppContext.GetData("RUNTIME_IDENTIFIER")}, but {name.Name}.dll is for {processor}. "
+                    + "Publish the function for any processor or for the layer's, or attach the layer for its processor.");
+            }
             throw new HandlerFaultException(FaultCode.HandlerAssemblyNotFound,
                 $"Expected the handler's assembly {Quote.Bounded(name.FullName)} in {AppContext.BaseDirectory}, but no {name.Name}.dll of that version is there and in its deps.json. "
                 + (IsSingleFile(name)
@@ -43,7 +50,7 @@ internal static class HandlerLoader
         {
             throw new HandlerFaultException(FaultCode.HandlerAssemblyUnreadable,
                 $"Expected to load the handler's assembly {Quote.Bounded(name.FullName)}, but the runtime refused it: {Quote.Bounded(e.Message)} "
-                + $"Publish the function again{(e is BadImageFormatException ? $", for any processor or for {AppContext.GetData("RUNTIME_IDENTIFIER")}" : "")}.");
+                + "Publish the function again.");
         }
     }
 

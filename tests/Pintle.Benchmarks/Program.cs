@@ -2,11 +2,20 @@ using System.Globalization;
 using Pintle.Benchmarks;
 
 // dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--runs N]
+// ... --resolution measures only what 150 more assemblies in a function's deps.json add to the start.
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
 
 var layer = Path.GetFullPath(Option("--layer") ?? throw new ArgumentException("Expected --layer DIR, the unpacked layer; pintle build prints where it is."));
 var runs = int.Parse(Option("--runs") ?? "21", CultureInfo.InvariantCulture);
 var subjects = await Subjects.PublishAsync();
+
+if (args.Contains("--resolution"))
+{
+    var (small, difference) = Resolution.Measure(layer, subjects.Orders, runs);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"Start → first /next, medians of {runs} pairs: {Median(small):F2} ms; {Resolution.Assemblies} more assemblies add {Median(difference):F2} ms (limit: 3)."));
+    return Median(difference) <= 3 ? 0 : 1;
+}
 
 var bare = new List<double>();
 var stream = new List<StartTimes>();

@@ -12,7 +12,7 @@ public sealed class PackageFaults
     {
         var package = await PublishedFunctions.GetAsync("tests/Functions/Profiles", "-arm64", "-p:PlatformTarget=arm64");
 
-        await AssertFaultAsync(package, "Profiles::Profiles.Function::Handle", FaultCode.HandlerAssemblyUnreadable, "Profiles", "for any processor or for linux-x64");
+        await AssertFaultAsync(package, "Profiles::Profiles.Function::Handle", FaultCode.HandlerAssemblyUnreadable, "Profiles.dll is for arm64", "for any processor or for the layer's");
     }
 
     [Fact]

@@ -26,9 +26,9 @@ public static class PublishedFunctions
         _ = Directory.CreateDirectory(Path.GetDirectoryName(output)!);
         using var held = await LockAsync(Path.Combine(Repository.Artifacts, "test-functions", ".lock")).ConfigureAwait(false);
 
-        // A tree of its own for intermediate files: the test run's build must not be written to while tests run.
+        // A tree of its own for intermediate files: the test run's build must not be written to while tests run, nor may one variant be taken for another.
         var start = new ProcessStartInfo("dotnet",
-            ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-o", output, $"-p:ArtifactsPath={Path.Combine(Repository.Artifacts, "test-functions", ".build")}", "--nologo", "-v", "quiet", "-tl:off", "-nodeReuse:false", .. arguments])
+            ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-o", output, $"-p:ArtifactsPath={Path.Combine(Repository.Artifacts, "test-functions", ".build" + variant)}", "--nologo", "-v", "quiet", "-tl:off", "-nodeReuse:false", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
