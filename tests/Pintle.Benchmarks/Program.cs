@@ -13,7 +13,7 @@ if (args.Contains("--resolution"))
 {
     var (small, difference) = Resolution.Measure(layer, subjects.Orders, runs);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"Start → first /next, medians of {runs} pairs: {Median(small):F2} ms; {Resolution.Assemblies} more assemblies add {Median(difference):F2} ms (limit: 3)."));
+        $"Start → first /next in processor time, medians of {runs} pairs: {Median(small):F2} ms; {Resolution.Assemblies} more assemblies add {Median(difference):F2} ms (limit: 3)."));
     return Median(difference) <= 3 ? 0 : 1;
 }
 

@@ -8,7 +8,7 @@ internal static class Resolution
 {
     public const int Assemblies = 150;
 
-    /// <returns>Milliseconds until the first /next: of the small function, and the pair's difference.</returns>
+    /// <returns>Milliseconds of processor time until the first /next, which other processes disturb less than the clock: of the small function, and the pair's difference.</returns>
     public static (List<double> Small, List<double> Difference) Measure(string layer, string orders, int runs)
     {
         var large = Directory.CreateTempSubdirectory("pintle-resolution-").FullName;
@@ -35,7 +35,7 @@ internal static class Resolution
         }
     }
 
-    private static double Start(string layer, string function) => Bootstrap.Start(layer, function, "Orders::Orders.Function::Echo", "{}").FirstNext;
+    private static double Start(string layer, string function) => Bootstrap.Start(layer, function, "Orders::Orders.Function::Echo", "{}").FirstNextProcessor;
 
     private static void Fill(string folder, string orders)
     {

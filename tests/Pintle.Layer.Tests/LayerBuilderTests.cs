@@ -116,7 +116,6 @@ public sealed class LayerBuilderTests : IDisposable
 
     public static TheoryData<LayerRequest, string> Impossible => new()
     {
-        { new LayerRequest { OutputDirectory = "", Framework = LayerFramework.AspNet }, "The pin \"10.0\" has no \"aspnet\" for x64; it has core. Pin ASP.NET Core's runtime pack" },
         { new LayerRequest { OutputDirectory = "", Pin = "1.0" }, "There is no pin \"1.0\" in layer/pins.json; it has 10.0." },
         { new LayerRequest { OutputDirectory = "", Keep = ["packaging"] }, "There is no group \"packaging\" that could be kept; layer/layer.json has createdump, debugger, lttng, hosting." },
     };

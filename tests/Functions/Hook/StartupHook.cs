@@ -1,6 +1,4 @@
 // The runtime looks for this type outside of all namespaces.
-#pragma warning disable CA1050
-
 /// <summary>Leaves a mark that the function's code can see, or fails as it is told to.</summary>
 internal static class StartupHook
 {
