@@ -59,6 +59,7 @@ public sealed class PinFileReaderTests
     [InlineData("\"version\": \"10.0.14\"", "\"version\": \"[10.0.14]\"", "core.version: expected an exact version")]
     [InlineData("\"version\": \"10.0.14\"", "\"version\": \"10.0.014\"", "core.version: expected an exact version")]
     [InlineData("\"version\": \"10.0.14\", \"sha512\": \"AA", "\"version\": \"10.0.15\", \"sha512\": \"AA", "expected crossgen2 of the framework's version \"10.0.15\", found \"10.0.14\"")]
+    [InlineData("\"frameworks\": {", "\"frameworks\": { \"aspnet\": { \"id\": \"A.Runtime.linux-x64\", \"version\": \"10.0.15\", \"sha512\": \"" + Digest + "\", \"license\": \"MIT\", \"projectUrl\": \"https://dot.net/\" },", "expected \"aspnet\" of the base framework's version \"10.0.14\", found \"10.0.15\"")]
     [InlineData("AAAA==", "AAA==", "core.sha512: expected the SHA-512 of the .nupkg in base64 (88 characters)")]
     [InlineData("AAAA==", "AAAB==", "core.sha512: expected the SHA-512")]
     [InlineData("AAAA==", "AA!A==", "core.sha512: expected the SHA-512")]
