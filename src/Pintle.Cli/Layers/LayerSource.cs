@@ -9,9 +9,11 @@ internal static class LayerSource
     /// <summary>The repository's root, looked for from the current folder and then from where pintle itself stands.</summary>
     /// <exception cref="ToolException">There is none.</exception>
     public static string RequireRepository() =>
-        RepositoryInputs.FindRoot(Directory.GetCurrentDirectory())
-        ?? RepositoryInputs.FindRoot(AppContext.BaseDirectory)
+        FindRepository()
         ?? throw new ToolException($"Expected to run inside the Pintle repository, which the layer is built from, but {Directory.GetCurrentDirectory()} is not in it. Change into a clone of it.");
+
+    /// <summary>As <see cref="RequireRepository"/>, or <c>null</c> outside of one.</summary>
+    public static string? FindRepository() => RepositoryInputs.FindRoot(Directory.GetCurrentDirectory()) ?? RepositoryInputs.FindRoot(AppContext.BaseDirectory);
 
     public static string DefaultOutput(string repository) => Path.Combine(repository, "artifacts", "layers");
 
