@@ -24,6 +24,12 @@ public enum LayerFault
     /// <summary>The bootstrap would not start on provided.al2023.</summary>
     BootstrapUnfit,
 
+    /// <summary>The advisories that an audit was given cannot be read.</summary>
+    AdvisoriesInvalid,
+
+    /// <summary>What an audit was asked to look at cannot be read, or is not what its manifest says.</summary>
+    SubjectInvalid,
+
     /// <summary>The output folder could not be written.</summary>
     OutputUnwritable,
 }
