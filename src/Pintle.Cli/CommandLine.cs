@@ -42,5 +42,6 @@ internal static class CommandLine
         BuildCommand.Create(terminal),
         InvokeCommand.Create(terminal),
         VerifyCommand.Create(terminal),
+        PayloadCommand.Create(terminal),
     };
 }

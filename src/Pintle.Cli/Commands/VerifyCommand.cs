@@ -22,8 +22,8 @@ internal static class VerifyCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var zip = Path.GetFullPath(parsed.GetRequiredValue(layer));
-            var repository = LayerSource.FindRepository();
-            var pins = repository is null ? null : LayerDefinition.Load(Path.Combine(repository, "layer")).Pins;
+            var definition = LayerSource.FindDefinition();
+            var pins = definition is null ? null : LayerDefinition.Load(definition).Pins;
             var report = await LayerVerifier.VerifyAsync(zip, pins, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 terminal.Result(Describe(zip, report, pins is not null));

@@ -82,10 +82,10 @@ internal static class ReleaseMetadata
         return value!.Length == 0 ? null : value;
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement element, string name, bool required = true)
+    private static JsonElement[] Items(JsonElement element, string name, bool required = true)
     {
         if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement items) && items.ValueKind == JsonValueKind.Array)
-            return items.EnumerateArray();
+            return [.. items.EnumerateArray()];
         bool absent = element.ValueKind == JsonValueKind.Object && (!element.TryGetProperty(name, out JsonElement found) || found.ValueKind == JsonValueKind.Null);
         return absent && !required ? [] : throw Missing(name);
     }
