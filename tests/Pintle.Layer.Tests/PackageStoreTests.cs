@@ -121,7 +121,7 @@ public sealed class PackageStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private PackageStore Store() => new(_source.Object, NullSettings.Instance, _folder.Path, []);
+    private PackageStore Store() => new(_source.Object, NullSettings.Instance, new AnySigner(), _folder.Path, []);
 
     private void Serve(byte[] bytes) => _source.Setup(source => source.DownloadAsync(_pin, It.IsAny<Stream>(), It.IsAny<CancellationToken>()))
         .Returns(async (PackagePin _, Stream target, CancellationToken token) =>
