@@ -29,7 +29,7 @@ public sealed class LayerBuilderTests : IDisposable
 
         Assert.Equal([false, true], built.Select(artifact => artifact.WasUpToDate).Order());
         Assert.Equal(1, steps.Count(each => each.All.Any(step => step.Text == $"waiting for another build in {Output}")));
-        Assert.Equal(Directory.GetFileSystemEntries(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal), [$".{Name}.built", ".pintle-build.lock", Name, $"{Name}.zip"]);
+        Assert.Equal(Directory.GetFileSystemEntries(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal), [$".{Name}.built", ".pintle-build.lock", Name, $"{Name}.cdx.json", $"{Name}.intoto.json", $"{Name}.zip"]);
     }
 
     [Fact(Timeout = 300_000)]
@@ -136,7 +136,7 @@ public sealed class LayerBuilderTests : IDisposable
 
     private Task<LayerArtifact> BuildAsync(LayerRequest request) => Builder().BuildAsync(request, null, TestContext.Current.CancellationToken);
 
-    private LayerBuilder Builder() => new(_definition, _inputs.Object, new PackageStore(_source.Object, NullSettings.Instance, _folder["packages"], []));
+    private LayerBuilder Builder() => new(_definition, _inputs.Object, new PackageStore(_source.Object, NullSettings.Instance, new AnySigner(), _folder["packages"], []));
 
     private void Provide(byte[] bootstrap)
     {

@@ -22,7 +22,7 @@ public static class LayerVerifier
             var file = new FileInfo(zip);
             if (!file.Exists || file.Length > LargestZip)
                 return Unread($"Expected a layer's zip of at most {LargestZip} bytes at {zip}, found {(file.Exists ? $"{file.Length} bytes" : "none")}. Correct the path.");
-            return Verify(await File.ReadAllBytesAsync(zip, cancellationToken), pins);
+            return Verify(await File.ReadAllBytesAsync(zip, cancellationToken), pins, DocumentRules.Beside(zip));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -30,17 +30,20 @@ public static class LayerVerifier
         }
     }
 
-    public static VerifyReport Verify(ReadOnlyMemory<byte> zip, PinFile? pins)
+    /// <param name="beside">The documents beside the zip by their endings; without it they are not looked at.</param>
+    public static VerifyReport Verify(ReadOnlyMemory<byte> zip, PinFile? pins, Func<string, byte[]?>? beside = null)
     {
+        string digest = Convert.ToHexStringLower(SHA256.HashData(zip.Span));
         var findings = new Findings();
         IReadOnlyList<ZipEntryImage>? entries = new ZipImage(zip, findings).Read();
-        LayerManifest? manifest = entries is null ? null : Compare(entries, pins, findings);
-        return new VerifyReport(Convert.ToHexStringLower(SHA256.HashData(zip.Span)), entries?.Count ?? 0, manifest, findings.Found, findings.Unknown);
+        LayerManifest? manifest = entries is null ? null : Compare(entries, pins, digest, beside, findings);
+        return new VerifyReport(digest, entries?.Count ?? 0, manifest, findings.Found, findings.Unknown);
     }
 
     private static VerifyReport Unread(string reason) => new("", 0, null, [], [reason]);
 
-    private static LayerManifest? Compare(IReadOnlyList<ZipEntryImage> entries, PinFile? pins, Findings findings)
+    private static LayerManifest? Compare(
+        IReadOnlyList<ZipEntryImage> entries, PinFile? pins, string digest, Func<string, byte[]?>? beside, Findings findings)
     {
         EntryRules.Check(entries, findings);
         Dictionary<string, byte[]> contents = Unpack(entries, findings);
@@ -52,6 +55,8 @@ public static class LayerVerifier
         NativeRules.Check(manifest, contents, findings);
         if (pins is not null)
             PinRules.Check(manifest, pins, findings);
+        if (beside is not null)
+            DocumentRules.Check(digest, contents, beside, findings);
         return manifest;
     }
 

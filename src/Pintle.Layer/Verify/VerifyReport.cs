@@ -68,4 +68,10 @@ public enum VerifyCheck
 
     /// <summary>The packages against <c>layer/pins.json</c>.</summary>
     Pin,
+
+    /// <summary>The bill of materials beside the zip.</summary>
+    Sbom,
+
+    /// <summary>The provenance statement beside the zip.</summary>
+    Statement,
 }
