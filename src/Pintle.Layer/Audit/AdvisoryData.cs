@@ -22,6 +22,14 @@ public sealed class AdvisoryData
 
     public void Add(ReleaseChannel channel) => _channels[channel.Name] = _channels.TryGetValue(channel.Name, out ReleaseChannel? known) ? known.Merge(channel) : channel;
 
+    /// <exception cref="FormatException">It is none of the forms that are understood.</exception>
+    internal void Add(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        if (!Read(document.RootElement))
+            throw new FormatException("it is no release metadata and no vulnerability data");
+    }
+
     /// <param name="path">A file, or a folder whose .json files are read.</param>
     /// <exception cref="LayerException">There is nothing there, or nothing that is understood.</exception>
     public static AdvisoryData Load(string path)
