@@ -43,6 +43,7 @@ internal static class CommandLine
         InvokeCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         AuditCommand.Create(terminal),
+        PinCommand.Create(terminal),
         PayloadCommand.Create(terminal),
     };
 }

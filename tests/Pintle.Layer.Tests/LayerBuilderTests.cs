@@ -118,7 +118,7 @@ public sealed class LayerBuilderTests : IDisposable
     {
         { new LayerRequest { OutputDirectory = "", Framework = LayerFramework.AspNet }, "The framework \"aspnet\" cannot be built yet, only \"core\"." },
         { new LayerRequest { OutputDirectory = "", Pin = "1.0" }, "There is no pin \"1.0\" in layer/pins.json; it has 10.0." },
-        { new LayerRequest { OutputDirectory = "", Keep = ["packaging"] }, "There is no group \"packaging\" that could be kept; layer/layer.json has createdump, debugger, lttng, hosting." },
+        { new LayerRequest { OutputDirectory = "", Keep = ["packaging"] }, "There is no group \"packaging\" that could be kept; layer/layer.json has createdump, debugger, lttng, gc, hosting." },
     };
 
     [Theory]

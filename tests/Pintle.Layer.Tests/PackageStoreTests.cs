@@ -89,6 +89,10 @@ public sealed class PackageStoreTests : IDisposable
         Assert.Equal(LayerFault.OutputUnwritable, refused.Fault);
         Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Content);
+
+        Serve(_package);
+        using VerifiedPackage package = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
+        Assert.Equal(_pin, package.Pin);
     }
 
     [Fact]

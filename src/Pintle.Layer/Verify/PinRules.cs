@@ -34,6 +34,6 @@ internal static class PinRules
     }
 
     private static IEnumerable<PackagePin> Packages(PinFile pins) => pins.Pins.Values
-        .SelectMany(pin => pin.Architectures.Values)
+        .SelectMany(pin => pin.Architectures.Values.Concat(pin.Previous?.Values ?? []))
         .SelectMany(architecture => architecture.Frameworks.Values.Concat(architecture.Compilers.Values));
 }
