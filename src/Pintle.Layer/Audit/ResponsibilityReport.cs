@@ -54,7 +54,7 @@ public static class ResponsibilityReport
     public static string Summary(AuditReport report) => report.Worst switch
     {
         Standing.SecurityFixMissed => $"{Day(report.Day)}: {report.Missed.Count().ToString(CultureInfo.InvariantCulture)} security fixes are missed: {string.Join(", ", report.Missed.Select(fix => fix.Id))}.",
-        Standing.Behind => $"{Day(report.Day)}: something is behind its channel; no missed security fix is known.",
+        Standing.Behind => $"{Day(report.Day)}: something is behind its channel; {(report.Notices.Count == 0 ? "no missed security fix is known" : "whether a security fix is missed could not be told of everything")}.",
         Standing.Unknown => $"{Day(report.Day)}: it could not be told whether everything is current.",
         _ => $"{Day(report.Day)}: everything that is yours is current.",
     };

@@ -49,11 +49,11 @@ public sealed class JudgementTests
     [Fact]
     public void Another_channel_changes_nothing() => Gen.Select(Histories, Gen.Int[0, 30]).Sample((history, installed) =>
     {
-        var channel = new ReleaseChannel("7.1", null, false, [new DotnetRelease(new NuGetVersion("7.2.0"), null, null, true, [new Cve("CVE-1-1", null)]), .. Releases(history)]);
+        var channel = new ReleaseChannel("7.1", null, false, [new DotnetRelease(new NuGetVersion("7.2.0"), null, null, true, [new Cve("CVE-of-another-channel", null)]), .. Releases(history)]);
 
         Judgement judgement = Judgement.Of(Version(installed), channel, null, release => release.Runtime, Today);
 
-        Assert.DoesNotContain(judgement.Missed, fix => fix.Id == "CVE-1-1");
+        Assert.DoesNotContain(judgement.Missed, fix => fix.Id == "CVE-of-another-channel");
     });
 
     private static Judgement Judge(int[] history, int installed, int seed)
