@@ -36,11 +36,14 @@ internal static class CommandLine
     }
 
     private static RootCommand Root(Terminal terminal) => new("A pinned .NET runtime for AWS Lambda: builds the layer, and runs functions on it as Lambda would.\n\n"
-        + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it.")
+        + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it; verify and audit say their own.")
     {
         DemoCommand.Create(terminal),
         BuildCommand.Create(terminal),
         InvokeCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
+        AuditCommand.Create(terminal),
+        PinCommand.Create(terminal),
         PayloadCommand.Create(terminal),
     };
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Pintle.Layer.Definition;
+using Pintle.Layer.Documents;
 using Pintle.Layer.Elf;
 using Pintle.Layer.Inputs;
 using Pintle.Layer.Output;
@@ -77,7 +79,7 @@ public sealed class LayerBuilder
         LayerManifest manifest = await builder.AddManifestAsync(inputs, bootstrap, cancellationToken);
 
         await ZipAsync(plan, tree, staging, progress, cancellationToken);
-        return await staging.PublishAsync(key, manifest, cancellationToken);
+        return await staging.PublishAsync(key, manifest, await DocumentsAsync(staging, manifest, cancellationToken), cancellationToken);
 
         Task<VerifiedPackage> GetAsync(PackagePin pin)
         {
@@ -93,6 +95,13 @@ public sealed class LayerBuilder
         void Report(long done) => progress?.Report(new BuildStep(BuildStage.Zip, $"zipping {plan.Name}", done, total));
         await new ZipWriter(zip).WriteAsync(tree.Files, Report, cancellationToken);
         zip.Flush(flushToDisk: true);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, byte[]>> DocumentsAsync(Staging staging, LayerManifest manifest, CancellationToken cancellationToken)
+    {
+        await using FileStream zip = File.OpenRead(staging.Zip);
+        string digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(zip, cancellationToken));
+        return LayerDocuments.Write(digest, manifest.ToBytes(), path => File.ReadAllBytes(Path.Combine(staging.Tree, path)));
     }
 
     /// <summary>A digest of everything that the layer's bytes depend on, this library among it.</summary>

@@ -15,6 +15,9 @@ public enum LayerFault
     /// <summary>A package's bytes are not the pinned ones.</summary>
     DigestMismatch,
 
+    /// <summary>A package is another one than it is called, or is not signed by those who have to.</summary>
+    SignatureInvalid,
+
     /// <summary>The .NET SDK or a C compiler is missing.</summary>
     ToolMissing,
 
@@ -23,6 +26,12 @@ public enum LayerFault
 
     /// <summary>The bootstrap would not start on provided.al2023.</summary>
     BootstrapUnfit,
+
+    /// <summary>The advisories that an audit was given cannot be read.</summary>
+    AdvisoriesInvalid,
+
+    /// <summary>What an audit was asked to look at cannot be read, or is not what its manifest says.</summary>
+    SubjectInvalid,
 
     /// <summary>The output folder could not be written.</summary>
     OutputUnwritable,

@@ -14,6 +14,15 @@ public sealed class BuildCommandTests
 
         Assert.True(run.ExitCode == 0 && run.Output.TrimEnd() == layer.ZipPath, run.ToString());
         Assert.Contains("of Lambda's 250.0 MB left", run.Messages, StringComparison.Ordinal);
+        Assert.Contains("of a direct upload's 50.0 MB left", run.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_to_keep_a_group_that_there_is_not_and_names_those_there_are()
+    {
+        var run = await Run.PintleAsync("build", "--keep", "everything");
+
+        Assert.True(run.ExitCode == 2 && run.Messages.Contains("createdump, debugger, lttng, gc, hosting", StringComparison.Ordinal), run.ToString());
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class LayerBuilderTests : IDisposable
 
         Assert.Equal([false, true], built.Select(artifact => artifact.WasUpToDate).Order());
         Assert.Equal(1, steps.Count(each => each.All.Any(step => step.Text == $"waiting for another build in {Output}")));
-        Assert.Equal(Directory.GetFileSystemEntries(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal), [$".{Name}.built", ".pintle-build.lock", Name, $"{Name}.zip"]);
+        Assert.Equal(Directory.GetFileSystemEntries(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal), [$".{Name}.built", ".pintle-build.lock", Name, $"{Name}.cdx.json", $"{Name}.intoto.json", $"{Name}.zip"]);
     }
 
     [Fact(Timeout = 300_000)]
@@ -117,7 +117,7 @@ public sealed class LayerBuilderTests : IDisposable
     public static TheoryData<LayerRequest, string> Impossible => new()
     {
         { new LayerRequest { OutputDirectory = "", Pin = "1.0" }, "There is no pin \"1.0\" in layer/pins.json; it has 10.0." },
-        { new LayerRequest { OutputDirectory = "", Keep = ["packaging"] }, "There is no group \"packaging\" that could be kept; layer/layer.json has createdump, debugger, lttng, hosting." },
+        { new LayerRequest { OutputDirectory = "", Keep = ["packaging"] }, "There is no group \"packaging\" that could be kept; layer/layer.json has createdump, debugger, lttng, gc, hosting." },
     };
 
     [Theory]
@@ -135,7 +135,7 @@ public sealed class LayerBuilderTests : IDisposable
 
     private Task<LayerArtifact> BuildAsync(LayerRequest request) => Builder().BuildAsync(request, null, TestContext.Current.CancellationToken);
 
-    private LayerBuilder Builder() => new(_definition, _inputs.Object, new PackageStore(_source.Object, NullSettings.Instance, _folder["packages"], []));
+    private LayerBuilder Builder() => new(_definition, _inputs.Object, new PackageStore(_source.Object, NullSettings.Instance, new AnySigner(), _folder["packages"], []));
 
     private void Provide(byte[] bootstrap)
     {

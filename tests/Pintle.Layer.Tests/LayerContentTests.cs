@@ -54,7 +54,7 @@ public sealed class LayerContentTests(BuiltLayer layer)
         string[] names = [.. Manifest.Files.Select(file => Path.GetFileName(file.Path))];
 
         Assert.DoesNotContain(names, name => name.StartsWith("Amazon.", StringComparison.Ordinal));
-        Assert.Empty(names.Intersect(["createdump", "libmscordaccore.so", "libmscordbi.so", "libcoreclrtraceptprovider.so", "libhostfxr.so", "libhostpolicy.so"]));
+        Assert.Empty(names.Intersect(["createdump", "libmscordaccore.so", "libmscordbi.so", "libcoreclrtraceptprovider.so", "libhostfxr.so", "libhostpolicy.so", "libclrgc.so", "libclrgcexp.so"]));
         Assert.DoesNotContain(names, name => name.EndsWith(".xml", StringComparison.Ordinal));
         Assert.Contains(Manifest.LeftOut, group => group.Name == "debugger" && group.Files.Contains("runtimes/linux-x64/native/libmscordbi.so"));
     }

@@ -89,6 +89,10 @@ public sealed class PackageStoreTests : IDisposable
         Assert.Equal(LayerFault.OutputUnwritable, refused.Fault);
         Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Content);
+
+        Serve(_package);
+        using VerifiedPackage package = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
+        Assert.Equal(_pin, package.Pin);
     }
 
     [Fact]
@@ -121,7 +125,7 @@ public sealed class PackageStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private PackageStore Store() => new(_source.Object, NullSettings.Instance, _folder.Path, []);
+    private PackageStore Store() => new(_source.Object, NullSettings.Instance, new AnySigner(), _folder.Path, []);
 
     private void Serve(byte[] bytes) => _source.Setup(source => source.DownloadAsync(_pin, It.IsAny<Stream>(), It.IsAny<CancellationToken>()))
         .Returns(async (PackagePin _, Stream target, CancellationToken token) =>

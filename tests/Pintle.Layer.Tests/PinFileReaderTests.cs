@@ -51,7 +51,7 @@ public sealed class PinFileReaderTests
     [InlineData("\"default\": \"10.0\"", "\"default\": 10.0", "$.default: expected a string, found 10.0")]
     [InlineData("\"default\"", "\"defualt\"", "$: expected only format, default, pins, found \"defualt\"")]
     [InlineData("\"pins\": {", "\"pins\": [], \"x\": {", "found \"x\"")]
-    [InlineData("\"x64\": {", "\"x86\": {", "$.pins['10.0']: expected only x64, arm64, found \"x86\"")]
+    [InlineData("\"x64\": {", "\"x86\": {", "$.pins['10.0']: expected only x64, arm64, previous, found \"x86\"")]
     [InlineData("\"core\"", "\"aspnet\"", "$.pins['10.0'].x64.frameworks: expected the base framework \"core\"")]
     [InlineData("App.Runtime.linux-x64", "App.Runtime.linux-arm64", "x64.frameworks.core.id: expected a package id that ends in \".Runtime.linux-x64\"")]
     [InlineData("\"version\": \"10.0.14\", ", "", "expected a property \"version\"")]

@@ -6,6 +6,7 @@ namespace Pintle.Layer.Tests;
 public sealed class ReproducibilityTests(BuiltLayer layer)
 {
     private static readonly string[] Sources = ["src", "layer", "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig", "LICENSE"];
+    private static readonly string[] Endings = [".zip", ".cdx.json", ".intoto.json"];
     private static readonly string[] NotSources = ["bin", "obj"];
 
     [Fact(Timeout = 600_000)]
@@ -22,7 +23,7 @@ public sealed class ReproducibilityTests(BuiltLayer layer)
         Assert.Empty(Differences(layer.Artifact, built[0]));
     }
 
-    /// <summary>The files whose bytes differ, with both digests: those of the unpacked layers, and the zips.</summary>
+    /// <summary>The files whose bytes differ, with both digests: those of the unpacked layers, the zips and the documents beside them.</summary>
     private static IEnumerable<string> Differences(LayerArtifact one, LayerArtifact other)
     {
         Dictionary<string, string> first = Digests(one);
@@ -33,7 +34,7 @@ public sealed class ReproducibilityTests(BuiltLayer layer)
     }
 
     private static Dictionary<string, string> Digests(LayerArtifact artifact) => Directory.GetFiles(artifact.Directory, "*", SearchOption.AllDirectories)
-        .Append(artifact.ZipPath)
+        .Concat(Endings.Select(ending => Path.ChangeExtension(artifact.ZipPath, null) + ending))
         .ToDictionary(file => Path.GetRelativePath(artifact.Directory, file), file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
 
     private static async Task<LayerArtifact> BuildAsync(string root, CancellationToken cancellationToken)

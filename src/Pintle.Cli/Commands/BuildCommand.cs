@@ -19,9 +19,10 @@ internal static class BuildCommand
         var framework = new Option<string>("--framework") { Description = "The shared framework: core is Microsoft.NETCore.App, aspnet adds Microsoft.AspNetCore.App.", DefaultValueFactory = _ => "core" };
         _ = framework.AcceptOnlyFromAmong("core", "aspnet");
         var output = new Option<string?>("--output") { Description = "The folder for the zip; in the repository artifacts/layers when left out, else a folder of the user's.", HelpName = "DIR" };
+        var keep = new Option<string[]>("--keep") { Description = "A group of files that layer/layer.json leaves out and this layer keeps; may be given several times.", HelpName = "GROUP", DefaultValueFactory = _ => [] };
         var json = new Option<bool>("--json") { Description = "Print what was built as JSON." };
 
-        var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.") { pin, architecture, framework, output, json };
+        var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.") { pin, architecture, framework, output, keep, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = LayerSource.Find();
@@ -29,6 +30,7 @@ internal static class BuildCommand
             {
                 Pin = parsed.GetValue(pin),
                 Framework = parsed.GetValue(framework) == "aspnet" ? LayerFramework.AspNet : LayerFramework.Core,
+                Keep = parsed.GetValue(keep) ?? [],
                 OutputDirectory = Path.GetFullPath(parsed.GetValue(output) ?? source.DefaultOutput),
             };
             var layer = await source.BuildAsync(request, terminal, cancellationToken).ConfigureAwait(false);
@@ -45,7 +47,7 @@ internal static class BuildCommand
     {
         terminal.Say(
             $".NET {layer.Manifest.Dotnet}, {layer.Manifest.Rid}, {(layer.WasUpToDate ? "up to date" : "built")}: "
-            + $"{Size.Of(layer.ZipSize)} zipped (a direct upload takes {Size.Of(LambdaUploadLimit)}), "
+            + $"{Size.Of(layer.ZipSize)} zipped ({Size.Of(LambdaUploadLimit - layer.ZipSize)} of a direct upload's {Size.Of(LambdaUploadLimit)} left), "
             + $"{Size.Of(layer.UnzippedSize)} unzipped ({Size.Of(LambdaUnzippedLimit - layer.UnzippedSize)} of Lambda's {Size.Of(LambdaUnzippedLimit)} left for the function and other layers).");
         terminal.Result(layer.ZipPath);
     }

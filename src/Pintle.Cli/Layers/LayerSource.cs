@@ -35,6 +35,13 @@ internal sealed class LayerSource
     /// <summary>Looked for from the current folder and then from where pintle itself stands.</summary>
     public static string? FindRepository() => RepositoryInputs.FindRoot(Directory.GetCurrentDirectory()) ?? RepositoryInputs.FindRoot(AppContext.BaseDirectory);
 
+    /// <summary>The folder with <c>pins.json</c> and <c>layer.json</c>: the payload's, else the repository's; <c>null</c> where there is neither.</summary>
+    public static string? FindDefinition()
+    {
+        var payload = Path.Combine(AppContext.BaseDirectory, PayloadFolder, "layer");
+        return Directory.Exists(payload) ? payload : FindRepository() is { } repository ? Path.Combine(repository, "layer") : null;
+    }
+
     public Task<LayerArtifact> BuildAsync(LayerRequest request, Terminal terminal, CancellationToken cancellationToken) =>
         terminal.WithProgressAsync("building the layer", progress => _builder.BuildAsync(request, new Steps(progress), cancellationToken));
 

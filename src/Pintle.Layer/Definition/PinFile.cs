@@ -15,6 +15,9 @@ public sealed record PinFile(string DefaultPin, IReadOnlyDictionary<string, Pin>
 /// <summary>One named choice of a .NET version.</summary>
 public sealed record Pin(string Name, IReadOnlyDictionary<string, ArchitecturePin> Architectures)
 {
+    /// <summary>Where the pin was before it was last moved; <c>null</c> if it never was.</summary>
+    public IReadOnlyDictionary<string, ArchitecturePin>? Previous { get; init; }
+
     public ArchitecturePin For(LayerArchitecture architecture) => Architectures.TryGetValue(architecture.Name(), out ArchitecturePin? found)
         ? found
         : throw new LayerException(

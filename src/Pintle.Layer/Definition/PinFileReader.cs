@@ -7,6 +7,7 @@ public static class PinFileReader
 {
     private const int Format = 1;
     private const int Sha512Length = 64;
+    private const string Previous = "previous";
 
     /// <param name="file">Its name in messages.</param>
     public static PinFile Read(string file, ReadOnlyMemory<byte> utf8)
@@ -24,9 +25,14 @@ public static class PinFileReader
 
     private static Pin ReadPin(string name, JsonField field)
     {
-        field.AllowOnly("x64", "arm64");
-        return new Pin(name, field.Members().ToDictionary(a => a.Key, a => ReadArchitecture(a.Key, a.Value), StringComparer.Ordinal));
+        field.AllowOnly("x64", "arm64", Previous);
+        JsonField? previous = field.Members().Where(member => member.Key == Previous).Select(member => (JsonField?)member.Value).FirstOrDefault();
+        previous?.AllowOnly("x64", "arm64");
+        return new Pin(name, ReadArchitectures(field)) { Previous = previous is { } before ? ReadArchitectures(before) : null };
     }
+
+    private static Dictionary<string, ArchitecturePin> ReadArchitectures(JsonField field) =>
+        field.Members().Where(member => member.Key != Previous).ToDictionary(a => a.Key, a => ReadArchitecture(a.Key, a.Value), StringComparer.Ordinal);
 
     private static ArchitecturePin ReadArchitecture(string architecture, JsonField field)
     {

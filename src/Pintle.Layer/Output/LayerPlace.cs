@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Pintle.Layer.Documents;
 using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Output;
@@ -14,13 +15,15 @@ internal sealed class LayerPlace(string outputFolder, string name)
 
     public string Note { get; } = Path.Combine(Path.GetFullPath(outputFolder), $".{name}.built");
 
+    public string Document(string ending) => Path.Combine(Path.GetFullPath(outputFolder), name + ending);
+
     public Staging Stage() => new(this, Path.Combine(Path.GetFullPath(outputFolder), $".{name}.partial"));
 
     /// <summary>The layer that stands there, if it was made from that key and each of its bytes is still what was written; else <c>null</c>.</summary>
     public async Task<LayerArtifact?> FindAsync(string key, CancellationToken cancellationToken)
     {
         string manifestPath = Path.Combine(Folder, LayerManifest.RelativePath);
-        if (!File.Exists(Note) || !File.Exists(Zip) || !File.Exists(manifestPath))
+        if (!File.Exists(Note) || !File.Exists(Zip) || !File.Exists(manifestPath) || !Documents.All(File.Exists))
             return null;
 
         byte[] manifestBytes = await File.ReadAllBytesAsync(manifestPath, cancellationToken);
@@ -32,11 +35,14 @@ internal sealed class LayerPlace(string outputFolder, string name)
         return whole ? Artifact(manifest, wasUpToDate: true) : null;
     }
 
+    private string[] Documents => [Document(LayerDocuments.SbomEnding), Document(LayerDocuments.StatementEnding)];
+
     public async Task<string> DescribeAsync(string key, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken)
     {
         await using FileStream zip = File.OpenRead(Zip);
         byte[] digest = await SHA256.HashDataAsync(zip, cancellationToken);
-        return $"key {key}\nzip {Convert.ToHexStringLower(digest)}\nmanifest {Convert.ToHexStringLower(SHA256.HashData(manifest.Span))}\n";
+        string documents = string.Concat(Documents.Select(file => $"document {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}\n"));
+        return $"key {key}\nzip {Convert.ToHexStringLower(digest)}\nmanifest {Convert.ToHexStringLower(SHA256.HashData(manifest.Span))}\n{documents}";
     }
 
     public LayerArtifact Artifact(LayerManifest manifest, bool wasUpToDate)

@@ -28,8 +28,9 @@ internal sealed class Staging : IDisposable
 
     private string Previous => Path.Combine(_folder, "previous");
 
-    /// <summary>Renames both the folder and the zip into their places, or neither.</summary>
-    public async Task<LayerArtifact> PublishAsync(string key, LayerManifest manifest, CancellationToken cancellationToken)
+    /// <summary>Renames both the folder and the zip into their places, or neither; the documents follow the zip.</summary>
+    public async Task<LayerArtifact> PublishAsync(
+        string key, LayerManifest manifest, IReadOnlyDictionary<string, byte[]> documents, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         File.Delete(_place.Note);
@@ -41,6 +42,9 @@ internal sealed class Staging : IDisposable
             Directory.Move(Tree, _place.Folder);
             try
             {
+                // The old ones describe the old zip, and must not stand beside a new one however this ends.
+                foreach (string ending in documents.Keys)
+                    File.Delete(_place.Document(ending));
                 File.Move(Zip, _place.Zip, overwrite: true);
             }
             catch
@@ -55,6 +59,8 @@ internal sealed class Staging : IDisposable
             throw;
         }
 
+        foreach ((string ending, byte[] document) in documents)
+            await AtomicFile.WriteAsync(_place.Document(ending), document, CancellationToken.None);
         // From here on the layer stands; without the note it would only be built once more.
         string note = await _place.DescribeAsync(key, manifest.ToBytes(), CancellationToken.None);
         await AtomicFile.WriteAsync(_place.Note, Encoding.ASCII.GetBytes(note), CancellationToken.None);

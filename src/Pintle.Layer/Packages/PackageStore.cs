@@ -11,27 +11,30 @@ using Pintle.Layer.Definition;
 namespace Pintle.Layer.Packages;
 
 /// <summary>
-/// Gets pinned packages: from NuGet's packages folder when they are there, else from a source, into that folder. What it hands out has the pinned SHA-512.
+/// Gets pinned packages: from NuGet's packages folder when they are there, else from a source, into that folder. What it hands out has the pinned SHA-512 and is signed.
 /// </summary>
 public sealed class PackageStore
 {
     private readonly IPackageSource _source;
     private readonly ISettings _settings;
+    private readonly IPackageTrust _trust;
     private readonly string _folder;
     private readonly IReadOnlyList<string> _fallbackFolders;
 
-    public PackageStore(IPackageSource source, ISettings settings)
-        : this(source, settings, SettingsUtility.GetGlobalPackagesFolder(settings), SettingsUtility.GetFallbackPackageFolders(settings))
+    public PackageStore(IPackageSource source, ISettings settings, IPackageTrust trust)
+        : this(source, settings, trust, SettingsUtility.GetGlobalPackagesFolder(settings), SettingsUtility.GetFallbackPackageFolders(settings))
     {
     }
 
     /// <param name="settings">Of which the signature policy is used here.</param>
+    /// <param name="trust">Asked for every package that is handed out, after its digest was compared.</param>
     /// <param name="folder">NuGet's global packages folder; downloads go there.</param>
     /// <param name="fallbackFolders">Folders in the same form that are only read.</param>
-    public PackageStore(IPackageSource source, ISettings settings, string folder, IReadOnlyList<string> fallbackFolders)
+    public PackageStore(IPackageSource source, ISettings settings, IPackageTrust trust, string folder, IReadOnlyList<string> fallbackFolders)
     {
         _source = source;
         _settings = settings;
+        _trust = trust;
         _folder = folder;
         _fallbackFolders = fallbackFolders;
     }
@@ -40,10 +43,10 @@ public sealed class PackageStore
     public static PackageStore ForFolder(string folder)
     {
         ISettings settings = Settings.LoadDefaultSettings(folder);
-        return new PackageStore(new NuGetPackageSource(settings), settings);
+        return new PackageStore(new NuGetPackageSource(settings), settings, new NuGetSignatures());
     }
 
-    /// <exception cref="LayerException">The package is nowhere, or its bytes are not the pinned ones; nothing of it has been used then.</exception>
+    /// <exception cref="LayerException">The package is nowhere, or its bytes are not the pinned ones or not signed; nothing of it has been used then.</exception>
     public async Task<VerifiedPackage> GetAsync(PackagePin pin, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
         string? stored = Find(pin);
@@ -57,7 +60,7 @@ public sealed class PackageStore
 
         string advice = $"Delete the folder {Path.GetDirectoryName(stored)} and build again; "
             + "if the digest is the same then, the pin in layer/pins.json or the source is wrong.";
-        return await VerifiedPackage.OpenAsync(pin, stored, stored, advice, cancellationToken);
+        return await VerifiedPackage.OpenAsync(pin, stored, stored, advice, _trust, cancellationToken);
     }
 
     private string? Find(PackagePin pin) => _fallbackFolders.Prepend(_folder)
@@ -80,7 +83,7 @@ public sealed class PackageStore
 
             string advice = "If the download was cut short, build again; if the digest is the same then, ask the owner of that source why its bytes differ. "
                 + "Change the pin in layer/pins.json only after verifying the package's signature (dotnet nuget verify).";
-            (await VerifiedPackage.OpenAsync(pin, partial, $"the source \"{served}\"", advice, cancellationToken)).Dispose();
+            (await VerifiedPackage.OpenAsync(pin, partial, $"the source \"{served}\"", advice, _trust, cancellationToken)).Dispose();
             await InstallAsync(pin, served, partial, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

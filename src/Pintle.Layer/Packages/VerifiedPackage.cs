@@ -4,7 +4,7 @@ using Pintle.Layer.Definition;
 
 namespace Pintle.Layer.Packages;
 
-/// <summary>A .nupkg whose bytes are the pinned ones. It reads from the very stream that was hashed, so nobody can swap the file in between.</summary>
+/// <summary>A .nupkg whose bytes are the pinned ones and whose makers are the expected ones. It reads from the very stream that was hashed, so nobody can swap the file in between.</summary>
 public sealed class VerifiedPackage : IDisposable
 {
     private readonly ZipArchive _archive;
@@ -23,7 +23,9 @@ public sealed class VerifiedPackage : IDisposable
 
     /// <param name="origin">Where the file came from, for the message.</param>
     /// <param name="advice">What to do if the bytes are others.</param>
-    public static async Task<VerifiedPackage> OpenAsync(PackagePin pin, string path, string origin, string advice, CancellationToken cancellationToken)
+    /// <param name="trust">Looks at the signatures of the very bytes that were hashed.</param>
+    public static async Task<VerifiedPackage> OpenAsync(
+        PackagePin pin, string path, string origin, string advice, IPackageTrust trust, CancellationToken cancellationToken)
     {
         FileStream file = File.OpenRead(path);
         try
@@ -37,6 +39,7 @@ public sealed class VerifiedPackage : IDisposable
                     + $"Nothing of it was used. {advice}");
             }
 
+            await trust.RequireAsync(pin, file, origin, cancellationToken);
             file.Position = 0;
             return new VerifiedPackage(pin, new ZipArchive(file, ZipArchiveMode.Read));
         }

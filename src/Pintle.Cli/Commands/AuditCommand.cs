@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Text.Json;
+using Pintle.Layer;
+using Pintle.Layer.Audit;
+using Spectre.Console;
+
+namespace Pintle.Cli.Commands;
+
+/// <summary><c>pintle audit</c>: what a layer and a function on it consist of, whose patch each part is, and which fixes are missed.</summary>
+internal static class AuditCommand
+{
+    private const int CouldNotTell = 3;
+
+    public static Command Create(Terminal terminal)
+    {
+        var layer = new Argument<string>("layer") { Description = "The layer's zip, or a folder with an unpacked one.", HelpName = "LAYER.zip|DIR" };
+        var function = new Option<string?>("--function") { Description = "The function's zip or folder, to look into it too.", HelpName = "ZIP|DIR" };
+        var advisories = new Option<string?>("--advisories")
+        {
+            Description = "Microsoft's release metadata and NuGet's vulnerability data as a file, or a folder of them; nothing is asked on the network then.",
+            HelpName = "FILE|DIR",
+        };
+        var json = new Option<bool>("--json") { Description = "Print the findings as JSON." };
+        var report = new Option<string?>("--report") { Description = "Print one page for an auditor instead: md or html." };
+        _ = report.AcceptOnlyFromAmong("md", "html");
+        var command = new Command(
+            "audit", "Say what is in a layer and a function, whose patch it is, and what is missed. Exit codes: 0 current, 1 behind, 2 a security fix missed, 3 could not tell.")
+        {
+            layer, function, advisories, json, report,
+        };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            try
+            {
+                var result = await AuditAsync(parsed.GetRequiredValue(layer), parsed.GetValue(function), parsed.GetValue(advisories), cancellationToken).ConfigureAwait(false);
+                Print(result, parsed.GetValue(json), parsed.GetValue(report), terminal);
+                return result.ExitCode;
+            }
+            catch (LayerException e)
+            {
+                terminal.Error(e.Message);
+                return CouldNotTell;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<AuditReport> AuditAsync(string layer, string? function, string? advisories, CancellationToken cancellationToken)
+    {
+        using var online = advisories is null ? OnlineSources.ForFolder(Directory.GetCurrentDirectory()) : null;
+        IAuditSources sources = online is null ? new FileSources(AdvisoryData.Load(Path.GetFullPath(advisories!))) : online;
+        var manifest = await LayerReader.ReadAsync(Path.GetFullPath(layer), cancellationToken).ConfigureAwait(false);
+        var content = function is null ? null : FunctionReader.Read(Path.GetFullPath(function));
+        return await new Auditor(sources, DateOnly.FromDateTime(DateTime.UtcNow))
+            .AuditAsync(Name(layer), manifest, function is null ? null : Name(function), content, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Name(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+
+    private static void Print(AuditReport report, bool asJson, string? page, Terminal terminal)
+    {
+        if (page is not null)
+        {
+            terminal.Result((page == "md" ? ResponsibilityReport.Markdown(report) : ResponsibilityReport.Html(report)).TrimEnd());
+            return;
+        }
+
+        if (asJson)
+        {
+            terminal.Result(Describe(report));
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("component", "version", "where", "whose patch", "standing", "latest", "fixes missed", "end of support");
+        foreach (var component in report.Components)
+        {
+            _ = table.AddRow(
+                Markup.Escape(component.Name),
+                Markup.Escape(component.Version ?? "-"),
+                Markup.Escape(component.Where),
+                component.Owner == PatchOwner.You ? "[bold]yours[/]" : "AWS's",
+                ResponsibilityReport.Word(component.Standing),
+                Markup.Escape(component.Latest ?? "-"),
+                Markup.Escape(string.Join(", ", component.Missed.Select(fix => fix.Id))),
+                component.EndOfSupport is { } day ? $"{day:yyyy-MM-dd}" : "-");
+        }
+
+        terminal.Output.Write(table);
+        foreach (var sentence in report.Components.SelectMany(component => component.Reasons.Select(reason => $"{component.Name}: {reason}")).Concat(report.Notices).Distinct())
+            terminal.Say(sentence);
+        terminal.Say(ResponsibilityReport.Summary(report));
+    }
+
+    private static string Describe(AuditReport report) => JsonSerializer.Serialize(
+        new
+        {
+            layer = report.Layer,
+            function = report.Function,
+            day = report.Day,
+            outcome = ResponsibilityReport.Word(report.Worst),
+            components = report.Components.Select(component => new
+            {
+                component = component.Name,
+                version = component.Version ?? "unknown",
+                where = component.Where,
+                patch = component.Owner == PatchOwner.You ? "yours" : "AWS's",
+                page = component.Page,
+                standing = ResponsibilityReport.Word(component.Standing),
+                latest = component.Latest ?? "unknown",
+                missed = component.Missed.Select(fix => new { id = fix.Id, url = fix.Url, fixedIn = fix.FixedIn ?? "unknown" }),
+                endOfSupport = component.EndOfSupport is { } day ? $"{day:yyyy-MM-dd}" : "unknown",
+                reasons = component.Reasons,
+            }),
+            notices = report.Notices,
+        },
+        Json.Indented);
+}

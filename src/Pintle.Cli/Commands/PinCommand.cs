@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Pintle.Cli.Layers;
+using Pintle.Layer.Definition;
+using Pintle.Layer.Pins;
+
+namespace Pintle.Cli.Commands;
+
+/// <summary><c>pintle pin</c>: moves a pin to another .NET version, or back. Without a target it lists the pins.</summary>
+internal static class PinCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var version = new Argument<string?>("version") { Description = "An exact version.", HelpName = "VERSION", Arity = ArgumentArity.ZeroOrOne };
+        var latest = new Option<string?>("--latest") { Description = "The newest release of this channel.", HelpName = "CHANNEL" };
+        var back = new Option<bool>("--back") { Description = "To where the pin was before its last move." };
+        var name = new Option<string?>("--name") { Description = "Another pin than the default one.", HelpName = "NAME" };
+        var command = new Command("pin", "Move the pinned .NET version: verifies every package first, then writes layer/pins.json and the changelog.") { version, latest, back, name };
+        command.Validators.Add(result =>
+        {
+            var targets = (result.GetValue(version) is null ? 0 : 1) + (result.GetValue(latest) is null ? 0 : 1) + (result.GetValue(back) ? 1 : 0);
+            if (targets > 1)
+                result.AddError("Expected one of VERSION, --latest and --back, found several. Give one.");
+        });
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var repository = LayerSource.FindRepository() ?? throw new ToolException("Expected to run inside the Pintle repository, where the pins are. Change into a clone of it.");
+            var pins = LayerDefinition.Load(Path.Combine(repository, "layer")).Pins;
+            using var feed = NuGetPinFeed.ForFolder(repository);
+            var mover = new PinMover(pins, feed);
+            var (to, channel, pin) = (parsed.GetValue(version), parsed.GetValue(latest), parsed.GetValue(name));
+            if (to is null && channel is null && !parsed.GetValue(back))
+            {
+                List(pins, terminal);
+                return ExitCode.Success;
+            }
+
+            var move = await terminal.WithProgressAsync("asking for versions", progress =>
+                to is not null ? mover.ToAsync(pin, to, progress, cancellationToken)
+                : channel is not null ? mover.ToLatestAsync(pin, channel, progress, cancellationToken)
+                : mover.BackAsync(pin, progress, cancellationToken)).ConfigureAwait(false);
+            Show(move, terminal);
+            if (move.Changes.Count > 0)
+                await PinWriter.WriteAsync(move, Path.Combine(repository, "layer", "pins.json"), Path.Combine(repository, "CHANGELOG.md"), cancellationToken).ConfigureAwait(false);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void List(PinFile pins, Terminal terminal)
+    {
+        foreach (var pin in pins.Pins.Values.OrderBy(pin => pin.Name, StringComparer.Ordinal))
+        {
+            foreach (var (architecture, packages) in pin.Architectures)
+                terminal.Result($"{pin.Name}{(pin.Name == pins.DefaultPin ? " (default)" : "")} {architecture}: .NET {packages.Frameworks["core"].Version}");
+        }
+    }
+
+    private static void Show(PinMove move, Terminal terminal)
+    {
+        foreach (var change in move.Changes)
+        {
+            terminal.Result($"{change.Architecture}: {change.From} -> {change.To.Version}");
+            terminal.Result($"  SHA-512 {change.From.Sha512}");
+            terminal.Result($"       -> {change.To.Sha512}");
+        }
+
+        foreach (var (architecture, reason) in move.Staying)
+            terminal.Say($"{architecture} stays: {reason}.");
+        terminal.Say(move.Changes.Count == 0 ? "Nothing changed." : "Every package's signatures were verified. Build, test and publish the layer next.");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace Pintle.Layer.Audit;
+
+/// <summary>What was given with <c>--advisories</c>: release metadata and package vulnerabilities, each told by its form and not by its file name.</summary>
+public sealed class AdvisoryData
+{
+    private const long LargestFile = 64L * 1024 * 1024;
+
+    private readonly Dictionary<string, ReleaseChannel> _channels = new(StringComparer.Ordinal);
+
+    /// <summary>Nothing was given.</summary>
+    public static AdvisoryData None => new();
+
+    /// <summary><c>null</c> where no vulnerability data was given, which is not the same as none known.</summary>
+    public PackageAdvisories? Packages { get; private set; }
+
+    /// <summary>Files of a folder that are something else.</summary>
+    public IReadOnlyList<string> NotUnderstood { get; private set; } = [];
+
+    public ReleaseChannel? Channel(string name) => _channels.GetValueOrDefault(name);
+
+    public void Add(ReleaseChannel channel) => _channels[channel.Name] = _channels.TryGetValue(channel.Name, out ReleaseChannel? known) ? known.Merge(channel) : channel;
+
+    /// <exception cref="FormatException">It is none of the forms that are understood.</exception>
+    internal void Add(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+        if (!Read(document.RootElement))
+            throw new FormatException("it is no release metadata and no vulnerability data");
+    }
+
+    /// <param name="path">A file, or a folder whose .json files are read.</param>
+    /// <exception cref="LayerException">There is nothing there, or nothing that is understood.</exception>
+    public static AdvisoryData Load(string path)
+    {
+        var data = new AdvisoryData();
+        if (File.Exists(path))
+        {
+            if (!data.Read(path))
+                throw NotAdvisories(path);
+            return data;
+        }
+
+        if (!Directory.Exists(path))
+            throw new LayerException(LayerFault.AdvisoriesInvalid, $"Expected a file or a folder with advisories at {path}, found nothing. Correct the path.");
+        string[] files = [.. Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        data.NotUnderstood = [.. files.Where(file => !data.Read(file))];
+        return data.NotUnderstood.Count < files.Length ? data : throw NotAdvisories(path);
+    }
+
+    private bool Read(string path)
+    {
+        long length = new FileInfo(path).Length;
+        if (length > LargestFile)
+            throw new LayerException(LayerFault.AdvisoriesInvalid, $"Expected advisories of at most {LargestFile} bytes in {path}, found {length} bytes. Give the file that Microsoft publishes.");
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return Read(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new LayerException(LayerFault.AdvisoriesInvalid, $"{path} could not be read as advisories: {e.Message} Download it again.", e);
+        }
+    }
+
+    private bool Read(JsonElement root)
+    {
+        if (ReleaseMetadata.IsIndex(root))
+        {
+            foreach (ReleaseChannel channel in ReleaseMetadata.ReadIndex(root))
+                Add(channel);
+            return true;
+        }
+
+        if (ReleaseMetadata.IsChannel(root))
+        {
+            Add(ReleaseMetadata.ReadChannel(root));
+            return true;
+        }
+
+        if (!PackageAdvisories.IsPage(root))
+            return false;
+        Packages ??= new PackageAdvisories();
+        Packages.AddPage(root);
+        return true;
+    }
+
+    private static LayerException NotAdvisories(string path) => new(
+        LayerFault.AdvisoriesInvalid,
+        $"Expected Microsoft's releases-index.json or releases.json, or a page of NuGet's vulnerability data, found none of these at {path}. docs/audit.md says where they are.");
+}

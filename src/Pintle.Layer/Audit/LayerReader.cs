@@ -1,0 +1,42 @@
+using System.Text;
+using Pintle.Layer.Output;
+using Pintle.Layer.Tree;
+using Pintle.Layer.Verify;
+
+namespace Pintle.Layer.Audit;
+
+/// <summary>Reads the manifest of a layer's zip or of an unpacked <c>/opt</c>, and makes sure that the layer is what the manifest says.</summary>
+public static class LayerReader
+{
+    /// <exception cref="LayerException">There is no layer there, or it is not what its manifest says: what it is then nobody can tell.</exception>
+    public static async Task<LayerManifest> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Directory.Exists(path) ? await ReadFolderAsync(path, cancellationToken) : ReadZip(path, await File.ReadAllBytesAsync(path, cancellationToken));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Invalid(path, e.Message, e);
+        }
+    }
+
+    private static async Task<LayerManifest> ReadFolderAsync(string folder, CancellationToken cancellationToken)
+    {
+        var manifest = LayerManifest.Read(await File.ReadAllBytesAsync(Path.Combine(folder, LayerManifest.RelativePath), cancellationToken));
+        string? difference = await LayerFolder.DifferenceAsync(folder, manifest, cancellationToken);
+        return difference is null ? manifest : throw Invalid(folder, difference);
+    }
+
+    private static LayerManifest ReadZip(string path, byte[] zip)
+    {
+        VerifyReport report = LayerVerifier.Verify(zip, pins: null);
+        if (report.Manifest is { } manifest && report.Findings.Count == 0)
+            return manifest;
+        var reasons = new StringBuilder().AppendJoin("; ", report.Findings.Take(3).Select(finding => finding.ToString()).Concat(report.Unknown));
+        throw Invalid(path, reasons.ToString());
+    }
+
+    private static LayerException Invalid(string path, string reason, Exception? cause = null) =>
+        new(LayerFault.SubjectInvalid, $"Expected a layer that Pintle built at {path}, a zip or a folder, found otherwise: {reason} Give the layer as it was built (pintle verify says more).", cause);
+}

@@ -1,0 +1,130 @@
+using NuGet.Common;
+using NuGet.Configuration;
+using NuGet.Protocol;
+using NuGet.Protocol.Core.Types;
+using NuGet.Protocol.Model;
+using NuGet.Versioning;
+
+namespace Pintle.Layer.Audit;
+
+/// <summary>
+/// Asks Microsoft for release metadata, and the sources of the user's nuget.config for versions and vulnerabilities. Whatever cannot be had is unknown; it is
+/// never taken from somewhere else.
+/// </summary>
+public sealed class OnlineSources(ISettings settings, HttpClient http, Uri releases) : IAuditSources, IDisposable
+{
+    /// <summary>Where Microsoft publishes <c>releases-index.json</c> and each channel's <c>releases.json</c>: <see href="https://github.com/dotnet/core/blob/main/releases.md"/>.</summary>
+    public static readonly Uri MicrosoftReleases = new("https://builds.dotnet.microsoft.com/dotnet/release-metadata/");
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<string, ReleaseChannel?> _channels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<NuGetVersion>?> _versions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _notices = [];
+    private PackageAdvisories? _packages;
+    private bool _askedForPackages;
+
+    public IReadOnlyList<string> Notices => _notices;
+
+    public static OnlineSources ForFolder(string folder) => new(Settings.LoadDefaultSettings(folder), new HttpClient { Timeout = Limit }, MicrosoftReleases);
+
+    public async Task<ReleaseChannel?> ChannelAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_channels.TryGetValue(name, out ReleaseChannel? known))
+            return known;
+        try
+        {
+            byte[] json = await http.GetByteArrayAsync(new Uri(releases, $"{name}/releases.json"), cancellationToken);
+            var data = new AdvisoryData();
+            data.Add(json);
+            known = data.Channel(name);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or FormatException or System.Text.Json.JsonException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _notices.Add($"The release metadata of .NET {name} could not be had from {releases.Host}: {Findings(e)} Save it elsewhere and give it with --advisories.");
+        }
+
+        _channels[name] = known;
+        return known;
+    }
+
+    public async Task<IReadOnlyList<NuGetVersion>?> VersionsAsync(string packageId, CancellationToken cancellationToken)
+    {
+        if (_versions.TryGetValue(packageId, out IReadOnlyList<NuGetVersion>? known))
+            return known;
+        var found = new SortedSet<NuGetVersion>();
+        foreach (SourceRepository source in Sources())
+        {
+            FindPackageByIdResource? finder = await AskAsync<FindPackageByIdResource>(source, cancellationToken);
+            if (finder is null)
+                continue;
+            try
+            {
+                using var cache = new SourceCacheContext { NoCache = true };
+                found.UnionWith(await finder.GetAllVersionsAsync(packageId, cache, NullLogger.Instance, cancellationToken));
+            }
+            catch (FatalProtocolException e)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Note($"The versions of {packageId} could not be had from the source {source.PackageSource.Name}: {Findings(e)}");
+            }
+        }
+
+        known = found.Count == 0 ? null : [.. found];
+        _versions[packageId] = known;
+        return known;
+    }
+
+    public async Task<PackageAdvisories?> PackagesAsync(CancellationToken cancellationToken)
+    {
+        if (_askedForPackages)
+            return _packages;
+        _askedForPackages = true;
+        foreach (SourceRepository source in Sources())
+        {
+            IVulnerabilityInfoResource? resource = await AskAsync<IVulnerabilityInfoResource>(source, cancellationToken);
+            if (resource is null)
+                continue;
+            using var cache = new SourceCacheContext { NoCache = true };
+            GetVulnerabilityInfoResult result = await resource.GetVulnerabilityInfoAsync(cache, NullLogger.Instance, cancellationToken);
+            foreach ((string id, PackageVulnerabilityInfo info) in (result.KnownVulnerabilities ?? []).SelectMany(page => page).SelectMany(package => package.Value.Select(info => (package.Key, info))))
+                (_packages ??= new PackageAdvisories()).Add(id, new PackageAdvisory(info.Url.OriginalString, (int)info.Severity, info.Versions));
+            if (result.KnownVulnerabilities is null)
+                Note($"The vulnerability data of the source {source.PackageSource.Name} could not be read.");
+        }
+
+        if (_packages is null)
+            Note("No source of nuget.config offers vulnerability data: known vulnerabilities of packages are unknown. Give NuGet's pages with --advisories.");
+        return _packages;
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private IEnumerable<SourceRepository> Sources() =>
+        PackageSourceProvider.LoadPackageSources(settings).Where(source => source.IsEnabled).Select(source => Repository.Factory.GetCoreV3(source));
+
+    private async Task<T?> AskAsync<T>(SourceRepository source, CancellationToken cancellationToken)
+        where T : class, INuGetResource
+    {
+        try
+        {
+            return await source.GetResourceAsync<T>(cancellationToken);
+        }
+        catch (FatalProtocolException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Note($"The source {source.PackageSource.Name} could not be asked: {Findings(e)}");
+            return null;
+        }
+    }
+
+    private void Note(string sentence)
+    {
+        if (!_notices.Contains(sentence))
+            _notices.Add(sentence);
+    }
+
+    /// <summary>The kind of the failure only: messages may name addresses of private feeds, which may hold a token.</summary>
+    private static string Findings(Exception e) => e.GetBaseException() is HttpRequestException { StatusCode: { } status } ? $"HTTP {(int)status}." : $"{e.GetBaseException().GetType().Name}.";
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Pintle.Layer.Packages;
+using Pintle.Layer.Tree;
+
+namespace Pintle.Layer.Documents;
+
+/// <summary>Writes a layer's bill of materials: <see href="https://cyclonedx.org/docs/1.6/json/"/>. It has no time in it, so that the same layer has the same one.</summary>
+internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<string, ThirdPartyNotice> notices)
+{
+    private const string OwnOrigin = "pintle";
+    private const string OwnSupplier = "The Pintle contributors";
+    private const string OwnLicense = "MIT";
+    private const string OwnReference = "pintle";
+    private const string Layer = "layer";
+
+    // A UUID of version 8 is one whose bits the writer chooses; these are the zip's digest, so that each layer has a number of its own.
+    private string SerialNumber => $"urn:uuid:{zipSha256[..8]}-{zipSha256[8..12]}-8{zipSha256[13..16]}-a{zipSha256[17..20]}-{zipSha256[20..32]}";
+
+    /// <param name="files">Every file of the zip.</param>
+    public JsonObject Write(IReadOnlyList<ManifestFile> files) => new()
+    {
+        ["bomFormat"] = "CycloneDX",
+        ["specVersion"] = "1.6",
+        ["serialNumber"] = SerialNumber,
+        ["version"] = 1,
+        ["metadata"] = new JsonObject
+        {
+            ["tools"] = new JsonObject { ["components"] = Array(new JsonObject { ["type"] = "application", ["name"] = "pintle", ["version"] = manifest.Pintle }) },
+            ["component"] = new JsonObject
+            {
+                ["type"] = "platform",
+                ["bom-ref"] = Layer,
+                ["name"] = LayerDocuments.NameOf(manifest),
+                ["version"] = manifest.Dotnet,
+                ["hashes"] = Hash("SHA-256", zipSha256),
+            },
+        },
+        ["components"] = Array([Own(files), .. manifest.Packages.Select(package => Package(package, files)), .. manifest.Bootstrap.NativeAot.Select(NativeAot)]),
+        ["dependencies"] = Dependencies(),
+    };
+
+    private JsonObject Own(IEnumerable<ManifestFile> files) => new()
+    {
+        ["type"] = "application",
+        ["bom-ref"] = OwnReference,
+        ["supplier"] = Name(OwnSupplier),
+        ["name"] = "pintle",
+        ["version"] = manifest.Pintle,
+        ["licenses"] = License(OwnLicense),
+        ["purl"] = Purl.Own(manifest),
+        ["components"] = Array(
+            files.Where(file => file.Origin == OwnOrigin).Select(file => File(file, manifest.Pintle, OwnSupplier, OwnLicense, Purl.Own(manifest)))),
+    };
+
+    private JsonObject Package(ManifestPackage package, IEnumerable<ManifestFile> files)
+    {
+        string purl = Purl.NuGet(package.Id, package.Version);
+        JsonObject[] parts =
+        [
+            .. notices[package.Id].Select((notice, index) => Notice(notice, $"{purl}#notice-{(index + 1).ToString(CultureInfo.InvariantCulture)}")),
+            .. files.Where(file => file.Origin == package.Id).Select(file => File(file, package.Version, NuGetSignatures.Author, package.License, purl)),
+        ];
+        var described = new JsonObject
+        {
+            ["type"] = package.Use == "framework" ? "framework" : "application",
+            ["bom-ref"] = purl,
+            ["supplier"] = Name(NuGetSignatures.Author),
+            ["name"] = package.Id,
+            ["version"] = package.Version,
+            // What only made the layer is not in it.
+            ["scope"] = package.Use == "framework" ? "required" : "excluded",
+            ["hashes"] = Hash("SHA-512", Convert.ToHexStringLower(Convert.FromBase64String(package.Sha512))),
+            ["licenses"] = License(package.License),
+            ["purl"] = purl,
+            ["externalReferences"] = Array(new JsonObject { ["type"] = "website", ["url"] = package.ProjectUrl }),
+        };
+        if (parts.Length > 0)
+            described["components"] = Array(parts);
+        return described;
+    }
+
+    /// <summary>The bootstrap's own runtime: its code is inside the file <c>bootstrap</c>.</summary>
+    private static JsonObject NativeAot(NativeAotPackage package) => new()
+    {
+        ["type"] = "framework",
+        ["bom-ref"] = Purl.NuGet(package.Id, package.Version),
+        ["supplier"] = Name(NuGetSignatures.Author),
+        ["name"] = package.Id,
+        ["version"] = package.Version,
+        ["purl"] = Purl.NuGet(package.Id, package.Version),
+        ["properties"] = Property("pintle:compiled-into", "bootstrap"),
+    };
+
+    private static JsonObject Notice(ThirdPartyNotice notice, string reference)
+    {
+        var license = new JsonObject { ["name"] = $"the notice for {notice.Name} in {notice.Path}" };
+        if (notice.Url is not null)
+            license["url"] = notice.Url;
+        var described = new JsonObject { ["type"] = "library", ["bom-ref"] = reference, ["name"] = notice.Name };
+        if (notice.Version is not null)
+            described["version"] = notice.Version;
+        described["licenses"] = Array(new JsonObject { ["license"] = license });
+        return described;
+    }
+
+    private static JsonObject File(ManifestFile file, string version, string supplier, string license, string purl) => new()
+    {
+        ["type"] = "file",
+        ["bom-ref"] = $"file:{file.Path}",
+        ["supplier"] = Name(supplier),
+        ["name"] = file.Path,
+        ["version"] = version,
+        ["hashes"] = Hash("SHA-256", file.Sha256),
+        ["licenses"] = License(license),
+        ["purl"] = purl,
+        ["properties"] = Property("pintle:mode", file.Mode),
+    };
+
+    private JsonArray Dependencies()
+    {
+        string[] framework = [.. manifest.Packages.Where(package => package.Use == "framework").Select(package => Purl.NuGet(package.Id, package.Version))];
+        string[] inBootstrap = [.. manifest.Bootstrap.NativeAot.Select(package => Purl.NuGet(package.Id, package.Version))];
+        return Array(DependsOn(Layer, [OwnReference, .. framework]), DependsOn("file:bootstrap", inBootstrap));
+    }
+
+    private static JsonObject DependsOn(string reference, IEnumerable<string> others) =>
+        new() { ["ref"] = reference, ["dependsOn"] = new JsonArray([.. others.Select(other => JsonValue.Create(other))]) };
+
+    private static JsonObject Name(string name) => new() { ["name"] = name };
+
+    private static JsonArray Hash(string algorithm, string content) => Array(new JsonObject { ["alg"] = algorithm, ["content"] = content });
+
+    private static JsonArray Property(string name, string value) => Array(new JsonObject { ["name"] = name, ["value"] = value });
+
+    private static JsonArray License(string expression) =>
+        expression.Contains(' ', StringComparison.Ordinal)
+            ? Array(new JsonObject { ["expression"] = expression })
+            : Array(new JsonObject { ["license"] = new JsonObject { ["id"] = expression } });
+
+    private static JsonArray Array(params IEnumerable<JsonObject> items) => new([.. items]);
+}

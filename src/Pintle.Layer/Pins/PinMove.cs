@@ -1,0 +1,22 @@
+using NuGet.Versioning;
+using Pintle.Layer.Definition;
+
+namespace Pintle.Layer.Pins;
+
+/// <summary>What moving a pin would change. Nothing is written yet, and everything it names has been verified.</summary>
+/// <param name="Name">The pin's.</param>
+/// <param name="Changes">Each package that changes, by the architecture's name.</param>
+/// <param name="Staying">Architectures that stay where they are, with the reason.</param>
+public sealed record PinMove(string Name, IReadOnlyList<PinChange> Changes, IReadOnlyDictionary<string, string> Staying)
+{
+    /// <summary>For the changelog and the terminal: one sentence for each architecture that moves.</summary>
+    public IEnumerable<string> Sentences => Changes.GroupBy(change => change.Architecture).Select(group =>
+    {
+        PinChange first = group.First();
+        bool down = new NuGetVersion(first.To.Version) < new NuGetVersion(first.From.Version);
+        return $"The pin `{Name}` is at .NET {first.To.Version} for {group.Key}{(down ? ", back" : "")} from {first.From.Version}.";
+    });
+}
+
+/// <summary>One package of a pin, before and after.</summary>
+public sealed record PinChange(string Architecture, string Kind, string Key, PackagePin From, PackagePin To);

@@ -1,0 +1,115 @@
+using NuGet.Versioning;
+using Pintle.Layer.Audit;
+using Pintle.Layer.Definition;
+
+namespace Pintle.Layer.Pins;
+
+/// <summary>Works out where a pin can go. It verifies every package on the way, and writes nothing.</summary>
+public sealed class PinMover(PinFile pins, IPinFeed feed)
+{
+    /// <summary>To exactly that version, on every architecture whose packages there are.</summary>
+    public Task<PinMove> ToAsync(string? name, string version, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        Pin pin = pins.Find(name);
+        if (!NuGetVersion.TryParse(version, out NuGetVersion? wanted) || wanted.ToNormalizedString() != version)
+            throw Wrong($"an exact version such as 10.0.14, found \"{version}\"", "A range is no pin.");
+        string channel = ChannelOf(pin);
+        return ReleaseChannel.NameOf(wanted) == channel
+            ? MoveAsync(pin, versions => versions.Contains(wanted) ? wanted : null, $"no source has {version} for it", progress, cancellationToken)
+            : throw Wrong($"a version of channel {channel}, which the pin \"{pin.Name}\" is of, found \"{version}\"", "Name another pin with --name.");
+    }
+
+    /// <summary>To the newest release of a channel; architectures may come to stand at different ones, because feeds do.</summary>
+    public Task<PinMove> ToLatestAsync(string? name, string channel, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        Pin pin = pins.Find(name);
+        return channel == ChannelOf(pin)
+            ? MoveAsync(
+                pin,
+                versions => versions.Where(version => !version.IsPrerelease && ReleaseChannel.NameOf(version) == channel).Max(),
+                $"no source has a release of {channel} for it",
+                progress,
+                cancellationToken)
+            : throw Wrong($"the channel {ChannelOf(pin)}, which the pin \"{pin.Name}\" is of, found \"{channel}\"", "Name another pin with --name.");
+    }
+
+    /// <summary>To where it was before its last move; the digests of then still have to hold.</summary>
+    public async Task<PinMove> BackAsync(string? name, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        Pin pin = pins.Find(name);
+        IReadOnlyDictionary<string, ArchitecturePin> previous = pin.Previous ?? throw Wrong($"the pin \"{pin.Name}\" to have been moved before, found no \"previous\" in layer/pins.json", "There is nothing to go back to.");
+        var changes = new List<PinChange>();
+        foreach ((string architecture, ArchitecturePin now) in pin.Architectures)
+        {
+            if (!previous.TryGetValue(architecture, out ArchitecturePin? then))
+                continue;
+            foreach ((string kind, string key, PackagePin package) in Packages(now))
+            {
+                PackagePin target = Packages(then).FirstOrDefault(each => each.Kind == kind && each.Key == key).Package ?? package;
+                if (target == package)
+                    continue;
+                progress?.Report($"verifying {target}");
+                PackagePin found = await feed.DescribeAsync(target.Id, target.Version, cancellationToken);
+                if (found.Sha512 != target.Sha512)
+                    throw new LayerException(
+                        LayerFault.DigestMismatch,
+                        $"The package {target} is not the one that was pinned before: expected SHA-512 {target.Sha512}, found {found.Sha512}. Nothing was changed. Ask the owner of the source why its bytes differ.");
+                changes.Add(new PinChange(architecture, kind, key, package, target));
+            }
+        }
+
+        return new PinMove(pin.Name, changes, new Dictionary<string, string>());
+    }
+
+    private async Task<PinMove> MoveAsync(
+        Pin pin, Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> choose, string reason, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var changes = new List<PinChange>();
+        var staying = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string architecture, ArchitecturePin now) in pin.Architectures)
+        {
+            string? target = await TargetAsync(now, choose, cancellationToken);
+            if (target is null || target == now.Frameworks["core"].Version)
+                staying[architecture] = target is null ? reason : $"it is at {target} already";
+            else
+                changes.AddRange(await ChangesAsync(architecture, now, target, progress, cancellationToken));
+        }
+
+        return changes.Count > 0 || staying.Values.All(why => why != reason)
+            ? new PinMove(pin.Name, changes, staying)
+            : throw new LayerException(LayerFault.PackageUnavailable, $"The pin \"{pin.Name}\" could not be moved: {reason}, on any architecture. Nothing was changed. Check the sources (dotnet nuget list source).");
+    }
+
+    /// <summary>The version that all packages of the architecture have.</summary>
+    private async Task<string?> TargetAsync(ArchitecturePin now, Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> choose, CancellationToken cancellationToken)
+    {
+        IEnumerable<NuGetVersion>? common = null;
+        foreach ((_, _, PackagePin package) in Packages(now))
+        {
+            IReadOnlyList<NuGetVersion> there = await feed.VersionsAsync(package.Id, cancellationToken);
+            common = common?.Intersect(there) ?? there;
+        }
+
+        return choose([.. common ?? []])?.ToNormalizedString();
+    }
+
+    private async Task<IEnumerable<PinChange>> ChangesAsync(
+        string architecture, ArchitecturePin now, string version, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var changes = new List<PinChange>();
+        foreach ((string kind, string key, PackagePin package) in Packages(now))
+        {
+            progress?.Report($"verifying {package.Id} {version}");
+            changes.Add(new PinChange(architecture, kind, key, package, await feed.DescribeAsync(package.Id, version, cancellationToken)));
+        }
+
+        return changes;
+    }
+
+    private static IEnumerable<(string Kind, string Key, PackagePin Package)> Packages(ArchitecturePin pin) =>
+        pin.Frameworks.Select(each => ("frameworks", each.Key, each.Value)).Concat(pin.Compilers.Select(each => ("compilers", each.Key, each.Value)));
+
+    private static string ChannelOf(Pin pin) => ReleaseChannel.NameOf(new NuGetVersion(pin.Architectures.Values.First().Frameworks["core"].Version));
+
+    private static LayerException Wrong(string expected, string advice) => new(LayerFault.RequestInvalid, $"Expected {expected}. {advice}");
+}

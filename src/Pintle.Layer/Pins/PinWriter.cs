@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pintle.Layer.Definition;
+using Pintle.Layer.Output;
+
+namespace Pintle.Layer.Pins;
+
+/// <summary>Writes a move into <c>pins.json</c> and the changelog: each file whole or not at all, and neither if one of the two would not be valid.</summary>
+public static class PinWriter
+{
+    private const string Unreleased = "## [Unreleased]";
+    private const string Changed = "### Changed";
+
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="changelog">The path of the changelog, or <c>null</c> for none.</param>
+    public static async Task WriteAsync(PinMove move, string pinFile, string? changelog, CancellationToken cancellationToken)
+    {
+        byte[] pins = Apply(move, await File.ReadAllBytesAsync(pinFile, cancellationToken));
+        string? changes = changelog is null ? null : AddToChangelog(await File.ReadAllTextAsync(changelog, cancellationToken), move.Sentences);
+        try
+        {
+            await AtomicFile.WriteAsync(pinFile, pins, cancellationToken);
+            if (changes is not null)
+                await AtomicFile.WriteAsync(changelog!, Encoding.UTF8.GetBytes(changes), CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LayerException(LayerFault.OutputUnwritable, $"{pinFile} or the changelog could not be written: {e.Message} Free space or correct its permissions, and pin again.", e);
+        }
+    }
+
+    /// <summary>The pin file after the move; what it replaces is kept in it as <c>previous</c>.</summary>
+    internal static byte[] Apply(PinMove move, byte[] pinFile)
+    {
+        JsonObject root = JsonNode.Parse(pinFile)!.AsObject();
+        JsonObject pin = root["pins"]![move.Name]!.AsObject();
+        _ = pin.Remove("previous");
+        JsonNode previous = pin.DeepClone();
+        foreach (PinChange change in move.Changes)
+            pin[change.Architecture]![change.Kind]![change.Key] = Describe(change.To);
+        pin["previous"] = previous;
+        byte[] written = [.. JsonSerializer.SerializeToUtf8Bytes(root, Json), (byte)'\n'];
+        _ = PinFileReader.Read("layer/pins.json", written);
+        return written;
+    }
+
+    internal static string AddToChangelog(string changelog, IEnumerable<string> sentences)
+    {
+        int section = changelog.IndexOf(Unreleased, StringComparison.Ordinal);
+        if (section < 0)
+            throw new LayerException(LayerFault.DefinitionInvalid, $"Expected a line \"{Unreleased}\" in the changelog, found none. Add it, and pin again.");
+        int start = changelog.IndexOf('\n', section) is var newline && newline < 0 ? changelog.Length : newline + 1;
+        int end = changelog.IndexOf("\n## ", start, StringComparison.Ordinal) is var next && next < 0 ? changelog.Length : next + 1;
+        string lines = string.Concat(sentences.Select(sentence => $"- {sentence}\n"));
+        string body = changelog[start..end];
+        int heading = body.IndexOf(Changed + "\n", StringComparison.Ordinal);
+        if (heading < 0)
+            return $"{changelog[..start]}{body.TrimEnd('\n')}\n\n{Changed}\n\n{lines}{(end < changelog.Length ? "\n" : "")}{changelog[end..]}";
+        int at = start + heading + Changed.Length + 1;
+        return $"{changelog[..at]}\n{lines}{changelog[at..].TrimStart('\n')}";
+    }
+
+    private static JsonObject Describe(PackagePin package) => new()
+    {
+        ["id"] = package.Id,
+        ["version"] = package.Version,
+        ["sha512"] = package.Sha512,
+        ["license"] = package.License,
+        ["projectUrl"] = package.ProjectUrl,
+    };
+}

@@ -1,0 +1,39 @@
+using Pintle.Layer.Definition;
+using Pintle.Layer.Tree;
+
+namespace Pintle.Layer.Verify;
+
+/// <summary>The packages that the manifest names against the pins of a repository.</summary>
+internal static class PinRules
+{
+    public static void Check(LayerManifest manifest, PinFile pins, Findings findings)
+    {
+        ILookup<(string Id, string Version), PackagePin> known = Packages(pins)
+            .ToLookup(package => (package.Id.ToLowerInvariant(), package.Version));
+        foreach (ManifestPackage package in manifest.Packages)
+        {
+            PackagePin[] same = [.. known[(package.Id.ToLowerInvariant(), package.Version)]];
+            if (same.Length == 0)
+            {
+                findings.CannotTell(
+                    $"layer/pins.json pins no {Findings.Bounded(package.Id)} {Findings.Bounded(package.Version)}, so its digest has nothing to be compared with. "
+                    + "Verify in the commit that the layer was built from.");
+            }
+            else if (!same.Any(pin => pin.Sha512 == package.Sha512))
+            {
+                findings.Add(
+                    VerifyCheck.Pin,
+                    LayerManifest.RelativePath,
+                    $"it says that {package.Id} {package.Version} has SHA-512 {Findings.Bounded(package.Sha512)}, layer/pins.json says {same[0].Sha512}.");
+            }
+            else if (!same.Any(pin => pin.License == package.License && pin.ProjectUrl == package.ProjectUrl))
+            {
+                findings.Add(VerifyCheck.Pin, LayerManifest.RelativePath, $"its licence or project address of {package.Id} is not that of layer/pins.json.");
+            }
+        }
+    }
+
+    private static IEnumerable<PackagePin> Packages(PinFile pins) => pins.Pins.Values
+        .SelectMany(pin => pin.Architectures.Values.Concat(pin.Previous?.Values ?? []))
+        .SelectMany(architecture => architecture.Frameworks.Values.Concat(architecture.Compilers.Values));
+}

@@ -1,0 +1,31 @@
+using Pintle.TestSupport;
+
+namespace Pintle.Cli.Tests;
+
+public sealed class PinCommandTests
+{
+    [Fact]
+    public async Task Lists_the_pins_when_nothing_is_asked_for()
+    {
+        var layer = await BuiltLayer.GetAsync();
+
+        var run = await Run.PintleAsync("pin");
+
+        Assert.True(run.ExitCode == 0 && run.Output.Contains($"10.0 (default) x64: .NET {layer.Manifest.Dotnet}\n", StringComparison.Ordinal), run.ToString());
+    }
+
+    [Theory]
+    [InlineData("pin 10.0.1 --back", "Expected one of VERSION, --latest and --back")]
+    [InlineData("pin --latest 9.0", "Expected the channel 10.0")]
+    [InlineData("pin 10.0", "Expected an exact version")]
+    [InlineData("pin 10.0.1 --name none", "There is no pin \"none\"")]
+    public async Task Refuses_what_it_cannot_do_before_anything_is_asked_for(string arguments, string words)
+    {
+        var before = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "layer", "pins.json"), TestContext.Current.CancellationToken);
+
+        var run = await Run.PintleAsync(arguments.Split(' '));
+
+        Assert.True(run.ExitCode == 2 && run.Output.Length == 0 && run.Messages.Contains(words, StringComparison.Ordinal), run.ToString());
+        Assert.Equal(before, await File.ReadAllTextAsync(Path.Combine(Repository.Root, "layer", "pins.json"), TestContext.Current.CancellationToken));
+    }
+}

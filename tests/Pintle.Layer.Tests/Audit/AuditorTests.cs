@@ -1,0 +1,148 @@
+using Moq;
+using NuGet.Versioning;
+using Pintle.Layer.Audit;
+
+namespace Pintle.Layer.Tests.Audit;
+
+/// <summary>
+/// releases-8.0.json holds real values: two releases of .NET 8 with their days, CVE numbers and end of support as Microsoft published them in October 2024. It is
+/// cut down to what is read: no files, and no releases before 8.0.8. Every other version and vulnerability in this file is made up.
+/// </summary>
+public sealed class AuditorTests
+{
+    private static readonly DateOnly Autumn2024 = new(2024, 11, 1);
+
+    private static readonly string Published = Path.Combine(BuiltLayer.Root, "tests", "Pintle.Layer.Tests", "Audit", "releases-8.0.json");
+
+    [Fact]
+    public async Task Names_exactly_the_vulnerabilities_between_two_real_releases()
+    {
+        AuditReport report = await AuditAsync("8.0.8", new FileSources(AdvisoryData.Load(Published)));
+
+        AuditComponent dotnet = Line(report, "Microsoft.NETCore.App");
+        Assert.Equal(["CVE-2024-38229", "CVE-2024-43483", "CVE-2024-43484", "CVE-2024-43485"], dotnet.Missed.Select(fix => fix.Id).Order(StringComparer.Ordinal));
+        Assert.All(dotnet.Missed, fix => Assert.Equal("8.0.10", fix.FixedIn));
+        Assert.Equal(("8.0.10", new DateOnly(2026, 11, 10), Standing.SecurityFixMissed, 2), (dotnet.Latest, dotnet.EndOfSupport, dotnet.Standing, report.ExitCode));
+        Assert.Equal((PatchOwner.You, "/opt/pintle/dotnet"), (dotnet.Owner, dotnet.Where));
+    }
+
+    [Fact]
+    public async Task Audits_the_bootstraps_own_runtime_like_the_first()
+    {
+        AuditReport report = await AuditAsync("8.0.8", new FileSources(AdvisoryData.Load(Published)));
+
+        AuditComponent second = Line(report, "runtime.linux-x64.Microsoft.DotNet.ILCompiler (NativeAOT, inside bootstrap)");
+
+        Assert.Equal((Standing.SecurityFixMissed, 4, "/opt/bootstrap"), (second.Standing, second.Missed.Count, second.Where));
+    }
+
+    [Fact]
+    public async Task Is_content_with_the_newest_release_while_its_channel_is_supported()
+    {
+        AuditReport now = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)));
+        AuditReport later = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), today: new DateOnly(2026, 11, 11));
+
+        Assert.Equal((Standing.Current, 0), (Line(now, "Microsoft.NETCore.App").Standing, now.ExitCode));
+        Assert.Equal((Standing.Behind, 1), (Line(later, "Microsoft.NETCore.App").Standing, later.ExitCode));
+        Assert.Contains("out of support since 2026-11-10", Assert.Single(Line(later, "Microsoft.NETCore.App").Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Could_not_tell_without_any_data()
+    {
+        AuditReport report = await AuditAsync("9.0.1", new FileSources(AdvisoryData.Load(Published)));
+
+        Assert.Equal(3, report.ExitCode);
+        Assert.Null(Line(report, "Microsoft.NETCore.App").Latest);
+        Assert.Contains("No release metadata of channel 9.0 was given", Assert.Single(Line(report, "Microsoft.NETCore.App").Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_of_a_pin_that_is_not_the_newest_of_its_feed_that_it_is_behind()
+    {
+        var sources = new Mock<IAuditSources>(MockBehavior.Strict);
+        _ = sources.Setup(each => each.ChannelAsync("8.0", It.IsAny<CancellationToken>())).ReturnsAsync((ReleaseChannel?)null);
+        _ = sources.Setup(each => each.VersionsAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync([new NuGetVersion("8.0.8"), new NuGetVersion("8.0.9"), new NuGetVersion("9.0.0"), new NuGetVersion("8.0.11-preview.1")]);
+        _ = sources.Setup(each => each.Notices).Returns(["a notice"]);
+
+        AuditReport report = await AuditAsync("8.0.8", sources.Object);
+
+        Assert.Equal((Standing.Behind, "8.0.9"), (Line(report, "Microsoft.NETCore.App").Standing, Line(report, "Microsoft.NETCore.App").Latest));
+        Assert.Equal((1, "a notice"), (report.ExitCode, Assert.Single(report.Notices)));
+    }
+
+    [Fact]
+    public async Task Looks_into_the_function_for_packages_runtimes_and_native_code()
+    {
+        var data = AdvisoryData.Load(Published);
+        data.Add("""{ "made.up": [ { "url": "https://example.com/advisories/GHSA-made-up", "severity": 2, "versions": "(, 1.2.0)" } ] }"""u8.ToArray());
+        FunctionLibrary vulnerable = new("Made.Up", "1.1.0");
+        var function = new FunctionContent(
+            true, [vulnerable, new("Fine", "2.0.0")], [new("Microsoft.NETCore.App", "8.0.10", "F.runtimeconfig.json")], [new("libmadeup.so", vulnerable)]);
+
+        AuditReport report = await AuditAsync("8.0.10", new FileSources(data), function);
+
+        AuditComponent found = Line(report, "Made.Up");
+        MissedFix fix = Assert.Single(found.Missed);
+        Assert.Equal(("GHSA-made-up (high)", "1.2.0"), (fix.Id, fix.FixedIn));
+        Assert.Contains("libmadeup.so", Assert.Single(found.Reasons), StringComparison.Ordinal);
+        Assert.Equal(Standing.Current, Line(report, "Fine").Standing);
+        AuditComponent bundled = Assert.Single(report.Components, line => line.Where == "/var/task/F.runtimeconfig.json");
+        Assert.Contains("patching the layer does not patch it", Assert.Single(bundled.Reasons), StringComparison.Ordinal);
+        Assert.Equal(2, report.ExitCode);
+    }
+
+    [Fact]
+    public async Task Leaves_packages_unknown_without_vulnerability_data_and_native_code_without_a_package()
+    {
+        var function = new FunctionContent(false, [new("Some", "1.0.0")], [], [new("lib/libalone.so", null)]);
+
+        AuditReport report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), function);
+
+        Assert.All((string[])["the function's packages", "Some", "libalone.so"], name => Assert.Equal(Standing.Unknown, Line(report, name).Standing));
+        Assert.Equal(3, report.ExitCode);
+    }
+
+    [Fact]
+    public async Task Leaves_the_operating_system_to_AWS_with_its_page()
+    {
+        AuditReport report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)));
+
+        Assert.All(report.Components.Where(line => line.Owner == PatchOwner.Aws), line => Assert.Equal(AwsPages.SharedResponsibility, line.Page));
+        Assert.Equal(2, report.Components.Count(line => line.Owner == PatchOwner.Aws));
+    }
+
+    [Fact]
+    public async Task Writes_one_page_in_Markdown_and_HTML_that_no_name_breaks_out_of()
+    {
+        var function = new FunctionContent(true, [new("<script>alert(1)</script>|[x](y)", "1.0.0")], [], []);
+        AuditReport report = await AuditAsync("8.0.8", new FileSources(AdvisoryData.Load(Published)), function);
+
+        string markdown = ResponsibilityReport.Markdown(report);
+        string html = ResponsibilityReport.Html(report);
+
+        Assert.DoesNotContain("<script>", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
+        Assert.Contains("&lt;/script&gt;\\|\\[x](y)", markdown, StringComparison.Ordinal);
+        Assert.All(
+            (string[])["CVE-2024-43483", "runtime-management-shared.html", "container image", "updates Manual", "2026-11-10"],
+            words => Assert.True(markdown.Contains(words, StringComparison.Ordinal) && html.Contains(words, StringComparison.Ordinal), words));
+    }
+
+    private static Task<AuditReport> AuditAsync(string version, IAuditSources sources, FunctionContent? function = null, DateOnly? today = null)
+    {
+        var manifest = new TinyLayer
+        {
+            Edit = made => made with
+            {
+                Dotnet = version,
+                Packages = [made.Packages[0] with { Version = version }, made.Packages[1]],
+                Bootstrap = made.Bootstrap with { NativeAot = [made.Bootstrap.NativeAot[0] with { Version = version }] },
+            },
+        }.Manifest();
+        return new Auditor(sources, today ?? Autumn2024).AuditAsync("layer.zip", manifest, function is null ? null : "function.zip", function, TestContext.Current.CancellationToken);
+    }
+
+    private static AuditComponent Line(AuditReport report, string name) => report.Components.First(line => line.Name == name);
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using NuGet.Configuration;
+using Pintle.Layer.Audit;
+
+namespace Pintle.Layer.Tests.Audit;
+
+public sealed class OnlineSourcesTests : IDisposable
+{
+    private static readonly Uri Releases = new("https://releases.example/metadata/");
+
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task Asks_for_a_channel_once_and_reads_it()
+    {
+        using var server = new Server(_ => """{ "channel-version": "10.0", "releases": [ { "runtime": { "version": "10.0.3" } } ] }""");
+        using OnlineSources sources = Sources(server);
+
+        ReleaseChannel? first = await sources.ChannelAsync("10.0", TestContext.Current.CancellationToken);
+        ReleaseChannel? second = await sources.ChannelAsync("10.0", TestContext.Current.CancellationToken);
+
+        Assert.Equal("10.0.3", first?.Releases[0].Runtime?.ToString());
+        Assert.Same(first, second);
+        Assert.Equal(["https://releases.example/metadata/10.0/releases.json"], server.Asked);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("<html>a proxy's page</html>")]
+    [InlineData("{ \"other\": 1 }")]
+    public async Task Leaves_a_channel_unknown_that_it_could_not_have_and_says_so(string? answer)
+    {
+        using var server = new Server(_ => answer);
+        using OnlineSources sources = Sources(server);
+
+        Assert.Null(await sources.ChannelAsync("10.0", TestContext.Current.CancellationToken));
+        Assert.Contains("give it with --advisories", Assert.Single(sources.Notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Takes_versions_from_the_sources_of_nuget_config_and_leaves_the_rest_unknown()
+    {
+        _ = Directory.CreateDirectory(_folder["feed"]);
+        await File.WriteAllBytesAsync(Path.Combine(_folder["feed"], $"{TinyPackage.Id}.1.2.3.nupkg"), TinyPackage.Write(), TestContext.Current.CancellationToken);
+        using OnlineSources sources = Sources(new Server(_ => null));
+
+        Assert.Equal(["1.2.3"], (await sources.VersionsAsync(TinyPackage.Id, TestContext.Current.CancellationToken))?.Select(version => version.ToString()));
+        Assert.Null(await sources.VersionsAsync("No.Such.Package", TestContext.Current.CancellationToken));
+        Assert.Null(await sources.PackagesAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("No source of nuget.config offers vulnerability data", Assert.Single(sources.Notices), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private OnlineSources Sources(Server server)
+    {
+        File.WriteAllText(_folder["nuget.config"], $"""<configuration><packageSources><clear /><add key="ours" value="{_folder["feed"]}" /></packageSources></configuration>""");
+        return new OnlineSources(Settings.LoadSpecificSettings(_folder.Path, "nuget.config"), new HttpClient(server), Releases);
+    }
+
+    private sealed class Server(Func<Uri, string?> answer) : HttpMessageHandler
+    {
+        public List<string> Asked { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Asked.Add(request.RequestUri!.AbsoluteUri);
+            string? content = answer(request.RequestUri);
+            return Task.FromResult(content is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : new HttpResponseMessage { Content = new StringContent(content) });
+        }
+    }
+}

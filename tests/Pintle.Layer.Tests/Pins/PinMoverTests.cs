@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using Moq;
+using NuGet.Versioning;
+using Pintle.Layer.Definition;
+using Pintle.Layer.Pins;
+
+namespace Pintle.Layer.Tests.Pins;
+
+public sealed class PinMoverTests : IDisposable
+{
+    private const string Changelog = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n## [0.1.0]\n\n- First.\n";
+
+    private readonly TempFolder _folder = new();
+    private readonly Mock<IPinFeed> _feed = new(MockBehavior.Strict);
+    private readonly byte[] _pins = File.ReadAllBytes(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
+
+    public PinMoverTests()
+    {
+        File.WriteAllBytes(_folder["pins.json"], _pins);
+        File.WriteAllText(_folder["CHANGELOG.md"], Changelog);
+        _ = _feed.Setup(feed => feed.VersionsAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string id, CancellationToken _) => [.. (id.Contains("arm64", StringComparison.Ordinal) ? "10.0.12 11.0.0" : "10.0.12 10.0.98 10.0.99 10.0.100-preview.1 11.0.0").Split(' ').Select(NuGetVersion.Parse)]);
+        _ = _feed.Setup(feed => feed.DescribeAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string id, string version, CancellationToken _) => Known(id, version) ?? new PackagePin(id, version, Convert.ToBase64String(SHA512.HashData(Encoding.ASCII.GetBytes(id + version))), "MIT", "https://dot.net/"));
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Moves_to_the_newest_release_where_there_is_one_and_back_to_the_same_bytes_of_the_pin()
+    {
+        PinMove move = await Mover().ToLatestAsync(null, "10.0", null, Token);
+        await PinWriter.WriteAsync(move, _folder["pins.json"], _folder["CHANGELOG.md"], Token);
+
+        Assert.Equal("10.0.99", Pins().Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version);
+        Assert.Equal("10.0.12", Pins().Find(null).For(LayerArchitecture.Arm64).Frameworks["core"].Version);
+        Assert.Equal("it is at 10.0.12 already", Assert.Single(move.Staying).Value);
+
+        PinMove back = await Mover().BackAsync(null, null, Token);
+        await PinWriter.WriteAsync(back, _folder["pins.json"], _folder["CHANGELOG.md"], Token);
+
+        PinFile before = PinFileReader.Read("pins.json", _pins);
+        Assert.Equivalent(before.Find(null).Architectures, Pins().Find(null).Architectures, strict: true);
+        string[] changed = [.. (await File.ReadAllLinesAsync(_folder["CHANGELOG.md"], Token)).Where(line => line.StartsWith("- The pin", StringComparison.Ordinal))];
+        string version = before.Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version;
+        Assert.Equal([$"- The pin `10.0` is at .NET {version} for x64, back from 10.0.99.", $"- The pin `10.0` is at .NET 10.0.99 for x64 from {version}."], changed);
+    }
+
+    [Fact]
+    public async Task Writes_into_the_unreleased_part_of_the_changelog_only()
+    {
+        await PinWriter.WriteAsync(await Mover().ToAsync(null, "10.0.98", null, Token), _folder["pins.json"], _folder["CHANGELOG.md"], Token);
+
+        string version = PinFileReader.Read("pins.json", _pins).Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version;
+        Assert.Equal(
+            $"# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n### Changed\n\n- The pin `10.0` is at .NET 10.0.98 for x64 from {version}.\n\n## [0.1.0]\n\n- First.\n",
+            await File.ReadAllTextAsync(_folder["CHANGELOG.md"], Token));
+    }
+
+    [Theory]
+    [InlineData("10.0.97", "no source has 10.0.97 for it, on any architecture")]
+    [InlineData("10.0", "an exact version such as 10.0.14, found \"10.0\"")]
+    [InlineData("11.0.0", "a version of channel 10.0")]
+    [InlineData("[10.0.1,)", "an exact version")]
+    public async Task Refuses_a_version_that_there_is_not(string version, string words)
+    {
+        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Mover().ToAsync(null, version, null, Token));
+
+        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_to_go_back_to_a_package_whose_bytes_changed_since_and_where_it_never_was()
+    {
+        LayerException never = await Assert.ThrowsAsync<LayerException>(() => Mover().BackAsync(null, null, Token));
+        await PinWriter.WriteAsync(await Mover().ToAsync(null, "10.0.98", null, Token), _folder["pins.json"], null, Token);
+        _ = _feed.Setup(feed => feed.DescribeAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string id, string version, CancellationToken _) => new PackagePin(id, version, "other", "MIT", "https://dot.net/"));
+
+        LayerException changed = await Assert.ThrowsAsync<LayerException>(() => Mover().BackAsync(null, null, Token));
+
+        Assert.Contains("There is nothing to go back to.", never.Message, StringComparison.Ordinal);
+        Assert.Equal(LayerFault.DigestMismatch, changed.Fault);
+        Assert.Contains("found other", changed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_package_that_is_not_signed_stops_the_move_before_anything_is_written()
+    {
+        _ = _feed.Setup(feed => feed.DescribeAsync(It.IsRegex("Crossgen2"), It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new LayerException(LayerFault.SignatureInvalid, "unsigned"));
+
+        _ = await Assert.ThrowsAsync<LayerException>(() => Mover().ToAsync(null, "10.0.98", null, Token));
+
+        Assert.Equal(_pins, await File.ReadAllBytesAsync(_folder["pins.json"], Token));
+    }
+
+    [Fact]
+    public async Task A_changelog_without_its_part_leaves_the_pins_as_they_were()
+    {
+        await File.WriteAllTextAsync(_folder["CHANGELOG.md"], "nothing", Token);
+
+        _ = await Assert.ThrowsAsync<LayerException>(async () => await PinWriter.WriteAsync(await Mover().ToAsync(null, "10.0.98", null, Token), _folder["pins.json"], _folder["CHANGELOG.md"], Token));
+
+        Assert.Equal(_pins, await File.ReadAllBytesAsync(_folder["pins.json"], Token));
+        Assert.Equal(["CHANGELOG.md", "pins.json"], _folder.Content);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private PinMover Mover() => new(Pins(), _feed.Object);
+
+    private PinFile Pins() => PinFileReader.Read("pins.json", File.ReadAllBytes(_folder["pins.json"]));
+
+    /// <summary>What the repository pins already keeps its digest.</summary>
+    private PackagePin? Known(string id, string version) => PinFileReader.Read("pins.json", _pins).Pins.Values
+        .SelectMany(pin => pin.Architectures.Values)
+        .SelectMany(packages => packages.Frameworks.Values.Concat(packages.Compilers.Values))
+        .FirstOrDefault(package => package.Id == id && package.Version == version);
+}
