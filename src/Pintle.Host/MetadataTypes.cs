@@ -6,7 +6,7 @@ using System.Text;
 namespace Pintle.Host;
 
 /// <summary>
-/// Finds a top-level type by its plain name straight in an assembly's metadata (ECMA-335 II.24.2.6, the TypeDef table), and tells whether an assembly refers to one (TypeRef).
+/// Finds a top-level type by its plain name straight in an assembly's metadata (ECMA-335 II.24.2.6, the TypeDef table).
 /// Assembly.GetType parses the name with vectorised searches that ReadyToRun cannot precompile: twelve jitted methods at every start, for a name that needs no parsing.
 /// </summary>
 internal static unsafe class MetadataTypes
@@ -33,19 +33,19 @@ internal static unsafe class MetadataTypes
         return row == 0 ? null : assembly.ManifestModule.ResolveType((TypeDefTable << 24) | row);
     }
 
-    /// <summary>Whether the assembly refers to a type of another one. An assembly that is not from a file is taken to refer to nothing.</summary>
-    public static bool Refers(Assembly assembly, ReadOnlySpan<byte> space, ReadOnlySpan<byte> name) =>
-        assembly.TryGetRawMetadata(out var blob, out var length) && new Tables(new ReadOnlySpan<byte>(blob, length)).RefersTo(space, name);
+    /// <summary>Whether an assembly names a type of another one (ECMA-335 II.22.38, the TypeRef table).</summary>
+    public static bool References(Assembly assembly, string typeNamespace, string name) => assembly.TryGetRawMetadata(out var blob, out var length)
+        && new Tables(new ReadOnlySpan<byte>(blob, length)).HasReference(Encoding.UTF8.GetBytes(typeNamespace), Encoding.UTF8.GetBytes(name));
 
     /// <summary>The layout of the tables as far as the third one, TypeDef; the metadata is the runtime's own, which has checked it.</summary>
     private readonly ref struct Tables
     {
         private readonly ReadOnlySpan<byte> _strings;
-        private readonly ReadOnlySpan<byte> _typeRefs;
-        private readonly int _typeRefSize;
         private readonly ReadOnlySpan<byte> _typeDefs;
         private readonly int _rows;
         private readonly int _rowSize;
+        private readonly ReadOnlySpan<byte> _typeRefs;
+        private readonly int _typeRefSize;
         private readonly bool _wideStrings;
 
         public Tables(ReadOnlySpan<byte> metadata)
@@ -79,10 +79,10 @@ internal static unsafe class MetadataTypes
             var fieldList = Index(Math.Max(counts[0x03], counts[0x04]));
             var methodList = Index(Math.Max(counts[0x05], counts[0x06]));
 
-            _typeRefSize = typeRef;
-            _typeRefs = stream.Slice(position + (module * counts[0x00]), typeRef * counts[0x01]);
             _rows = counts[TypeDefTable];
             _rowSize = 4 + (2 * text) + extends + fieldList + methodList;
+            _typeRefSize = typeRef;
+            _typeRefs = stream.Slice(position + (module * counts[0x00]), typeRef * counts[0x01]);
             _typeDefs = stream.Slice(position + (module * counts[0x00]) + (typeRef * counts[0x01]), _rows * _rowSize);
         }
 
@@ -102,14 +102,13 @@ internal static unsafe class MetadataTypes
             return 0;
         }
 
-        public bool RefersTo(ReadOnlySpan<byte> space, ReadOnlySpan<byte> name)
+        public bool HasReference(ReadOnlySpan<byte> space, ReadOnlySpan<byte> name)
         {
             var text = _wideStrings ? 4 : 2;
-            for (var position = 0; position < _typeRefs.Length; position += _typeRefSize)
+            for (var rest = _typeRefs; !rest.IsEmpty; rest = rest[_typeRefSize..])
             {
-                // II.22.38: the resolution scope, the name, the namespace.
-                var texts = _typeRefs.Slice(position + _typeRefSize - (2 * text), 2 * text);
-                if (IsText(texts, name) && IsText(texts[text..], space))
+                // A row is the scope, the name, the namespace.
+                if (IsText(rest[(_typeRefSize - (2 * text))..], name) && IsText(rest[(_typeRefSize - text)..], space))
                     return true;
             }
             return false;

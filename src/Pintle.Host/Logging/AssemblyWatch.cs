@@ -36,10 +36,10 @@ internal static class AssemblyWatch
     private static void Look(Assembly assembly)
     {
         // A handler that can write to the console probably will: in the init phase, with the full processor, that costs least.
-        if (!s_hasHandlers && MetadataTypes.Refers(assembly, "System"u8, "Console"u8))
+        if (!s_hasHandlers && MetadataTypes.References(assembly, "System", "Console"))
             RedirectConsole();
         s_hasHandlers = true;
-        if (s_hasLambdaLogger || !MetadataTypes.Refers(assembly, "Amazon.Lambda.Core"u8, "LambdaLogger"u8))
+        if (s_hasLambdaLogger || !MetadataTypes.References(assembly, "Amazon.Lambda.Core", "LambdaLogger"))
             return;
         s_hasLambdaLogger = true;
         LambdaLoggerRedirection.Install();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Amazon.Lambda.Core;
 
 namespace Pintle.Host;
@@ -9,6 +10,8 @@ namespace Pintle.Host;
 /// </summary>
 internal static class LambdaLoggerRedirection
 {
+    // Inlined, it would load what it names as soon as the caller is entered.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Install() => Install(typeof(LambdaLogger));
 
     internal static void Install(Type logger)
