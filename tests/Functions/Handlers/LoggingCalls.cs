@@ -13,7 +13,7 @@ public sealed class LoggingCalls
         logger.LogInformation("numbered {1} before {0}", "second", "first");
         logger.LogInformation("missing {a} {b}", "only a");
         logger.LogInformation("{{doubled}} {a}", 1);
-        logger.LogInformation("null {a}, list {b}", null!, new[] { 1, 2 });
+        logger.LogInformation("null {a}, list {b}", null!, new List<int> { 1, 2 });
         logger.LogInformation("bytes {a}, time {b}", new byte[] { 1, 255 }, new DateTime(2026, 1, 2, 3, 4, 5, 6, DateTimeKind.Utc));
         logger.LogInformation("object {@item}", new Item("pen", 2));
         logger.LogInformation("without arguments {a}");
@@ -53,7 +53,7 @@ public sealed class LoggingCalls
     }
 
     /// <summary>The event is how many characters.</summary>
-    public void Long(int length) => Console.WriteLine(new string('x', length));
+    public void LongLine(int length) => Console.WriteLine(new string('x', length));
 
     /// <summary>The event is how many records each of a hundred threads writes.</summary>
     public void HundredThreads(int records, ILambdaContext context)
