@@ -84,7 +84,10 @@ internal sealed unsafe class HostCalls
                 continue;
             }
             var error = Marshal.GetLastPInvokeError();
-            if (error != LibC.Interrupted)
+            // Somebody made the pipe non-blocking and it is full: half a record is worse than a wait.
+            if (error == LibC.WouldBlock)
+                LibC.WaitUntilWritable(descriptor);
+            else if (error != LibC.Interrupted)
                 return error;
         }
         return 0;

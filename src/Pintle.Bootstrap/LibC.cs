@@ -7,6 +7,7 @@ internal static unsafe partial class LibC
 {
     public const int StandardError = 2;
     public const int Interrupted = 4; // EINTR
+    public const int WouldBlock = 11; // EAGAIN
     public const int OpenDirectory = 0x10000; // O_DIRECTORY on x64
     public const int OpenDirectoryArm64 = 0x4000; // O_DIRECTORY on arm64
     public const int OpenPath = 0x200000; // O_PATH
@@ -43,6 +44,17 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, byte* buffer, nint length);
+
+    /// <summary>Also comes back when a signal interrupts it or the descriptor is not a good one; the next write tells.</summary>
+    public static void WaitUntilWritable(int descriptor)
+    {
+        // struct pollfd: int fd, short events, short revents; POLLOUT is 4.
+        var waiting = (descriptor & 0xFFFFFFFFL) | (4L << 32);
+        _ = Poll(&waiting, 1, -1);
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(long* descriptors, nuint count, int timeout);
 
     /// <summary>Changes the environment that CoreCLR copies when it starts; Environment.SetEnvironmentVariable would change only a copy of ours.</summary>
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -51,7 +51,8 @@ internal sealed class ErrorReport
         };
     }
 
-    private static string? MessageOf(Exception exception)
+    /// <summary>An exception's Message is user code too.</summary>
+    public static string? MessageOf(Exception exception)
     {
         try
         {

@@ -24,14 +24,20 @@ public static unsafe class Exports
         try
         {
             LogWriter.Attach(start);
+            AssemblyWatch.Start();
             var slots = new Slot[start->Slots];
             for (var i = 0; i < slots.Length; i++)
                 slots[i] = new Slot();
             s_slots = slots;
+            var handler = start->Handler.ToText();
             StartupHooks.Run();
-            s_handler = HandlerLoader.Load(start->Handler.ToText());
+            HostTrace.Debug("loading the handler");
+            s_handler = HandlerLoader.Load(handler);
+            HostTrace.Debug("prewarming the handler");
             s_handler.Prewarm(slots[0]);
             start->Invoke = &Invoke;
+            if (HostTrace.IsInfo)
+                HostTrace.Started(handler, slots.Length);
             return HostAbi.Ok;
         }
         catch (Exception exception)
@@ -45,6 +51,8 @@ public static unsafe class Exports
     {
         var slot = s_slots[slotNumber];
         slot.Begin(invocation);
+        if (HostTrace.IsDebug)
+            HostTrace.Begins(slotNumber, slot);
         try
         {
             s_handler!.Invoke(slot);
@@ -56,6 +64,8 @@ public static unsafe class Exports
         }
         finally
         {
+            if (HostTrace.IsDebug)
+                HostTrace.Ends(slotNumber, slot, *reply);
             slot.End();
         }
         return HostAbi.Ok;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Pintle.Host;
 
-/// <summary>The environment variables that the context shows, read when first asked for. No other type of the host reads one.</summary>
+/// <summary>The environment variables that the context shows and that logs depend on, read when first asked for. No other type of the host reads one.</summary>
 internal static class HostEnvironment
 {
     public static string? FunctionName => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME");
@@ -13,4 +13,24 @@ internal static class HostEnvironment
     /// <summary>The function's memory in MB; 0 when the variable is absent or not a number.</summary>
     public static int MemoryLimitInMB { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) ? megabytes : 0;
+
+    public static string? LogLevel => Either("AWS_LAMBDA_HANDLER_LOG_LEVEL", "AWS_LAMBDA_LOG_LEVEL");
+    public static string? LogFormat => Either("AWS_LAMBDA_HANDLER_LOG_FORMAT", ServiceLogFormatName);
+
+    /// <summary>What the service was told, whatever the function's own variable says.</summary>
+    public static string? ServiceLogFormat => Environment.GetEnvironmentVariable(ServiceLogFormatName);
+
+    /// <summary>The file descriptor that takes framed log records; usually absent for an OS-only runtime.</summary>
+    public static string? TelemetryLogDescriptor => Environment.GetEnvironmentVariable("_LAMBDA_TELEMETRY_LOG_FD");
+
+    public static string? LogLines => Environment.GetEnvironmentVariable("PINTLE_LOG_LINES");
+    public static string? TraceLevel => Environment.GetEnvironmentVariable("PINTLE_LOG");
+
+    private const string ServiceLogFormatName = "AWS_LAMBDA_LOG_FORMAT";
+
+    private static string? Either(string name, string otherwise)
+    {
+        var value = Environment.GetEnvironmentVariable(name);
+        return string.IsNullOrEmpty(value) ? Environment.GetEnvironmentVariable(otherwise) : value;
+    }
 }

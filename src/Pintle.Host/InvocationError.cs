@@ -9,7 +9,7 @@ internal static unsafe class InvocationError
     public static void Report(Exception exception, Slot slot, HostReply* reply)
     {
         var error = ErrorReport.Of(exception);
-        LogWriter.Write(LogWriter.StandardError, LogRecord.Format(LogRecord.Error, SafeText(exception)));
+        FunctionLog.Write(Severity.Error, exception);
         Fill(slot, error, error.Type, reply);
     }
 

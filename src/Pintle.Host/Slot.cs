@@ -39,6 +39,26 @@ internal sealed unsafe class Slot
         }
     }
 
+    /// <summary>For log records; null where the service sent none, and once the invocation has ended.</summary>
+    public string? TraceId
+    {
+        get
+        {
+            lock (_gate)
+                return _invocation == null ? null : _invocation->TraceId.ToTextOrNull();
+        }
+    }
+
+    /// <summary>For log records; null where the service sent none, and once the invocation has ended.</summary>
+    public string? TenantId
+    {
+        get
+        {
+            lock (_gate)
+                return _invocation == null ? null : _invocation->TenantId.ToTextOrNull();
+        }
+    }
+
     /// <summary>The event as the handler sees it; ends with the invocation.</summary>
     public EventStream Event => _event ??= new EventStream(_invocation->Event.Data, (int)_invocation->Event.Length);
 

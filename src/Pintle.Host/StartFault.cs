@@ -17,7 +17,7 @@ internal static unsafe class StartFault
             return Describe(fault.Code, fault.Message, ErrorReport.Of(Faults.ValidationException, fault.Message), reply);
 
         // The function's own: its log gets the whole exception, as on AWS.
-        LogWriter.Write(LogWriter.StandardError, LogRecord.Format(LogRecord.Error, InvocationError.SafeText(exception)));
+        FunctionLog.Write(Severity.Error, exception);
         var error = ErrorReport.Of(exception);
         var innermost = error;
         while (innermost.Cause is not null)

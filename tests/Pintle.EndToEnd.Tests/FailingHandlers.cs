@@ -30,7 +30,7 @@ public sealed class FailingHandlers
         Assert.Contains(exchange.Headers, header => header.Key == "Content-Type" && header.Value == "application/vnd.aws.lambda.error+json");
         using var cause = JsonDocument.Parse(exchange.Headers.Single(header => header.Key == "Lambda-Runtime-Function-XRay-Error-Cause").Value);
         Assert.Equal(errorType, cause.RootElement.GetProperty("exceptions")[0].GetProperty("type").GetString());
-        Assert.Contains(result.Logs, line => line.Channel == Testing.LogChannel.Error && line.Text.Contains(errorType, StringComparison.Ordinal));
+        Assert.Contains(result.Logs, line => line.Channel == Testing.LogChannel.Output && line.Text.Contains(errorType, StringComparison.Ordinal));
     }
 
     [Fact]

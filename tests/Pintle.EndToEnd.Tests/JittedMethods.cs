@@ -40,6 +40,17 @@ public sealed class JittedMethods
         Assert.True(!jitted.Any(line => line.Contains(" Pintle.Host.", StringComparison.Ordinal)), string.Join('\n', jitted));
     }
 
+    [Theory]
+    [InlineData("ToConsole")]
+    [InlineData("ToLogger")]
+    [InlineData("ToStaticLogger")]
+    public async Task Are_none_of_the_hosts_for_a_handler_that_logs(string method)
+    {
+        var jitted = await OfOneInvocationAsync($"Handlers::Handlers.Logs::{method}", "\"hi\"");
+
+        Assert.True(!jitted.Any(line => line.Contains(" Pintle.Host.", StringComparison.Ordinal)), string.Join('\n', jitted));
+    }
+
     private static async Task<LambdaFunctionOptions> OptionsAsync(string handler) => (await Functions.OptionsAsync(handler)) with
     {
         Environment = new Dictionary<string, string> { ["DOTNET_JitStdOutFile"] = $"/tmp/{ListFile}", ["DOTNET_JitDisasmSummary"] = "1" },

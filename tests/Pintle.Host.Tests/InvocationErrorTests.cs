@@ -48,12 +48,4 @@ public sealed unsafe class InvocationErrorTests
         Assert.Equal("FormatException", Encoding.UTF8.GetString(reply.ErrorType.Span));
         Assert.Equal("{\n  \"errorType\": \"FormatException\",\n  \"errorMessage\": \"y\"\n}\n", Encoding.UTF8.GetString(reply.Body.Span));
     }
-
-    [Fact]
-    public void Writes_a_record_of_an_exception_whose_ToString_throws()
-    {
-        var record = LogRecord.Format(LogRecord.Error, "failed", new HostileException());
-
-        Assert.EndsWith("\tfail\tfailed\nPintle.Host.Tests.HostileException (its own ToString threw InvalidTimeZoneException)\n", record, StringComparison.Ordinal);
-    }
 }

@@ -1,0 +1,9 @@
+namespace Handlers;
+
+/// <summary>Logs in the init phase.</summary>
+public sealed class LoggingBeforeInvocation
+{
+    public LoggingBeforeInvocation() => Console.WriteLine("constructed");
+
+    public void Nothing() { }
+}
