@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Pintle.Shared;
@@ -15,14 +16,23 @@ internal sealed unsafe class RuntimeProperties : IDisposable
     private byte** _nameArray;
     private byte** _valueArray;
 
+    /// <summary>Whether the function's memory became the heap's limit here, in place of what the function set.</summary>
+    public bool LimitsHeap { get; private init; }
+
     public int Count => _names.Count;
     public byte** Names => _nameArray = ToArray(_nameArray, _names);
     public byte** Values => _valueArray = ToArray(_valueArray, _values);
 
-    public static RuntimeProperties For(string layerRoot, string taskRoot, FrameworkList framework, FunctionPackage function)
+    /// <param name="layerRoot">The folder of bootstrap.</param>
+    /// <param name="taskRoot">The function's folder.</param>
+    /// <param name="framework">The layer's framework.</param>
+    /// <param name="function">The function's part.</param>
+    /// <param name="memorySize">The function's memory in bytes, to limit the heap; 0 leaves the heap as the function set it.</param>
+    public static RuntimeProperties For(string layerRoot, string taskRoot, FrameworkList framework, FunctionPackage function, ulong memorySize = 0)
     {
         var runtime = $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}/";
-        var properties = new RuntimeProperties();
+        var limit = HeapLimit.For(memorySize, function.ConfigProperties);
+        var properties = new RuntimeProperties { LimitsHeap = limit is not null };
         properties.Add("TRUSTED_PLATFORM_ASSEMBLIES", TrustedPlatformAssemblies(layerRoot, runtime, framework, function));
         properties.Add("NATIVE_DLL_SEARCH_DIRECTORIES", Join(function.NativeFolders, runtime));
         properties.Add("PLATFORM_RESOURCE_ROOTS", Join(function.ResourceFolders));
@@ -32,9 +42,11 @@ internal sealed unsafe class RuntimeProperties : IDisposable
         properties.Add("RUNTIME_IDENTIFIER", framework.Rid);
         foreach (var (name, value) in function.ConfigProperties)
         {
-            if (name != InvariantGlobalization)
+            if (name != InvariantGlobalization && (limit is null || name != HeapLimit.Property))
                 properties.Add(name, value);
         }
+        if (limit is { } bytes)
+            properties.Add(HeapLimit.Property, bytes.ToString(CultureInfo.InvariantCulture));
         properties.Add(InvariantGlobalization, "true");
         return properties;
     }

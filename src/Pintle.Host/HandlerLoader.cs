@@ -14,15 +14,34 @@ internal static class HandlerLoader
     /// <exception cref="HandlerFaultException">The handler cannot be used as it is set.</exception>
     public static BoundHandler Load(string handler)
     {
+        DebuggerWait.IfAsked();
         var parts = HandlerString.Parse(handler);
         var assembly = LoadAssembly(parts.Assembly);
         SetEntryAssembly(assembly);
         var type = FindType(assembly, parts.Type);
         var method = HandlerMethod.Find(type, parts.Method);
         HandlerMethod.Validate(type, method);
-        var shape = HandlerShape.Of(type, method);
         var target = CreateTarget(type, method);
-        return HandlerBinder.Bind(shape, target, new SerializerSelection(method, assembly));
+        var serializers = new SerializerSelection(method, assembly);
+        var bound = HandlerBinder.Bind(ShapeOf(type, method, serializers), target, serializers);
+        SnapshotHooks.NoteThatTheyNeverRun(assembly);
+        if (PreJit.IsAsked)
+            PreJit.Prepare(assembly);
+        return bound;
+    }
+
+    private static HandlerShape ShapeOf(Type type, MethodInfo method, SerializerSelection serializers)
+    {
+        try
+        {
+            return HandlerShape.Of(type, method);
+        }
+        catch (HandlerFaultException)
+        {
+            // AWS's loop looks at the serializer first, so of two faults that one is told.
+            _ = serializers.Get();
+            throw;
+        }
     }
 
     private static Assembly LoadAssembly(AssemblyName name)

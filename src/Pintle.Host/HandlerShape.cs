@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Pintle.Shared;
 
 namespace Pintle.Host;
@@ -37,7 +38,10 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
     private static bool IsContext(Type type, MethodInfo method, Type parameter)
     {
         if (parameter.FullName == ContextInterface)
-            return true;
+        {
+            return IsFromCore(parameter) ? true : throw new HandlerFaultException(FaultCode.HandlerMethodInvalid,
+                $"Expected the ILambdaContext of {type.FullName}.{method.Name} to be the one of Amazon.Lambda.Core, but it is of {parameter.Assembly.FullName}. Reference the package Amazon.Lambda.Core.");
+        }
         foreach (var implemented in parameter.GetInterfaces())
         {
             if (implemented.FullName == ContextInterface)
@@ -48,6 +52,10 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
         }
         return false;
     }
+
+    /// <summary>A method of its own: the type is loaded with it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsFromCore(Type type) => type == typeof(Amazon.Lambda.Core.ILambdaContext);
 
     /// <summary>No event becomes a reference, a pointer or a span, and no delegate of the host carries one.</summary>
     private static void RequireOrdinary(Type type, MethodInfo method, ParameterInfo[] parameters)

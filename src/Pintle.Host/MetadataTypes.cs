@@ -33,6 +33,10 @@ internal static unsafe class MetadataTypes
         return row == 0 ? null : assembly.ManifestModule.ResolveType((TypeDefTable << 24) | row);
     }
 
+    /// <summary>Whether an assembly names a type of another one (ECMA-335 II.22.38, the TypeRef table).</summary>
+    public static bool References(Assembly assembly, string typeNamespace, string name) => assembly.TryGetRawMetadata(out var blob, out var length)
+        && new Tables(new ReadOnlySpan<byte>(blob, length)).HasReference(Encoding.UTF8.GetBytes(typeNamespace), Encoding.UTF8.GetBytes(name));
+
     /// <summary>The layout of the tables as far as the third one, TypeDef; the metadata is the runtime's own, which has checked it.</summary>
     private readonly ref struct Tables
     {
@@ -40,6 +44,8 @@ internal static unsafe class MetadataTypes
         private readonly ReadOnlySpan<byte> _typeDefs;
         private readonly int _rows;
         private readonly int _rowSize;
+        private readonly ReadOnlySpan<byte> _typeRefs;
+        private readonly int _typeRefSize;
         private readonly bool _wideStrings;
 
         public Tables(ReadOnlySpan<byte> metadata)
@@ -75,6 +81,8 @@ internal static unsafe class MetadataTypes
 
             _rows = counts[TypeDefTable];
             _rowSize = 4 + (2 * text) + extends + fieldList + methodList;
+            _typeRefSize = typeRef;
+            _typeRefs = stream.Slice(position + (module * counts[0x00]), typeRef * counts[0x01]);
             _typeDefs = stream.Slice(position + (module * counts[0x00]) + (typeRef * counts[0x01]), _rows * _rowSize);
         }
 
@@ -92,6 +100,18 @@ internal static unsafe class MetadataTypes
                     return row + 1;
             }
             return 0;
+        }
+
+        public bool HasReference(ReadOnlySpan<byte> space, ReadOnlySpan<byte> name)
+        {
+            var text = _wideStrings ? 4 : 2;
+            for (var rest = _typeRefs; !rest.IsEmpty; rest = rest[_typeRefSize..])
+            {
+                // A row is the scope, the name, the namespace.
+                if (IsText(rest[(_typeRefSize - (2 * text))..], name) && IsText(rest[(_typeRefSize - text)..], space))
+                    return true;
+            }
+            return false;
         }
 
         private bool IsText(ReadOnlySpan<byte> index, ReadOnlySpan<byte> text)
