@@ -62,6 +62,8 @@ internal sealed record BootstrapEnvironment
     /// <summary>DOTNET_GCHeapHardLimit, which CoreCLR prefers to any runtime property.</summary>
     public static string? HeapHardLimit() => Get(StartupKnobs.HeapHardLimit);
 
+    public static string? HeapHardLimitPercent() => Get("DOTNET_GCHeapHardLimitPercent");
+
     private static string? Get(string name)
     {
         var value = Environment.GetEnvironmentVariable(name);

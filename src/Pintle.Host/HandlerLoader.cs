@@ -15,6 +15,7 @@ internal static class HandlerLoader
     public static BoundHandler Load(string handler)
     {
         DebuggerWait.IfAsked();
+        CommandLineArguments.Set(handler);
         var parts = HandlerString.Parse(handler);
         var assembly = LoadAssembly(parts.Assembly);
         SetEntryAssembly(assembly);
