@@ -7,6 +7,7 @@ namespace Pintle.Host;
 /// </summary>
 internal sealed class InvocationContext : ILambdaContext
 {
+    private static readonly RememberedText Arn = new();
     private readonly string? _clientContext;
     private readonly string? _cognitoIdentity;
     private readonly long _deadlineMs;
@@ -17,7 +18,7 @@ internal sealed class InvocationContext : ILambdaContext
     {
         ref readonly var invocation = ref slot.Invocation;
         AwsRequestId = slot.RequestId;
-        InvokedFunctionArn = invocation.InvokedFunctionArn.ToTextOrNull();
+        InvokedFunctionArn = Arn.Of(invocation.InvokedFunctionArn);
         TraceId = invocation.TraceId.ToTextOrNull();
         TenantId = invocation.TenantId.ToTextOrNull();
         _clientContext = invocation.ClientContext.ToTextOrNull();

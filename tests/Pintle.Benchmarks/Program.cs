@@ -1,12 +1,15 @@
 using System.Globalization;
 using Pintle.Benchmarks;
 
-// dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--runs N]
+// dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--runs N | --soak INVOCATIONS]
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
 
 var layer = Path.GetFullPath(Option("--layer") ?? throw new ArgumentException("Expected --layer DIR, the unpacked layer; pintle build prints where it is."));
 var runs = int.Parse(Option("--runs") ?? "21", CultureInfo.InvariantCulture);
 var subjects = await Subjects.PublishAsync();
+
+if (Option("--soak") is { } soak)
+    return Soak.Run(subjects, layer, int.Parse(soak, CultureInfo.InvariantCulture));
 
 var bare = new List<double>();
 var stream = new List<StartTimes>();
