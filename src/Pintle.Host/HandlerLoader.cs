@@ -51,6 +51,12 @@ internal static class HandlerLoader
         {
             return AssemblyLoadContext.Default.LoadFromAssemblyName(name);
         }
+        catch (FileNotFoundException) when (name.Version is null && File.Exists(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll")))
+        {
+            // What the runtime answers for a file that is no assembly at all.
+            throw new HandlerFaultException(FaultCode.HandlerAssemblyUnreadable,
+                $"Expected to load the handler's assembly {Quote.Bounded(name.FullName)}, but {name.Name}.dll is damaged, or is not a .NET assembly, or is not in its deps.json. Publish the function again.");
+        }
         catch (FileNotFoundException)
         {
             throw new HandlerFaultException(FaultCode.HandlerAssemblyNotFound,

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Pintle.Shared;
 
 namespace Pintle.Host;
@@ -53,9 +52,8 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
         return false;
     }
 
-    /// <summary>A method of its own: the type is loaded with it.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsFromCore(Type type) => type == typeof(Amazon.Lambda.Core.ILambdaContext);
+    /// <summary>By name, of which the process has one assembly: the package may have no Amazon.Lambda.Core to compare with.</summary>
+    private static bool IsFromCore(Type type) => type.Assembly.FullName?.StartsWith("Amazon.Lambda.Core,", StringComparison.Ordinal) == true;
 
     /// <summary>No event becomes a reference, a pointer or a span, and no delegate of the host carries one.</summary>
     private static void RequireOrdinary(Type type, MethodInfo method, ParameterInfo[] parameters)

@@ -1,5 +1,6 @@
 using Pintle.Shared;
 using Pintle.Testing;
+using Pintle.TestSupport;
 
 namespace Pintle.EndToEnd.Tests;
 
@@ -73,6 +74,28 @@ public sealed class RefusedHandlers
 
         Assert.True(function.Init.ErrorType == wireType, function.Init.ToString());
         Assert.Contains($"\"errorType\": \"{errorType}\"", Functions.Body(function.Init), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_context_that_is_not_of_Amazon_Lambda_Core_is_refused()
+    {
+        await using var function = await Functions.StartAsync("OwnContext::OwnContext.Function::Handle");
+
+        Assert.True(function.Init is { End: InitEnd.Failed, ErrorType: "Runtime.InvalidHandler", Exit.Code: (int)FaultCode.HandlerMethodInvalid }, function.Init.ToString());
+        Assert.Contains("to be the one of Amazon.Lambda.Core, but it is of OwnContext", Assert.Single(function.Init.Logs).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_assembly_that_cannot_be_loaded_is_refused()
+    {
+        var options = await Functions.OptionsAsync("NoCore::NoCore.Function::Echo");
+        using var package = new ScratchFolder().CopyFrom(options.Function);
+        _ = package.Write("NoCore.dll", "not an assembly");
+
+        await using var function = await LambdaFunction.StartAsync(options with { Function = package.Path }, TestContext.Current.CancellationToken);
+
+        Assert.True(function.Init is { End: InitEnd.Failed, ErrorType: "Runtime.ImportModuleError", Exit.Code: (int)FaultCode.HandlerAssemblyUnreadable }, function.Init.ToString());
+        Assert.Contains("\"errorType\": \"LambdaValidationException\"", Functions.Body(function.Init), StringComparison.Ordinal);
     }
 
     [Fact]
