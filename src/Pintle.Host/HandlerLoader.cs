@@ -15,10 +15,10 @@ internal static class HandlerLoader
     public static BoundHandler Load(string handler)
     {
         DebuggerWait.IfAsked();
-        CommandLineArguments.Set(handler);
         var parts = HandlerString.Parse(handler);
         var assembly = LoadAssembly(parts.Assembly);
         SetEntryAssembly(assembly);
+        CommandLineArguments.Set(assembly, handler);
         var type = FindType(assembly, parts.Type);
         var method = HandlerMethod.Find(type, parts.Method);
         HandlerMethod.Validate(type, method);

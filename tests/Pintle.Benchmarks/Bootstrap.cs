@@ -18,9 +18,9 @@ internal static class Bootstrap
     public static StartTimes Start(string layer, string function, string handler, string payload) =>
         Run(layer, function, handler, (connection, process, began) => Serve(connection, process, began, payload));
 
-    /// <summary>Resident MiB after some of the invocations and after all of them.</summary>
-    public static (double Settled, double End) Soak(string layer, string function, string handler, string payload, int settled, int invocations) =>
-        Run(layer, function, handler, (connection, process, _) => Soak(connection, process, payload, settled, invocations));
+    /// <summary>Resident MiB after each of these numbers of invocations; the last one is how many there are.</summary>
+    public static List<double> Soak(string layer, string function, string handler, string payload, IReadOnlyList<int> after) =>
+        Run(layer, function, handler, (connection, process, _) => Soak(connection, process, payload, after));
 
     private static T Run<T>(string layer, string function, string handler, Func<Socket, Process, long, T> serve)
     {
@@ -76,21 +76,21 @@ internal static class Bootstrap
         return new StartTimes(firstNext, firstResponse, trips[trips.Count / 2], ResidentMiB(process.Id));
     }
 
-    private static (double Settled, double End) Soak(Socket connection, Process process, string payload, int settled, int invocations)
+    private static List<double> Soak(Socket connection, Process process, string payload, IReadOnlyList<int> after)
     {
         var buffer = new byte[64 * 1024];
+        var resident = new List<double>();
         ReadRequest(connection, buffer, "GET");
-        var resident = 0.0;
-        for (var i = 0; i < invocations; i++)
+        for (var i = 1; i <= after[^1]; i++)
         {
-            if (i == settled)
-                resident = ResidentMiB(process.Id);
             SendEvent(connection, i, payload);
             ReadRequest(connection, buffer, "POST");
             Send(connection, Accepted);
             ReadRequest(connection, buffer, "GET");
+            if (after.Contains(i))
+                resident.Add(ResidentMiB(process.Id));
         }
-        return (resident, ResidentMiB(process.Id));
+        return resident;
     }
 
     private static void SendEvent(Socket connection, int number, string payload) =>
