@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pintle.Bootstrap;
 
 /// <summary>
@@ -32,6 +34,12 @@ internal sealed record BootstrapEnvironment
     /// <summary>Whether the wrapper has already run.</summary>
     public bool IsWrapped { get; init; }
 
+    /// <summary>AWS_LAMBDA_FUNCTION_MEMORY_SIZE in bytes, for <see cref="HeapLimit"/>; 0 when it is absent, no number, or switched off by AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK.</summary>
+    public ulong MemorySize { get; init; }
+
+    /// <summary>AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE=true: handle one invocation and end, for profilers and tests.</summary>
+    public bool RunsOnce { get; init; }
+
     public static BootstrapEnvironment Read(string[] arguments)
     {
         return new BootstrapEnvironment
@@ -52,20 +60,32 @@ internal sealed record BootstrapEnvironment
             },
             AsksForVersion = Get("PINTLE_LOG") is { } level && (level.Equals("info", StringComparison.OrdinalIgnoreCase) || level.Equals("debug", StringComparison.OrdinalIgnoreCase)),
             ExecWrapper = Get("AWS_LAMBDA_EXEC_WRAPPER"),
+            MemorySize = IsTrue("AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK") ? 0 : Megabytes("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"),
+            RunsOnce = IsTrue("AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE"),
             IsWrapped = Get(Bootstrap.ExecWrapper.Marker) is not null,
         };
     }
 
-    /// <summary>Whether the function's owner has a say on CoreCLR's diagnostics (DOTNET_EnableDiagnostics and its parts, DOTNET_DiagnosticPorts).</summary>
+    /// <summary>Whether the function's owner has a say on CoreCLR's diagnostics (DOTNET_EnableDiagnostics and its parts, DOTNET_DiagnosticPorts, and AWS's switch that waits for a debugger).</summary>
     public static bool WantsDiagnostics() =>
         Get("DOTNET_EnableDiagnostics") is not null || Get("DOTNET_EnableDiagnostics_IPC") is not null
-        || Get("DOTNET_EnableDiagnostics_Debugger") is not null || Get("DOTNET_DiagnosticPorts") is not null;
+        || Get("DOTNET_EnableDiagnostics_Debugger") is not null || Get("DOTNET_DiagnosticPorts") is not null || Get("_AWS_LAMBDA_DOTNET_DEBUGGING") is not null;
+
+    /// <summary>DOTNET_GCHeapHardLimit, which CoreCLR prefers to any runtime property.</summary>
+    public static string? HeapHardLimit() => Get(StartupKnobs.HeapHardLimit);
+
+    public static string? HeapHardLimitPercent() => Get("DOTNET_GCHeapHardLimitPercent");
 
     private static string? Get(string name)
     {
         var value = Environment.GetEnvironmentVariable(name);
         return string.IsNullOrEmpty(value) ? null : value;
     }
+
+    private static bool IsTrue(string name) => string.Equals(Get(name), "true", StringComparison.OrdinalIgnoreCase);
+
+    private static ulong Megabytes(string name) =>
+        uint.TryParse(Get(name), NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) ? megabytes * 1024UL * 1024 : 0;
 
     private static string? WithoutExtension(string? name) =>
         name is not null && name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name;

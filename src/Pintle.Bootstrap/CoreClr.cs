@@ -94,7 +94,7 @@ internal sealed unsafe class CoreClr
         {
             nint host;
             uint domain;
-            using var knobs = StartupKnobs.Apply();
+            using var knobs = StartupKnobs.Apply(properties.LimitsHeap);
             var status = initialize(executableText, domainText, properties.Count, properties.Names, properties.Values, &host, &domain);
             if (status < 0)
             {

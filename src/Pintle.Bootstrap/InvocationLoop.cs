@@ -10,16 +10,18 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
 {
     private const int PayloadTooLarge = 413;
 
-    /// <exception cref="FaultException">The only way out: the Runtime API refused or went away.</exception>
-    public void Run()
+    /// <param name="once">Whether to come back after the first invocation, which only debugging asks for.</param>
+    /// <exception cref="FaultException">Otherwise the only way out: the Runtime API refused or went away.</exception>
+    public void Run(bool once)
     {
         using var invocation = new Invocation();
-        while (true)
+        do
         {
             Check(client.Next(invocation));
             host.Invoke(slot, invocation, out var reply);
             Post(invocation.RequestId, reply);
         }
+        while (!once);
     }
 
     private void Post(ReadOnlySpan<byte> requestId, in HostReply reply)

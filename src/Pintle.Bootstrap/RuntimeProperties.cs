@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Pintle.Shared;
@@ -18,6 +19,9 @@ internal sealed unsafe class RuntimeProperties : IDisposable
     private byte** _nameArray;
     private byte** _valueArray;
 
+    /// <summary>Whether the function's memory became the heap's limit here, in place of what the function set.</summary>
+    public bool LimitsHeap { get; private init; }
+
     public int Count => _names.Count;
     public byte** Names => _nameArray = ToArray(_nameArray, _names);
     public byte** Values => _valueArray = ToArray(_valueArray, _values);
@@ -26,10 +30,18 @@ internal sealed unsafe class RuntimeProperties : IDisposable
     public static bool IsHosts(string name) => name is "TRUSTED_PLATFORM_ASSEMBLIES" or "NATIVE_DLL_SEARCH_DIRECTORIES" or "PLATFORM_RESOURCE_ROOTS" or "APP_CONTEXT_BASE_DIRECTORY"
         or "APP_CONTEXT_DEPS_FILES" or "FX_DEPS_FILE" or "PROBING_DIRECTORIES" or "RUNTIME_IDENTIFIER" or "HOST_RUNTIME_CONTRACT";
 
-    public static RuntimeProperties For(string layerRoot, string taskRoot, FrameworkList framework, FunctionPackage function, ResolutionSettings settings)
+    /// <param name="layerRoot">The folder of bootstrap.</param>
+    /// <param name="taskRoot">The function's folder.</param>
+    /// <param name="framework">The layer's framework.</param>
+    /// <param name="function">The function's part.</param>
+    /// <param name="settings">What the environment says about resolution.</param>
+    /// <param name="memorySize">The function's memory in bytes, to limit the heap; 0 leaves the heap as the function set it.</param>
+    public static RuntimeProperties For(
+        string layerRoot, string taskRoot, FrameworkList framework, FunctionPackage function, ResolutionSettings settings, ulong memorySize = 0)
     {
         var runtime = $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}/";
-        var properties = new RuntimeProperties();
+        var limit = HeapLimit.For(memorySize, function.ConfigProperties);
+        var properties = new RuntimeProperties { LimitsHeap = limit is not null };
         properties.Add("TRUSTED_PLATFORM_ASSEMBLIES", TrustedPlatformAssemblies(layerRoot, runtime, framework, function));
         properties.Add("NATIVE_DLL_SEARCH_DIRECTORIES", Join(function.NativeFolders, runtime));
         properties.Add("PLATFORM_RESOURCE_ROOTS", Join(function.ResourceFolders));
@@ -38,6 +50,8 @@ internal sealed unsafe class RuntimeProperties : IDisposable
         properties.Add("PROBING_DIRECTORIES", Join(function.ProbingFolders));
         properties.Add("RUNTIME_IDENTIFIER", settings.RuntimeId ?? framework.Rid);
         properties.AddConfiguration(function, taskRoot, settings.StartupHooks);
+        if (limit is { } bytes)
+            properties.Add(HeapLimit.Property, bytes.ToString(CultureInfo.InvariantCulture));
         return properties;
     }
 
@@ -89,7 +103,7 @@ internal sealed unsafe class RuntimeProperties : IDisposable
         {
             if (name == StartupHooks)
                 startupHooks = startupHooks is null ? value : $"{startupHooks}:{value}";
-            else if (name != InvariantGlobalization)
+            else if (name != InvariantGlobalization && !(LimitsHeap && name == HeapLimit.Property))
                 Add(name, value);
             if (name.Equals("Microsoft.NETCore.DotNetHostPolicy.SetAppPaths", StringComparison.OrdinalIgnoreCase) && value.Equals("true", StringComparison.OrdinalIgnoreCase))
                 Add("APP_PATHS", taskRoot + "/");

@@ -23,8 +23,9 @@ internal static class Startup
             var mainAssembly = environment.MainAssembly ?? handler[..handler.IndexOf(':', StringComparison.Ordinal)].Trim();
             var framework = FrameworkList.Read(environment.LayerRoot);
             client = new RuntimeApiClient(endpoint, StartupInformation.UserAgent(framework));
-            var clr = StartClr(environment, framework, taskRoot, mainAssembly);
-            return Loop(client, StartHost(clr, handler));
+            var clr = StartClr(environment, framework, taskRoot, mainAssembly, environment.MemorySize);
+            var exitCode = Loop(client, StartHost(clr, handler), environment.RunsOnce);
+            return exitCode == 0 ? clr.Shutdown() : exitCode;
         }
         catch (FaultException fault)
         {
@@ -53,16 +54,21 @@ internal static class Startup
             ?? throw new FaultException(FaultCode.TaskRootUnset, "Expected LAMBDA_TASK_ROOT to name the function's folder, but it is not set. Start bootstrap through Lambda, or through pintle invoke.");
         if (!Directory.Exists(taskRoot) || !Directory.EnumerateFileSystemEntries(taskRoot).Any())
             throw new FaultException(FaultCode.TaskRootMissing, $"Expected the function's package in {taskRoot}, but that folder is missing or empty. Deploy a function package.");
-        return string.IsNullOrWhiteSpace(environment.Handler)
-            ? throw new FaultException(FaultCode.HandlerUnset, "Expected a handler such as Orders::Orders.Function::Place, but it is empty. Set the function's handler.")
-            : (taskRoot, environment.Handler);
+        if (string.IsNullOrWhiteSpace(environment.Handler))
+            throw new FaultException(FaultCode.HandlerUnset, "Expected a handler such as Orders::Orders.Function::Place, but it is empty. Set the function's handler.");
+
+        // Lambda starts the process in the task root; a layer that is run from elsewhere shall behave the same.
+        taskRoot = Path.GetFullPath(taskRoot);
+        Directory.SetCurrentDirectory(taskRoot);
+        return (taskRoot, environment.Handler);
     }
 
-    private static CoreClr StartClr(BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, string? executable = null)
+    private static CoreClr StartClr(
+        BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, ulong memorySize, string? executable = null)
     {
         framework.Verify(environment.LayerRoot);
         var function = FunctionPackage.Read(taskRoot, mainAssembly, framework, environment.Resolution, executable);
-        using var properties = RuntimeProperties.For(environment.LayerRoot, taskRoot, framework, function, environment.Resolution);
+        using var properties = RuntimeProperties.For(environment.LayerRoot, taskRoot, framework, function, environment.Resolution, memorySize);
 
         StartupInformation.SetVersion(framework);
         StartupInformation.Log(framework, function, mainAssembly, environment.AsksForVersion);
@@ -74,11 +80,11 @@ internal static class Startup
     private static unsafe HostCalls StartHost(CoreClr clr, string handler) =>
         HostCalls.Start(clr.CreateDelegate(HostAbi.AssemblyName, HostAbi.TypeName, HostAbi.EntryPoint), handler, slots: 1);
 
-    private static int Loop(RuntimeApiClient client, HostCalls host)
+    private static int Loop(RuntimeApiClient client, HostCalls host, bool once)
     {
         try
         {
-            new InvocationLoop(client, host, slot: 0).Run();
+            new InvocationLoop(client, host, slot: 0).Run(once);
             return 0;
         }
         catch (FaultException fault)
@@ -91,7 +97,8 @@ internal static class Startup
     {
         if (!executable.IsAssembly)
             throw executable.Replace();
-        var clr = StartClr(environment, FrameworkList.Read(environment.LayerRoot), taskRoot, executable.AssemblyName, executable.Path);
+        // On AWS it is the executable's own loop that limits the heap, and it does so here too.
+        var clr = StartClr(environment, FrameworkList.Read(environment.LayerRoot), taskRoot, executable.AssemblyName, memorySize: 0, executable.Path);
         var exitCode = clr.ExecuteAssembly(executable.Path, []);
         var latched = clr.Shutdown();
         return latched != 0 ? latched : exitCode;

@@ -9,22 +9,36 @@ internal readonly ref struct StartupKnobs
     /// <summary>Nobody attaches to a Lambda environment: the debugger's and the diagnostics server's pipes and threads cost a tenth of the start. Profilers stay possible.</summary>
     private static string[] Disabled { get; } = ["DOTNET_EnableDiagnostics_IPC", "DOTNET_EnableDiagnostics_Debugger"];
 
-    private readonly bool _isApplied;
+    /// <summary>Bytes in hexadecimal. It counts before the runtime property System.GC.HeapHardLimit.</summary>
+    public const string HeapHardLimit = "DOTNET_GCHeapHardLimit";
 
-    private StartupKnobs(bool isApplied) => _isApplied = isApplied;
+    private readonly bool _areDiagnosticsOff;
+    private readonly string? _heapHardLimit;
 
-    public static StartupKnobs Apply()
+    private StartupKnobs(bool areDiagnosticsOff, string? heapHardLimit)
     {
+        _areDiagnosticsOff = areDiagnosticsOff;
+        _heapHardLimit = heapHardLimit;
+    }
+
+    /// <param name="setsHeapLimit">Whether the runtime properties limit the heap: then a higher limit of the environment steps aside.</param>
+    public static StartupKnobs Apply(bool setsHeapLimit)
+    {
+        var heapHardLimit = setsHeapLimit ? BootstrapEnvironment.HeapHardLimit() : null;
+        if (heapHardLimit is not null)
+            _ = LibC.UnsetEnvironmentVariable(HeapHardLimit);
         if (BootstrapEnvironment.WantsDiagnostics())
-            return default;
+            return new StartupKnobs(areDiagnosticsOff: false, heapHardLimit);
         foreach (var name in Disabled)
             _ = LibC.SetEnvironmentVariable(name, "0", overwrite: 0);
-        return new StartupKnobs(isApplied: true);
+        return new StartupKnobs(areDiagnosticsOff: true, heapHardLimit);
     }
 
     public void Dispose()
     {
-        if (!_isApplied)
+        if (_heapHardLimit is not null)
+            _ = LibC.SetEnvironmentVariable(HeapHardLimit, _heapHardLimit, overwrite: 1);
+        if (!_areDiagnosticsOff)
             return;
         foreach (var name in Disabled)
             _ = LibC.UnsetEnvironmentVariable(name);

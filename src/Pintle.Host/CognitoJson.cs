@@ -4,73 +4,50 @@ using Amazon.Lambda.Core;
 namespace Pintle.Host;
 
 /// <summary>
-/// The JSON of the headers Lambda-Runtime-Client-Context and Lambda-Runtime-Cognito-Identity. Field names are those of the mobile SDKs (RuntimeSupport, CognitoClientContext and CognitoIdentity).
+/// The JSON of the headers Lambda-Runtime-Client-Context and Lambda-Runtime-Cognito-Identity. Field names, and the exceptions for what is not of that shape, are those of AWS's loop
+/// (RuntimeSupport, CognitoClientContext and CognitoIdentity): JsonException for no JSON, InvalidOperationException for JSON of another kind.
 /// </summary>
 internal static class CognitoJson
 {
-    /// <param name="json">Null when the header is absent: every member is then empty, never null itself.</param>
-    /// <exception cref="JsonException">The header is not JSON of that shape.</exception>
+    /// <param name="json">Null or blank when the header is absent: the context is then there, and each of its members is null.</param>
     public static IClientContext ParseClientContext(string? json)
     {
-        var context = new ClientContext();
-        if (json is null)
-            return context;
+        if (string.IsNullOrWhiteSpace(json))
+            return new ClientContext(null, null, null);
         using var document = JsonDocument.Parse(json);
-        if (Property(document.RootElement, "client") is { ValueKind: JsonValueKind.Object } client)
-        {
-            context.Client.AppPackageName = Text(client, "app_package_name");
-            context.Client.AppTitle = Text(client, "app_title");
-            context.Client.AppVersionCode = Text(client, "app_version_code");
-            context.Client.AppVersionName = Text(client, "app_version_name");
-            context.Client.InstallationId = Text(client, "installation_id");
-        }
-        Fill(context.Custom, Property(document.RootElement, "custom"));
-        Fill(context.Environment, Property(document.RootElement, "env"));
-        return context;
+        var root = document.RootElement;
+        return new ClientContext(
+            root.TryGetProperty("client"u8, out var client) ? Application(client) : null,
+            root.TryGetProperty("custom"u8, out var custom) ? Map(custom) : null,
+            root.TryGetProperty("env"u8, out var environment) ? Map(environment) : null);
     }
 
-    /// <exception cref="JsonException">The header is not JSON of that shape.</exception>
+    /// <param name="json">Null or blank when the header is absent: the identity is then there, and its members are null.</param>
     public static ICognitoIdentity ParseIdentity(string? json)
     {
-        if (json is null)
+        if (string.IsNullOrWhiteSpace(json))
             return new CognitoIdentity(null, null);
         using var document = JsonDocument.Parse(json);
-        return new CognitoIdentity(Text(document.RootElement, "cognitoIdentityId"), Text(document.RootElement, "cognitoIdentityPoolId"));
+        return new CognitoIdentity(Text(document.RootElement, "cognitoIdentityId"u8), Text(document.RootElement, "cognitoIdentityPoolId"u8));
     }
 
-    private static JsonElement? Property(JsonElement element, string name)
+    private static ClientApplication Application(JsonElement client) => new(
+        Text(client, "app_package_name"u8), Text(client, "app_title"u8), Text(client, "app_version_code"u8), Text(client, "app_version_name"u8), Text(client, "installation_id"u8));
+
+    private static string? Text(JsonElement element, ReadOnlySpan<byte> name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    /// <summary>Values that are no text come as they stand in the JSON; a name that is there twice is an ArgumentException.</summary>
+    private static Dictionary<string, string> Map(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object)
-            throw new JsonException("Expected an object.");
-        return element.TryGetProperty(name, out var value) ? value : null;
+        var map = new Dictionary<string, string>();
+        foreach (var property in element.EnumerateObject())
+            map.Add(property.Name, property.Value.ToString());
+        return map;
     }
 
-    private static string? Text(JsonElement element, string name) => Property(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    private sealed record ClientContext(IClientApplication? Client, IDictionary<string, string>? Custom, IDictionary<string, string>? Environment) : IClientContext;
 
-    private static void Fill(IDictionary<string, string> map, JsonElement? element)
-    {
-        if (element is not { ValueKind: JsonValueKind.Object } values)
-            return;
-        foreach (var property in values.EnumerateObject())
-            map[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
-    }
-
-    private sealed class ClientContext : IClientContext
-    {
-        public ClientApplication Client { get; } = new();
-        public IDictionary<string, string> Custom { get; } = new Dictionary<string, string>();
-        public IDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
-        IClientApplication IClientContext.Client => Client;
-    }
-
-    private sealed class ClientApplication : IClientApplication
-    {
-        public string? AppPackageName { get; set; }
-        public string? AppTitle { get; set; }
-        public string? AppVersionCode { get; set; }
-        public string? AppVersionName { get; set; }
-        public string? InstallationId { get; set; }
-    }
+    private sealed record ClientApplication(string? AppPackageName, string? AppTitle, string? AppVersionCode, string? AppVersionName, string? InstallationId) : IClientApplication;
 
     private sealed record CognitoIdentity(string? IdentityId, string? IdentityPoolId) : ICognitoIdentity;
 }

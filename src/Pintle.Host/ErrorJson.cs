@@ -22,7 +22,7 @@ internal static class ErrorJson
         return Write(error, depth: 0, isFollowed: false, MostBytes, ref left) ?? TooLarge;
     }
 
-    /// <returns>Null when it would take more than <paramref name="room"/> bytes, or when no more exceptions are <paramref name="left"/> to tell.</returns>
+    /// <returns>Null when it would take <paramref name="room"/> bytes or more (AWS's bound is exclusive), or when no more exceptions are <paramref name="left"/> to tell.</returns>
     private static string? Write(ErrorReport error, int depth, bool isFollowed, int room, ref int left)
     {
         if (room <= 0 || left-- <= 0)
@@ -43,7 +43,7 @@ internal static class ErrorJson
         if (error.Cause is null && error.Causes.Count == 0)
             _ = json.Append('\n');
         _ = json.Append(Indent(depth)).Append(isFollowed ? "},\n" : "}\n");
-        return Size(json) <= room ? json.ToString() : null;
+        return Size(json) < room ? json.ToString() : null;
     }
 
     private static void WriteCauses(StringBuilder json, ErrorReport error, int depth, int room, ref int left)

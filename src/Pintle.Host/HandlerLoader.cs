@@ -14,15 +14,35 @@ internal static class HandlerLoader
     /// <exception cref="HandlerFaultException">The handler cannot be used as it is set.</exception>
     public static BoundHandler Load(string handler)
     {
+        DebuggerWait.IfAsked();
         var parts = HandlerString.Parse(handler);
         var assembly = LoadAssembly(parts.Assembly);
         SetEntryAssembly(assembly);
+        CommandLineArguments.Set(assembly, handler);
         var type = FindType(assembly, parts.Type);
         var method = HandlerMethod.Find(type, parts.Method);
         HandlerMethod.Validate(type, method);
-        var shape = HandlerShape.Of(type, method);
         var target = CreateTarget(type, method);
-        return HandlerBinder.Bind(shape, target, new SerializerSelection(method, assembly));
+        var serializers = new SerializerSelection(method, assembly);
+        var bound = HandlerBinder.Bind(ShapeOf(type, method, serializers), target, serializers);
+        SnapshotHooks.NoteThatTheyNeverRun(assembly);
+        if (PreJit.IsAsked)
+            PreJit.Prepare(assembly);
+        return bound;
+    }
+
+    private static HandlerShape ShapeOf(Type type, MethodInfo method, SerializerSelection serializers)
+    {
+        try
+        {
+            return HandlerShape.Of(type, method);
+        }
+        catch (HandlerFaultException)
+        {
+            // AWS's loop looks at the serializer first, so of two faults that one is told.
+            _ = serializers.Get();
+            throw;
+        }
     }
 
     private static Assembly LoadAssembly(AssemblyName name)
@@ -30,6 +50,12 @@ internal static class HandlerLoader
         try
         {
             return AssemblyLoadContext.Default.LoadFromAssemblyName(name);
+        }
+        catch (FileNotFoundException) when (name.Version is null && File.Exists(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll")))
+        {
+            // What the runtime answers for a file that is no assembly at all.
+            throw new HandlerFaultException(FaultCode.HandlerAssemblyUnreadable,
+                $"Expected to load the handler's assembly {Quote.Bounded(name.FullName)}, but {name.Name}.dll is damaged, or is not a .NET assembly, or is not in its deps.json. Publish the function again.");
         }
         catch (FileNotFoundException)
         {

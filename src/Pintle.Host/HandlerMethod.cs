@@ -79,10 +79,13 @@ internal static class HandlerMethod
 
     private static void ValidateType(Type type, MethodInfo method)
     {
-        if (type.ContainsGenericParameters)
+        // Also a closed one, as AWS's loop has it: a handler string can name List`1[[...]].
+        if (type.IsGenericType)
             throw Invalid(type, method, "is in a generic type", "Move it into a type without type parameters.");
         if (type.IsInterface)
             throw Invalid(type, method, "is in an interface", "Name a class or a struct.");
+        if (type.IsEnum || type.IsPrimitive)
+            throw Invalid(type, method, "is in an enum or a primitive type", "Name a class or a struct.");
         if (type.IsAbstract && !method.IsStatic)
             throw Invalid(type, method, "is an instance method of an abstract type", "Name a type that can be constructed, or make the method static.");
     }

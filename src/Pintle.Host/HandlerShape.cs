@@ -37,7 +37,10 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
     private static bool IsContext(Type type, MethodInfo method, Type parameter)
     {
         if (parameter.FullName == ContextInterface)
-            return true;
+        {
+            return IsFromCore(parameter) ? true : throw new HandlerFaultException(FaultCode.HandlerMethodInvalid,
+                $"Expected the ILambdaContext of {type.FullName}.{method.Name} to be the one of Amazon.Lambda.Core, but it is of {parameter.Assembly.FullName}. Reference the package Amazon.Lambda.Core.");
+        }
         foreach (var implemented in parameter.GetInterfaces())
         {
             if (implemented.FullName == ContextInterface)
@@ -48,6 +51,9 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
         }
         return false;
     }
+
+    /// <summary>By name, of which the process has one assembly: the package may have no Amazon.Lambda.Core to compare with.</summary>
+    private static bool IsFromCore(Type type) => type.Assembly.FullName?.StartsWith("Amazon.Lambda.Core,", StringComparison.Ordinal) == true;
 
     /// <summary>No event becomes a reference, a pointer or a span, and no delegate of the host carries one.</summary>
     private static void RequireOrdinary(Type type, MethodInfo method, ParameterInfo[] parameters)

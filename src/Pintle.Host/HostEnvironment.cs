@@ -2,13 +2,24 @@ using System.Globalization;
 
 namespace Pintle.Host;
 
-/// <summary>The environment variables that the context shows and that logs depend on, read when first asked for. No other type of the host reads one.</summary>
+/// <summary>
+/// The environment variables that the context shows, that logs depend on, and the switches of the init phase, read when first asked for. No other type of the host reads one.
+/// </summary>
 internal static class HostEnvironment
 {
     public static string? FunctionName => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME");
     public static string? FunctionVersion => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_VERSION");
     public static string? LogGroupName => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_GROUP_NAME");
     public static string? LogStreamName => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_STREAM_NAME");
+
+    /// <summary>AWS_LAMBDA_DOTNET_PREJIT, see <see cref="Pintle.Host.PreJit"/>.</summary>
+    public static string? PreJit => Environment.GetEnvironmentVariable("AWS_LAMBDA_DOTNET_PREJIT");
+
+    /// <summary>on-demand or provisioned-concurrency; snap-start never comes to an OS-only runtime.</summary>
+    public static string? InitializationType => Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE");
+
+    /// <summary>Any value of _AWS_LAMBDA_DOTNET_DEBUGGING asks for it, as on AWS.</summary>
+    public static bool WaitsForDebugger => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("_AWS_LAMBDA_DOTNET_DEBUGGING"));
 
     /// <summary>The function's memory in MB; 0 when the variable is absent or not a number.</summary>
     public static int MemoryLimitInMB { get; } =

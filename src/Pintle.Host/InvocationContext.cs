@@ -7,6 +7,7 @@ namespace Pintle.Host;
 /// </summary>
 internal sealed class InvocationContext : ILambdaContext
 {
+    private static readonly RememberedText Arn = new();
     private readonly string? _clientContext;
     private readonly string? _cognitoIdentity;
     private readonly long _deadlineMs;
@@ -17,7 +18,7 @@ internal sealed class InvocationContext : ILambdaContext
     {
         ref readonly var invocation = ref slot.Invocation;
         AwsRequestId = slot.RequestId;
-        InvokedFunctionArn = invocation.InvokedFunctionArn.ToText();
+        InvokedFunctionArn = Arn.Of(invocation.InvokedFunctionArn);
         TraceId = invocation.TraceId.ToTextOrNull();
         TenantId = invocation.TenantId.ToTextOrNull();
         _clientContext = invocation.ClientContext.ToTextOrNull();
@@ -26,7 +27,7 @@ internal sealed class InvocationContext : ILambdaContext
     }
 
     public string AwsRequestId { get; }
-    public string InvokedFunctionArn { get; }
+    public string? InvokedFunctionArn { get; }
     public string? TraceId { get; }
     public string? TenantId { get; }
 
@@ -44,5 +45,5 @@ internal sealed class InvocationContext : ILambdaContext
     public ILambdaSerializer? Serializer => SerializerSelection.Current?.Get() as ILambdaSerializer;
 
     /// <summary>Until the deadline that the service gave; negative once it has passed.</summary>
-    public TimeSpan RemainingTime => DateTimeOffset.FromUnixTimeMilliseconds(_deadlineMs) - DateTimeOffset.UtcNow;
+    public TimeSpan RemainingTime => TimeSpan.FromMilliseconds(_deadlineMs) - (DateTime.UtcNow - DateTime.UnixEpoch);
 }

@@ -12,10 +12,10 @@ internal static class Prewarming
 
     public static ReadOnlySpan<byte> Null => "null"u8;
 
-    /// <summary>Only Amazon's serializers and subclasses of theirs, whose behaviour is known; not value types, for which the literal null throws.</summary>
+    /// <summary>Only Amazon's serializers and subclasses of theirs, whose behaviour is known; not value types, for which the literal null throws; nothing under PREJIT=Never.</summary>
     public static bool Wanted(Type type, ILambdaSerializer serializer)
     {
-        if (type.IsValueType)
+        if (type.IsValueType || PreJit.Mode == PreJitMode.Never)
             return false;
         for (var each = serializer.GetType(); each is not null; each = each.BaseType)
         {

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using Amazon.Lambda.Core;
 using Pintle.Shared;
 
 namespace Pintle.Host;
@@ -34,9 +36,27 @@ internal sealed class SerializerSelection(MethodInfo method, Assembly assembly)
 
     private object? Create()
     {
-        if (Find(method.GetCustomAttributesData()) is { } ofMethod)
-            return Construct(ofMethod, $"the method {method.DeclaringType?.FullName}.{method.Name}");
-        return Find(assembly.GetCustomAttributesData()) is { } ofAssembly ? Construct(ofAssembly, $"the assembly {assembly.GetName().Name}") : null;
+        // An override has the attributes of the method that it overrides.
+        for (var each = method; each is not null; each = Overridden(each))
+        {
+            if (Find(each.GetCustomAttributesData()) is { } ofMethod)
+                return Construct(ofMethod, each, $"the method {each.DeclaringType?.FullName}.{each.Name}");
+        }
+        return Find(assembly.GetCustomAttributesData()) is { } ofAssembly ? Construct(ofAssembly, assembly, $"the assembly {assembly.GetName().Name}") : null;
+    }
+
+    private static MethodInfo? Overridden(MethodInfo method)
+    {
+        if (!method.IsVirtual || (method.Attributes & MethodAttributes.NewSlot) != 0)
+            return null;
+        const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        Type[] parameters = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];
+        for (var type = method.DeclaringType?.BaseType; type is not null; type = type.BaseType)
+        {
+            if (type.GetMethod(method.Name, Declared, parameters) is { IsVirtual: true } overridden)
+                return overridden;
+        }
+        return null;
     }
 
     private static CustomAttributeData? Find(IList<CustomAttributeData> attributes)
@@ -49,15 +69,33 @@ internal sealed class SerializerSelection(MethodInfo method, Assembly assembly)
         return null;
     }
 
-    private static object Construct(CustomAttributeData attribute, string place)
+    /// <summary>In the order of AWS's checks: of two faults, the first is told.</summary>
+    private static object Construct(CustomAttributeData attribute, ICustomAttributeProvider bearer, string place)
     {
-        var type = SerializerType(attribute)
+        var type = (IsCores(attribute.AttributeType) ? SerializerType(attribute) : ForeignSerializerType(attribute.AttributeType, bearer, place))
             ?? throw Invalid(place, "names no type", "Give it one: [LambdaSerializer(typeof(...))].");
-        if (!Implements(type))
-            throw Invalid(place, $"names {type.FullName}, which does not implement {InterfaceName}", "Name one that does; the interface has to be the one of the function's own Amazon.Lambda.Core.");
         if (type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null)
             throw Invalid(place, $"names {type.FullName}, which has no public constructor without parameters", "Add one, or name another type.");
+        if (!IsSerializer(type))
+            throw Invalid(place, $"names {type.FullName}, which does not implement {InterfaceName}", "Name one that does; the interface has to be the one of the function's own Amazon.Lambda.Core.");
         return Construction.Of(type);
+    }
+
+    /// <summary>By name: a package with an attribute of its own may have no Amazon.Lambda.Core to compare with.</summary>
+    private static bool IsCores(Type attribute) => attribute.Assembly.FullName?.StartsWith("Amazon.Lambda.Core,", StringComparison.Ordinal) == true;
+
+    /// <summary>A method of its own: Amazon.Lambda.Core is loaded with it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsSerializer(Type type) => typeof(ILambdaSerializer).IsAssignableFrom(type);
+
+    /// <summary>An attribute class of the function's own with the name of Amazon's: it counts, as on AWS, if it has what is asked for.</summary>
+    private static Type? ForeignSerializerType(Type attribute, ICustomAttributeProvider bearer, string place)
+    {
+        var property = attribute.GetProperty("SerializerType")
+            ?? throw Invalid(place, $"is of a class in {attribute.Assembly.GetName().Name} that has no property SerializerType", "Use the attribute of Amazon.Lambda.Core.");
+        if (!typeof(Type).IsAssignableFrom(property.PropertyType))
+            throw Invalid(place, $"is of a class in {attribute.Assembly.GetName().Name} whose SerializerType is {property.PropertyType} and no System.Type", "Use the attribute of Amazon.Lambda.Core.");
+        return property.GetValue(bearer.GetCustomAttributes(attribute, inherit: true)[0]) as Type;
     }
 
     /// <summary>The attribute's SerializerType: its property where that was set, else the constructor's argument.</summary>
@@ -70,16 +108,6 @@ internal sealed class SerializerSelection(MethodInfo method, Assembly assembly)
                 return attribute.NamedArguments[i].TypedValue.Value as Type;
         }
         return attribute.ConstructorArguments.Count > 0 ? attribute.ConstructorArguments[0].Value as Type : null;
-    }
-
-    private static bool Implements(Type type)
-    {
-        foreach (var implemented in type.GetInterfaces())
-        {
-            if (implemented.FullName == InterfaceName)
-                return true;
-        }
-        return false;
     }
 
     private static HandlerFaultException Invalid(string place, string found, string remedy) => new(FaultCode.SerializerInvalid,

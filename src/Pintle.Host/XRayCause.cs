@@ -1,9 +1,13 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Pintle.Host;
 
-/// <summary>The X-Ray error cause, JSON on one line (RuntimeSupport, LambdaXRayExceptionWriter). Left out when it does not fit the header's 1 MB.</summary>
+/// <summary>
+/// The X-Ray error cause, JSON on one line, with the blanks that AWS's loop puts into it (RuntimeSupport, LambdaXRayExceptionWriter): the layout of an indented
+/// document without its line ends. Left out when it does not fit the header's 1 MB.
+/// </summary>
 internal static class XRayCause
 {
     private const int MostBytes = 1024 * 1024;
@@ -11,11 +15,12 @@ internal static class XRayCause
     /// <returns>Empty when it would be too large.</returns>
     public static string Write(ErrorReport error)
     {
-        var json = new StringBuilder("{\"working_directory\": \"").Append(ErrorJson.Escape(WorkingDirectory())).Append("\",\"exceptions\": [{\"type\": \"").Append(ErrorJson.Escape(error.Type)).Append('"');
+        // AWS's begins with two blanks more, which no HTTP parser keeps.
+        var json = new StringBuilder("{  \"working_directory\": \"").Append(ErrorJson.Escape(WorkingDirectory())).Append("\",  \"exceptions\": [     {    \"type\": \"").Append(ErrorJson.Escape(error.Type)).Append('"');
         if (error.Message is not null)
-            _ = json.Append(",\"message\": \"").Append(ErrorJson.Escape(error.Message)).Append('"');
+            _ = json.Append(",    \"message\": \"").Append(ErrorJson.Escape(error.Message)).Append('"');
         WriteStack(json, error.Frames);
-        _ = json.Append("}],\"paths\": [").AppendJoin(',', Paths(error.Frames)).Append("]}");
+        _ = json.Append("    } ],  \"paths\":     [").AppendJoin(',', Paths(error.Frames)).Append("    ]  }");
         var text = json.ToString();
         return Encoding.UTF8.GetByteCount(text) < MostBytes ? text : "";
     }
@@ -24,17 +29,18 @@ internal static class XRayCause
     {
         if (frames.Count == 0)
             return;
-        _ = json.Append(",\"stack\": [");
+        _ = json.Append(",    \"stack\":       [");
         for (var i = 0; i < frames.Count; i++)
         {
-            _ = json.Append(i == 0 ? "{" : ",{");
+            _ = json.Append(i == 0 ? "      {" : ",      {");
+            var label = ErrorJson.Escape(Label(frames[i]));
             if (frames[i].GetFileName() is { } file)
-                _ = json.Append("\"path\": \"").Append(ErrorJson.Escape(file)).Append("\",\"label\": \"").Append(ErrorJson.Escape(Label(frames[i]))).Append("\",\"line\": ").Append(frames[i].GetFileLineNumber());
+                _ = json.Append(CultureInfo.InvariantCulture, $"      \"path\": \"{ErrorJson.Escape(file)}\",      \"label\": \"{label}\",      \"line\": {frames[i].GetFileLineNumber()}");
             else
-                _ = json.Append("\"label\": \"").Append(ErrorJson.Escape(Label(frames[i]))).Append('"');
-            _ = json.Append('}');
+                _ = json.Append("      \"label\": \"").Append(label).Append('"');
+            _ = json.Append("      }");
         }
-        _ = json.Append(']');
+        _ = json.Append("      ]");
     }
 
     private static string Label(StackFrame frame)

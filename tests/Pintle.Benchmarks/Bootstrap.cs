@@ -13,8 +13,16 @@ internal readonly record struct StartTimes(double FirstNext, double FirstNextPro
 internal static class Bootstrap
 {
     private const int Invocations = 100;
+    private const string Accepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 16\r\n\r\n{\"status\":\"OK\"}\n";
 
-    public static StartTimes Start(string layer, string function, string handler, string payload)
+    public static StartTimes Start(string layer, string function, string handler, string payload) =>
+        Run(layer, function, handler, (connection, process, began) => Serve(connection, process, began, payload));
+
+    /// <summary>Resident MiB after each of these numbers of invocations; the last one is how many there are.</summary>
+    public static List<double> Soak(string layer, string function, string handler, string payload, IReadOnlyList<int> after) =>
+        Run(layer, function, handler, (connection, process, _) => Soak(connection, process, payload, after));
+
+    private static T Run<T>(string layer, string function, string handler, Func<Socket, Process, long, T> serve)
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -36,7 +44,7 @@ internal static class Bootstrap
             process.BeginOutputReadLine();
             using var connection = listener.Accept();
             connection.NoDelay = true;
-            return Serve(connection, process, began, payload);
+            return serve(connection, process, began);
         }
         finally
         {
@@ -56,20 +64,40 @@ internal static class Bootstrap
         for (var i = 0; i < Invocations; i++)
         {
             var sent = Stopwatch.GetTimestamp();
-            Send(connection, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: 00000000-0000-4000-8000-{i:d12}\r\n"
-                + string.Create(CultureInfo.InvariantCulture, $"Lambda-Runtime-Deadline-Ms: {DateTimeOffset.UtcNow.AddSeconds(30).ToUnixTimeMilliseconds()}\r\n")
-                + $"Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:benchmark\r\nContent-Length: {payload.Length}\r\n\r\n{payload}");
+            SendEvent(connection, i, payload);
             ReadRequest(connection, buffer, "POST");
             if (i == 0)
                 firstResponse = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             else
                 trips.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-            Send(connection, "HTTP/1.1 202 Accepted\r\nContent-Length: 16\r\n\r\n{\"status\":\"OK\"}\n");
+            Send(connection, Accepted);
             ReadRequest(connection, buffer, "GET");
         }
         trips.Sort();
         return new StartTimes(firstNext, processor, firstResponse, trips[trips.Count / 2], ResidentMiB(process.Id));
     }
+
+    private static List<double> Soak(Socket connection, Process process, string payload, IReadOnlyList<int> after)
+    {
+        var buffer = new byte[64 * 1024];
+        var resident = new List<double>();
+        ReadRequest(connection, buffer, "GET");
+        for (var i = 1; i <= after[^1]; i++)
+        {
+            SendEvent(connection, i, payload);
+            ReadRequest(connection, buffer, "POST");
+            Send(connection, Accepted);
+            ReadRequest(connection, buffer, "GET");
+            if (after.Contains(i))
+                resident.Add(ResidentMiB(process.Id));
+        }
+        return resident;
+    }
+
+    private static void SendEvent(Socket connection, int number, string payload) =>
+        Send(connection, $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nLambda-Runtime-Aws-Request-Id: 00000000-0000-4000-8000-{number:d12}\r\n"
+            + string.Create(CultureInfo.InvariantCulture, $"Lambda-Runtime-Deadline-Ms: {DateTimeOffset.UtcNow.AddSeconds(30).ToUnixTimeMilliseconds()}\r\n")
+            + $"Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:benchmark\r\nContent-Length: {payload.Length}\r\n\r\n{payload}");
 
     private static void Send(Socket connection, string text) => _ = connection.Send(Encoding.UTF8.GetBytes(text));
 

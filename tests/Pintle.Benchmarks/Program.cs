@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pintle.Benchmarks;
 
-// dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--runs N]
+// dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--runs N | --soak INVOCATIONS]
 // ... --resolution measures only what 150 more assemblies in a function's deps.json add to the start.
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
 
@@ -16,6 +16,8 @@ if (args.Contains("--resolution"))
         $"Start → first /next in processor time, medians of {runs} pairs: {Median(small):F2} ms; {Resolution.Assemblies} more assemblies add {Median(difference):F2} ms (limit: 3)."));
     return Median(difference) <= 3 ? 0 : 1;
 }
+if (Option("--soak") is { } soak)
+    return Soak.Run(subjects, layer, int.Parse(soak, CultureInfo.InvariantCulture));
 
 var bare = new List<double>();
 var stream = new List<StartTimes>();

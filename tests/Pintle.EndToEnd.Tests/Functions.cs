@@ -52,6 +52,9 @@ internal static class Functions
         return await function.InvokeAsync(payload, cancellationToken: TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The JSON of a failed init.</summary>
+    public static string Body(InitReport init) => System.Text.Encoding.UTF8.GetString(init.Payload.Span);
+
     /// <summary>The JSON of a failed invocation or init; a failed assertion shows everything.</summary>
     public static void AssertError(InvocationResult result, string errorType, string messagePart)
     {

@@ -24,10 +24,12 @@ public sealed class ProcessLife
     }
 
     [Theory]
+    [InlineData("Exit", "0", "Runtime exited without providing a reason")]
     [InlineData("Exit", "3", "exit status 3")]
     [InlineData("FailFast", "{}", "signal: aborted")]
     [InlineData("Overflow", "1", "signal: aborted")]
     [InlineData("ThrowsInBackground", "{}", "signal: aborted")]
+    [InlineData("AllocateInBackground", "1000", "signal: aborted")]
     public async Task A_process_that_ends_in_an_invocation_is_its_error_and_the_next_one_gets_a_fresh_environment(string method, string payload, string how)
     {
         await using var function = await Functions.StartAsync($"Handlers::Handlers.Endings::{method}");

@@ -23,17 +23,40 @@ public sealed class CognitoJsonTests
 
     [Theory]
     [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
     [InlineData("{}")]
-    [InlineData("""{ "client": null, "custom": null, "env": null }""")]
-    [InlineData("""{ "client": "text", "custom": [], "env": 5 }""")]
-    public void Has_every_member_of_a_client_context_also_when_nothing_was_sent(string? json)
+    [InlineData("""{ "services": {} }""")]
+    public void Has_a_client_context_without_members_when_nothing_was_sent(string? json)
     {
         var context = CognitoJson.ParseClientContext(json);
 
-        Assert.Null(context.Client.AppTitle);
-        Assert.Empty(context.Custom);
-        Assert.Empty(context.Environment);
+        Assert.Null(context.Client);
+        Assert.Null(context.Custom);
+        Assert.Null(context.Environment);
     }
+
+    [Fact]
+    public void Gives_values_that_are_no_text_as_the_JSON_element_shows_them()
+    {
+        var context = CognitoJson.ParseClientContext("""{ "custom": { "true": true, "null": null, "list": [ 1 ] } }""");
+
+        Assert.Equal([new("true", "True"), new("null", ""), new("list", "[ 1 ]")], context.Custom);
+    }
+
+    [Theory]
+    [InlineData("""{ "client": null }""")]
+    [InlineData("""{ "client": "text" }""")]
+    [InlineData("""{ "client": { "app_title": 5 } }""")]
+    [InlineData("""{ "custom": [] }""")]
+    [InlineData("""{ "env": 5 }""")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("5")]
+    public void Refuses_a_client_context_of_another_shape(string json) => Assert.Throws<InvalidOperationException>(() => CognitoJson.ParseClientContext(json));
+
+    [Fact]
+    public void Refuses_a_name_that_is_there_twice() => Assert.Throws<ArgumentException>(() => CognitoJson.ParseClientContext("""{ "custom": { "k": "1", "k": "2" } }"""));
 
     [Fact]
     public void Reads_an_identity()
@@ -46,8 +69,9 @@ public sealed class CognitoJsonTests
 
     [Theory]
     [InlineData(null)]
+    [InlineData("")]
     [InlineData("{}")]
-    [InlineData("""{ "cognitoIdentityId": 5, "cognitoIdentityPoolId": null }""")]
+    [InlineData("""{ "cognitoIdentityId": null, "cognitoIdentityPoolId": null }""")]
     public void Has_an_identity_also_when_nothing_was_sent(string? json)
     {
         var identity = CognitoJson.ParseIdentity(json);
@@ -57,13 +81,14 @@ public sealed class CognitoJsonTests
     }
 
     [Theory]
-    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("""{ "cognitoIdentityId": 5 }""")]
+    public void Refuses_an_identity_of_another_shape(string json) => Assert.Throws<InvalidOperationException>(() => CognitoJson.ParseIdentity(json));
+
+    [Theory]
     [InlineData("{")]
     [InlineData("nothing of the kind")]
-    [InlineData("[]")]
-    [InlineData("null")]
-    [InlineData("5")]
-    public void Refuses_what_is_no_object(string json)
+    public void Refuses_what_is_no_JSON(string json)
     {
         Assert.ThrowsAny<JsonException>(() => CognitoJson.ParseClientContext(json));
         Assert.ThrowsAny<JsonException>(() => CognitoJson.ParseIdentity(json));

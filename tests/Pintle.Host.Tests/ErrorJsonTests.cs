@@ -116,14 +116,15 @@ public sealed class ErrorJsonTests
     [InlineData("x", 1)]
     [InlineData("ä", 2)]
     [InlineData("\u0001", 6)]
-    public void Holds_256_KB_and_not_a_byte_more(string character, int bytes)
+    public void Holds_less_than_256_KB(string character, int bytes)
     {
         var frame = Json(new InvalidOperationException("")).Length;
-        var most = (MostBytes - frame) / bytes;
-        var rest = new string('.', MostBytes - frame - (most * bytes));
+        var room = MostBytes - 1 - frame;
+        var most = room / bytes;
+        var rest = new string('.', room - (most * bytes));
         var fitting = string.Concat(Enumerable.Repeat(character, most)) + rest;
 
-        Assert.Equal(MostBytes, Encoding.UTF8.GetByteCount(Json(new InvalidOperationException(fitting))));
+        Assert.Equal(MostBytes - 1, Encoding.UTF8.GetByteCount(Json(new InvalidOperationException(fitting))));
         Assert.Equal(TooLarge, Json(new InvalidOperationException(fitting + ".")));
     }
 

@@ -35,6 +35,15 @@ public sealed class Endings
         return "never reached";
     }
 
+    /// <summary>Out of memory where nobody catches it.</summary>
+    public int AllocateInBackground(int mebibytes)
+    {
+        var thread = new Thread(() => Allocate(mebibytes));
+        thread.Start();
+        thread.Join();
+        return mebibytes;
+    }
+
     /// <summary>Allocates until the limit of memory is met, and lets go again.</summary>
     public int Allocate(int mebibytes)
     {

@@ -55,6 +55,14 @@ public sealed class Failures
         return loop;
     }
 
+    /// <summary>What reflection invokes comes wrapped.</summary>
+    public object? ThrowsInReflection() => typeof(Failures).GetMethod(nameof(ThrowsOwn))!.Invoke(this, null);
+
+    public void ThrowsUntold() => throw new UntoldException();
+
+    /// <summary>Of this message, everything is awkward for JSON, for a line of a log or for an HTTP header.</summary>
+    public void ThrowsAwkward() => throw new InvalidOperationException(" \"quoted\"\\ \n\r\t\f\b\u0001 \u0085\u2028\u2029 \u00e9 \ud834\udd1e \ud800 ");
+
     private static void Innermost() => throw new ArgumentException("innermost", nameof(Innermost));
 }
 
@@ -65,6 +73,16 @@ public sealed class OrderRejectedException(string? message) : Exception(message)
 public sealed class SpeechlessException : Exception
 {
     public override string Message => throw new InvalidOperationException("no message to be had");
+}
+
+/// <summary>An exception of which nothing can be had.</summary>
+public sealed class UntoldException : Exception
+{
+    public override string Message => throw new InvalidOperationException("no message to be had");
+
+    public override string? StackTrace => throw new InvalidOperationException("no stack trace to be had");
+
+    public override string ToString() => throw new InvalidOperationException("no text to be had");
 }
 
 public sealed class Loop

@@ -6,4 +6,14 @@ public sealed class Function
     public Stream Echo(Stream input) => input;
 
     public static Stream EchoStatic(Stream input) => input;
+
+    public Stream Takes(string text) => new MemoryStream(text.Length);
+
+    public int Returns(Stream input) => (int)input.Length;
+
+    public Task<string> ReturnsLater(Stream input) => Task.FromResult("never sent");
+
+    public void Nothing(Stream input)
+    {
+    }
 }

@@ -1,0 +1,51 @@
+using Pintle.Testing;
+
+namespace Pintle.EndToEnd.Tests;
+
+/// <summary>The heap's limit from the function's memory, and what happens at it.</summary>
+public sealed class MemoryLimits
+{
+    private const long MiB = 1024 * 1024;
+
+    [Theory]
+    [InlineData(128, "", "", 128)]
+    [InlineData(512, "", "", 512)]
+    [InlineData(512, "DOTNET_GCHeapHardLimit", "0x4000000", 64)]
+    [InlineData(512, "DOTNET_GCHeapHardLimit", "0x40000000", 512)]
+    public async Task The_heap_is_limited_to_the_functions_memory_unless_a_lower_limit_is_set(int memory, string name, string value, int expected)
+    {
+        Assert.Equal(expected * MiB, await AvailableAsync(memory, name, value));
+    }
+
+    [Fact]
+    public async Task The_opt_out_of_AWS_leaves_the_heap_unlimited()
+    {
+        Assert.True(await AvailableAsync(128, "AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK", "true") > 128 * MiB);
+    }
+
+    [Fact]
+    public async Task A_handler_that_meets_the_limit_is_an_OutOfMemoryException_and_the_environment_goes_on()
+    {
+        await using var function = await Functions.StartAsync("Handlers::Handlers.Endings::Allocate");
+
+        var failed = await function.InvokeAsync("1000", cancellationToken: TestContext.Current.CancellationToken);
+        var next = await function.InvokeAsync("10", cancellationToken: TestContext.Current.CancellationToken);
+
+        Functions.AssertError(failed, "OutOfMemoryException", "");
+        Assert.True(next is { Text: "10", InitDuration: null }, next.ToString());
+    }
+
+    private static async Task<long> AvailableAsync(int memory, string name, string value)
+    {
+        var options = await Functions.OptionsAsync("Handlers::Handlers.ProcessView::AvailableMemory");
+        var environment = new Dictionary<string, string>();
+        if (name.Length > 0)
+            environment[name] = value;
+        await using var function = await LambdaFunction.StartAsync(options with { MemoryMB = memory, Environment = environment }, TestContext.Current.CancellationToken);
+
+        var result = await function.InvokeAsync("{}", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.False(result.IsError, result.ToString());
+        return long.Parse(result.Text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
