@@ -23,6 +23,15 @@ internal sealed record BootstrapEnvironment
     /// <summary>DOTNET_ROLL_FORWARD: overrides the runtimeconfig's roll-forward setting, as in the .NET host.</summary>
     public string? RollForward { get; init; }
 
+    /// <summary>AWS_LAMBDA_MAX_CONCURRENCY: how many invocations Lambda may have in this environment at once, on managed instances. Null elsewhere.</summary>
+    public string? MaxConcurrency { get; init; }
+
+    /// <summary>AWS_LAMBDA_DOTNET_PROCESSING_TASKS: the number of pollers, where it is to be another one. Counts only with <see cref="MaxConcurrency"/>.</summary>
+    public string? ProcessingTasks { get; init; }
+
+    /// <summary>AWS_LAMBDA_DOTNET_MIN_THREADS: the thread pool's least number of threads. Counts only with <see cref="MaxConcurrency"/>.</summary>
+    public string? MinThreads { get; init; }
+
     /// <summary>AWS_LAMBDA_EXEC_WRAPPER, see <see cref="Bootstrap.ExecWrapper"/>.</summary>
     public string? ExecWrapper { get; init; }
 
@@ -31,6 +40,7 @@ internal sealed record BootstrapEnvironment
 
     public static BootstrapEnvironment Read(string[] arguments)
     {
+        var maxConcurrency = Get("AWS_LAMBDA_MAX_CONCURRENCY");
         return new BootstrapEnvironment
         {
             LayerRoot = Path.GetDirectoryName(Environment.ProcessPath) ?? "/",
@@ -39,6 +49,9 @@ internal sealed record BootstrapEnvironment
             RuntimeApi = Get("AWS_LAMBDA_RUNTIME_API"),
             MainAssembly = WithoutExtension(Get("LAMBDA_DOTNET_MAIN_ASSEMBLY")),
             RollForward = Get("DOTNET_ROLL_FORWARD"),
+            MaxConcurrency = maxConcurrency,
+            ProcessingTasks = maxConcurrency is null ? null : Get("AWS_LAMBDA_DOTNET_PROCESSING_TASKS"),
+            MinThreads = maxConcurrency is null ? null : Get("AWS_LAMBDA_DOTNET_MIN_THREADS"),
             ExecWrapper = Get("AWS_LAMBDA_EXEC_WRAPPER"),
             IsWrapped = Get(Bootstrap.ExecWrapper.Marker) is not null,
         };

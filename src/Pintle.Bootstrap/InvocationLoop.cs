@@ -5,10 +5,12 @@ namespace Pintle.Bootstrap;
 
 /// <summary>
 /// One poller: next, dispatch, respond, for ever. Nothing is retried: an invocation whose answer cannot be posted ends the process, and the service tells its caller.
+/// Where other invocations run beside it, an answer that is refused (its invocation has timed out, say) costs that invocation only.
 /// </summary>
-internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, int slot)
+internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, int slot, HostMode mode)
 {
     private const int PayloadTooLarge = 413;
+    private const int ContainerError = 500;
 
     /// <exception cref="FaultException">The only way out: the Runtime API refused or went away.</exception>
     public void Run()
@@ -26,7 +28,7 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
     {
         if (reply.Kind == HostReplyKind.Error)
         {
-            Check(client.PostInvocationError(requestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span));
+            CheckAnswer(client.PostInvocationError(requestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span));
             return;
         }
 
@@ -37,7 +39,15 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
             FaultReport.Note($"the response of {reply.Body.Length} bytes was refused as too large (limit: 6,291,556 bytes). Return less, or put it into S3 and return its address.");
             return;
         }
-        Check(result);
+        CheckAnswer(result);
+    }
+
+    private void CheckAnswer(in RuntimeApiResult result)
+    {
+        if (mode == HostMode.Several && result.Kind == RuntimeApiResultKind.Refused && result.Status < ContainerError)
+            FaultReport.Note($"an answer was refused and is dropped; the other invocations go on. {result.Describe()}");
+        else
+            Check(result);
     }
 
     private static void Check(in RuntimeApiResult result)

@@ -23,7 +23,8 @@ internal static class Startup
 
             var mainAssembly = environment.MainAssembly ?? handler[..handler.IndexOf(':', StringComparison.Ordinal)].Trim();
             var clr = StartClr(environment, taskRoot, mainAssembly);
-            return Loop(client, StartHost(clr, handler));
+            var concurrency = Concurrency.Of(environment, Environment.ProcessorCount);
+            return Loop(client, StartHost(clr, handler, concurrency), concurrency);
         }
         catch (FaultException fault)
         {
@@ -70,14 +71,16 @@ internal static class Startup
         return clr;
     }
 
-    private static unsafe HostCalls StartHost(CoreClr clr, string handler) =>
-        HostCalls.Start(clr.CreateDelegate(HostAbi.AssemblyName, HostAbi.TypeName, HostAbi.EntryPoint), handler, slots: 1);
+    private static unsafe HostCalls StartHost(CoreClr clr, string handler, Concurrency concurrency) =>
+        HostCalls.Start(clr.CreateDelegate(HostAbi.AssemblyName, HostAbi.TypeName, HostAbi.EntryPoint), handler, concurrency);
 
-    private static int Loop(RuntimeApiClient client, HostCalls host)
+    private static int Loop(RuntimeApiClient client, HostCalls host, Concurrency concurrency)
     {
+        if (concurrency.Mode == HostMode.Several)
+            return Pollers.Run(client, host, concurrency, UserAgent);
         try
         {
-            new InvocationLoop(client, host, slot: 0).Run();
+            new InvocationLoop(client, host, slot: 0, HostMode.Single).Run();
             return 0;
         }
         catch (FaultException fault)

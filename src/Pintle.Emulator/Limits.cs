@@ -9,6 +9,8 @@ public static class Limits
     /// <summary>Bytes of a buffered answer: 6 MiB and 100 bytes. One byte more is refused with 413.</summary>
     public const int MaxResponseBytes = (6 * 1024 * 1024) + 100;
 
+    internal const int MaxConcurrency = 1000;
+
     // The X-Ray cause of an error travels in a header and may be close to 1 MB.
     internal const int MaxHeadBytes = 2 * 1024 * 1024;
 

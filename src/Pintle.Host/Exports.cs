@@ -24,6 +24,9 @@ public static unsafe class Exports
         try
         {
             LogWriter.Attach(start);
+            AmazonCore.Watch();
+            if (start->Mode == HostMode.Several)
+                SeveralInvocations.Prepare(start->MinThreads);
             var slots = new Slot[start->Slots];
             for (var i = 0; i < slots.Length; i++)
                 slots[i] = new Slot();
@@ -43,6 +46,10 @@ public static unsafe class Exports
     private static int Invoke(int slotNumber, HostInvocation* invocation, HostReply* reply)
     {
         var slot = s_slots[slotNumber];
+        if (SeveralInvocations.AreOn)
+            slot = slot.ForOneInvocation();
+        // Asking for the flow jits a method of the framework's, which a function that never came near Amazon.Lambda.Core is spared.
+        var flow = AmazonCore.IsConnected || SeveralInvocations.AreOn ? ExecutionContext.Capture() : null;
         slot.Begin(invocation);
         try
         {
@@ -56,6 +63,9 @@ public static unsafe class Exports
         finally
         {
             slot.End();
+            // What the handler put into the asynchronous flow ends with it, as behind AWS's await: the next invocation of this thread starts without it.
+            if (flow is not null)
+                ExecutionContext.Restore(flow);
         }
         return HostAbi.Ok;
     }

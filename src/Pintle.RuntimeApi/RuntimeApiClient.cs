@@ -29,6 +29,8 @@ public sealed class RuntimeApiClient : IDisposable
         _requests = new RequestEncoder(endpoint, userAgent);
     }
 
+    public RuntimeApiEndpoint Endpoint => _endpoint;
+
     /// <summary>Waits, without a time limit, for the next invocation. Whatever <paramref name="into"/> held before is gone, also when the call fails.</summary>
     public RuntimeApiResult Next(Invocation into)
     {

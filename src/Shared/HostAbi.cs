@@ -9,7 +9,7 @@ namespace Pintle.Shared;
 internal static class HostAbi
 {
     /// <summary>Raised with every change to a structure or to the meaning of a field. Both halves come from one layer, so they refuse any other version.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string AssemblyName = "Pintle.Host";
     public const string TypeName = "Pintle.Host.Exports";
@@ -45,6 +45,12 @@ internal unsafe struct HostStart
 
     /// <summary>How many invocations may be in flight at once; slots are numbered from 0.</summary>
     public int Slots;
+
+    /// <summary>Whether several invocations may be in flight; also with one slot.</summary>
+    public HostMode Mode;
+
+    /// <summary>The least number of threads that the CLR's thread pool makes at once; 0 leaves the pool alone.</summary>
+    public int MinThreads;
 
     /// <summary>Keeps the structure free of implicit padding.</summary>
     public int Reserved;
@@ -92,6 +98,16 @@ internal struct HostReply
 
     /// <summary>For a fault of Start: one line for the log, in the form expected, found, what to do.</summary>
     public Bytes Message;
+}
+
+/// <summary>What may be assumed of the invocations of this process.</summary>
+internal enum HostMode
+{
+    /// <summary>One at a time: what belongs to it may be kept in statics and in the environment.</summary>
+    Single = 0,
+
+    /// <summary>Several at a time: what belongs to one follows its asynchronous flow.</summary>
+    Several = 1,
 }
 
 internal enum HostReplyKind

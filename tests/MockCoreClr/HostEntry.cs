@@ -20,7 +20,7 @@ internal static unsafe class HostEntry
     [UnmanagedCallersOnly]
     private static int OnStart(HostStart* start, HostReply* reply)
     {
-        Echo.Write("start", $"version {start->Version}", start->Size == sizeof(HostStart) ? "same size" : $"size {start->Size}", Text(start->Handler), $"{start->Slots} slots");
+        Echo.Write("start", $"version {start->Version}", start->Size == sizeof(HostStart) ? "same size" : $"size {start->Size}", Text(start->Handler), $"{start->Slots} slots", start->Mode.ToString(), $"{start->MinThreads} threads");
         if (Script.Fails("start"))
         {
             if (Script.Text is { } message)
