@@ -41,5 +41,6 @@ internal static class CommandLine
         DemoCommand.Create(terminal),
         BuildCommand.Create(terminal),
         InvokeCommand.Create(terminal),
+        PayloadCommand.Create(terminal),
     };
 }

@@ -8,6 +8,9 @@ public sealed class AllocationTests
 {
     private const int Warm = 200;
 
+    /// <summary>The runtime itself may allocate once on this thread, when it swaps a method's code; an invocation that allocates does so in every batch.</summary>
+    private const int Batches = 4;
+
     [Fact]
     public void A_stream_handler_costs_its_event_stream() => Assert.Equal(Figures.EventStream, Measure(nameof(Target.Echo)));
 
@@ -26,10 +29,14 @@ public sealed class AllocationTests
         for (var i = 0; i < Warm; i++)
             Invoke(handler, invocation);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Warm; i++)
-            Invoke(handler, invocation);
-        var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        var bytes = long.MaxValue;
+        for (var batch = 0; batch < Batches; batch++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Warm; i++)
+                Invoke(handler, invocation);
+            bytes = Math.Min(bytes, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
         Assert.Equal(0, bytes % Warm);
         return bytes / Warm;

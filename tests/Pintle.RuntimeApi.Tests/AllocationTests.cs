@@ -6,7 +6,10 @@ namespace Pintle.RuntimeApi.Tests;
 /// <summary>What a warm invocation allocates on the poller's thread: nothing, exactly.</summary>
 public sealed class AllocationTests
 {
-    private const int Rounds = 500;
+    private const int Rounds = 250;
+
+    /// <summary>The runtime itself may allocate once on this thread, when it swaps a method's code; an invocation that allocates does so in every batch.</summary>
+    private const int Batches = 4;
 
     [Theory]
     [InlineData(20, 0)]
@@ -45,10 +48,16 @@ public sealed class AllocationTests
         using var invocation = new Invocation();
         for (int i = 0; i < 50; i++)
             Invoke(client, invocation);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Rounds; i++)
-            Invoke(client, invocation);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        long least = long.MaxValue;
+        for (int batch = 0; batch < Batches; batch++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < Rounds; i++)
+                Invoke(client, invocation);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 
     private static void Invoke(RuntimeApiClient client, Invocation invocation)

@@ -18,19 +18,19 @@ internal static class BuildCommand
         _ = architecture.AcceptOnlyFromAmong("x64");
         var framework = new Option<string>("--framework") { Description = "The shared framework.", DefaultValueFactory = _ => "core" };
         _ = framework.AcceptOnlyFromAmong("core");
-        var output = new Option<string?>("--output") { Description = "The folder for the zip; artifacts/layers when left out.", HelpName = "DIR" };
+        var output = new Option<string?>("--output") { Description = "The folder for the zip; in the repository artifacts/layers when left out, else a folder of the user's.", HelpName = "DIR" };
         var json = new Option<bool>("--json") { Description = "Print what was built as JSON." };
 
         var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.") { pin, architecture, framework, output, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var repository = LayerSource.RequireRepository();
+            var source = LayerSource.Find();
             var request = new LayerRequest
             {
                 Pin = parsed.GetValue(pin),
-                OutputDirectory = Path.GetFullPath(parsed.GetValue(output) ?? LayerSource.DefaultOutput(repository)),
+                OutputDirectory = Path.GetFullPath(parsed.GetValue(output) ?? source.DefaultOutput),
             };
-            var layer = await LayerSource.BuildAsync(repository, request, terminal, cancellationToken).ConfigureAwait(false);
+            var layer = await source.BuildAsync(request, terminal, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 terminal.Result(Describe(layer));
             else

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.IO.Compression;
 using Pintle.Cli.Functions;
 using Pintle.Cli.Layers;
-using Pintle.Layer;
 using Pintle.Layer.Tree;
 using Pintle.Testing;
 using Spectre.Console;
@@ -26,9 +24,9 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(Terminal terminal, CancellationToken cancellationToken)
     {
-        var repository = LayerSource.RequireRepository();
-        var layer = await LayerSource.BuildAsync(repository, new LayerRequest { OutputDirectory = LayerSource.DefaultOutput(repository) }, terminal, cancellationToken).ConfigureAwait(false);
-        var zip = await ZipSampleAsync(repository, terminal, cancellationToken).ConfigureAwait(false);
+        var source = LayerSource.Find();
+        var layer = await source.BuildDefaultAsync(terminal, cancellationToken).ConfigureAwait(false);
+        var zip = await SampleFunction.ZipAsync(source.Sample, terminal, cancellationToken).ConfigureAwait(false);
 
         var output = terminal.Output;
         output.MarkupLineInterpolated($"[bold]Layer[/]     {Path.GetRelativePath(Directory.GetCurrentDirectory(), layer.ZipPath)}");
@@ -69,27 +67,17 @@ internal static class DemoCommand
     }
 
     private static string Describe(SandboxReport sandbox) => sandbox.Notice
-        ?? $"{sandbox.Kind.ToString().ToLowerInvariant()}: the layer at /opt and the function at /var/task, both read-only; no shell, no ICU, only the libraries of provided.al2023";
+        ?? $"{sandbox.Kind.ToString().ToLowerInvariant()}: the layer at /opt and the function at /var/task, both read-only; no shell, no ICU, only libraries that provided.al2023 has too";
 
     private static Table Responsibility(LayerManifest manifest)
     {
         var nativeAot = manifest.Bootstrap.NativeAot.Count > 0 ? manifest.Bootstrap.NativeAot[0].Version : "unknown";
         return new Table().Border(TableBorder.Simple).Title("Whose patch is whose", Style.Plain)
             .AddColumns("component", "version", "where", "whose to patch")
-            .AddRow("the function and its packages", "yours", "/var/task", "[bold]you[/]")
+            .AddRow("the function and its packages", "-", "/var/task", "[bold]you[/]")
             .AddRow("the layer: bootstrap, with the NativeAOT runtime in it", Markup.Escape($"Pintle {manifest.Pintle}, NativeAOT {nativeAot}"), "/opt/bootstrap", "[bold]you[/]: a new layer")
             .AddRow(".NET", Markup.Escape(manifest.Dotnet), "/opt/pintle/dotnet", "[bold]you[/]: pin another version, build, publish")
             .AddRow("glibc, OpenSSL, CA certificates, the rest of provided.al2023", "AWS's newest", "/", "AWS, with runtime updates on Auto")
             .AddRow("Lambda service, sandbox, kernel, hardware", "AWS's newest", "-", "AWS");
-    }
-
-    private static async Task<string> ZipSampleAsync(string repository, Terminal terminal, CancellationToken cancellationToken)
-    {
-        var folder = await FunctionSource.OpenAsync(Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj"), terminal, cancellationToken).ConfigureAwait(false);
-        var zip = Path.Combine(repository, "artifacts", "demo", "Orders.zip");
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(zip)!);
-        File.Delete(zip);
-        await ZipFile.CreateFromDirectoryAsync(folder, zip, cancellationToken).ConfigureAwait(false);
-        return zip;
     }
 }

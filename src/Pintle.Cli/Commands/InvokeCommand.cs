@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Pintle.Cli.Functions;
 using Pintle.Cli.Layers;
-using Pintle.Layer;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Commands;
@@ -57,8 +56,7 @@ internal static class InvokeCommand
     {
         if (given is not null)
             return Path.GetFullPath(given);
-        var repository = LayerSource.RequireRepository();
-        var layer = await LayerSource.BuildAsync(repository, new LayerRequest { OutputDirectory = LayerSource.DefaultOutput(repository) }, terminal, cancellationToken).ConfigureAwait(false);
+        var layer = await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken).ConfigureAwait(false);
         return layer.Directory;
     }
 

@@ -1,22 +1,68 @@
 using Pintle.Layer;
+using Pintle.Layer.Definition;
 using Pintle.Layer.Inputs;
+using Pintle.Layer.Packages;
 
 namespace Pintle.Cli.Layers;
 
-/// <summary>Builds layers for the commands, from the repository that pintle runs in.</summary>
-internal static class LayerSource
+/// <summary>Where layers are built from: the payload that the packed tool carries, else the repository that pintle runs in.</summary>
+internal sealed class LayerSource
 {
-    /// <summary>The repository's root, looked for from the current folder and then from where pintle itself stands.</summary>
-    /// <exception cref="ToolException">There is none.</exception>
-    public static string RequireRepository() =>
-        RepositoryInputs.FindRoot(Directory.GetCurrentDirectory())
-        ?? RepositoryInputs.FindRoot(AppContext.BaseDirectory)
-        ?? throw new ToolException($"Expected to run inside the Pintle repository, which the layer is built from, but {Directory.GetCurrentDirectory()} is not in it. Change into a clone of it.");
+    private const string PayloadFolder = "payload";
+    private const string SampleZip = "Orders.zip";
 
-    public static string DefaultOutput(string repository) => Path.Combine(repository, "artifacts", "layers");
+    private readonly LayerBuilder _builder;
 
-    public static Task<LayerArtifact> BuildAsync(string repository, LayerRequest request, Terminal terminal, CancellationToken cancellationToken) =>
-        terminal.WithProgressAsync("building the layer", progress => LayerBuilder.ForRepository(repository).BuildAsync(request, new Steps(progress), cancellationToken));
+    private LayerSource(LayerBuilder builder, string defaultOutput, string sample) => (_builder, DefaultOutput, Sample) = (builder, defaultOutput, sample);
+
+    /// <summary>Where <c>build</c> puts a layer when nothing else is said.</summary>
+    public string DefaultOutput { get; }
+
+    /// <summary>The sample function: a project in the repository, a zip in the packed tool.</summary>
+    public string Sample { get; }
+
+    /// <exception cref="ToolException">There is neither.</exception>
+    public static LayerSource Find()
+    {
+        var payload = Path.Combine(AppContext.BaseDirectory, PayloadFolder);
+        if (Directory.Exists(payload))
+            return OfPayload(payload);
+        var repository = FindRepository()
+            ?? throw new ToolException($"Expected to run inside the Pintle repository, which the layer is built from, but {Directory.GetCurrentDirectory()} is not in it. Change into a clone of it.");
+        return new LayerSource(LayerBuilder.ForRepository(repository), Path.Combine(repository, "artifacts", "layers"), Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj"));
+    }
+
+    /// <summary>Looked for from the current folder and then from where pintle itself stands.</summary>
+    public static string? FindRepository() => RepositoryInputs.FindRoot(Directory.GetCurrentDirectory()) ?? RepositoryInputs.FindRoot(AppContext.BaseDirectory);
+
+    public Task<LayerArtifact> BuildAsync(LayerRequest request, Terminal terminal, CancellationToken cancellationToken) =>
+        terminal.WithProgressAsync("building the layer", progress => _builder.BuildAsync(request, new Steps(progress), cancellationToken));
+
+    /// <summary>The default pin, for this machine; kept, so that only the first use takes long.</summary>
+    public Task<LayerArtifact> BuildDefaultAsync(Terminal terminal, CancellationToken cancellationToken) =>
+        BuildAsync(new LayerRequest { OutputDirectory = DefaultOutput }, terminal, cancellationToken);
+
+    /// <summary>Collects in a folder what <see cref="Find"/> looks for beside the packed tool.</summary>
+    public static async Task WritePayloadAsync(string repository, string sampleZip, string folder, CancellationToken cancellationToken)
+    {
+        const LayerArchitecture Architecture = LayerArchitecture.X64;
+        var inputs = await new RepositoryInputs(repository).PrepareAsync(Architecture, null, cancellationToken).ConfigureAwait(false);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        await PackagedInputs.WriteAsync(Path.Combine(folder, "inputs"), Architecture, inputs, cancellationToken).ConfigureAwait(false);
+        _ = Directory.CreateDirectory(Path.Combine(folder, "layer"));
+        foreach (var file in (string[])["pins.json", "layer.json"])
+            File.Copy(Path.Combine(repository, "layer", file), Path.Combine(folder, "layer", file));
+        File.Copy(sampleZip, Path.Combine(folder, SampleZip));
+    }
+
+    private static LayerSource OfPayload(string payload)
+    {
+        var builder = new LayerBuilder(
+            LayerDefinition.Load(Path.Combine(payload, "layer")), new PackagedInputs(Path.Combine(payload, "inputs")), PackageStore.ForFolder(Directory.GetCurrentDirectory()));
+        var kept = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "pintle", "layers");
+        return new LayerSource(builder, kept, Path.Combine(payload, SampleZip));
+    }
 
     private sealed class Steps(IProgress<string> progress) : IProgress<BuildStep>
     {

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Pintle.Cli.Functions;
+using Pintle.Cli.Layers;
+
+namespace Pintle.Cli.Commands;
+
+/// <summary>Hidden: collects what the packed tool carries. <c>dotnet pack</c> of this project calls it.</summary>
+internal static class PayloadCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var output = new Option<string>("--output") { Description = "The folder; it is made anew.", HelpName = "DIR", Required = true };
+        var command = new Command("payload", "Collect the parts that the packed tool carries.") { output };
+        command.Hidden = true;
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var repository = LayerSource.FindRepository() ?? throw new ToolException("Expected to run inside the Pintle repository. The payload is collected when the tool is packed, and only there.");
+            var sample = await SampleFunction.ZipAsync(Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj"), terminal, cancellationToken).ConfigureAwait(false);
+            await LayerSource.WritePayloadAsync(repository, sample, Path.GetFullPath(parsed.GetRequiredValue(output)), cancellationToken).ConfigureAwait(false);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

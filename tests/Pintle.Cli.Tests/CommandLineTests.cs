@@ -1,0 +1,28 @@
+namespace Pintle.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("frobnicate", "frobnicate")]
+    [InlineData("invoke --handler H", "--function")]
+    [InlineData("invoke --function F --handler H --repeat 0", "--repeat")]
+    [InlineData("invoke --function F --handler H --memory much", "much")]
+    [InlineData("build --arch sparc", "sparc")]
+    public async Task A_wrong_command_line_is_exit_code_2_and_names_what_is_wrong(string arguments, string named)
+    {
+        var run = await Run.PintleAsync(arguments.Split(' '));
+
+        Assert.True(run.ExitCode == 2 && run.Output.Length == 0 && run.Messages.Contains(named, StringComparison.Ordinal) && run.Messages.Contains("--help", StringComparison.Ordinal), run.ToString());
+    }
+
+    [Theory]
+    [InlineData("invoke --function no-such-thing.zip --handler H", "no-such-thing.zip")]
+    [InlineData("invoke --function no-such-thing.csproj --handler H", "no-such-thing.csproj")]
+    [InlineData("build --pin no-such-pin", "no-such-pin")]
+    public async Task What_cannot_be_done_is_exit_code_2_and_one_sentence(string arguments, string named)
+    {
+        var run = await Run.PintleAsync(arguments.Split(' '));
+
+        Assert.True(run.ExitCode == 2 && run.Output.Length == 0 && run.Messages.Contains(named, StringComparison.Ordinal) && !run.Messages.Contains("   at ", StringComparison.Ordinal), run.ToString());
+    }
+}

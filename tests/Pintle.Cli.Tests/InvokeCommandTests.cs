@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Pintle.TestSupport;
+
+namespace Pintle.Cli.Tests;
+
+public sealed class InvokeCommandTests
+{
+    private const string Place = "Orders::Orders.Function::Place";
+
+    [Fact]
+    public async Task Prints_the_response_alone_on_standard_output()
+    {
+        using var scratch = new ScratchFolder();
+        var file = scratch.Write("order.json", """{"id":"a1","quantity":3,"price":9.5}""");
+
+        var run = await InvokeAsync(Place, "--event", file);
+
+        Assert.True(run.ExitCode == 0 && run.Output == "{\"id\":\"a1\",\"total\":28.5}" + Environment.NewLine, run.ToString());
+        Assert.Contains("Init Duration: ", run.Messages, StringComparison.Ordinal);
+        Assert.Contains("Max Memory Used: ", run.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_function_error_is_exit_code_1()
+    {
+        var run = await InvokeAsync("Orders::Orders.Function::Fail");
+
+        Assert.True(run.ExitCode == 1 && run.Output.Contains("InvalidOperationException", StringComparison.Ordinal), run.ToString());
+    }
+
+    [Fact]
+    public async Task An_init_error_is_exit_code_1_and_says_what_to_do()
+    {
+        var run = await InvokeAsync("Orders::Orders.Function::Missing");
+
+        Assert.True(run.ExitCode == 1 && run.Messages.Contains("Correct the handler's third part", StringComparison.Ordinal), run.ToString());
+    }
+
+    [Fact]
+    public async Task Cold_starts_and_repetitions_are_all_in_the_JSON()
+    {
+        var run = await InvokeAsync("Orders::Orders.Function::Echo", "--cold", "2", "--repeat", "2", "--json");
+
+        using var json = JsonDocument.Parse(run.Output);
+        var isCold = json.RootElement.EnumerateArray().Select(each => each.GetProperty("initDurationMs").ValueKind == JsonValueKind.Number);
+        Assert.Equal([true, false, true, false], isCold);
+        Assert.All(json.RootElement.EnumerateArray(), each => Assert.Equal("{}", each.GetProperty("payload").GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("--env", "NOEQUALS", "NAME=VALUE")]
+    [InlineData("--env", "AWS_REGION=x", "AWS_REGION")]
+    [InlineData("--event", "no-such-file.json", "no-such-file.json")]
+    [InlineData("--memory", "1", "128")]
+    [InlineData("--layer", "no-such-layer.zip", "no-such-layer.zip")]
+    public async Task A_setting_that_Lambda_would_refuse_is_exit_code_2(string option, string value, string named)
+    {
+        var run = await InvokeAsync(Place, option, value);
+
+        Assert.True(run.ExitCode == 2 && run.Output.Length == 0 && run.Messages.Contains(named, StringComparison.Ordinal), run.ToString());
+    }
+
+    private static async Task<Run> InvokeAsync(string handler, params string[] options)
+    {
+        var layer = await BuiltLayer.GetAsync();
+        string[] given = options.Contains("--layer") ? [] : ["--layer", layer.Directory];
+        return await Run.PintleAsync(["invoke", "--function", await PublishedFunctions.OrdersAsync(), "--handler", handler, .. given, .. options]);
+    }
+}

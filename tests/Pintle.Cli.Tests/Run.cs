@@ -1,0 +1,17 @@
+namespace Pintle.Cli.Tests;
+
+/// <summary>One run of pintle in this process, into pipes.</summary>
+internal sealed record Run(int ExitCode, string Output, string Messages)
+{
+    public static async Task<Run> PintleAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var messages = new StringWriter();
+        var terminal = new Terminal(Terminal.Console(output, isPlain: true), Terminal.Console(messages, isPlain: true));
+        var exitCode = await CommandLine.RunAsync(arguments, terminal, TestContext.Current.CancellationToken);
+        return new Run(exitCode, output.ToString(), messages.ToString());
+    }
+
+    /// <summary>Everything a failed test has to show.</summary>
+    public override string ToString() => $"exit code {ExitCode}\n--- output\n{Output}\n--- messages\n{Messages}";
+}
