@@ -22,8 +22,8 @@ internal static class Startup
                 return RunExecutable(environment, taskRoot, ExecutableHandler.Find(taskRoot, handler));
 
             var mainAssembly = environment.MainAssembly ?? handler[..handler.IndexOf(':', StringComparison.Ordinal)].Trim();
-            var clr = StartClr(environment, taskRoot, mainAssembly);
             var concurrency = Concurrency.Of(environment, Environment.ProcessorCount);
+            var clr = StartClr(environment, taskRoot, mainAssembly);
             return Loop(client, StartHost(clr, handler, concurrency), concurrency);
         }
         catch (FaultException fault)

@@ -6,7 +6,7 @@ public sealed class ConcurrencyTests
     [Fact(Timeout = 60_000)]
     public async Task Hands_each_open_poll_an_event_of_its_own()
     {
-        await using var runtime = await StartAsync(2);
+        await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
 
         var (first, firstAnswer) = await runtime.DeliverAsync("1");
         var (second, secondAnswer) = await runtime.DeliverAsync("2");
@@ -21,7 +21,7 @@ public sealed class ConcurrencyTests
     [Fact(Timeout = 60_000)]
     public async Task Takes_up_no_more_than_its_concurrency_until_one_is_answered()
     {
-        await using var runtime = await StartAsync(2);
+        await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
         var (first, _) = await runtime.DeliverAsync("1");
         _ = await runtime.DeliverAsync("2");
         _ = runtime.Environment.InvokeAsync(Runtime.Event("3"), TestContext.Current.CancellationToken);
@@ -37,7 +37,7 @@ public sealed class ConcurrencyTests
     [Fact(Timeout = 60_000)]
     public async Task Refuses_a_poll_beyond_its_concurrency()
     {
-        await using var runtime = await StartAsync(2);
+        await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
         var polls = new[] { runtime.NextAsync(), runtime.NextAsync(), runtime.NextAsync() };
 
         using var refused = await await Task.WhenAny(polls);
@@ -49,7 +49,7 @@ public sealed class ConcurrencyTests
     [Fact(Timeout = 60_000)]
     public async Task Knows_the_state_of_each_invocation()
     {
-        await using var runtime = await StartAsync(2);
+        await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
         using var upload = new OpenUpload();
         var (answered, _) = await runtime.DeliverAsync();
         using (await runtime.RespondAsync(answered)) { }
@@ -68,7 +68,7 @@ public sealed class ConcurrencyTests
     [Fact(Timeout = 60_000)]
     public async Task Lets_a_timeout_be_one_invocations_alone_and_refuses_its_late_answer()
     {
-        await using var runtime = await StartAsync(2);
+        await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
         var (slow, slowAnswer) = await runtime.DeliverAsync();
         runtime.Time.Advance(TimeSpan.FromSeconds(2));
         var (other, otherAnswer) = await runtime.DeliverAsync();
@@ -86,7 +86,7 @@ public sealed class ConcurrencyTests
     [Fact(Timeout = 60_000)]
     public async Task Answers_every_invocation_when_the_process_ends()
     {
-        await using var runtime = await StartAsync(3);
+        await using var runtime = await StartAsync(3, TestContext.Current.CancellationToken);
         var (_, first) = await runtime.DeliverAsync();
         var (_, second) = await runtime.DeliverAsync();
         var waiting = Enumerable.Range(0, 3).Select(_ => runtime.Environment.InvokeAsync(Runtime.Event(), TestContext.Current.CancellationToken)).ToArray();
@@ -103,7 +103,7 @@ public sealed class ConcurrencyTests
     public async Task Is_between_one_and_a_thousand(int concurrency) =>
         await Assert.ThrowsAsync<ArgumentException>(() => ExecutionEnvironment.StartAsync(new ExecutionEnvironmentOptions { Concurrency = concurrency }, TestContext.Current.CancellationToken));
 
-    private static Task<Runtime> StartAsync(int concurrency) => Runtime.StartAsync(TestContext.Current.CancellationToken, concurrency: concurrency);
+    private static Task<Runtime> StartAsync(int concurrency, CancellationToken cancellationToken) => Runtime.StartAsync(cancellationToken, concurrency: concurrency);
 
     private static async Task<string> VerdictAsync(Task<HttpResponseMessage> answering)
     {
