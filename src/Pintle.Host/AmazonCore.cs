@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Pintle.Host;
 
 /// <summary>
@@ -14,17 +12,7 @@ internal static class AmazonCore
     public static void Watch() => AppDomain.CurrentDomain.AssemblyLoad += Attach;
 
     /// <summary>Loads it where the function has it: with several invocations at once, one of them must not run before it is connected.</summary>
-    public static void Load()
-    {
-        try
-        {
-            _ = Assembly.Load(new AssemblyName { Name = Name });
-        }
-        catch (FileNotFoundException)
-        {
-            // A function without Amazon's packages.
-        }
-    }
+    public static void Load() => _ = OptionalAssembly.Load(Name);
 
     private static void Attach(object? sender, AssemblyLoadEventArgs loaded)
     {

@@ -19,5 +19,6 @@ internal static class SeveralInvocations
         ThreadPool.GetMinThreads(out var workers, out var completions);
         _ = ThreadPool.SetMinThreads(Math.Max(workers, minThreads), Math.Max(completions, minThreads));
         AmazonCore.Load();
+        SdkTraceContext.Attach();
     }
 }

@@ -86,7 +86,7 @@ internal sealed unsafe class Slot
         if (_traceId is not null)
             _traceId.Set(invocation->TraceId.Span);
         else
-            TraceProvider.Set(invocation->TraceId.ToTextOrNull());
+            TellTraceId(invocation->TraceId.ToTextOrNull());
     }
 
     /// <summary>Cuts off whatever the handler kept: the memory behind the event is about to be the next one's.</summary>
@@ -103,6 +103,12 @@ internal sealed unsafe class Slot
                 _requestId = null;
             _invocation = null;
         }
+    }
+
+    private static void TellTraceId(string? traceId)
+    {
+        TraceProvider.Set(traceId);
+        SdkTraceContext.Set(traceId);
     }
 
     public void ReplyWithResponse(HostReply* reply)

@@ -8,7 +8,7 @@ namespace Pintle.Host;
 /// </summary>
 internal sealed class TraceIdVariable
 {
-    private const string Name = "_X_AMZN_TRACE_ID";
+    public const string Name = "_X_AMZN_TRACE_ID";
     private byte[] _last = [];
     private int _lastLength;
     private bool _isSet;
