@@ -25,10 +25,10 @@ internal sealed record Refusal(int Status, string ErrorType, string Message)
         "Runtime.InvokeTimeout",
         $"Expected the answer of {Quote(requestId)} before its deadline. The caller has been given the timeout; go on with /next");
 
-    public static Refusal TooLarge() => new(
+    public static Refusal TooLarge(int limit) => new(
         413,
         "RequestEntityTooLarge",
-        $"Expected at most {Limits.MaxResponseBytes} bytes, found more. The caller has been given Function.ResponseSizeTooLarge; go on with /next");
+        $"Expected at most {limit} bytes, found more. The caller has been given Function.ResponseSizeTooLarge; go on with /next");
 
     public static Refusal Truncated() => new(
         400,

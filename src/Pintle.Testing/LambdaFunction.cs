@@ -257,5 +257,6 @@ public sealed class LambdaFunction : IAsyncDisposable
         ClientContext = options.ClientContext,
         CognitoIdentity = options.CognitoIdentity,
         TenantId = options.TenantId,
+        ResponseStream = options.ResponseStream,
     };
 }

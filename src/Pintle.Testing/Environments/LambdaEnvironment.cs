@@ -93,6 +93,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
             RequestId = answer.RequestId,
             Kind = answer.Kind,
             Payload = answer.Payload,
+            StreamedBytes = answer.IsStreamed ? answer.StreamedBytes : null,
             Duration = answer.Duration,
             InitDuration = TakeInitDuration(),
             MaxMemoryBytes = memory,
