@@ -28,6 +28,9 @@ internal sealed unsafe class HostCalls
         start->Mode = concurrency.Mode;
         start->MinThreads = concurrency.MinThreads;
         start->WriteLog = &WriteLog;
+        ResponseStreams.Prepare(concurrency.Pollers);
+        start->BeginResponse = &ResponseStreams.Begin;
+        start->WriteResponse = &ResponseStreams.Write;
 
         HostReply reply = default;
         var status = ((delegate* unmanaged<HostStart*, HostReply*, int>)entryPoint)(start, &reply);

@@ -16,6 +16,7 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
     public void Run()
     {
         using var invocation = new Invocation();
+        ResponseStreams.Attach(slot, client, invocation);
         while (true)
         {
             Check(client.Next(invocation));
@@ -26,20 +27,34 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
 
     private void Post(ReadOnlySpan<byte> requestId, in HostReply reply)
     {
-        if (reply.Kind == HostReplyKind.Error)
+        switch (reply.Kind)
         {
-            CheckAnswer(client.PostInvocationError(requestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span));
-            return;
+            case HostReplyKind.Response:
+                CheckResponse(client.PostResponse(requestId, reply.Body.Span), reply);
+                break;
+            case HostReplyKind.Streamed:
+                CheckResponse(client.EndStream(), reply);
+                break;
+            case HostReplyKind.StreamedError:
+                CheckResponse(client.EndStream(reply.ErrorType.Span, reply.Body.Span), reply);
+                break;
+            default:
+                CheckAnswer(client.PostInvocationError(requestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span));
+                break;
         }
+    }
 
-        var result = client.PostResponse(requestId, reply.Body.Span);
-        if (result.Kind == RuntimeApiResultKind.Refused && result.Status == PayloadTooLarge)
+    private void CheckResponse(in RuntimeApiResult result, in HostReply reply)
+    {
+        if (result.Kind != RuntimeApiResultKind.Refused || result.Status != PayloadTooLarge)
         {
-            // The service has already answered the caller with Function.ResponseSizeTooLarge; the environment is sound.
-            FaultReport.Note($"the response of {reply.Body.Length} bytes was refused as too large (limit: 6,291,556 bytes). Return less, or put it into S3 and return its address.");
+            CheckAnswer(result);
             return;
         }
-        CheckAnswer(result);
+        // The service has already answered the caller with Function.ResponseSizeTooLarge; the environment is sound.
+        FaultReport.Note(reply.Kind == HostReplyKind.Response
+            ? $"the response of {reply.Body.Length} bytes was refused as too large (limit: 6,291,556 bytes). Return less, or put it into S3 and return its address."
+            : "the streamed response was refused as too large (limit: 209,715,200 bytes). Send less, or put it into S3 and send its address.");
     }
 
     private void CheckAnswer(in RuntimeApiResult result)

@@ -20,6 +20,7 @@ internal static class AmazonCore
             return;
         AppDomain.CurrentDomain.AssemblyLoad -= Attach;
         TraceProvider.Attach(loaded.LoadedAssembly);
+        StreamFactory.Attach(loaded.LoadedAssembly);
         IsConnected = true;
     }
 }

@@ -24,12 +24,13 @@ public static unsafe class Exports
         try
         {
             LogWriter.Attach(start);
+            StreamedResponse.Attach(start);
             AmazonCore.Watch();
             if (start->Mode == HostMode.Several)
                 SeveralInvocations.Prepare(start->MinThreads);
             var slots = new Slot[start->Slots];
             for (var i = 0; i < slots.Length; i++)
-                slots[i] = new Slot();
+                slots[i] = new Slot(i);
             s_slots = slots;
             s_handler = HandlerLoader.Load(start->Handler.ToText());
             s_handler.Prewarm(slots[0]);
@@ -62,6 +63,7 @@ public static unsafe class Exports
         }
         finally
         {
+            slot.EndStream(reply);
             slot.End();
             // What the handler put into the asynchronous flow ends with it, as behind AWS's await: the next invocation of this thread starts without it.
             if (flow is not null)

@@ -15,9 +15,13 @@ internal sealed unsafe class Slot
     private EventStream? _event;
     private string? _requestId;
     private readonly TraceIdVariable? _traceId;
+    private readonly int _number;
+    private object? _stream;
 
-    public Slot()
+    /// <param name="number">How the bootstrap knows it.</param>
+    public Slot(int number = 0)
     {
+        _number = number;
         Response = new();
         ErrorType = new();
         XRayCause = new();
@@ -26,10 +30,14 @@ internal sealed unsafe class Slot
 
     private Slot(Slot owner)
     {
+        _number = owner._number;
         Response = owner.Response;
         ErrorType = owner.ErrorType;
         XRayCause = owner.XRayCause;
     }
+
+    /// <summary>In place of a stream, once the invocation has ended.</summary>
+    private static object Ended { get; } = new();
 
     /// <summary>Where the response is written. Its memory is the host's, and the bootstrap reads it until the next invocation of this slot.</summary>
     public ReplyStream Response { get; }
@@ -81,6 +89,7 @@ internal sealed unsafe class Slot
             _invocation = invocation;
             _requestId = null;
         }
+        _stream = null;
         Current = this;
         Response.Reset();
         if (_traceId is not null)
@@ -103,6 +112,29 @@ internal sealed unsafe class Slot
                 _requestId = null;
             _invocation = null;
         }
+    }
+
+    /// <summary>Begins to send the response while the handler runs.</summary>
+    /// <exception cref="InvalidOperationException">It has begun before, or the handler has ended.</exception>
+    /// <exception cref="IOException">The Runtime API does not take it.</exception>
+    public StreamedResponse OpenStream(ReadOnlySpan<byte> prelude)
+    {
+        var stream = new StreamedResponse(_number);
+        if (Interlocked.CompareExchange(ref _stream, stream, null) is { } other)
+        {
+            throw new InvalidOperationException(other == Ended
+                ? "Expected a streamed response to be opened before its handler ends, but the handler has ended. Open it in the handler, and await what writes it."
+                : "Expected one streamed response for each invocation, but a second one was opened. Write everything to the first.");
+        }
+        stream.Begin(prelude);
+        return stream;
+    }
+
+    /// <summary>Ends the streamed response, where the handler has begun one: the reply then only says how it ended. No write is under way when this returns, and none can begin.</summary>
+    public void EndStream(HostReply* reply)
+    {
+        if (Interlocked.Exchange(ref _stream, Ended) is StreamedResponse stream && stream.End())
+            reply->Kind = reply->Kind == HostReplyKind.Error ? HostReplyKind.StreamedError : HostReplyKind.Streamed;
     }
 
     private static void TellTraceId(string? traceId)
