@@ -153,6 +153,27 @@ public sealed class StreamingTests
     }
 
     [Fact]
+    public void Fails_at_the_next_piece_when_the_API_has_closed_the_connection()
+    {
+        using var pair = new SocketPair();
+        using RuntimeApiClient client = new(Clients.Endpoint("127.0.0.1:9001"), Clients.UserAgent, new OneConnection(pair.Connection));
+
+        Assert.True(client.BeginStream("r-1"u8, default));
+        Assert.True(client.SendChunk("first"u8));
+        pair.Peer.Dispose();
+
+        // The peer's end takes a moment to arrive, and until then the connection takes pieces.
+        bool isTaken = true;
+        for (int i = 0; isTaken && i < 1_000_000; i++)
+            isTaken = client.SendChunk("second"u8);
+
+        RuntimeApiResult result = client.EndStream();
+        Assert.False(isTaken);
+        Assert.Equal(RuntimeApiResultKind.Unreachable, result.Kind);
+        Assert.Contains("it is not sent again", result.Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Fails_where_nobody_listens()
     {
         using RuntimeApiClient client = Clients.Over();
@@ -204,5 +225,14 @@ public sealed class StreamingTests
         RuntimeApiResult result = client.EndStream();
         if (!isSent || !result.IsOk)
             throw new InvalidOperationException(result.Describe());
+    }
+
+    private sealed class OneConnection(IConnection connection) : IConnector
+    {
+        public IConnection? Connect(RuntimeApiEndpoint endpoint, out string? reason)
+        {
+            reason = null;
+            return connection;
+        }
     }
 }
