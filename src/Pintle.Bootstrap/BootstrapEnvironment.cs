@@ -28,6 +28,15 @@ internal sealed record BootstrapEnvironment
     /// <summary>PINTLE_LOG is info or debug: one line is to say which runtime answers.</summary>
     public bool AsksForVersion { get; init; }
 
+    /// <summary>AWS_LAMBDA_MAX_CONCURRENCY: how many invocations Lambda may have in this environment at once, on managed instances. Null elsewhere.</summary>
+    public string? MaxConcurrency { get; init; }
+
+    /// <summary>AWS_LAMBDA_DOTNET_PROCESSING_TASKS: the number of pollers, where it is to be another one. Counts only with <see cref="MaxConcurrency"/>.</summary>
+    public string? ProcessingTasks { get; init; }
+
+    /// <summary>AWS_LAMBDA_DOTNET_MIN_THREADS: the thread pool's least number of threads. Counts only with <see cref="MaxConcurrency"/>.</summary>
+    public string? MinThreads { get; init; }
+
     /// <summary>AWS_LAMBDA_EXEC_WRAPPER, see <see cref="Bootstrap.ExecWrapper"/>.</summary>
     public string? ExecWrapper { get; init; }
 
@@ -42,6 +51,7 @@ internal sealed record BootstrapEnvironment
 
     public static BootstrapEnvironment Read(string[] arguments)
     {
+        var maxConcurrency = Get("AWS_LAMBDA_MAX_CONCURRENCY");
         return new BootstrapEnvironment
         {
             LayerRoot = Path.GetDirectoryName(Environment.ProcessPath) ?? "/",
@@ -59,6 +69,9 @@ internal sealed record BootstrapEnvironment
                 RuntimeId = Get("DOTNET_RUNTIME_ID"),
             },
             AsksForVersion = Get("PINTLE_LOG") is { } level && (level.Equals("info", StringComparison.OrdinalIgnoreCase) || level.Equals("debug", StringComparison.OrdinalIgnoreCase)),
+            MaxConcurrency = maxConcurrency,
+            ProcessingTasks = maxConcurrency is null ? null : Get("AWS_LAMBDA_DOTNET_PROCESSING_TASKS"),
+            MinThreads = maxConcurrency is null ? null : Get("AWS_LAMBDA_DOTNET_MIN_THREADS"),
             ExecWrapper = Get("AWS_LAMBDA_EXEC_WRAPPER"),
             MemorySize = IsTrue("AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK") ? 0 : Megabytes("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"),
             RunsOnce = IsTrue("AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE"),

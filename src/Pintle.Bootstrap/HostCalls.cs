@@ -15,17 +15,22 @@ internal sealed unsafe class HostCalls
     /// <summary>Loads, constructs, binds and prewarms the handler.</summary>
     /// <param name="entryPoint">Pintle.Host's Start.</param>
     /// <param name="handler">The handler string.</param>
-    /// <param name="slots">How many invocations may be in flight at once.</param>
+    /// <param name="concurrency">How many invocations may be in flight at once.</param>
     /// <exception cref="FaultException">Any fault of the handler, or of the ABI itself.</exception>
-    public static HostCalls Start(void* entryPoint, string handler, int slots)
+    public static HostCalls Start(void* entryPoint, string handler, Concurrency concurrency)
     {
         // Never freed: the host may read it for the life of the process.
         var start = (HostStart*)NativeMemory.AllocZeroed((nuint)sizeof(HostStart));
         start->Version = HostAbi.Version;
         start->Size = sizeof(HostStart);
         start->Handler = Keep(handler);
-        start->Slots = slots;
+        start->Slots = concurrency.Pollers;
+        start->Mode = concurrency.Mode;
+        start->MinThreads = concurrency.MinThreads;
         start->WriteLog = &WriteLog;
+        ResponseStreams.Prepare(concurrency.Pollers);
+        start->BeginResponse = &ResponseStreams.Begin;
+        start->WriteResponse = &ResponseStreams.Write;
 
         HostReply reply = default;
         var status = ((delegate* unmanaged<HostStart*, HostReply*, int>)entryPoint)(start, &reply);

@@ -5,16 +5,19 @@ namespace Pintle.Bootstrap;
 
 /// <summary>
 /// One poller: next, dispatch, respond, for ever. Nothing is retried: an invocation whose answer cannot be posted ends the process, and the service tells its caller.
+/// Where other invocations run beside it, an answer that is refused (its invocation has timed out, say) costs that invocation only.
 /// </summary>
-internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, int slot)
+internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, int slot, HostMode mode)
 {
     private const int PayloadTooLarge = 413;
+    private const int ContainerError = 500;
 
     /// <param name="once">Whether to come back after the first invocation, which only debugging asks for.</param>
     /// <exception cref="FaultException">Otherwise the only way out: the Runtime API refused or went away.</exception>
     public void Run(bool once)
     {
         using var invocation = new Invocation();
+        ResponseStreams.Attach(slot, client, invocation);
         do
         {
             Check(client.Next(invocation));
@@ -26,20 +29,42 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
 
     private void Post(ReadOnlySpan<byte> requestId, in HostReply reply)
     {
-        if (reply.Kind == HostReplyKind.Error)
+        switch (reply.Kind)
         {
-            Check(client.PostInvocationError(requestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span));
-            return;
+            case HostReplyKind.Response:
+                CheckResponse(client.PostResponse(requestId, reply.Body.Span), reply);
+                break;
+            case HostReplyKind.Streamed:
+                CheckResponse(client.EndStream(), reply);
+                break;
+            case HostReplyKind.StreamedError:
+                CheckResponse(client.EndStream(reply.ErrorType.Span, reply.Body.Span), reply);
+                break;
+            default:
+                CheckAnswer(client.PostInvocationError(requestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span));
+                break;
         }
+    }
 
-        var result = client.PostResponse(requestId, reply.Body.Span);
-        if (result.Kind == RuntimeApiResultKind.Refused && result.Status == PayloadTooLarge)
+    private void CheckResponse(in RuntimeApiResult result, in HostReply reply)
+    {
+        if (result.Kind != RuntimeApiResultKind.Refused || result.Status != PayloadTooLarge)
         {
-            // The service has already answered the caller with Function.ResponseSizeTooLarge; the environment is sound.
-            FaultReport.Note($"the response of {reply.Body.Length} bytes was refused as too large (limit: 6,291,556 bytes). Return less, or put it into S3 and return its address.");
+            CheckAnswer(result);
             return;
         }
-        Check(result);
+        // The service has already answered the caller with Function.ResponseSizeTooLarge; the environment is sound.
+        FaultReport.Note(reply.Kind == HostReplyKind.Response
+            ? $"the response of {reply.Body.Length} bytes was refused as too large (limit: 6,291,556 bytes). Return less, or put it into S3 and return its address."
+            : "the streamed response was refused as too large (limit: 209,715,200 bytes). Send less, or put it into S3 and send its address.");
+    }
+
+    private void CheckAnswer(in RuntimeApiResult result)
+    {
+        if (mode == HostMode.Several && result.Kind == RuntimeApiResultKind.Refused && result.Status < ContainerError)
+            FaultReport.Note($"an answer was refused and is dropped; the other invocations go on. {result.Describe()}");
+        else
+            Check(result);
     }
 
     private static void Check(in RuntimeApiResult result)

@@ -21,10 +21,15 @@ internal static class Startup
                 return RunExecutable(environment, taskRoot, ExecutableHandler.Find(taskRoot, handler));
 
             var mainAssembly = environment.MainAssembly ?? handler[..handler.IndexOf(':', StringComparison.Ordinal)].Trim();
+            var concurrency = Concurrency.Of(environment, Environment.ProcessorCount);
             var framework = FrameworkList.Read(environment.LayerRoot);
-            client = new RuntimeApiClient(endpoint, StartupInformation.UserAgent(framework));
+            var userAgent = StartupInformation.UserAgent(framework);
+            client = new RuntimeApiClient(endpoint, userAgent);
             var clr = StartClr(environment, framework, taskRoot, mainAssembly, environment.MemorySize);
-            var exitCode = Loop(client, StartHost(clr, handler), environment.RunsOnce);
+            var host = StartHost(clr, handler, concurrency);
+            if (concurrency.Mode == HostMode.Several)
+                return Pollers.Run(client, host, concurrency, userAgent);
+            var exitCode = Loop(client, host, environment.RunsOnce);
             return exitCode == 0 ? clr.Shutdown() : exitCode;
         }
         catch (FaultException fault)
@@ -77,14 +82,14 @@ internal static class Startup
         return clr;
     }
 
-    private static unsafe HostCalls StartHost(CoreClr clr, string handler) =>
-        HostCalls.Start(clr.CreateDelegate(HostAbi.AssemblyName, HostAbi.TypeName, HostAbi.EntryPoint), handler, slots: 1);
+    private static unsafe HostCalls StartHost(CoreClr clr, string handler, Concurrency concurrency) =>
+        HostCalls.Start(clr.CreateDelegate(HostAbi.AssemblyName, HostAbi.TypeName, HostAbi.EntryPoint), handler, concurrency);
 
     private static int Loop(RuntimeApiClient client, HostCalls host, bool once)
     {
         try
         {
-            new InvocationLoop(client, host, slot: 0).Run(once);
+            new InvocationLoop(client, host, slot: 0, HostMode.Single).Run(once);
             return 0;
         }
         catch (FaultException fault)

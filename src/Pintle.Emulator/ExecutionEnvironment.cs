@@ -34,12 +34,15 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
     public static async Task<ExecutionEnvironment> StartAsync(ExecutionEnvironmentOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new ExecutionEnvironmentOptions();
-        var session = new RuntimeSession(options.Time);
+        if (options.Concurrency is < 1 or > Limits.MaxConcurrency)
+            throw new ArgumentException($"Expected a concurrency of 1 to {Limits.MaxConcurrency}, found {options.Concurrency}.", nameof(options));
+
+        var session = new RuntimeSession(options.Time, options.Concurrency);
         var server = await RuntimeApiServer.StartAsync(new RuntimeApi(session, options), cancellationToken).ConfigureAwait(false);
         return new ExecutionEnvironment(session, server, options);
     }
 
-    /// <summary>Queues an invocation and returns its answer, whatever ends it. Invocations run one after another, in order.</summary>
+    /// <summary>Queues an invocation and returns its answer, whatever ends it. Invocations are taken up in order, as many at once as the options' concurrency says.</summary>
     /// <remarks>The timeout counts from the moment the environment takes the invocation up, which includes an init phase that is still going on.</remarks>
     /// <param name="request">The event and its headers.</param>
     /// <param name="cancellationToken">Gives up the wait, not the invocation: the service goes on with it.</param>

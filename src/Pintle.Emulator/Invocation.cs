@@ -18,6 +18,11 @@ internal sealed class Invocation(InvocationRequest request, string requestId, Ti
 
     public Task<InvocationAnswer> Answer => _answer.Task;
 
+    public bool IsDelivered { get; private set; }
+
+    /// <summary>The body of its answer is being read.</summary>
+    public bool IsResponding { get; set; }
+
     /// <summary>The clock of the invocation starts: the environment has taken it up.</summary>
     public void Activate(Action<Invocation> timedOut)
     {
@@ -27,7 +32,11 @@ internal sealed class Invocation(InvocationRequest request, string requestId, Ti
     }
 
     /// <summary>The event is handed over; the duration counts from here.</summary>
-    public void Deliver() => _started = time.GetTimestamp();
+    public void Deliver()
+    {
+        _started = time.GetTimestamp();
+        IsDelivered = true;
+    }
 
     /// <summary>False when the invocation has its answer already.</summary>
     public bool TryAnswer(InvocationAnswer answer)

@@ -35,7 +35,7 @@ public sealed record InvocationAnswer
 
     public required AnswerKind Kind { get; init; }
 
-    /// <summary>What the caller receives: the function's response, the error body the runtime posted, or the service's own error JSON.</summary>
+    /// <summary>What the caller receives: the function's response (empty where it went to <see cref="InvocationRequest.ResponseStream"/>), the error body the runtime posted, or the service's own error JSON.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>Null for a response. The runtime's own type where it matches <c>(Runtime|Function).Name</c>, else <c>Runtime.Unknown</c>; or the service's type.</summary>
@@ -46,6 +46,12 @@ public sealed record InvocationAnswer
 
     /// <summary>The JSON of <c>Lambda-Runtime-Function-XRay-Error-Cause</c>, when it was sent and is JSON.</summary>
     public string? XRayCause { get; init; }
+
+    /// <summary>Whether the runtime sent the response in streaming mode.</summary>
+    public bool IsStreamed { get; init; }
+
+    /// <summary>Bytes of a streamed response, also of one that failed half-way.</summary>
+    public long StreamedBytes { get; init; }
 
     /// <summary>From the hand-over of the event to the end of the answer; from the invocation's start where the event was never handed over.</summary>
     public TimeSpan Duration { get; init; }

@@ -24,6 +24,12 @@ public sealed record InvocationRequest
     /// <summary>Cognito identity as JSON; the header is left out when null.</summary>
     public string? CognitoIdentity { get; init; }
 
+    /// <summary>
+    /// Where a streamed response goes as it arrives, up to <see cref="Limits.MaxStreamedResponseBytes"/>: the caller is InvokeWithResponseStream's. It is written to, not closed. Where it
+    /// throws an <see cref="IOException"/> the caller has gone away, and the function goes on as on Lambda. Null: the caller waits for the whole response, streamed or not.
+    /// </summary>
+    public Stream? ResponseStream { get; init; }
+
     /// <summary>The tenant of a function with tenant isolation; the header is left out when null.</summary>
     public string? TenantId { get; init; }
 }

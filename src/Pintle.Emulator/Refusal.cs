@@ -15,10 +15,20 @@ internal sealed record Refusal(int Status, string ErrorType, string Message)
         "InvalidRequestID",
         $"Expected the request id of the invocation in progress, found {Quote(found)}. Use the Lambda-Runtime-Aws-Request-Id of the last /next");
 
-    public static Refusal TooLarge() => new(
+    public static Refusal TooManyPolls(int concurrency) => new(
+        403,
+        "Runtime.TooManyIdleRuntimes",
+        $"Expected at most {concurrency} open calls of /next, found one more. Ask again when one of them has ended");
+
+    public static Refusal Late(string requestId) => new(
+        400,
+        "Runtime.InvokeTimeout",
+        $"Expected the answer of {Quote(requestId)} before its deadline. The caller has been given the timeout; go on with /next");
+
+    public static Refusal TooLarge(int limit) => new(
         413,
         "RequestEntityTooLarge",
-        $"Expected at most {Limits.MaxResponseBytes} bytes, found more. The caller has been given Function.ResponseSizeTooLarge; go on with /next");
+        $"Expected at most {limit} bytes, found more. The caller has been given Function.ResponseSizeTooLarge; go on with /next");
 
     public static Refusal Truncated() => new(
         400,

@@ -3,18 +3,21 @@ namespace Pintle.Emulator;
 /// <summary>The state machine and the queue of one execution environment: what each call of the runtime may do, and who gets which answer.</summary>
 /// <remarks>
 /// It knows nothing of HTTP. Every change happens under one lock, so an invocation has exactly one answer whatever races: response, error, timeout or exit.
-/// One event is in progress at a time; several pollers would hold several active invocations here, and nowhere else.
+/// With a concurrency over 1 as many polls may be open and as many invocations in progress, each with a state of its own; the session's own state is then a summary of them.
 /// </remarks>
-internal sealed class RuntimeSession(TimeProvider time)
+internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Invocation> _queue = new();
     private readonly TaskCompletionSource<InitOutcome> _init = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(RuntimeState State, TaskCompletionSource Reached)> _watchers = [];
     private RuntimeState _state = RuntimeState.Starting;
-    private Invocation? _active;
-    private Poll? _poll;
-    private string? _lastRequestId;
+    private readonly List<Invocation> _active = [];
+    private readonly List<Poll> _polls = [];
+
+    // The ids of the last answered invocations, one for each that may be in progress: a late answer is then told from an unknown id.
+    private readonly Queue<string> _answered = new();
+    private readonly HashSet<string> _timedOut = [];
 
     public RuntimeState State
     {
@@ -64,19 +67,29 @@ internal sealed class RuntimeSession(TimeProvider time)
         poll = new Poll();
         lock (_gate)
         {
-            if (!RuntimeTransitions.IsAllowed(_state, RuntimeCall.Next))
+            if (!MayPoll())
                 return Refusal.Transition(_state, RuntimeCall.Next);
 
-            // A runtime that lost its connection asks again for the event it has not answered.
-            if (_state == RuntimeState.Invoking)
+            if (concurrency == 1)
             {
-                poll.HandOver(_active!);
-                return null;
+                // A runtime that lost its connection asks again for the event it has not answered.
+                if (_state == RuntimeState.Invoking)
+                {
+                    poll.HandOver(_active[0]);
+                    return null;
+                }
+
+                foreach (var older in _polls)
+                    older.Refuse(Refusal.Transition(_state, RuntimeCall.Next));
+                _polls.Clear();
+            }
+            else if (_polls.Count >= concurrency)
+            {
+                return Refusal.TooManyPolls(concurrency);
             }
 
-            _poll?.Refuse(Refusal.Transition(_state, RuntimeCall.Next));
             _ = _init.TrySetResult(new InitOutcome(InitStatus.Ready, time.GetTimestamp(), null));
-            _poll = poll;
+            _polls.Add(poll);
             Enter(RuntimeState.Waiting);
             HandOver();
             return null;
@@ -88,11 +101,8 @@ internal sealed class RuntimeSession(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_poll != poll)
-                return;
-
-            _poll = null;
-            Enter(RuntimeState.Ready);
+            if (_polls.Remove(poll))
+                Enter(Summary());
         }
     }
 
@@ -130,14 +140,20 @@ internal sealed class RuntimeSession(TimeProvider time)
     {
         lock (_gate)
         {
-            invocation = _active!;
-            if (requestId != (_active?.RequestId ?? _lastRequestId))
+            var found = _active.Find(each => each.RequestId == requestId);
+            invocation = found!;
+            if (found is null && _timedOut.Remove(requestId))
+                return Refusal.Late(requestId);
+
+            if (found is null && !(_answered.Contains(requestId) && (concurrency > 1 || _active.Count == 0)))
                 return Refusal.UnknownRequestId(requestId);
 
-            if (!RuntimeTransitions.IsAllowed(_state, call))
-                return Refusal.Transition(_state, call);
+            var state = StateOf(found);
+            if (!RuntimeTransitions.IsAllowed(state, call))
+                return Refusal.Transition(state, call);
 
-            Enter(RuntimeState.Responding);
+            found!.IsResponding = true;
+            Enter(Summary());
             return null;
         }
     }
@@ -147,11 +163,15 @@ internal sealed class RuntimeSession(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_state != RuntimeState.Responding || _active != invocation)
+            if (_timedOut.Remove(invocation.RequestId))
+                return Refusal.Late(invocation.RequestId);
+
+            if (!invocation.IsResponding || !_active.Contains(invocation))
                 return Refusal.Transition(_state, call);
 
             Enter(RuntimeState.Ready);
-            AnswerActive(_ => answer);
+            AnswerActive(invocation, answer);
+            Enter(Summary());
             TakeUp();
             return null;
         }
@@ -162,21 +182,75 @@ internal sealed class RuntimeSession(TimeProvider time)
 
     public void InvalidEntrypoint(string message) => Terminate(null, id => ServiceError.InvalidEntrypoint(id, message));
 
-    private void TimedOut(Invocation invocation) => Terminate(invocation, id => ServiceError.TimedOut(id, invocation.Request.Timeout));
+    /// <summary>Ends the environment; but where several invocations share it, a timeout is one invocation's alone, and its poller may still be at it.</summary>
+    /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html</remarks>
+    private void TimedOut(Invocation invocation)
+    {
+        if (concurrency == 1)
+        {
+            Terminate(invocation, id => ServiceError.TimedOut(id, invocation.Request.Timeout));
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_active.Contains(invocation))
+                return;
+
+            if (invocation.IsDelivered)
+                _ = _timedOut.Add(invocation.RequestId);
+            AnswerActive(invocation, ServiceError.TimedOut(invocation.RequestId, invocation.Request.Timeout));
+            Enter(Summary());
+            TakeUp();
+        }
+    }
 
     private void Terminate(Invocation? only, Func<string, InvocationAnswer> answer)
     {
         lock (_gate)
         {
-            if (_state == RuntimeState.Terminated || (only is not null && _active != only))
+            if (_state == RuntimeState.Terminated || (only is not null && !_active.Contains(only)))
                 return;
 
             Enter(RuntimeState.Terminated);
             _ = _init.TrySetResult(new InitOutcome(InitStatus.Exited, time.GetTimestamp(), null));
-            _poll?.Refuse(Refusal.Transition(_state, RuntimeCall.Next));
-            _poll = null;
+            foreach (var poll in _polls)
+                poll.Refuse(Refusal.Transition(_state, RuntimeCall.Next));
+            _polls.Clear();
             AnswerAll(answer);
         }
+    }
+
+    /// <summary>What the invocations in progress and the open polls amount to, once the runtime has spoken and while the environment lives.</summary>
+    private RuntimeState Summary()
+    {
+        if (_state is RuntimeState.Starting or RuntimeState.InitFailed or RuntimeState.Terminated)
+            return _state;
+
+        if (_active.Exists(each => each is { IsDelivered: true, IsResponding: false }))
+            return RuntimeState.Invoking;
+
+        if (_active.Exists(each => each.IsResponding))
+            return RuntimeState.Responding;
+
+        return _polls.Count > 0 ? RuntimeState.Waiting : RuntimeState.Ready;
+    }
+
+    /// <summary>Where several pollers share the session, what one of them is at does not keep another from asking.</summary>
+    private bool MayPoll() => concurrency == 1
+        ? RuntimeTransitions.IsAllowed(_state, RuntimeCall.Next)
+        : _state is not (RuntimeState.InitFailed or RuntimeState.Terminated);
+
+    /// <summary>Where the runtime stands with one invocation; null: with one that is answered.</summary>
+    private RuntimeState StateOf(Invocation? invocation)
+    {
+        if (concurrency == 1 || _state is RuntimeState.Starting or RuntimeState.InitFailed or RuntimeState.Terminated)
+            return _state;
+
+        if (invocation is null or { IsDelivered: false })
+            return RuntimeState.Ready;
+
+        return invocation.IsResponding ? RuntimeState.Responding : RuntimeState.Invoking;
     }
 
     private void Enter(RuntimeState state)
@@ -190,38 +264,41 @@ internal sealed class RuntimeSession(TimeProvider time)
 
     private void TakeUp()
     {
-        if (_active is not null || !_queue.TryDequeue(out _active))
-            return;
+        while (_active.Count < concurrency && _queue.TryDequeue(out var invocation))
+        {
+            _active.Add(invocation);
+            invocation.Activate(TimedOut);
+        }
 
-        _active.Activate(TimedOut);
         HandOver();
     }
 
     private void HandOver()
     {
-        if (_poll is null || _active is null)
-            return;
-
-        Enter(RuntimeState.Invoking);
-        _active.Deliver();
-        _poll.HandOver(_active);
-        _poll = null;
+        while (_polls.Count > 0 && _active.Find(each => !each.IsDelivered) is { } invocation)
+        {
+            var poll = _polls[0];
+            _polls.RemoveAt(0);
+            invocation.Deliver();
+            Enter(RuntimeState.Invoking);
+            poll.HandOver(invocation);
+        }
     }
 
     private void AnswerAll(Func<string, InvocationAnswer> answer)
     {
-        AnswerActive(answer);
+        foreach (var active in _active.ToArray())
+            AnswerActive(active, answer(active.RequestId));
         while (_queue.TryDequeue(out var invocation))
             _ = invocation.TryAnswer(ServiceError.Undelivered(invocation.RequestId));
     }
 
-    private void AnswerActive(Func<string, InvocationAnswer> answer)
+    private void AnswerActive(Invocation invocation, InvocationAnswer answer)
     {
-        if (_active is null)
-            return;
-
-        _lastRequestId = _active.RequestId;
-        _ = _active.TryAnswer(answer(_active.RequestId));
-        _active = null;
+        _answered.Enqueue(invocation.RequestId);
+        if (_answered.Count > concurrency)
+            _ = _answered.Dequeue();
+        _ = invocation.TryAnswer(answer);
+        _ = _active.Remove(invocation);
     }
 }

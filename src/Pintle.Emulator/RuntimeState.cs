@@ -1,7 +1,8 @@
 namespace Pintle.Emulator;
 
 /// <summary>Where the runtime of one execution environment stands, as the service sees it.</summary>
-/// <remarks>The calls that are allowed in each state, and the state each leads to, are listed in <c>RuntimeTransitions</c>; every other one is refused with 403.</remarks>
+/// <remarks>With several invocations at once it is a summary: Invoking while any handler runs, else Responding, else Waiting.
+/// The calls that are allowed in each state, and the state each leads to, are listed in <c>RuntimeTransitions</c>; every other one is refused with 403.</remarks>
 public enum RuntimeState
 {
     /// <summary>The init phase: the runtime has not spoken yet. It may ask for <c>/next</c> or report an init error.</summary>

@@ -22,12 +22,12 @@ public static class ServiceError
     public static InvocationAnswer InvalidEntrypoint(string requestId, string message) =>
         Answer(requestId, AnswerKind.Exited, "Runtime.InvalidEntrypoint", message);
 
-    internal static InvocationAnswer ResponseTooLarge(string requestId) => new()
+    internal static InvocationAnswer ResponseTooLarge(string requestId, int limit) => new()
     {
         RequestId = requestId,
         Kind = AnswerKind.ResponseTooLarge,
         ErrorType = "Function.ResponseSizeTooLarge",
-        Payload = Json("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({Limits.MaxResponseBytes} bytes)."),
+        Payload = Json("Function.ResponseSizeTooLarge", $"Response payload size exceeded maximum allowed payload size ({limit} bytes)."),
     };
 
     internal static InvocationAnswer Truncated(string requestId) =>

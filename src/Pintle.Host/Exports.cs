@@ -25,9 +25,13 @@ public static unsafe class Exports
         {
             LogWriter.Attach(start);
             AssemblyWatch.Start();
+            StreamedResponse.Attach(start);
+            AmazonCore.Watch();
+            if (start->Mode == HostMode.Several)
+                SeveralInvocations.Prepare(start->MinThreads);
             var slots = new Slot[start->Slots];
             for (var i = 0; i < slots.Length; i++)
-                slots[i] = new Slot();
+                slots[i] = new Slot(i);
             s_slots = slots;
             var handler = start->Handler.ToText();
             StartupHooks.Run();
@@ -50,6 +54,10 @@ public static unsafe class Exports
     private static int Invoke(int slotNumber, HostInvocation* invocation, HostReply* reply)
     {
         var slot = s_slots[slotNumber];
+        if (SeveralInvocations.AreOn)
+            slot = slot.ForOneInvocation();
+        // Asking for the flow jits a method of the framework's, which a function that never came near Amazon.Lambda.Core is spared.
+        var flow = AmazonCore.IsConnected || SeveralInvocations.AreOn ? ExecutionContext.Capture() : null;
         slot.Begin(invocation);
         if (HostTrace.IsDebug)
             HostTrace.Begins(slotNumber, slot);
@@ -64,9 +72,13 @@ public static unsafe class Exports
         }
         finally
         {
+            slot.EndStream(reply);
             if (HostTrace.IsDebug)
                 HostTrace.Ends(slotNumber, slot, *reply);
             slot.End();
+            // What the handler put into the asynchronous flow ends with it, as behind AWS's await: the next invocation of this thread starts without it.
+            if (flow is not null)
+                ExecutionContext.Restore(flow);
         }
         return HostAbi.Ok;
     }

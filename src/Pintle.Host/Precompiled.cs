@@ -29,6 +29,8 @@ internal static class Precompiled
         new ContextAction(),
         new TaskOfWriter<object>(),
         new StreamWriter<Stream>(),
+        new StreamFactory<object>(),
+        new StreamParts<object>(),
         new HandlerParts<object, object>(),
         new HandlerParts<object, ValueTask>(),
         new HandlerParts<object, ValueTask<object>>(),

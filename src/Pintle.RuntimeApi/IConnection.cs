@@ -12,6 +12,9 @@ public interface IConnection : IDisposable
     /// <summary>As <see cref="Send(ReadOnlySpan{byte})"/>, for two pieces in one system call, so that a body needs no copy behind its head.</summary>
     bool Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body);
 
+    /// <summary>As <see cref="Send(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>, for a chunk between its size and its end.</summary>
+    bool Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ReadOnlySpan<byte> tail);
+
     /// <summary>Without waiting: true when an idle stream can't carry another request, because the peer closed it, it failed, or bytes arrived that nobody asked for.</summary>
     bool IsStale { get; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics;
 
@@ -32,6 +33,23 @@ internal sealed class RequestBuffer
     {
         bool fits = Utf8Formatter.TryFormat(number, Room(MaxDigits), out int written);
         Debug.Assert(fits, "an int has at most 11 characters");
+        _length += written;
+        return this;
+    }
+
+    /// <summary>In upper-case hexadecimal digits.</summary>
+    public RequestBuffer AppendHex(int number)
+    {
+        bool fits = Utf8Formatter.TryFormat(number, Room(MaxDigits), out int written, 'X');
+        Debug.Assert(fits, "an int has at most 8 hexadecimal digits");
+        _length += written;
+        return this;
+    }
+
+    public RequestBuffer AppendBase64(ReadOnlySpan<byte> bytes)
+    {
+        OperationStatus status = Base64.EncodeToUtf8(bytes, Room(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out int written);
+        Debug.Assert(status == OperationStatus.Done, "there is room for all of it");
         _length += written;
         return this;
     }

@@ -2,10 +2,12 @@ using System.Text;
 
 namespace Pintle.RuntimeApi;
 
-/// <summary>Writes the heads of the four requests from blocks of constant bytes. A body is never touched: the connection sends it from where it stands.</summary>
+/// <summary>Writes the heads of the requests, and the framing of a streamed one, from blocks of constant bytes. A body is never touched: the connection sends it from where it stands.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html. A returned head is valid until the next call.</remarks>
 internal sealed class RequestEncoder
 {
+    private static ReadOnlySpan<byte> PreludeEnd => "\0\0\0\0\0\0\0\0"u8;
+
     private readonly byte[] _next;
     private readonly byte[] _initError;
     private readonly byte[] _invocation;
@@ -42,9 +44,38 @@ internal sealed class RequestEncoder
 
     public ReadOnlySpan<byte> InitError(ReadOnlySpan<byte> errorType, int bodyLength) => End(AppendError(_buffer.Begin().Append(_initError), errorType), bodyLength);
 
-    private static RequestBuffer AppendError(RequestBuffer head, ReadOnlySpan<byte> errorType)
+    /// <summary>The head of a streamed response, and behind it the chunk that holds the prelude, where there is one.</summary>
+    /// <remarks>
+    /// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming. The content type is what AWS's loop sends, also without a prelude; the
+    /// eight NULs end a prelude (RuntimeSupport, ResponseStream).
+    /// </remarks>
+    public ReadOnlySpan<byte> StreamedResponse(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> prelude)
     {
-        _ = head.Append("Content-Type: application/vnd.aws.lambda.error+json\r\n"u8);
+        RequestBuffer head = _buffer.Begin().Append(_invocation).Append(requestId).Append("/response"u8).Append(_protocol)
+            .Append("Content-Type: application/vnd.awslambda.http-integration-response\r\nLambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n"u8)
+            .Append("Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n"u8);
+        if (!prelude.IsEmpty)
+            _ = head.AppendHex(prelude.Length + PreludeEnd.Length).Append("\r\n"u8).Append(prelude).Append(PreludeEnd).Append("\r\n"u8);
+        return head.Bytes;
+    }
+
+    /// <summary>What stands before a chunk.</summary>
+    public ReadOnlySpan<byte> ChunkSize(int length) => _buffer.Begin().AppendHex(length).Append("\r\n"u8).Bytes;
+
+    /// <summary>The last chunk, and the trailers of a response that failed half-way. An error's body travels in base64, because a trailer holds no line ends.</summary>
+    public ReadOnlySpan<byte> FailedEnd(ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> errorBody)
+    {
+        RequestBuffer end = AppendErrorType(_buffer.Begin().Append("0\r\n"u8), errorType);
+        if (errorBody.Length is > 0 and <= WireLimits.MaxStreamedErrorBody)
+            _ = end.Append("Lambda-Runtime-Function-Error-Body: "u8).AppendBase64(errorBody).Append("\r\n"u8);
+        return end.Append("\r\n"u8).Bytes;
+    }
+
+    private static RequestBuffer AppendError(RequestBuffer head, ReadOnlySpan<byte> errorType) =>
+        AppendErrorType(head.Append("Content-Type: application/vnd.aws.lambda.error+json\r\n"u8), errorType);
+
+    private static RequestBuffer AppendErrorType(RequestBuffer head, ReadOnlySpan<byte> errorType)
+    {
         if (errorType.Length > WireLimits.MaxErrorType)
             errorType = errorType[..CharacterBoundary(errorType, WireLimits.MaxErrorType)];
         return errorType.IsEmpty ? head : head.Append("Lambda-Runtime-Function-Error-Type: "u8).AppendValue(errorType, (byte)'_').Append("\r\n"u8);

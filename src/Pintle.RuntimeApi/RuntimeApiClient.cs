@@ -2,7 +2,7 @@ using Pintle.RuntimeApi.Sockets;
 
 namespace Pintle.RuntimeApi;
 
-/// <summary>The four calls of the Lambda Runtime API over one keep-alive connection. One client for each poller: it is not for several threads, has no time limits and retries nothing.</summary>
+/// <summary>The calls of the Lambda Runtime API over one keep-alive connection. One client for each poller: it is not for several threads, has no time limits and retries nothing.</summary>
 /// <remarks>
 /// <para>The reconnect rule: a request goes onto a new connection only when the old one was known to be unusable before a byte of the request was sent, because the server had
 /// said <c>Connection: close</c>, or because a look without waiting finds it closed, failed, or holding bytes that nobody asked for. Once a byte was sent, a break is
@@ -17,6 +17,8 @@ public sealed class RuntimeApiClient : IDisposable
     private readonly ResponseParser _answer = new(WireLimits.InitialAnswerBuffer, WireLimits.MaxAnswerBody);
     private IConnection? _connection;
     private bool _isDisposed;
+    private bool _isStreaming;
+    private RuntimeApiResult? _streamFailure;
 
     public RuntimeApiClient(RuntimeApiEndpoint endpoint, string userAgent, IConnector? connector = null)
     {
@@ -28,6 +30,8 @@ public sealed class RuntimeApiClient : IDisposable
         _connector = connector ?? new SocketConnector();
         _requests = new RequestEncoder(endpoint, userAgent);
     }
+
+    public RuntimeApiEndpoint Endpoint => _endpoint;
 
     /// <summary>Waits, without a time limit, for the next invocation. Whatever <paramref name="into"/> held before is gone, also when the call fails.</summary>
     public RuntimeApiResult Next(Invocation into)
@@ -51,6 +55,42 @@ public sealed class RuntimeApiClient : IDisposable
         return Post(RuntimeApiCall.Response, _requests.Response(requestId, body.Length), body);
     }
 
+    /// <summary>Begins a streamed response, in place of <see cref="PostResponse"/>: sends its head and its prelude. The calls up to its end are one request.</summary>
+    /// <param name="requestId">The invocation's.</param>
+    /// <param name="prelude">JSON that says status and headers of an HTTP response, without the bytes that end it; empty for none.</param>
+    /// <returns>False when the API does not take it; <see cref="EndStream()"/> says why.</returns>
+    public bool BeginStream(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> prelude)
+    {
+        RequireValid(requestId);
+        RequireStreaming(false);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        (_isStreaming, _streamFailure) = (true, null);
+        if (Connect(out string? error) is null)
+            return FailStream(NoConnection(RuntimeApiCall.Response, error));
+        _answer.Reset();
+        return _connection!.Send(_requests.StreamedResponse(requestId, prelude)) || FailStream(AfterBrokenSend(RuntimeApiCall.Response, _connection, _answer));
+    }
+
+    /// <summary>Sends a piece of a streamed response, and waits until the connection has taken it. It may be empty, which sends nothing.</summary>
+    /// <returns>False when the API does not take it any more; <see cref="EndStream()"/> says why.</returns>
+    public bool SendChunk(ReadOnlySpan<byte> bytes)
+    {
+        RequireStreaming(true);
+        if (_streamFailure is not null)
+            return false;
+        // An answer before the end is a refusal: what follows it would be sent for nothing.
+        if (_connection!.IsStale)
+            return FailStream(AfterBrokenSend(RuntimeApiCall.Response, _connection, _answer));
+        return bytes.IsEmpty || _connection.Send(_requests.ChunkSize(bytes.Length), bytes, "\r\n"u8)
+            || FailStream(AfterBrokenSend(RuntimeApiCall.Response, _connection, _answer));
+    }
+
+    /// <summary>Ends a streamed response. Where it failed before, this is how.</summary>
+    public RuntimeApiResult EndStream() => Finish("0\r\n\r\n"u8);
+
+    /// <summary>Ends a streamed response that failed half-way with an error in its trailers.</summary>
+    public RuntimeApiResult EndStream(ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> errorBody) => Finish(_requests.FailedEnd(errorType, errorBody));
+
     /// <summary>Posts the error of one invocation. A type or cause that is empty sends no header; control characters in them are replaced; a cause of 1 MiB or more is left out.</summary>
     public RuntimeApiResult PostInvocationError(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> xrayCause, ReadOnlySpan<byte> body)
     {
@@ -69,20 +109,39 @@ public sealed class RuntimeApiClient : IDisposable
         _isDisposed = true;
     }
 
-    private RuntimeApiResult Post(string call, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    private RuntimeApiResult Finish(ReadOnlySpan<byte> end)
     {
-        RuntimeApiResult result = Exchange(call, head, body, _answer);
-        // 202 is what the service answers; 200 is accepted because local stand-ins of it are not as strict.
-        return !result.IsOk || result.Status is 202 or 200 ? result : RuntimeApiResult.Refused(call, result.Status, _answer.Body);
+        RequireStreaming(true);
+        _isStreaming = false;
+        if (_streamFailure is { } failure)
+            return failure;
+        IConnection connection = _connection!;
+        return Judge(RuntimeApiCall.Response, connection.Send(end) ? Receive(RuntimeApiCall.Response, connection, _answer) : AfterBrokenSend(RuntimeApiCall.Response, connection, _answer));
     }
+
+    private bool FailStream(in RuntimeApiResult failure)
+    {
+        _streamFailure = Judge(RuntimeApiCall.Response, failure);
+        return false;
+    }
+
+    private RuntimeApiResult Post(string call, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body) => Judge(call, Exchange(call, head, body, _answer));
+
+    /// <summary>202 is what the service answers to a post; 200 is accepted because local stand-ins of it are not as strict.</summary>
+    private RuntimeApiResult Judge(string call, in RuntimeApiResult result) =>
+        !result.IsOk || result.Status is 202 or 200 ? result : RuntimeApiResult.Refused(call, result.Status, _answer.Body);
+
+    private RuntimeApiResult NoConnection(string call, string? error) =>
+        RuntimeApiResult.Unreachable(call, $"no connection to {_endpoint} ({error}); check AWS_LAMBDA_RUNTIME_API and that the API listens there");
 
     /// <summary>Ok here means: a whole answer, of whatever status.</summary>
     private RuntimeApiResult Exchange(string call, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ResponseParser response)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        RequireStreaming(false);
         IConnection? connection = Connect(out string? error);
         if (connection is null)
-            return RuntimeApiResult.Unreachable(call, $"no connection to {_endpoint} ({error}); check AWS_LAMBDA_RUNTIME_API and that the API listens there");
+            return NoConnection(call, error);
         response.Reset();
         bool isSent = body.IsEmpty ? connection.Send(head) : connection.Send(head, body);
         return isSent ? Receive(call, connection, response) : AfterBrokenSend(call, connection, response);
@@ -144,6 +203,12 @@ public sealed class RuntimeApiClient : IDisposable
     {
         _connection?.Dispose();
         _connection = null;
+    }
+
+    private void RequireStreaming(bool isExpected)
+    {
+        if (_isStreaming != isExpected)
+            throw new InvalidOperationException(isExpected ? "expected a streamed response that has begun, found none" : "expected the end of the streamed response that has begun, found another call");
     }
 
     private static void RequireValid(ReadOnlySpan<byte> requestId)

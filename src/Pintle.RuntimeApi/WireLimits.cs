@@ -42,6 +42,9 @@ internal static class WireLimits
     /// <summary>The service takes less than 1 MiB of X-Ray cause; a longer one is left out, since a cut JSON document is worth nothing.</summary>
     public const int MaxXRayCause = (1024 * 1024) - 1;
 
+    /// <summary>The JSON of an error that goes into a trailer: AWS's loop keeps it under 256 KB. A longer one is left out, since a cut JSON document is worth nothing.</summary>
+    public const int MaxStreamedErrorBody = 512 * 1024;
+
     /// <summary>What is kept of a request's head buffer after one that was larger.</summary>
     public const int RetainedRequestBuffer = 16 * 1024;
 }

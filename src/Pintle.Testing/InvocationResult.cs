@@ -15,6 +15,9 @@ public sealed record InvocationResult
     /// <summary>The function's response, or the error as JSON.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
+    /// <summary>Bytes of a streamed response, also of one that failed half-way; null when the response was not streamed.</summary>
+    public long? StreamedBytes { get; init; }
+
     /// <summary>From the hand-over of the event to the end of the response; an init inside the invocation is not part of it.</summary>
     public required TimeSpan Duration { get; init; }
 

@@ -3,7 +3,7 @@ using Pintle.Emulator;
 
 namespace Pintle.Testing;
 
-/// <summary>A Lambda function on this machine: the real bootstrap in a sandbox, against an emulated service. One invocation runs at a time, others wait.</summary>
+/// <summary>A Lambda function on this machine: the real bootstrap in a sandbox, against an emulated service. As many invocations run at a time as its options' concurrency says, others wait.</summary>
 /// <remarks>
 /// It behaves as one execution environment does on Lambda: kept between invocations; killed at the timeout; after a timeout, an exit or a failed init, the next
 /// invocation starts it anew, with <c>/tmp</c> kept, and that start is part of the invocation's time.
@@ -14,7 +14,10 @@ namespace Pintle.Testing;
 /// </remarks>
 public sealed class LambdaFunction : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _turns;
+    private readonly SemaphoreSlim _start = new(1, 1);
+    private readonly SemaphoreSlim _alone = new(1, 1);
+    private readonly List<LambdaEnvironment> _ended = [];
     private readonly TemporaryFolder _files;
     private readonly EnvironmentPlan _plan;
     private LambdaEnvironment? _environment;
@@ -22,6 +25,7 @@ public sealed class LambdaFunction : IAsyncDisposable
     private LambdaFunction(EnvironmentPlan plan, SandboxReport sandbox, TemporaryFolder files)
     {
         (_plan, _files, Sandbox) = (plan, files, sandbox);
+        _turns = new SemaphoreSlim(plan.Options.Concurrency, plan.Options.Concurrency);
         Init = null!;
     }
 
@@ -109,7 +113,7 @@ public sealed class LambdaFunction : IAsyncDisposable
     /// <summary>A cold start: ends the environment, empties <c>/tmp</c> and starts a new one.</summary>
     public async Task<InitReport> RestartAsync(CancellationToken cancellationToken = default)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await TakeAllTurnsAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await EndEnvironmentAsync().ConfigureAwait(false);
@@ -119,7 +123,7 @@ public sealed class LambdaFunction : IAsyncDisposable
         }
         finally
         {
-            _ = _turn.Release();
+            ReturnAllTurns();
         }
     }
 
@@ -129,14 +133,14 @@ public sealed class LambdaFunction : IAsyncDisposable
     /// <returns>How the process ended; null when there was none.</returns>
     public async Task<ProcessExit?> StopAsync(TimeSpan? grace = null, CancellationToken cancellationToken = default)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await TakeAllTurnsAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return _environment is null ? null : await _environment.StopAsync(grace).ConfigureAwait(false);
         }
         finally
         {
-            _ = _turn.Release();
+            ReturnAllTurns();
         }
     }
 
@@ -146,35 +150,78 @@ public sealed class LambdaFunction : IAsyncDisposable
         if (_environment is { } environment)
             _ = await environment.StopAsync(null).ConfigureAwait(false);
 
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await TakeAllTurnsAsync(CancellationToken.None).ConfigureAwait(false);
         await EndEnvironmentAsync().ConfigureAwait(false);
-        _turn.Dispose();
+        foreach (var ended in _ended)
+            await ended.DisposeAsync().ConfigureAwait(false);
+        _turns.Dispose();
+        _start.Dispose();
+        _alone.Dispose();
         _files.Dispose();
     }
 
     private async Task<InvocationResult> InvokeInTurnAsync(InvocationRequest request)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _turns.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (_environment is { IsUsable: true } running)
+            while (true)
             {
-                var result = await running.InvokeAsync(request, start: false).ConfigureAwait(false);
+                var result = await (await InUsableEnvironmentAsync(request).ConfigureAwait(false)).ConfigureAwait(false);
 
                 // The process ended while it was idle, and the invocation came just too late for it.
                 if (result.Kind != AnswerKind.Undelivered)
                     return result;
             }
-
-            await EndEnvironmentAsync().ConfigureAwait(false);
-            _environment = await LambdaEnvironment.CreateAsync(_plan, CancellationToken.None).ConfigureAwait(false);
-            return await _environment.InvokeAsync(request, start: true).ConfigureAwait(false);
         }
         finally
         {
-            _ = _turn.Release();
+            _ = _turns.Release();
         }
     }
+
+    /// <summary>Begins the invocation where one environment runs, or in a new one, of which the first of several invocations makes one for all.</summary>
+    private async Task<Task<InvocationResult>> InUsableEnvironmentAsync(InvocationRequest request)
+    {
+        await _start.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_environment is { IsUsable: true } running)
+                return running.InvokeAsync(request, start: false);
+
+            await EndEnvironmentAsync().ConfigureAwait(false);
+            _environment = await LambdaEnvironment.CreateAsync(_plan, CancellationToken.None).ConfigureAwait(false);
+            return _environment.InvokeAsync(request, start: true);
+        }
+        finally
+        {
+            _ = _start.Release();
+        }
+    }
+
+    /// <summary>Waits until no invocation is in progress, and keeps others from beginning.</summary>
+    private async Task TakeAllTurnsAsync(CancellationToken cancellationToken)
+    {
+        // One taker at a time: two that have some of the turns each would wait for each other.
+        await _alone.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var taken = 0;
+        try
+        {
+            for (; taken < _plan.Options.Concurrency; taken++)
+                await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch when (taken > 0)
+        {
+            _ = _turns.Release(taken);
+            throw;
+        }
+        finally
+        {
+            _ = _alone.Release();
+        }
+    }
+
+    private void ReturnAllTurns() => _turns.Release(_plan.Options.Concurrency);
 
     private async Task<InitReport> StartEnvironmentAsync(CancellationToken cancellationToken)
     {
@@ -185,10 +232,19 @@ public sealed class LambdaFunction : IAsyncDisposable
 
     private async Task EndEnvironmentAsync()
     {
-        if (_environment is { } environment)
-            await environment.DisposeAsync().ConfigureAwait(false);
+        if (_environment is not { } environment)
+            return;
 
         _environment = null;
+        if (_plan.Options.Concurrency == 1)
+        {
+            await environment.DisposeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        // Other invocations may still be reading how theirs ended.
+        _ = await environment.StopAsync(null).ConfigureAwait(false);
+        _ended.Add(environment);
     }
 
     private InvocationRequest RequestFor(ReadOnlyMemory<byte> payload, InvocationOptions options) => new()
@@ -201,5 +257,6 @@ public sealed class LambdaFunction : IAsyncDisposable
         ClientContext = options.ClientContext,
         CognitoIdentity = options.CognitoIdentity,
         TenantId = options.TenantId,
+        ResponseStream = options.ResponseStream,
     };
 }

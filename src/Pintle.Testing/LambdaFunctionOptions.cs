@@ -17,6 +17,9 @@ public sealed record LambdaFunctionOptions
     /// <summary>Configured memory in MB, 128 to 10,240. It is told to the function; it is not enforced.</summary>
     public int MemoryMB { get; init; } = 128;
 
+    /// <summary>How many invocations one environment takes at once, 1 to 1,000. Over 1 the function runs as on Lambda managed instances: AWS_LAMBDA_MAX_CONCURRENCY is set, and a timeout ends that invocation only.</summary>
+    public int Concurrency { get; init; } = 1;
+
     /// <summary>How long one invocation may take, over 0 and up to 15 minutes; Lambda's own default is 3 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -34,6 +34,7 @@ internal enum FaultCode
     ExecutableNotFound = 104,
     DepsFileAmbiguous = 105,
     RuntimeConfigAmbiguous = 106,
+    ConcurrencyInvalid = 107,
 
     LayerIncomplete = 110,
     LayerCorrupt = 111,

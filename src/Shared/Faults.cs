@@ -38,6 +38,7 @@ internal static class Faults
         new(FaultCode.ExecutableNotFound, "Runtime.InvalidEntrypoint", "The handler has no '::', and no executable of its name is in the package.", "Correct the handler: ASSEMBLY::TYPE::METHOD, or the name of an executable."),
         new(FaultCode.DepsFileAmbiguous, "Runtime.DepsFileAmbiguous", "Several deps.json, and none of the handler's name.", "Set LAMBDA_DOTNET_MAIN_ASSEMBLY to the main assembly's name."),
         new(FaultCode.RuntimeConfigAmbiguous, "Runtime.RuntimeConfigAmbiguous", "Several runtimeconfig.json, and none of the handler's name.", "Set LAMBDA_DOTNET_MAIN_ASSEMBLY to the main assembly's name."),
+        new(FaultCode.ConcurrencyInvalid, "Runtime.ConcurrencyInvalid", "A variable that says how many invocations or threads to run at once is not a number above 0.", "Correct AWS_LAMBDA_DOTNET_PROCESSING_TASKS or AWS_LAMBDA_DOTNET_MIN_THREADS, or remove it."),
         new(FaultCode.LayerIncomplete, "Runtime.LayerIncomplete", "A file of the layer is missing.", "Publish the layer again from its zip."),
         new(FaultCode.LayerCorrupt, "Runtime.LayerCorrupt", "A file of the layer is not as it was built.", "Publish the layer again from its zip."),
         new(FaultCode.ClrUnloadable, "Runtime.ClrUnloadable", "libcoreclr.so cannot be loaded, or is not one that this bootstrap knows.", "Publish the layer again; check that function and layer have the same architecture."),

@@ -9,7 +9,7 @@ namespace Pintle.Shared;
 internal static class HostAbi
 {
     /// <summary>Raised with every change to a structure or to the meaning of a field. Both halves come from one layer, so they refuse any other version.</summary>
-    public const int Version = 1;
+    public const int Version = 3;
 
     public const string AssemblyName = "Pintle.Host";
     public const string TypeName = "Pintle.Host.Exports";
@@ -46,11 +46,23 @@ internal unsafe struct HostStart
     /// <summary>How many invocations may be in flight at once; slots are numbered from 0.</summary>
     public int Slots;
 
+    /// <summary>Whether several invocations may be in flight; also with one slot.</summary>
+    public HostMode Mode;
+
+    /// <summary>The least number of threads that the CLR's thread pool makes at once; 0 leaves the pool alone.</summary>
+    public int MinThreads;
+
     /// <summary>Keeps the structure free of implicit padding.</summary>
     public int Reserved;
 
     /// <summary>Writes a whole log record to a file descriptor: (descriptor, bytes, length) → 0, or the errno of the failure. May be called from any thread.</summary>
     public delegate* unmanaged<int, byte*, nint, int> WriteLog;
+
+    /// <summary>Begins to send the response of the invocation in that slot: (slot, prelude, length) → 0, or 1 when the Runtime API does not take it. At most once for each invocation.</summary>
+    public delegate* unmanaged<int, byte*, nint, int> BeginResponse;
+
+    /// <summary>Sends a piece of the response that has begun, and waits until the connection has taken it: (slot, bytes, length) → 0, or 1 when the Runtime API does not take it any more.</summary>
+    public delegate* unmanaged<int, byte*, nint, int> WriteResponse;
 
     /// <summary>Filled by the host: handles one invocation. (slot, invocation, reply) → <see cref="HostAbi.Ok"/>, also for an invocation that failed.</summary>
     public delegate* unmanaged<int, HostInvocation*, HostReply*, int> Invoke;
@@ -94,8 +106,24 @@ internal struct HostReply
     public Bytes Message;
 }
 
+/// <summary>What may be assumed of the invocations of this process.</summary>
+internal enum HostMode
+{
+    /// <summary>One at a time: what belongs to it may be kept in statics and in the environment.</summary>
+    Single = 0,
+
+    /// <summary>Several at a time: what belongs to one follows its asynchronous flow.</summary>
+    Several = 1,
+}
+
 internal enum HostReplyKind
 {
     Response = 0,
     Error = 1,
+
+    /// <summary>The response was sent while the handler ran, and is complete.</summary>
+    Streamed = 2,
+
+    /// <summary>The handler failed after its response had begun.</summary>
+    StreamedError = 3,
 }

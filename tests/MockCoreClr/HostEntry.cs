@@ -14,13 +14,15 @@ internal static unsafe class HostEntry
     private const int StandardError = 2;
 
     private static delegate* unmanaged<int, byte*, nint, int> s_writeLog;
+    private static delegate* unmanaged<int, byte*, nint, int> s_beginResponse;
+    private static delegate* unmanaged<int, byte*, nint, int> s_writeResponse;
 
     public static void* Start => (delegate* unmanaged<HostStart*, HostReply*, int>)&OnStart;
 
     [UnmanagedCallersOnly]
     private static int OnStart(HostStart* start, HostReply* reply)
     {
-        Echo.Write("start", $"version {start->Version}", start->Size == sizeof(HostStart) ? "same size" : $"size {start->Size}", Text(start->Handler), $"{start->Slots} slots");
+        Echo.Write("start", $"version {start->Version}", start->Size == sizeof(HostStart) ? "same size" : $"size {start->Size}", Text(start->Handler), $"{start->Slots} slots", start->Mode.ToString(), $"{start->MinThreads} threads");
         if (Script.Fails("start"))
         {
             if (Script.Text is { } message)
@@ -37,6 +39,8 @@ internal static unsafe class HostEntry
         if (!Script.Fails("no_invoke"))
             start->Invoke = &OnInvoke;
         s_writeLog = start->WriteLog;
+        s_beginResponse = start->BeginResponse;
+        s_writeResponse = start->WriteResponse;
         if (Script.Fails("log"))
             Echo.Write("log", $"status {Log(StandardError, "a record of the host\n"u8)}", $"status {Log(-1, "x"u8)}");
         return HostAbi.Ok;
@@ -67,8 +71,22 @@ internal static unsafe class HostEntry
             reply->XRayCause = Keep("""{"paths": []}"""u8);
             return HostAbi.Ok;
         }
+        if (Script.Fails("streams") || Script.Fails("streams_half"))
+        {
+            Echo.Write("streamed", $"begin {Send(s_beginResponse, slot, "{}"u8)}", $"write {Send(s_writeResponse, slot, invocation->Event.Span)}", $"write {Send(s_writeResponse, slot, "end"u8)}");
+            reply->Kind = Script.Fails("streams") ? HostReplyKind.Streamed : HostReplyKind.StreamedError;
+            reply->ErrorType = Keep("OutOfStockException"u8);
+            reply->Body = Keep("no"u8);
+            return HostAbi.Ok;
+        }
         reply->Body = Keep(invocation->Event.Span);
         return HostAbi.Ok;
+    }
+
+    private static int Send(delegate* unmanaged<int, byte*, nint, int> call, int slot, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* data = bytes)
+            return call(slot, data, bytes.Length);
     }
 
     private static int Log(int descriptor, ReadOnlySpan<byte> record)

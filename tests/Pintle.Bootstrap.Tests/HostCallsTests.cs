@@ -18,7 +18,7 @@ public sealed class HostCallsTests
 
         var outcome = await scenario.RunAsync();
 
-        Assert.Equal([$"version {HostAbi.Version}\tsame size\tGröße::N.Outer+Inner::M::x\t1 slots"], outcome.Echoed("start"));
+        Assert.Equal([$"version {HostAbi.Version}\tsame size\tGröße::N.Outer+Inner::M::x\t1 slots\tSingle\t0 threads"], outcome.Echoed("start"));
     }
 
     [Fact]

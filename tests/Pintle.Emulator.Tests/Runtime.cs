@@ -18,10 +18,10 @@ internal sealed class Runtime : IAsyncDisposable
 
     public ManualTime Time { get; }
 
-    public static async Task<Runtime> StartAsync(CancellationToken cancellationToken, RuntimeApiExchanges? exchanges = null)
+    public static async Task<Runtime> StartAsync(CancellationToken cancellationToken, RuntimeApiExchanges? exchanges = null, int concurrency = 1)
     {
         var time = new ManualTime();
-        var options = new ExecutionEnvironmentOptions { Time = time, Exchanges = exchanges ?? new() };
+        var options = new ExecutionEnvironmentOptions { Time = time, Exchanges = exchanges ?? new(), Concurrency = concurrency };
         return new Runtime(await ExecutionEnvironment.StartAsync(options, cancellationToken), time);
     }
 

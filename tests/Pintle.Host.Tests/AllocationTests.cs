@@ -1,4 +1,5 @@
 using Amazon.Lambda.Core;
+using Pintle.Shared;
 
 namespace Pintle.Host.Tests;
 
@@ -46,6 +47,9 @@ public sealed class AllocationTests
     {
         invocation.Slot.Begin(invocation.Invocation);
         handler.Invoke(invocation.Slot);
+        HostReply reply = default;
+        invocation.Slot.ReplyWithResponse(&reply);
+        invocation.Slot.EndStream(&reply);
         invocation.Slot.End();
     }
 

@@ -80,6 +80,14 @@ public sealed class HostAbiDocumentTests
     }
 
     [Fact]
+    public void Gives_the_modes_of_the_code()
+    {
+        var table = Document.TableUnder($"{nameof(HostMode)}: {sizeof(HostMode)} bytes");
+
+        Assert.Equal(Enum.GetValues<HostMode>().Select(mode => $"{(int)mode} | {mode}"), table.Lines("value", "name"));
+    }
+
+    [Fact]
     public void Lists_every_call_of_the_code()
     {
         var functionPointers = FieldsOf(typeof(HostStart)).Where(field => field.FieldType.IsFunctionPointer).Select(field => field.Name);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Pintle.RuntimeApi.Tests;
 
 /// <summary>A request as another HTTP implementation understood it.</summary>
-public sealed record UnderstoodRequest(string Method, string Target, string Connection, IReadOnlyDictionary<string, string> Headers, byte[] Body);
+public sealed record UnderstoodRequest(string Method, string Target, string Connection, IReadOnlyDictionary<string, string> Headers, byte[] Body, IReadOnlyDictionary<string, string> Trailers);
 
 /// <summary>A real HTTP server on a free loopback port that keeps what it understood and answers as a test says. It knows nothing of Lambda.</summary>
 internal sealed class KestrelPeer : IAsyncDisposable
@@ -41,7 +41,7 @@ internal sealed class KestrelPeer : IAsyncDisposable
             await context.Request.Body.CopyToAsync(body);
             string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-            peer.Requests.Enqueue(new UnderstoodRequest(context.Request.Method, target, context.Connection.Id, headers, body.ToArray()));
+            peer.Requests.Enqueue(new UnderstoodRequest(context.Request.Method, target, context.Connection.Id, headers, body.ToArray(), TrailersOf(context)));
             await answer(context);
         });
         await peer._app.StartAsync();
@@ -49,6 +49,9 @@ internal sealed class KestrelPeer : IAsyncDisposable
         peer.Port = new Uri(address).Port;
         return peer;
     }
+
+    private static Dictionary<string, string> TrailersOf(HttpContext context) =>
+        context.Features.Get<IHttpRequestTrailersFeature>() is { Available: true } feature ? feature.Trailers.ToDictionary(t => t.Key, t => t.Value.ToString(), StringComparer.OrdinalIgnoreCase) : [];
 
     public static Task AcceptAsync(HttpContext context)
     {

@@ -58,6 +58,14 @@ internal sealed class ScriptedConnection(params byte[][] answers) : IConnection
         return !FailsToSend;
     }
 
+    public bool Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ReadOnlySpan<byte> tail)
+    {
+        bool isSent = Send(head, body);
+        if (Records)
+            Sent.Write(tail);
+        return isSent;
+    }
+
     public void Dispose() => IsDisposed = true;
 }
 

@@ -36,6 +36,12 @@ public sealed class OptionsTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1001)]
+    public async Task A_concurrency_that_no_environment_has_is_refused(int concurrency) =>
+        Assert.Equal($"Expected a concurrency of 1 to 1000, found {concurrency}.", await RefusalAsync(Good with { Concurrency = concurrency }));
+
+    [Theory]
     [InlineData(127)]
     [InlineData(10_241)]
     public async Task A_memory_size_out_of_range_is_refused(int memory) =>

@@ -4,15 +4,18 @@ namespace Pintle.Emulator.Endpoints;
 internal static class AnswerEndpoint
 {
     public static async Task ReadAndEndAsync(
-        RuntimeRequest request, RuntimeSession session, RuntimeCall call, Invocation invocation, Func<RequestBody, InvocationAnswer> answer)
+        RuntimeRequest request, RuntimeSession session, RuntimeCall call, Invocation invocation, Func<RequestBody, InvocationAnswer> answer, StreamingCaller? caller = null)
     {
-        var body = await request.ReadBodyAsync().ConfigureAwait(false);
+        var body = await request.ReadBodyAsync(caller).ConfigureAwait(false);
+        var limit = caller is null ? Limits.MaxResponseBytes : Limits.MaxStreamedResponseBytes;
         var (given, refusal) = body.Status switch
         {
-            BodyStatus.TooLarge => (ServiceError.ResponseTooLarge(invocation.RequestId), Refusal.TooLarge()),
+            BodyStatus.TooLarge => (ServiceError.ResponseTooLarge(invocation.RequestId, limit), Refusal.TooLarge(limit)),
             BodyStatus.Truncated => (ServiceError.Truncated(invocation.RequestId), Refusal.Truncated()),
             _ => (answer(body), null),
         };
+        if (caller is not null)
+            given = given with { IsStreamed = true, StreamedBytes = body.Length };
         await EndAsync(request, session, call, invocation, given, refusal).ConfigureAwait(false);
     }
 

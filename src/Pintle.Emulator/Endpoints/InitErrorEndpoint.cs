@@ -14,7 +14,7 @@ internal static class InitErrorEndpoint
         var body = await request.ReadBodyAsync().ConfigureAwait(false);
         var refusal = body.Status switch
         {
-            BodyStatus.TooLarge => Refusal.TooLarge(),
+            BodyStatus.TooLarge => Refusal.TooLarge(Limits.MaxResponseBytes),
             BodyStatus.Truncated => Refusal.Truncated(),
             _ => session.EndInitError(RuntimeErrors.Read(request, body)),
         };

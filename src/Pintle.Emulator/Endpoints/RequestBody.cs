@@ -8,7 +8,11 @@ internal enum BodyStatus
 }
 
 /// <summary>The body of an answer as far as it was read.</summary>
-internal sealed record RequestBody(BodyStatus Status, byte[] Bytes, IReadOnlyList<KeyValuePair<string, string>> Trailers)
+/// <param name="Status">Whether that is all of it.</param>
+/// <param name="Bytes">The body; empty where it went to the caller as it arrived.</param>
+/// <param name="Length">Its bytes, wherever they went.</param>
+/// <param name="Trailers">What came after it.</param>
+internal sealed record RequestBody(BodyStatus Status, byte[] Bytes, long Length, IReadOnlyList<KeyValuePair<string, string>> Trailers)
 {
     public string? Trailer(string name) => Trailers.FirstOrDefault(t => t.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 }

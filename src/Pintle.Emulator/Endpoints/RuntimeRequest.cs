@@ -33,13 +33,14 @@ internal sealed class RuntimeRequest(HttpContext context, RuntimeApiExchange exc
     }
 
     /// <summary>Reads the body to its end, or until it is over the limit of the service.</summary>
-    public async Task<RequestBody> ReadBodyAsync()
+    /// <param name="caller">Who gets it as it arrives; null: it is kept whole.</param>
+    public async Task<RequestBody> ReadBodyAsync(StreamingCaller? caller = null)
     {
         using var kept = new MemoryStream();
         var status = BodyStatus.Complete;
         try
         {
-            status = await CopyAsync(kept).ConfigureAwait(false);
+            status = caller is null ? await CopyAsync(kept).ConfigureAwait(false) : await PassOnAsync(caller, kept).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
@@ -49,8 +50,9 @@ internal sealed class RuntimeRequest(HttpContext context, RuntimeApiExchange exc
 
         var bytes = kept.ToArray();
         var trailers = status == BodyStatus.Complete ? Trailers() : [];
-        exchange.SetBody(bytes.Length > maxRecordedBytes ? bytes[..maxRecordedBytes] : bytes, bytes.Length, trailers);
-        return new RequestBody(status, bytes, trailers);
+        var length = caller?.Length ?? bytes.Length;
+        exchange.SetBody(bytes.Length > maxRecordedBytes ? bytes[..maxRecordedBytes] : bytes, length, trailers);
+        return new RequestBody(status, caller is null ? bytes : [], length, trailers);
     }
 
     private async Task<BodyStatus> CopyAsync(MemoryStream kept)
@@ -66,6 +68,26 @@ internal sealed class RuntimeRequest(HttpContext context, RuntimeApiExchange exc
             if (kept.Length > Limits.MaxResponseBytes)
                 return BodyStatus.TooLarge;
 
+            if (read.IsCompleted)
+                return BodyStatus.Complete;
+        }
+    }
+
+    /// <summary>Keeps of the body only what is written down.</summary>
+    private async Task<BodyStatus> PassOnAsync(StreamingCaller caller, MemoryStream kept)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
+            foreach (var segment in read.Buffer)
+            {
+                kept.Write(segment.Span[..(int)Math.Min(segment.Length, maxRecordedBytes - kept.Length)]);
+                if (!await caller.TryPassOnAsync(segment, context.RequestAborted).ConfigureAwait(false))
+                    return BodyStatus.TooLarge;
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
                 return BodyStatus.Complete;
         }

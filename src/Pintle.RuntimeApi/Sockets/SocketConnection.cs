@@ -46,6 +46,18 @@ internal sealed unsafe class SocketConnection(int descriptor) : IConnection
         }
     }
 
+    public bool Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ReadOnlySpan<byte> tail)
+    {
+        fixed (byte* headBytes = head, bodyBytes = body, tailBytes = tail)
+        {
+            Libc.IoVector* pieces = stackalloc Libc.IoVector[3];
+            pieces[0] = new Libc.IoVector { iov_base = headBytes, iov_len = (nuint)head.Length };
+            pieces[1] = new Libc.IoVector { iov_base = bodyBytes, iov_len = (nuint)body.Length };
+            pieces[2] = new Libc.IoVector { iov_base = tailBytes, iov_len = (nuint)tail.Length };
+            return SendAll(pieces, 3);
+        }
+    }
+
     public void Dispose()
     {
         if (_descriptor < 0)

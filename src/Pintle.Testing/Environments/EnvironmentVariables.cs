@@ -19,7 +19,7 @@ internal static class EnvironmentVariables
             ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = options.MemoryMB.ToString(CultureInfo.InvariantCulture),
             ["AWS_LAMBDA_FUNCTION_NAME"] = options.FunctionName,
             ["AWS_LAMBDA_FUNCTION_VERSION"] = options.FunctionVersion,
-            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
+            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = options.Concurrency > 1 ? "lambda-managed-instances" : "on-demand",
             ["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{options.FunctionName}",
             ["AWS_LAMBDA_LOG_STREAM_NAME"] = LogStreamName(options, now),
             ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
@@ -37,6 +37,7 @@ internal static class EnvironmentVariables
         AddIfGiven(all, "AWS_ACCESS_KEY_ID", options.Credentials?.AccessKeyId);
         AddIfGiven(all, "AWS_SECRET_ACCESS_KEY", options.Credentials?.SecretAccessKey);
         AddIfGiven(all, "AWS_SESSION_TOKEN", options.Credentials?.SessionToken);
+        AddIfGiven(all, "AWS_LAMBDA_MAX_CONCURRENCY", options.Concurrency > 1 ? options.Concurrency.ToString(CultureInfo.InvariantCulture) : null);
         AddIfGiven(all, "TMPDIR", paths.TemporaryFolderOnHost);
 
         foreach (var (name, value) in options.Environment)

@@ -34,7 +34,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
 
     public static async Task<LambdaEnvironment> CreateAsync(EnvironmentPlan plan, CancellationToken cancellationToken)
     {
-        var options = new ExecutionEnvironmentOptions { Time = plan.Time, Exchanges = plan.Options.Exchanges };
+        var options = new ExecutionEnvironmentOptions { Time = plan.Time, Exchanges = plan.Options.Exchanges, Concurrency = plan.Options.Concurrency };
         return new LambdaEnvironment(plan, await ExecutionEnvironment.StartAsync(options, cancellationToken).ConfigureAwait(false));
     }
 
@@ -82,7 +82,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
 
         var answer = await answering.ConfigureAwait(false);
         var memory = SampleMemory();
-        if (answer.Kind == AnswerKind.TimedOut)
+        if (answer.Kind == AnswerKind.TimedOut && _plan.Options.Concurrency == 1)
             _ = await KillAsync().ConfigureAwait(false);
         else if (answer.Kind == AnswerKind.InitError)
             await EndAfterInitErrorAsync().ConfigureAwait(false);
@@ -93,6 +93,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
             RequestId = answer.RequestId,
             Kind = answer.Kind,
             Payload = answer.Payload,
+            StreamedBytes = answer.IsStreamed ? answer.StreamedBytes : null,
             Duration = answer.Duration,
             InitDuration = TakeInitDuration(),
             MaxMemoryBytes = memory,

@@ -8,6 +8,7 @@ namespace Pintle.Testing;
 internal static partial class OptionsCheck
 {
     private const int MaxEnvironmentBytes = 4 * 1024;
+    private const int MaxConcurrency = 1000;
 
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
     private static readonly HashSet<string> Reserved =
@@ -22,6 +23,7 @@ internal static partial class OptionsCheck
     {
         Require(options.MemoryMB is >= 128 and <= 10_240, $"Expected a memory size of 128 to 10240 MB, found {options.MemoryMB}.");
         Require(options.Timeout > TimeSpan.Zero && options.Timeout <= Limits.MaxTimeout, $"Expected a timeout over 0 and up to 900 seconds, found {options.Timeout.TotalSeconds}.");
+        Require(options.Concurrency is >= 1 and <= MaxConcurrency, $"Expected a concurrency of 1 to {MaxConcurrency}, found {options.Concurrency}.");
         Require(FunctionName().IsMatch(options.FunctionName), $"Expected a function name of 1 to 64 letters, digits, '-' and '_', found '{Cut(options.FunctionName)}'.");
         Require(!options.Handler.Contains('\0', StringComparison.Ordinal), "Expected a handler string without NUL characters.");
 

@@ -96,8 +96,12 @@ internal sealed class ScriptedRuntimeApi : IAsyncDisposable
 
     private ApiAnswer AnswerTo(ApiRequest request)
     {
-        if (request.Line.StartsWith("GET", StringComparison.Ordinal))
-            return Events.TryDequeue(out var answer) ? answer : ApiAnswer.Refused(500, "ScriptEnded");
-        return Posts.TryDequeue(out var accepted) ? accepted : ApiAnswer.Accepted;
+        // Several pollers ask on several connections.
+        lock (_requests)
+        {
+            if (request.Line.StartsWith("GET", StringComparison.Ordinal))
+                return Events.TryDequeue(out var answer) ? answer : ApiAnswer.Refused(500, "ScriptEnded");
+            return Posts.TryDequeue(out var accepted) ? accepted : ApiAnswer.Accepted;
+        }
     }
 }
