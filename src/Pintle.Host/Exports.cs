@@ -26,7 +26,6 @@ public static unsafe class Exports
             LogWriter.Attach(start);
             AssemblyWatch.Start();
             StreamedResponse.Attach(start);
-            AmazonCore.Watch();
             if (start->Mode == HostMode.Several)
                 SeveralInvocations.Prepare(start->MinThreads);
             var slots = new Slot[start->Slots];

@@ -51,26 +51,9 @@ internal static class HandlerLoader
         {
             return AssemblyLoadContext.Default.LoadFromAssemblyName(name);
         }
-        catch (FileNotFoundException) when (name.Version is null && File.Exists(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll")))
-        {
-            // What the runtime answers for a file that is no assembly at all.
-            throw new HandlerFaultException(FaultCode.HandlerAssemblyUnreadable,
-                $"Expected to load the handler's assembly {Quote.Bounded(name.FullName)}, but {name.Name}.dll is damaged, or is not a .NET assembly, or is not in its deps.json. Publish the function again.");
-        }
         catch (FileNotFoundException)
         {
-            // The runtime passes over an assembly for another processor as if it were not there.
-            if (ForeignAssembly.ProcessorOf(Path.Combine(AppContext.BaseDirectory, name.Name + ".dll")) is { } processor)
-            {
-                throw new HandlerFaultException(FaultCode.HandlerAssemblyUnreadable,
-                    $"Expected the handler's assembly {Quote.Bounded(name.FullName)} to be for {AppContext.GetData("RUNTIME_IDENTIFIER")}, but {name.Name}.dll is for {processor}. "
-                    + "Publish the function for any processor or for the layer's, or attach the layer for its processor.");
-            }
-            throw new HandlerFaultException(FaultCode.HandlerAssemblyNotFound,
-                $"Expected the handler's assembly {Quote.Bounded(name.FullName)} in {AppContext.BaseDirectory}, but no {name.Name}.dll of that version is there and in its deps.json. "
-                + (IsSingleFile(name)
-                    ? "There is a program of that name, which holds its assemblies in itself: publish the function without PublishSingleFile."
-                    : "Correct the handler's first part (it is the assembly's name), or publish the assembly with the function."));
+            throw NotFound(name);
         }
         catch (Exception e) when (e is FileLoadException or BadImageFormatException)
         {
@@ -78,6 +61,28 @@ internal static class HandlerLoader
                 $"Expected to load the handler's assembly {Quote.Bounded(name.FullName)}, but the runtime refused it: {Quote.Bounded(e.Message)} "
                 + "Publish the function again.");
         }
+    }
+
+    /// <summary>The runtime answers alike for a file that is missing, one that is no assembly, and one for another processor.</summary>
+    private static HandlerFaultException NotFound(AssemblyName name)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, name.Name + ".dll");
+        if (ForeignAssembly.ProcessorOf(path) is { } processor)
+        {
+            return new HandlerFaultException(FaultCode.HandlerAssemblyUnreadable,
+                $"Expected the handler's assembly {Quote.Bounded(name.FullName)} to be for {AppContext.GetData("RUNTIME_IDENTIFIER")}, but {name.Name}.dll is for {processor}. "
+                + "Publish the function for any processor or for the layer's, or attach the layer for its processor.");
+        }
+        if (name.Version is null && File.Exists(path))
+        {
+            return new HandlerFaultException(FaultCode.HandlerAssemblyUnreadable,
+                $"Expected to load the handler's assembly {Quote.Bounded(name.FullName)}, but {name.Name}.dll is damaged, or is not a .NET assembly, or is not in its deps.json. Publish the function again.");
+        }
+        return new HandlerFaultException(FaultCode.HandlerAssemblyNotFound,
+            $"Expected the handler's assembly {Quote.Bounded(name.FullName)} in {AppContext.BaseDirectory}, but no {name.Name}.dll of that version is there and in its deps.json. "
+            + (IsSingleFile(name)
+                ? "There is a program of that name, which holds its assemblies in itself: publish the function without PublishSingleFile."
+                : "Correct the handler's first part (it is the assembly's name), or publish the assembly with the function."));
     }
 
     private static bool IsSingleFile(AssemblyName name) => File.Exists(Path.Combine(AppContext.BaseDirectory, name.Name!));

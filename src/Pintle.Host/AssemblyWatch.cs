@@ -3,8 +3,9 @@ using System.Reflection;
 namespace Pintle.Host;
 
 /// <summary>
-/// Puts the log behind what a function may log through, when an assembly comes that can use it, and not before: a function that refers to neither the console nor LambdaLogger
-/// pays for neither. The runtime tells of an assembly on the thread that loads it, before any of its code runs.
+/// Connects the host with what a function uses when the assembly comes that it uses it through, and not before: the log behind the console and LambdaLogger, trace and streams
+/// in Amazon.Lambda.Core. A function that refers to none of them pays for none. The runtime tells of an assembly on the thread that loads it, before any of its code runs.
+/// It is the only one that is told: a second subscriber would make the runtime jit the call of both.
 /// </summary>
 internal static class AssemblyWatch
 {
@@ -25,21 +26,23 @@ internal static class AssemblyWatch
             if (name.StartsWith("System.Console,", StringComparison.Ordinal))
                 RedirectConsole();
             else if (!name.StartsWith("System.", StringComparison.Ordinal))
-                Look(args.LoadedAssembly);
+                Look(args.LoadedAssembly, name);
         }
         catch (Exception e)
         {
-            HostTrace.Error($"could not put the log behind what {name} logs through: {e.GetType().Name}: {e.Message}");
+            HostTrace.Error($"could not connect {name}: {e.GetType().Name}: {e.Message}");
         }
     }
 
-    private static void Look(Assembly assembly)
+    private static void Look(Assembly assembly, string name)
     {
+        if (name.StartsWith(AmazonCore.Name + ",", StringComparison.Ordinal))
+            AmazonCore.Connect(assembly);
         // A handler that can write to the console probably will: in the init phase, with the full processor, that costs least.
         if (!s_hasHandlers && MetadataTypes.References(assembly, "System", "Console"))
             RedirectConsole();
         s_hasHandlers = true;
-        if (s_hasLambdaLogger || !MetadataTypes.References(assembly, "Amazon.Lambda.Core", "LambdaLogger"))
+        if (s_hasLambdaLogger || !MetadataTypes.References(assembly, AmazonCore.Name, "LambdaLogger"))
             return;
         s_hasLambdaLogger = true;
         LambdaLoggerRedirection.Install();
