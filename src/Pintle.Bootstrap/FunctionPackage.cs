@@ -57,6 +57,29 @@ internal sealed class FunctionPackage
         return package;
     }
 
+    /// <summary>A plug-in of the function's by the same rules: its own deps.json alone counts, no framework is settled with, and an assembly that is not there is left out.</summary>
+    /// <param name="assembly">The plug-in's main assembly, a real path.</param>
+    /// <param name="probed">The function's <see cref="ProbingFolders"/>.</param>
+    /// <param name="rid">The layer's.</param>
+    /// <param name="settings">The .NET host's variables.</param>
+    /// <exception cref="FaultException">A damaged deps.json, or a native library that it lists and that is not there.</exception>
+    public static FunctionPackage ReadPlugIn(string assembly, IReadOnlyList<string> probed, string rid, ResolutionSettings settings)
+    {
+        var package = new FunctionPackage { ProbingFolders = probed };
+        var root = Path.GetDirectoryName(assembly)!;
+        var depsPath = $"{root}/{Path.GetFileNameWithoutExtension(assembly)}.deps.json";
+        var assemblies = new TrustedAssemblies(allowsMissing: true);
+        if (File.Exists(depsPath))
+        {
+            package.DepsPath = depsPath;
+            package.TakeDeps(depsPath, assemblies, new PackageFolders(root, probed), rid, settings);
+        }
+        else
+            package.TakeFolder(root, assemblies);
+        package.Assemblies.AddRange(assemblies.Paths);
+        return package;
+    }
+
     /// <summary>AWS's order (bootstrap.sh): the main assembly's own file, else the only one there is; several are a fault. None at all is none.</summary>
     private static string? FindSingle(string taskRoot, string mainAssembly, string suffix, FaultCode ambiguous)
     {

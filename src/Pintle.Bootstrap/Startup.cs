@@ -77,6 +77,7 @@ internal static class Startup
 
         StartupInformation.SetVersion(framework);
         StartupInformation.Log(framework, function, mainAssembly, environment.AsksForVersion);
+        PlugInResolution.Offer(properties, function, framework.Rid, environment.Resolution);
         var clr = CoreClr.Start(environment.LayerRoot, properties);
         Termination.Watch(clr);
         return clr;
