@@ -31,8 +31,7 @@ internal static class StartupInformation
         }
         if (MissingCultures(function) is { } reason)
         {
-            FaultReport.Note($"{reason}, but this layer has no ICU, and every culture but the invariant one throws CultureNotFoundException. "
-                + "If the function needs no other, publish it with InvariantGlobalization=true; that also ends this warning.");
+            FaultReport.Note($"{reason}. {Shared.MissingCultures.Text} If it needs no other culture, publish it with InvariantGlobalization=true; that also ends this warning.");
         }
     }
 

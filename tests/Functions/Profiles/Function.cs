@@ -18,9 +18,19 @@ public static class Function
         {
             "version" => Environment.Version.ToString(),
             "place" => typeof(Function).Assembly.Location,
+            "culture" => new CultureInfo("de-DE").Name,
+            "assets" => Assets(),
             "native" => NativeLibrary.Load("missing", typeof(Function).Assembly, DllImportSearchPath.AssemblyDirectory).ToString(CultureInfo.InvariantCulture),
             _ => Environment.GetEnvironmentVariable(word) ?? "(not set)",
         }));
+    }
+
+    /// <summary>What the folder "assets" has, links followed, and the sum of one file's bytes.</summary>
+    private static string Assets()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "assets");
+        var files = Directory.GetFiles(folder).Select(file => File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file).ToArray();
+        return $"{files.Length} files, {files.Sum(file => new FileInfo(file).Length)} bytes, sum {File.ReadAllBytes(Path.Combine(folder, "linked")).Sum(each => (long)each)}";
     }
 }
 
@@ -30,4 +40,12 @@ public sealed class NeedsNativeLibrary
     private readonly nint _library = NativeLibrary.Load("missing", typeof(Function).Assembly, null);
 
     public Stream Handle(Stream input) => _library == 0 ? Stream.Null : input;
+}
+
+/// <summary>Needs a culture as soon as it is constructed.</summary>
+public sealed class NeedsCulture
+{
+    private readonly CultureInfo _culture = new("de-DE");
+
+    public Stream Handle(Stream input) => _culture.IsReadOnly ? Stream.Null : input;
 }
