@@ -22,6 +22,13 @@ internal sealed unsafe class FrameworkList
     public readonly record struct Entry(int NameStart, int NameLength, long Size, int VersionsStart, int VersionsLength, int Framework);
 
     public string Rid { get; private set; } = "";
+
+    /// <summary>The version of the layer's ICU; null where it has none.</summary>
+    public string? Icu { get; private set; }
+
+    /// <summary>The version of the layer's time zone data; null where it has none.</summary>
+    public string? ZoneInfo { get; private set; }
+
     public IReadOnlyList<FrameworkReference> Frameworks => _frameworks;
     public IReadOnlyList<Entry> Managed => _managed;
 
@@ -140,7 +147,15 @@ internal sealed unsafe class FrameworkList
             Rid = Encoding.UTF8.GetString(rest);
             return true;
         }
-        return keyword.SequenceEqual("framework"u8) && AddFramework(rest);
+        if (keyword.SequenceEqual("framework"u8))
+            return AddFramework(rest);
+        if (keyword.SequenceEqual("icu"u8))
+            Icu = Encoding.UTF8.GetString(rest);
+        else if (keyword.SequenceEqual("zoneinfo"u8))
+            ZoneInfo = Encoding.UTF8.GetString(rest);
+        else
+            return false;
+        return rest.Length > 0;
     }
 
     private bool AddFramework(ReadOnlySpan<byte> rest)

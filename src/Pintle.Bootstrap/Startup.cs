@@ -75,7 +75,7 @@ internal static class Startup
         var function = FunctionPackage.Read(taskRoot, mainAssembly, framework, environment.Resolution, executable);
         using var properties = RuntimeProperties.For(environment.LayerRoot, taskRoot, framework, function, environment.Resolution, memorySize);
 
-        StartupInformation.SetVersion(framework);
+        StartupInformation.SetVersion(framework, environment.LayerRoot);
         StartupInformation.Log(framework, function, mainAssembly, environment.AsksForVersion);
         PlugInResolution.Offer(properties, function, framework.Rid, environment.Resolution);
         var clr = CoreClr.Start(environment.LayerRoot, properties);

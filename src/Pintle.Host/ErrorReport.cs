@@ -43,7 +43,7 @@ internal sealed class ErrorReport
             return new ErrorReport(exception.GetType().Name, $"(left out, with its causes: it is number {MostDepth + 1} in a chain)");
         var trace = TraceOf(exception);
         ErrorReport[] causes = exception is AggregateException aggregate ? [.. aggregate.InnerExceptions.Select(each => Of(each, depth + 1))] : [];
-        return new ErrorReport(exception.GetType().Name, exception is CultureNotFoundException ? $"{MessageOf(exception)} {MissingCultures.Text}" : MessageOf(exception))
+        return new ErrorReport(exception.GetType().Name, IsForLackOfCultures(exception) ? $"{MessageOf(exception)} {MissingCultures.Text}" : MessageOf(exception))
         {
             StackTrace = trace?.ToString(),
             Frames = depth == 0 && trace is not null ? trace.GetFrames() : [],
@@ -71,11 +71,14 @@ internal sealed class ErrorReport
     {
         for (var depth = 0; exception is not null && depth < MostDepth; depth++, exception = exception.InnerException)
         {
-            if (exception is CultureNotFoundException)
+            if (IsForLackOfCultures(exception))
                 return true;
         }
         return false;
     }
+
+    private static bool IsForLackOfCultures(Exception exception) =>
+        exception is CultureNotFoundException && AppContext.TryGetSwitch(MissingCultures.Property, out var isInvariant) && isInvariant;
 
     private static StackTrace? TraceOf(Exception exception)
     {

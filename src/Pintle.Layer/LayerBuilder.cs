@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Documents;
 using Pintle.Layer.Elf;
+using Pintle.Layer.Globalization;
 using Pintle.Layer.Inputs;
 using Pintle.Layer.Output;
 using Pintle.Layer.Packages;
@@ -86,6 +87,8 @@ public sealed class LayerBuilder
                 .ReplaceAsync(tree, _definition.StartupMethods, cancellationToken);
         }
 
+        using VerifiedPackage? icu = plan.Icu is { } pinned ? await GetAsync(pinned) : null;
+        builder.Add(await new GlobalizationBuilder(plan.Request).AddAsync(tree, icu, staging.Tools, cancellationToken));
         await builder.AddOwnAsync(inputs, cancellationToken);
         LayerManifest manifest = await builder.AddManifestAsync(inputs, bootstrap, precompiled, cancellationToken);
 
@@ -119,6 +122,7 @@ public sealed class LayerBuilder
     private async Task<string> KeyAsync(LayerPlan plan, CancellationToken cancellationToken)
     {
         using var key = new SourceFingerprint();
+        new GlobalizationBuilder(plan.Request).AddTo(key);
         return key
             .Add("builder", typeof(LayerBuilder).Module.ModuleVersionId.ToString("N", CultureInfo.InvariantCulture))
             .Add("layer.json", _definition.LayoutBytes.Span)

@@ -13,10 +13,13 @@ namespace Pintle.Shared;
 /// managed      System.Private.CoreLib.dll  12345678  10.0.0.0  10.0.1426.12345
 /// managed      Microsoft.AspNetCore.dll  23456  10.0.0.0  10.0.1426.12345  1
 /// native       libcoreclr.so  7654321
+/// icu          72.1
+/// zoneinfo     2025b
 /// </code>
 /// <para>First line: <see cref="Magic"/>, a space, and the format's version. Then in this order: one <c>rid</c>; one or more <c>framework</c> (name, exact version), the base
 /// framework first; every <c>managed</c> file (name, size in bytes, assembly version, file version, and for a file of another framework than
 /// the first one that framework's place in the list, from 0), sorted ordinally by name; every <c>native</c> file (name, size), sorted likewise.
+/// A layer with ICU names the version in its libraries' names, one with time zone data in <see cref="ZoneInfoFolder"/> the data's.
 /// Names are file names inside <see cref="RuntimeFolder"/>, without a folder.</para>
 /// </remarks>
 internal static class FrameworkListFormat
@@ -33,8 +36,13 @@ internal static class FrameworkListFormat
     /// <summary>The host assembly (ReadyToRun), below the folder that holds <c>bootstrap</c>.</summary>
     public const string HostAssembly = "pintle/host/Pintle.Host.dll";
 
+    /// <summary>The folder of the time zone data, below the folder that holds <c>bootstrap</c>.</summary>
+    public const string ZoneInfoFolder = "pintle/zoneinfo";
+
     public const string Rid = "rid";
     public const string Framework = "framework";
     public const string Managed = "managed";
     public const string Native = "native";
+    public const string Icu = "icu";
+    public const string ZoneInfo = "zoneinfo";
 }

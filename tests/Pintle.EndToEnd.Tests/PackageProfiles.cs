@@ -144,7 +144,7 @@ public sealed class PackageProfiles
         var warned = await LogsAsync(packages);
         var silent = await LogsAsync(quiet.Path);
 
-        Assert.Single(warned, line => line.Contains("This layer has no ICU", StringComparison.Ordinal));
+        Assert.Single(warned, line => line.Contains("pintle build --globalization icu", StringComparison.Ordinal));
         Assert.DoesNotContain(silent, line => line.Contains("ICU", StringComparison.Ordinal));
     }
 

@@ -8,10 +8,29 @@ public static class BuiltLayer
     private static readonly Lazy<Task<LayerArtifact>> Layer = new(() => BuildAsync(LayerFramework.Core));
     private static readonly Lazy<Task<LayerArtifact>> AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet));
 
+    private static readonly Lazy<Task<LayerArtifact>> IcuLayer = new(() => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
+    {
+        OutputDirectory = Path.Combine(Repository.Artifacts, "layers"),
+        Globalization = LayerGlobalization.Icu,
+        IcuFolder = IcuFolder,
+        ZoneInfoFolder = ZoneInfoFolder,
+        StartupImage = false,
+    }));
+
     public static Task<LayerArtifact> GetAsync() => Layer.Value;
 
     /// <summary>The same with ASP.NET Core in it.</summary>
     public static Task<LayerArtifact> GetAspNetAsync() => AspNetLayer.Value;
+
+    /// <summary>A folder with ICU's libraries, from the OS's package; null where it isn't installed.</summary>
+    public static string? IcuFolder { get; } = new[] { "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib" }
+        .FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "libicuuc.so.*.*").Any());
+
+    /// <summary>Where the OS's package tzdata puts its files.</summary>
+    public const string ZoneInfoFolder = "/usr/share/zoneinfo";
+
+    /// <summary>With the machine's ICU and time zones, and without a startup image, which has nothing to do with either and takes long to compile.</summary>
+    public static Task<LayerArtifact> GetIcuAsync() => IcuLayer.Value;
 
     private static Task<LayerArtifact> BuildAsync(LayerFramework framework) =>
         LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Framework = framework });

@@ -18,12 +18,19 @@ internal static class BuildCommand
         _ = architecture.AcceptOnlyFromAmong("x64");
         var framework = new Option<string>("--framework") { Description = "The shared framework: core is Microsoft.NETCore.App, aspnet adds Microsoft.AspNetCore.App.", DefaultValueFactory = _ => "core" };
         _ = framework.AcceptOnlyFromAmong("core", "aspnet");
+        var globalization = new Option<string>("--globalization") { Description = "The cultures: invariant, or icu, which adds ICU's libraries.", DefaultValueFactory = _ => "invariant" };
+        _ = globalization.AcceptOnlyFromAmong("invariant", "icu");
+        var icu = new Option<string?>("--icu-from") { Description = "The folder with ICU's libraries; the pinned package when left out.", HelpName = "DIR" };
+        var zones = new Option<string?>("--tzdata-from") { Description = "A folder with time zone data, such as /usr/share/zoneinfo, for an OS that has none.", HelpName = "DIR" };
         var output = new Option<string?>("--output") { Description = "The folder for the zip; in the repository artifacts/layers when left out, else a folder of the user's.", HelpName = "DIR" };
         var keep = new Option<string[]>("--keep") { Description = "A group of files that layer/layer.json leaves out and this layer keeps; may be given several times.", HelpName = "GROUP", DefaultValueFactory = _ => [] };
         var noPrecompile = new Option<bool>("--no-precompile") { Description = "Take the framework's native code as it is in its package: the build is faster, the start slower." };
         var json = new Option<bool>("--json") { Description = "Print what was built as JSON." };
 
-        var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.") { pin, architecture, framework, output, keep, noPrecompile, json };
+        var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.")
+        {
+            pin, architecture, framework, globalization, icu, zones, output, keep, noPrecompile, json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = LayerSource.Find();
@@ -31,11 +38,16 @@ internal static class BuildCommand
             {
                 Pin = parsed.GetValue(pin),
                 Framework = parsed.GetValue(framework) == "aspnet" ? LayerFramework.AspNet : LayerFramework.Core,
+                Globalization = parsed.GetValue(globalization) == "icu" ? LayerGlobalization.Icu : LayerGlobalization.Invariant,
+                IcuFolder = parsed.GetValue(icu),
+                ZoneInfoFolder = parsed.GetValue(zones),
                 Keep = parsed.GetValue(keep) ?? [],
                 Precompile = !parsed.GetValue(noPrecompile),
                 OutputDirectory = Path.GetFullPath(parsed.GetValue(output) ?? source.DefaultOutput),
             };
             var layer = await source.BuildAsync(request, terminal, cancellationToken).ConfigureAwait(false);
+            foreach (var warning in layer.Manifest.Components.SelectMany(component => component.Warnings))
+                terminal.Notice(warning);
             if (parsed.GetValue(json))
                 terminal.Result(Describe(layer));
             else
@@ -65,6 +77,7 @@ internal static class BuildCommand
             rid = layer.Manifest.Rid,
             framework = layer.Manifest.Framework,
             pin = layer.Manifest.Pin,
+            components = layer.Manifest.Components.Select(component => new { component.Name, component.Version }),
             upToDate = layer.WasUpToDate,
         },
         Json.Indented);

@@ -29,7 +29,11 @@ public sealed record Pin(string Name, IReadOnlyDictionary<string, ArchitecturePi
 /// <summary>The packages of one pin for one architecture; architectures may stand at different versions, because feeds do.</summary>
 /// <param name="Frameworks">Runtime packs by <see cref="LayerNames"/> of the framework.</param>
 /// <param name="Compilers">crossgen2 by the build machine's runtime identifier, always at the version of the frameworks.</param>
-public sealed record ArchitecturePin(IReadOnlyDictionary<string, PackagePin> Frameworks, IReadOnlyDictionary<string, PackagePin> Compilers);
+public sealed record ArchitecturePin(IReadOnlyDictionary<string, PackagePin> Frameworks, IReadOnlyDictionary<string, PackagePin> Compilers)
+{
+    /// <summary>ICU's libraries; <c>null</c> where they are not pinned.</summary>
+    public PackagePin? Icu { get; init; }
+}
 
 /// <summary>One exact package.</summary>
 /// <param name="Sha512">Of the .nupkg's bytes, in base64.</param>

@@ -8,6 +8,7 @@ public static class PinFileReader
     private const int Format = 1;
     private const int Sha512Length = 64;
     private const string Previous = "previous";
+    private const string Icu = "icu";
 
     /// <param name="file">Its name in messages.</param>
     public static PinFile Read(string file, ReadOnlyMemory<byte> utf8)
@@ -36,7 +37,7 @@ public static class PinFileReader
 
     private static ArchitecturePin ReadArchitecture(string architecture, JsonField field)
     {
-        field.AllowOnly("frameworks", "compilers");
+        field.AllowOnly("frameworks", "compilers", Icu);
         JsonField frameworks = field.Required("frameworks");
         frameworks.AllowOnly("core", "aspnet");
         JsonField compilers = field.Required("compilers");
@@ -60,7 +61,7 @@ public static class PinFileReader
             tools.Add(rid, package);
         }
 
-        return new ArchitecturePin(packs, tools);
+        return new ArchitecturePin(packs, tools) { Icu = field.Has(Icu) ? ReadPackage(field.Required(Icu), $".ICU4C.Runtime.linux-{architecture}") : null };
     }
 
     private static PackagePin ReadPackage(JsonField field, string idEnding)

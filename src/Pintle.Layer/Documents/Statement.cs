@@ -29,6 +29,7 @@ internal static class Statement
                         ["rid"] = manifest.Rid,
                         ["framework"] = manifest.Framework,
                         ["instructionSet"] = manifest.InstructionSet,
+                        ["components"] = new JsonArray([.. manifest.Components.Select(component => JsonValue.Create($"{component.Name} {component.Version}"))]),
                         ["leftOut"] = new JsonArray([.. manifest.LeftOut.Select(group => JsonValue.Create(group.Name))]),
                     },
                     ["internalParameters"] = new JsonObject

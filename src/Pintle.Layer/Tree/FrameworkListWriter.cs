@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Pintle.Layer.Definition;
+using Pintle.Layer.Globalization;
 using Pintle.Shared;
 
 namespace Pintle.Layer.Tree;
@@ -11,7 +12,9 @@ namespace Pintle.Layer.Tree;
 internal static class FrameworkListWriter
 {
     /// <param name="frameworks">Runtime packs, the base framework's first.</param>
-    public static string Write(string rid, IReadOnlyList<PackagePin> frameworks, IEnumerable<TreeFile> files)
+    /// <param name="components">What the layer has beside the frameworks; ICU and time zone data are told to the bootstrap.</param>
+    public static string Write(
+        string rid, IReadOnlyList<PackagePin> frameworks, IReadOnlyCollection<TreeFile> files, IReadOnlyCollection<ManifestComponent>? components = null)
     {
         string[] above = [.. frameworks.Select(framework => framework.Id)];
         var list = new StringBuilder();
@@ -27,6 +30,12 @@ internal static class FrameworkListWriter
             Line(list, [FrameworkListFormat.Managed, Name(file), Size(file), AssemblyVersion(file), FileVersion(file), .. Framework(file, above)]);
         foreach (TreeFile file in inFolder.Where(file => !IsManaged(file)))
             Line(list, FrameworkListFormat.Native, Name(file), Size(file));
+        foreach ((string name, string keyword) in ((string, string)[])[(IcuLibraries.Origin, FrameworkListFormat.Icu), (ZoneInfo.Origin, FrameworkListFormat.ZoneInfo)])
+        {
+            if (components?.FirstOrDefault(component => component.Name == name) is { } found)
+                Line(list, keyword, found.Version);
+        }
+
         return list.ToString();
     }
 

@@ -19,10 +19,27 @@ public static class Function
             "version" => Environment.Version.ToString(),
             "place" => typeof(Function).Assembly.Location,
             "culture" => new CultureInfo("de-DE").Name,
+            "words" => Words(),
+            "zone" => Zone(),
             "assets" => Assets(),
             "native" => NativeLibrary.Load("missing", typeof(Function).Assembly, DllImportSearchPath.AssemblyDirectory).ToString(CultureInfo.InvariantCulture),
             _ => Environment.GetEnvironmentVariable(word) ?? "(not set)",
         }));
+    }
+
+    /// <summary>What only ICU knows, and where it was loaded from.</summary>
+    private static string Words()
+    {
+        var german = new CultureInfo("de-DE");
+        var libraries = File.ReadLines("/proc/self/maps").Where(line => line.Contains("/libicu", StringComparison.Ordinal)).Select(line => line[line.IndexOf('/', StringComparison.Ordinal)..]).Distinct();
+        return $"{1234.5.ToString("N1", german)} {new DateTime(2026, 3, 1).ToString("MMMM", german)} {german.CompareInfo.Compare("ä", "z") < 0} {string.Join(' ', libraries.Order(StringComparer.Ordinal))}";
+    }
+
+    private static string Zone()
+    {
+        var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        var noon = new DateTime(2026, 7, 1, 12, 0, 0, DateTimeKind.Utc);
+        return $"{TimeZoneInfo.ConvertTimeFromUtc(noon, berlin):HH:mm} {TimeZoneInfo.GetSystemTimeZones().Count > 300} {Environment.GetEnvironmentVariable("TZDIR")}";
     }
 
     /// <summary>What the folder "assets" has, links followed, and the sum of one file's bytes.</summary>
