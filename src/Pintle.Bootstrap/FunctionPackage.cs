@@ -31,8 +31,9 @@ internal sealed class FunctionPackage
     /// <param name="framework">The layer's framework; what the function doesn't ask for is taken out of it.</param>
     /// <param name="settings">The .NET host's variables.</param>
     /// <param name="executable">The assembly whose Main is run: it counts even where no list has it. Null for a class library.</param>
+    /// <param name="engineFolder">The folder of Amazon's loop where that runs the handler; null elsewhere.</param>
     /// <exception cref="FaultException">Any fault of the function's package.</exception>
-    public static FunctionPackage Read(string taskRoot, string mainAssembly, FrameworkList framework, ResolutionSettings settings, string? executable = null)
+    public static FunctionPackage Read(string taskRoot, string mainAssembly, FrameworkList framework, ResolutionSettings settings, string? executable = null, string? engineFolder = null)
     {
         var package = new FunctionPackage();
         var folders = new PackageFolders(taskRoot);
@@ -52,6 +53,8 @@ internal sealed class FunctionPackage
             package.TakeDeps(package.DepsPath, assemblies, folders, framework.Rid, settings);
         foreach (var path in additional)
             package.TakeDeps(path, assemblies, folders, framework.Rid, settings);
+        if (engineFolder is not null)
+            assemblies.TakeEngine(framework, engineFolder);
         assemblies.SettleWith(framework, package.Assemblies, package.Overridden);
         package.ProbingFolders = folders.Probed;
         return package;

@@ -50,6 +50,21 @@ internal sealed class TrustedAssemblies
         _entries.Add(new Entry(path ?? throw folders.Missing(asset, depsPath), asset.Versions));
     }
 
+    /// <summary>Adds Amazon's loop. Of what the function brings too the higher version wins, and its Amazon.Lambda.Core always: its types are in the function's signatures.</summary>
+    public void TakeEngine(FrameworkList framework, string folder)
+    {
+        foreach (var entry in framework.Engine)
+        {
+            var file = Encoding.UTF8.GetString(framework.NameOf(entry));
+            var name = Path.GetFileNameWithoutExtension(file);
+            var layers = new Entry($"{folder}/{file}", framework.VersionsOf(entry));
+            if (_indexes.TryAdd(name, _entries.Count))
+                _entries.Add(layers);
+            else if (name != "Amazon.Lambda.Core" && layers.Versions.CompareTo(_entries[_indexes[name]].Versions) > 0)
+                _entries[_indexes[name]] = layers;
+        }
+    }
+
     /// <summary>Settles what the framework has too: the higher version wins, and the framework's where both are equal.</summary>
     public void SettleWith(FrameworkList framework, List<string> assemblies, HashSet<string> overridden)
     {

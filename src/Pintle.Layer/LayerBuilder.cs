@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Documents;
 using Pintle.Layer.Elf;
+using Pintle.Layer.Engine;
 using Pintle.Layer.Globalization;
 using Pintle.Layer.Inputs;
 using Pintle.Layer.Output;
@@ -89,6 +90,15 @@ public sealed class LayerBuilder
 
         using VerifiedPackage? icu = plan.Icu is { } pinned ? await GetAsync(pinned) : null;
         builder.Add(await new GlobalizationBuilder(plan.Request).AddAsync(tree, icu, staging.Tools, cancellationToken));
+        var engine = new AwsEngineBuilder(tree, plan.Runtime.Version);
+        foreach (PackagePin pin in plan.Engine)
+        {
+            using VerifiedPackage package = await GetAsync(pin);
+            await engine.AddAsync(package, cancellationToken);
+        }
+
+        if (plan.Engine.Count > 0)
+            await engine.AddOwnAsync(inputs.Engine);
         await builder.AddOwnAsync(inputs, cancellationToken);
         LayerManifest manifest = await builder.AddManifestAsync(inputs, bootstrap, precompiled, cancellationToken);
 
@@ -133,6 +143,7 @@ public sealed class LayerBuilder
             .Add("instruction set", plan.Request.InstructionSet)
             .Add("startup methods", plan.Request.Precompile ? _definition.StartupMethods.Span : default)
             .Add("compiler", plan.Compiler.ToString())
+            .Add("engine", string.Join(',', plan.Engine.Select(package => $"{package} {package.Sha512}")))
             .Add("inputs", await _inputs.FingerprintAsync(plan.Request.Architecture, cancellationToken))
             .Finish();
     }

@@ -1,4 +1,5 @@
 using Pintle.Layer.Definition;
+using Pintle.Layer.Engine;
 using Pintle.Layer.Inputs;
 
 namespace Pintle.Layer;
@@ -11,11 +12,14 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
 {
     public string Rid => Request.Architecture.Rid();
 
+    /// <summary>The packages of Amazon's loop, none in a layer without it.</summary>
+    public IReadOnlyList<PackagePin> Engine { get; private init; } = [];
+
     /// <summary>Runtime packs, the base framework's first.</summary>
     public IReadOnlyList<PackagePin> Frameworks => AspNet is null ? [Runtime] : [Runtime, AspNet];
 
     /// <summary>The zip's file name without its ending, and the unpacked folder's name.</summary>
-    public string Name => $"pintle-{Runtime.Version}-{Request.Framework.Name()}-{(HasIcu ? "icu-" : "")}{Request.Architecture.Name()}";
+    public string Name => $"pintle-{Runtime.Version}-{Request.Framework.Name()}-{(HasIcu ? "icu-" : "")}{Request.Engine switch { LayerEngine.Aws => "aws-", LayerEngine.Both => "both-", _ => "" }}{Request.Architecture.Name()}";
 
     private bool HasIcu => Request.Globalization == LayerGlobalization.Icu;
 
@@ -32,12 +36,20 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
         ArchitecturePin packages = pin.For(request.Architecture);
         PackagePin? aspNet = request.Framework == LayerFramework.AspNet ? AspNetOf(pin, packages, request.Architecture) : null;
         return packages.Compilers.TryGetValue(Crossgen2.HostRid, out PackagePin? compiler)
-            ? new LayerPlan(request, pin, packages.Frameworks[LayerFramework.Core.Name()], aspNet, compiler, IcuOf(pin, packages, request))
+            ? new LayerPlan(request, pin, packages.Frameworks[LayerFramework.Core.Name()], aspNet, compiler, IcuOf(pin, packages, request)) { Engine = EngineOf(pin, packages, request) }
             : throw new LayerException(
                 LayerFault.RequestInvalid,
                 $"The pin \"{pin.Name}\" has no crossgen2 that runs on {Crossgen2.HostRid} for {request.Architecture.Name()}; "
                 + $"it has {string.Join(", ", packages.Compilers.Keys)}. Build there, or pin that package in layer/pins.json.");
     }
+
+    private static IReadOnlyList<PackagePin> EngineOf(Pin pin, ArchitecturePin packages, LayerRequest request) =>
+        request.Engine == LayerEngine.Pintle || packages.Engine.Count > 0
+            ? request.Engine == LayerEngine.Pintle ? [] : packages.Engine
+            : throw new LayerException(
+                LayerFault.RequestInvalid,
+                $"The pin \"{pin.Name}\" has no \"engine\" for {request.Architecture.Name()}: pin {string.Join(", ", AwsEngineBuilder.Packages)} in layer/pins.json, where a source has them, "
+                + "or build with --engine pintle.");
 
     /// <returns>The package, or <c>null</c> where a folder is named or no ICU is asked for.</returns>
     private static PackagePin? IcuOf(Pin pin, ArchitecturePin packages, LayerRequest request)

@@ -13,6 +13,8 @@ public sealed record LayerRequest
 
     public LayerFramework Framework { get; init; } = LayerFramework.Core;
 
+    public LayerEngine Engine { get; init; } = LayerEngine.Pintle;
+
     public LayerGlobalization Globalization { get; init; } = LayerGlobalization.Invariant;
 
     /// <summary>Where ICU's libraries are taken from, for <see cref="LayerGlobalization.Icu"/>; <c>null</c> is the package that the pin names.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pintle.Testing;
 using Pintle.TestSupport;
 
@@ -76,6 +77,21 @@ public sealed class Globalization
         var result = await InvokeAsync((await BuiltLayer.GetAsync()).Directory, package.Path, "words");
 
         Assert.True(result.Text.StartsWith("1.234,5 März True /var/task/libicudata", StringComparison.Ordinal), result.ToString());
+    }
+
+    [Fact]
+    public async Task Of_the_layer_is_in_the_bill_of_materials_and_passes_verification()
+    {
+        RequireIcu();
+        var layer = await BuiltLayer.GetIcuAsync();
+
+        var report = await Pintle.Layer.Verify.LayerVerifier.VerifyAsync(layer.ZipPath, null, TestContext.Current.CancellationToken);
+
+        Assert.True(report.Findings.Count == 0, string.Join('\n', report.Findings));
+        using var bill = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.ChangeExtension(layer.ZipPath, ".cdx.json"), TestContext.Current.CancellationToken));
+        var named = bill.RootElement.GetProperty("components").EnumerateArray().Select(component => component.GetProperty("purl").GetString()).ToArray();
+        foreach (var component in layer.Manifest.Components)
+            Assert.Contains($"pkg:generic/{component.Name}@{component.Version}", named);
     }
 
     private static void RequireIcu() => Assert.SkipWhen(BuiltLayer.IcuFolder is null || !Directory.Exists(BuiltLayer.ZoneInfoFolder), "Needs ICU's libraries and time zone data: install icu-devtools and tzdata.");

@@ -105,6 +105,22 @@ public sealed class GlobalizationTests : IDisposable
         Assert.Null(LayerPlan.For(with, new LayerRequest { OutputDirectory = "" }).Icu);
     }
 
+    [Fact]
+    public void Amazons_loop_is_pinned_whole_or_not_at_all()
+    {
+        string pins = File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
+        string digest = Convert.ToBase64String(new byte[64]);
+        string Engine(params string[] ids) => pins.Replace("      \"x64\": {", "      \"x64\": { \"engine\": [" + string.Join(',', ids.Select(id =>
+            $$"""{ "id": "{{id}}", "version": "1.0.0", "sha512": "{{digest}}", "license": "Apache-2.0", "projectUrl": "https://example.com/" }""")) + "],", StringComparison.Ordinal);
+        static PinFile Read(string text) => PinFileReader.Read("pins.json", System.Text.Encoding.UTF8.GetBytes(text));
+
+        var whole = Read(Engine("SnapshotRestore.Registry", "Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport")).Find(null).Architectures["x64"];
+        LayerException half = Assert.Throws<LayerException>(() => Read(Engine("Amazon.Lambda.Core")));
+
+        Assert.Equal(["Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport", "SnapshotRestore.Registry"], whole.Engine.Select(package => package.Id));
+        Assert.Contains("$.pins['10.0'].x64.engine: expected the packages Amazon.Lambda.Core, Amazon.Lambda.RuntimeSupport, SnapshotRestore.Registry, found Amazon.Lambda.Core.", half.Message, StringComparison.Ordinal);
+    }
+
     private void Icu(string version, string[] symbols)
     {
         foreach (string name in (string[])["libicudata", "libicui18n", "libicuuc"])

@@ -65,7 +65,7 @@ public sealed class PinFileReaderTests
     [InlineData("AAAA==", "AA!A==", "core.sha512: expected the SHA-512")]
     [InlineData("\"license\": \"MIT\", ", "", "expected a property \"license\"")]
     [InlineData("https://dot.net/", "http://dot.net/", "core.projectUrl: expected an https address")]
-    [InlineData("\"compilers\"", "\"compiler\"", "$.pins['10.0'].x64: expected only frameworks, compilers, found \"compiler\"")]
+    [InlineData("\"compilers\"", "\"compiler\"", "$.pins['10.0'].x64: expected only frameworks, compilers, icu, engine, found \"compiler\"")]
     public void Refuses_a_file_and_says_where_what_was_expected_and_what_was_found(string valid, string broken, string message)
     {
         int at = Valid.IndexOf(valid, StringComparison.Ordinal);

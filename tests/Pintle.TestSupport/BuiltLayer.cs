@@ -8,19 +8,27 @@ public static class BuiltLayer
     private static readonly Lazy<Task<LayerArtifact>> Layer = new(() => BuildAsync(LayerFramework.Core));
     private static readonly Lazy<Task<LayerArtifact>> AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet));
 
+    private static readonly Lazy<Task<LayerArtifact>> BothLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Both));
+    private static readonly Lazy<Task<LayerArtifact>> AwsLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Aws));
     private static readonly Lazy<Task<LayerArtifact>> IcuLayer = new(() => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
     {
         OutputDirectory = Path.Combine(Repository.Artifacts, "layers"),
         Globalization = LayerGlobalization.Icu,
         IcuFolder = IcuFolder,
         ZoneInfoFolder = ZoneInfoFolder,
-        StartupImage = false,
+        Precompile = false,
     }));
 
     public static Task<LayerArtifact> GetAsync() => Layer.Value;
 
     /// <summary>The same with ASP.NET Core in it.</summary>
     public static Task<LayerArtifact> GetAspNetAsync() => AspNetLayer.Value;
+
+    /// <summary>With both loops, Amazon's being the repository's stand-in of its packages.</summary>
+    public static Task<LayerArtifact> GetBothAsync() => BothLayer.Value;
+
+    /// <summary>The same, with Amazon's first.</summary>
+    public static Task<LayerArtifact> GetAwsAsync() => AwsLayer.Value;
 
     /// <summary>A folder with ICU's libraries, from the OS's package; null where it isn't installed.</summary>
     public static string? IcuFolder { get; } = new[] { "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib" }

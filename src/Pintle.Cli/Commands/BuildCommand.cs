@@ -18,6 +18,8 @@ internal static class BuildCommand
         _ = architecture.AcceptOnlyFromAmong("x64");
         var framework = new Option<string>("--framework") { Description = "The shared framework: core is Microsoft.NETCore.App, aspnet adds Microsoft.AspNetCore.App.", DefaultValueFactory = _ => "core" };
         _ = framework.AcceptOnlyFromAmong("core", "aspnet");
+        var engine = new Option<string>("--engine") { Description = "Whose loop runs handlers: pintle, or both, with Amazon's beside it for PINTLE_ENGINE=aws, or aws, with Amazon's first.", DefaultValueFactory = _ => "pintle" };
+        _ = engine.AcceptOnlyFromAmong("pintle", "aws", "both");
         var globalization = new Option<string>("--globalization") { Description = "The cultures: invariant, or icu, which adds ICU's libraries.", DefaultValueFactory = _ => "invariant" };
         _ = globalization.AcceptOnlyFromAmong("invariant", "icu");
         var icu = new Option<string?>("--icu-from") { Description = "The folder with ICU's libraries; the pinned package when left out.", HelpName = "DIR" };
@@ -29,7 +31,7 @@ internal static class BuildCommand
 
         var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.")
         {
-            pin, architecture, framework, globalization, icu, zones, output, keep, noPrecompile, json,
+            pin, architecture, framework, engine, globalization, icu, zones, output, keep, noPrecompile, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -38,6 +40,7 @@ internal static class BuildCommand
             {
                 Pin = parsed.GetValue(pin),
                 Framework = parsed.GetValue(framework) == "aspnet" ? LayerFramework.AspNet : LayerFramework.Core,
+                Engine = parsed.GetValue(engine) switch { "aws" => LayerEngine.Aws, "both" => LayerEngine.Both, _ => LayerEngine.Pintle },
                 Globalization = parsed.GetValue(globalization) == "icu" ? LayerGlobalization.Icu : LayerGlobalization.Invariant,
                 IcuFolder = parsed.GetValue(icu),
                 ZoneInfoFolder = parsed.GetValue(zones),
@@ -77,7 +80,7 @@ internal static class BuildCommand
             rid = layer.Manifest.Rid,
             framework = layer.Manifest.Framework,
             pin = layer.Manifest.Pin,
-            components = layer.Manifest.Components.Select(component => new { component.Name, component.Version }),
+            components = layer.Manifest.Components.Select(component => new { name = component.Name, version = component.Version }),
             upToDate = layer.WasUpToDate,
         },
         Json.Indented);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pintle.Cli.Functions;
 using Pintle.Cli.Layers;
+using Pintle.Layer;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Commands;
@@ -13,6 +14,8 @@ internal static class InvokeCommand
         var function = new Option<string>("--function") { Description = "The function: a zip, a folder, or a project that is published first.", HelpName = "ZIP|DIR|CSPROJ", Required = true };
         var handler = new Option<string>("--handler") { Description = "The handler string, for example Orders::Orders.Function::Place.", HelpName = "H", Required = true };
         var layer = new Option<string?>("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR" };
+        var engine = new Option<string?>("--engine") { Description = "Whose loop runs the handler, where the layer has both: pintle or aws; a layer that is built here has Amazon's if it is asked for." };
+        _ = engine.AcceptOnlyFromAmong("pintle", "aws");
         var payload = new Option<string?>("--event") { Description = "The event: a file, or - for standard input; {} when left out.", HelpName = "FILE|-" };
         var memory = new Option<int>("--memory") { Description = "The function's memory in MB. It is told to the function, not enforced.", HelpName = "MB", DefaultValueFactory = _ => 512 };
         var timeout = new Option<double>("--timeout") { Description = "How long one invocation may take, in seconds.", HelpName = "S", DefaultValueFactory = _ => 30 };
@@ -25,18 +28,18 @@ internal static class InvokeCommand
 
         var command = new Command("invoke", "Invoke a function on the layer, in a sandbox like Lambda's. Exit code 1 when the function fails.")
         {
-            function, handler, layer, payload, memory, timeout, environment, repeat, cold, json,
+            function, handler, layer, engine, payload, memory, timeout, environment, repeat, cold, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new LambdaFunctionOptions
             {
                 Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(function), terminal, cancellationToken).ConfigureAwait(false),
-                Layer = await LayerAsync(parsed.GetValue(layer), terminal, cancellationToken).ConfigureAwait(false),
+                Layer = await LayerAsync(parsed.GetValue(layer), parsed.GetValue(engine), terminal, cancellationToken).ConfigureAwait(false),
                 Handler = parsed.GetRequiredValue(handler),
                 MemoryMB = parsed.GetValue(memory),
                 Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
-                Environment = Variables(parsed.GetValue(environment) ?? []),
+                Environment = Variables(parsed.GetValue(environment) ?? [], parsed.GetValue(engine)),
             };
             var bytes = await ReadEventAsync(parsed.GetValue(payload), cancellationToken).ConfigureAwait(false);
             var runs = await RunAsync(options, bytes, parsed.GetValue(cold), parsed.GetValue(repeat), terminal, cancellationToken).ConfigureAwait(false);
@@ -52,11 +55,11 @@ internal static class InvokeCommand
             result.AddError($"Expected {option.Name} to be 1 or more.");
     }
 
-    private static async Task<string> LayerAsync(string? given, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<string> LayerAsync(string? given, string? engine, Terminal terminal, CancellationToken cancellationToken)
     {
         if (given is not null)
             return Path.GetFullPath(given);
-        var layer = await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken).ConfigureAwait(false);
+        var layer = await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken, engine == "aws" ? LayerEngine.Both : LayerEngine.Pintle).ConfigureAwait(false);
         return layer.Directory;
     }
 
@@ -79,9 +82,11 @@ internal static class InvokeCommand
         return results;
     }
 
-    private static Dictionary<string, string> Variables(string[] texts)
+    private static Dictionary<string, string> Variables(string[] texts, string? engine)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (engine is not null)
+            variables["PINTLE_ENGINE"] = engine;
         foreach (var text in texts)
         {
             var equals = text.IndexOf('=', StringComparison.Ordinal);

@@ -46,8 +46,8 @@ internal sealed class LayerSource
         terminal.WithProgressAsync("building the layer", progress => _builder.BuildAsync(request, new Steps(progress), cancellationToken));
 
     /// <summary>The default pin, for this machine; kept, so that only the first use takes long.</summary>
-    public Task<LayerArtifact> BuildDefaultAsync(Terminal terminal, CancellationToken cancellationToken) =>
-        BuildAsync(new LayerRequest { OutputDirectory = DefaultOutput }, terminal, cancellationToken);
+    public Task<LayerArtifact> BuildDefaultAsync(Terminal terminal, CancellationToken cancellationToken, LayerEngine engine = LayerEngine.Pintle) =>
+        BuildAsync(new LayerRequest { OutputDirectory = DefaultOutput, Engine = engine }, terminal, cancellationToken);
 
     /// <summary>Collects in a folder what <see cref="Find"/> looks for beside the packed tool.</summary>
     public static async Task WritePayloadAsync(string repository, string sampleZip, string folder, CancellationToken cancellationToken)

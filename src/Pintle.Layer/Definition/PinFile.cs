@@ -33,6 +33,9 @@ public sealed record ArchitecturePin(IReadOnlyDictionary<string, PackagePin> Fra
 {
     /// <summary>ICU's libraries; <c>null</c> where they are not pinned.</summary>
     public PackagePin? Icu { get; init; }
+
+    /// <summary>Amazon's loop and what it needs; empty where they are not pinned.</summary>
+    public IReadOnlyList<PackagePin> Engine { get; init; } = [];
 }
 
 /// <summary>One exact package.</summary>

@@ -1,4 +1,5 @@
 using NuGet.Versioning;
+using Pintle.Layer.Engine;
 
 namespace Pintle.Layer.Definition;
 
@@ -9,6 +10,7 @@ public static class PinFileReader
     private const int Sha512Length = 64;
     private const string Previous = "previous";
     private const string Icu = "icu";
+    private const string Engine = "engine";
 
     /// <param name="file">Its name in messages.</param>
     public static PinFile Read(string file, ReadOnlyMemory<byte> utf8)
@@ -37,7 +39,7 @@ public static class PinFileReader
 
     private static ArchitecturePin ReadArchitecture(string architecture, JsonField field)
     {
-        field.AllowOnly("frameworks", "compilers", Icu);
+        field.AllowOnly("frameworks", "compilers", Icu, Engine);
         JsonField frameworks = field.Required("frameworks");
         frameworks.AllowOnly("core", "aspnet");
         JsonField compilers = field.Required("compilers");
@@ -61,7 +63,19 @@ public static class PinFileReader
             tools.Add(rid, package);
         }
 
-        return new ArchitecturePin(packs, tools) { Icu = field.Has(Icu) ? ReadPackage(field.Required(Icu), $".ICU4C.Runtime.linux-{architecture}") : null };
+        return new ArchitecturePin(packs, tools)
+        {
+            Icu = field.Has(Icu) ? ReadPackage(field.Required(Icu), $".ICU4C.Runtime.linux-{architecture}") : null,
+            Engine = field.Has(Engine) ? ReadEngine(field.Required(Engine)) : [],
+        };
+    }
+
+    private static PackagePin[] ReadEngine(JsonField field)
+    {
+        PackagePin[] packages = [.. field.Items().Select(item => ReadPackage(item, "")).OrderBy(package => package.Id, StringComparer.Ordinal)];
+        return packages.Select(package => package.Id).SequenceEqual(AwsEngineBuilder.Packages, StringComparer.Ordinal)
+            ? packages
+            : throw field.Wrong($"the packages {string.Join(", ", AwsEngineBuilder.Packages)}", string.Join(", ", packages.Select(package => package.Id)), "Pin each of them once.");
     }
 
     private static PackagePin ReadPackage(JsonField field, string idEnding)

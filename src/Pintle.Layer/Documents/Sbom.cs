@@ -63,13 +63,13 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
         JsonObject[] parts =
         [
             .. notices[package.Id].Select((notice, index) => Notice(notice, $"{purl}#notice-{(index + 1).ToString(CultureInfo.InvariantCulture)}")),
-            .. files.Where(file => file.Origin == package.Id).Select(file => File(file, package.Version, NuGetSignatures.Author, package.License, purl)),
+            .. files.Where(file => file.Origin == package.Id).Select(file => File(file, package.Version, NuGetSignatures.SupplierOf(package.Id), package.License, purl)),
         ];
         var described = new JsonObject
         {
             ["type"] = package.Use switch { "framework" => "framework", Compiler => "application", _ => "library" },
             ["bom-ref"] = purl,
-            ["supplier"] = Name(NuGetSignatures.Author),
+            ["supplier"] = Name(NuGetSignatures.SupplierOf(package.Id)),
             ["name"] = package.Id,
             ["version"] = package.Version,
             // What only made the layer is not in it.

@@ -15,9 +15,11 @@ internal sealed class BuiltFiles(string folder, LayerArchitecture architecture)
     /// <summary>The stand-in that the host is compiled against; the function brings its own.</summary>
     public string Contract { get; } = Path.Combine(folder, "bin", "Amazon.Lambda.Core", "release", "Amazon.Lambda.Core.dll");
 
+    public string Engine { get; } = Path.Combine(folder, "bin", "Pintle.AwsEngine", "release", "Pintle.AwsEngine.dll");
+
     private string Note => Path.Combine(folder, $"inputs-{architecture.Rid()}.txt");
 
-    private string[] Files => [Bootstrap, BootstrapAssets, Host, Contract];
+    private string[] Files => [Bootstrap, BootstrapAssets, Host, Contract, Engine];
 
     /// <summary>They are there, made of the sources with that fingerprint, and nobody changed them since.</summary>
     public bool AreOf(string fingerprint) => File.Exists(Note) && Files.All(File.Exists) && File.ReadAllText(Note) == Describe(fingerprint);

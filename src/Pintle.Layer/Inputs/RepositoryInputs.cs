@@ -15,7 +15,7 @@ public sealed class RepositoryInputs : IBuildInputs
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(60);
 
     private static readonly string[] SourceFolders =
-        ["src/Contracts/Amazon.Lambda.Core", "src/Pintle.Bootstrap", "src/Pintle.Host", "src/Pintle.RuntimeApi", "src/Shared"];
+        ["src/Contracts/Amazon.Lambda.Core", "src/Contracts/Amazon.Lambda.RuntimeSupport", "src/Pintle.AwsEngine", "src/Pintle.Bootstrap", "src/Pintle.Host", "src/Pintle.RuntimeApi", "src/Shared"];
 
     private readonly string _root;
     private readonly string _searchPath;
@@ -69,11 +69,12 @@ public sealed class RepositoryInputs : IBuildInputs
             _ = await DotnetAsync(["publish", "src/Pintle.Bootstrap", "-r", architecture.Rid(), $"-p:CppCompilerAndLinker={compiler.Name}"], cancellationToken);
             progress?.Report(new BuildStep(BuildStage.Inputs, "compiling the host"));
             _ = await DotnetAsync(["build", "src/Pintle.Host"], cancellationToken);
+            _ = await DotnetAsync(["build", "src/Pintle.AwsEngine"], cancellationToken);
             await built.RememberAsync(fingerprint, cancellationToken);
         }
 
         IReadOnlyList<NativeAotPackage> nativeAot = NativeAotPackages.Read(built.BootstrapAssets);
-        return new BuildInputs(built.Bootstrap, built.Host, [built.Contract], Path.Combine(_root, "LICENSE"), toolchain, nativeAot);
+        return new BuildInputs(built.Bootstrap, built.Host, [built.Contract], built.Engine, Path.Combine(_root, "LICENSE"), toolchain, nativeAot);
     }
 
     private NativeCompiler FindCompiler(LayerArchitecture architecture)

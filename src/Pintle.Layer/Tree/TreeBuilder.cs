@@ -53,7 +53,7 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
     {
         await CopyAsync(layout.Own.Bootstrap, inputs.Bootstrap);
         await CopyAsync(layout.Own.License, inputs.License);
-        byte[] list = Encoding.UTF8.GetBytes(FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files, _components));
+        byte[] list = Encoding.UTF8.GetBytes(FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files, _components, plan.Request.Engine == LayerEngine.Aws));
         await AddOwnAsync(layout.Own.FrameworkList, full => File.WriteAllBytesAsync(full, list, cancellationToken));
     }
 
@@ -69,7 +69,7 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
             Dotnet = plan.Runtime.Version,
             InstructionSet = plan.Request.InstructionSet,
             Precompiled = precompiled,
-            Packages = [.. plan.Frameworks.Select(package => Describe(package, "framework")), .. plan.Icu is { } icu ? [Describe(icu, "library")] : Array.Empty<ManifestPackage>(), Describe(plan.Compiler, "compiler")],
+            Packages = [.. plan.Frameworks.Select(package => Describe(package, "framework")), .. plan.Icu is { } icu ? [Describe(icu, "library")] : Array.Empty<ManifestPackage>(), .. plan.Engine.Select(package => Describe(package, "engine")), Describe(plan.Compiler, "compiler")],
             Components = _components,
             Bootstrap = new ManifestBootstrap(inputs.NativeAot, bootstrap.Glibc?.ToString() ?? "none", bootstrap.Needed),
             Toolchain = inputs.Toolchain,

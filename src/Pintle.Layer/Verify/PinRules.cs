@@ -35,5 +35,5 @@ internal static class PinRules
 
     private static IEnumerable<PackagePin> Packages(PinFile pins) => pins.Pins.Values
         .SelectMany(pin => pin.Architectures.Values.Concat(pin.Previous?.Values ?? []))
-        .SelectMany(architecture => architecture.Frameworks.Values.Concat(architecture.Compilers.Values).Concat(architecture.Icu is { } icu ? [icu] : []));
+        .SelectMany(architecture => architecture.Frameworks.Values.Concat(architecture.Compilers.Values).Concat(architecture.Icu is { } icu ? [icu] : []).Concat(architecture.Engine));
 }

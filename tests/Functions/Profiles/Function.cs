@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -19,10 +20,12 @@ public static class Function
             "version" => Environment.Version.ToString(),
             "place" => typeof(Function).Assembly.Location,
             "culture" => new CultureInfo("de-DE").Name,
+            "entry" => Assembly.GetEntryAssembly()?.GetName().Name ?? "(none)",
             "words" => Words(),
             "zone" => Zone(),
             "assets" => Assets(),
             "native" => NativeLibrary.Load("missing", typeof(Function).Assembly, DllImportSearchPath.AssemblyDirectory).ToString(CultureInfo.InvariantCulture),
+            _ when word.StartsWith("assembly ", StringComparison.Ordinal) => Assembly.Load(word[9..]).Location,
             _ => Environment.GetEnvironmentVariable(word) ?? "(not set)",
         }));
     }
