@@ -45,8 +45,8 @@ public sealed class RepositoryInputs : IBuildInputs
         return null;
     }
 
-    /// <summary>A tree of its own, so that a build here and a <c>dotnet build</c> at the same time do not write the same files.</summary>
-    private string BuildFolder => Path.Combine(_root, "artifacts", "layer-build");
+    /// <summary>Trees of their own, so that a build here, one for another processor and a <c>dotnet build</c> at the same time do not write the same files.</summary>
+    private string BuildFolder(LayerArchitecture architecture) => Path.Combine(_root, "artifacts", "layer-build", architecture.Rid());
 
     public async Task<string> FingerprintAsync(LayerArchitecture architecture, CancellationToken cancellationToken) =>
         Fingerprint(architecture, await ToolchainAsync(FindCompiler(architecture), cancellationToken));
@@ -56,37 +56,39 @@ public sealed class RepositoryInputs : IBuildInputs
         NativeCompiler compiler = FindCompiler(architecture);
         Toolchain toolchain = await ToolchainAsync(compiler, cancellationToken);
         string fingerprint = Fingerprint(architecture, toolchain);
+        string folder = BuildFolder(architecture);
         using FolderLock held = await FolderLock.TakeAsync(
-            BuildFolder,
+            folder,
             () => progress?.Report(new BuildStep(BuildStage.Waiting, "waiting for another build of the bootstrap and the host")),
             cancellationToken);
 
-        var built = new BuiltFiles(BuildFolder, architecture);
+        var built = new BuiltFiles(folder, architecture);
         if (!built.AreOf(fingerprint))
         {
             built.Forget();
             progress?.Report(new BuildStep(BuildStage.Inputs, $"compiling the bootstrap with {toolchain.Compiler}"));
-            _ = await DotnetAsync(["publish", "src/Pintle.Bootstrap", "-r", architecture.Rid(), $"-p:CppCompilerAndLinker={compiler.Name}"], cancellationToken);
+            _ = await DotnetAsync(
+                ["publish", "src/Pintle.Bootstrap", "-r", architecture.Rid(), $"-p:CppCompilerAndLinker={compiler.Name}", $"-p:ObjCopyName={compiler.ObjCopy}"], folder, cancellationToken);
             progress?.Report(new BuildStep(BuildStage.Inputs, "compiling the host"));
-            _ = await DotnetAsync(["build", "src/Pintle.Host"], cancellationToken);
+            _ = await DotnetAsync(["build", "src/Pintle.Host"], folder, cancellationToken);
             await built.RememberAsync(fingerprint, cancellationToken);
         }
 
-        IReadOnlyList<NativeAotPackage> nativeAot = NativeAotPackages.Read(built.BootstrapAssets);
+        IReadOnlyList<NativeAotPackage> nativeAot = NativeAotPackages.Read(built.BootstrapAssets, architecture);
         return new BuildInputs(built.Bootstrap, built.Host, [built.Contract], Path.Combine(_root, "LICENSE"), toolchain, nativeAot);
     }
 
     private NativeCompiler FindCompiler(LayerArchitecture architecture)
     {
-        if (architecture != LayerArchitecture.X64 || !OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
         {
             throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"A repository builds the bootstrap for linux-x64, on Linux; asked for {architecture.Rid()}. Use the packed tool, "
+                $"A repository builds the bootstrap on Linux; asked for {architecture.Rid()} elsewhere. Use the packed tool, "
                 + "which brings finished bootstraps.");
         }
 
-        return NativeCompiler.Find(_searchPath);
+        return NativeCompiler.Find(_searchPath, architecture);
     }
 
     private async Task<Toolchain> ToolchainAsync(NativeCompiler compiler, CancellationToken cancellationToken) => new(
@@ -105,9 +107,9 @@ public sealed class RepositoryInputs : IBuildInputs
         return fingerprint.Finish();
     }
 
-    private Task<string> DotnetAsync(string[] command, CancellationToken cancellationToken) => ChildProcess.RunAsync(
+    private Task<string> DotnetAsync(string[] command, string folder, CancellationToken cancellationToken) => ChildProcess.RunAsync(
         DotnetProgram.Path,
-        [.. command, "-c", Configuration, $"-p:ArtifactsPath={BuildFolder}", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-tl:off", "-v:minimal"],
+        [.. command, "-c", Configuration, $"-p:ArtifactsPath={folder}", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-tl:off", "-v:minimal"],
         _root,
         CompileLimit,
         cancellationToken);
