@@ -8,7 +8,7 @@ namespace Pintle.Cli.Commands;
 /// <summary><c>pintle build</c>: makes layer zips from the pins, and prints their paths last.</summary>
 internal static class BuildCommand
 {
-    private const string All = "all";
+    public const string All = "all";
     private const long LambdaUnzippedLimit = 250L * 1024 * 1024;
     private const long LambdaUploadLimit = 50L * 1024 * 1024;
 
@@ -48,7 +48,7 @@ internal static class BuildCommand
         return command;
     }
 
-    private static LayerArchitecture[] Architectures(string name) => [.. Enum.GetValues<LayerArchitecture>().Where(each => name == All || name == each.Name())];
+    public static LayerArchitecture[] Architectures(string name) => [.. Enum.GetValues<LayerArchitecture>().Where(each => name == All || name == each.Name())];
 
     private static void Report(List<LayerArtifact> layers, Terminal terminal)
     {

@@ -43,7 +43,7 @@ internal sealed class LayerSource
     }
 
     public Task<LayerArtifact> BuildAsync(LayerRequest request, Terminal terminal, CancellationToken cancellationToken) =>
-        terminal.WithProgressAsync("building the layer", progress => _builder.BuildAsync(request, new Steps(progress), cancellationToken));
+        terminal.WithProgressAsync("building the layer", progress => _builder.BuildAsync(request, new BuildSteps(progress), cancellationToken));
 
     /// <summary>The default pin, for this machine; kept, so that only the first use takes long.</summary>
     public Task<LayerArtifact> BuildDefaultAsync(Terminal terminal, CancellationToken cancellationToken) =>
@@ -72,10 +72,5 @@ internal sealed class LayerSource
             LayerDefinition.Load(Path.Combine(payload, "layer")), new PackagedInputs(Path.Combine(payload, "inputs")), PackageStore.ForFolder(Directory.GetCurrentDirectory()));
         var kept = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "pintle", "layers");
         return new LayerSource(builder, kept, Path.Combine(payload, SampleZip));
-    }
-
-    private sealed class Steps(IProgress<string> progress) : IProgress<BuildStep>
-    {
-        public void Report(BuildStep value) => progress.Report(value.Text);
     }
 }

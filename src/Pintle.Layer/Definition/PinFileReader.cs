@@ -8,6 +8,7 @@ public static class PinFileReader
     private const int Format = 1;
     private const int Sha512Length = 64;
     private const string Previous = "previous";
+    private const string Bootstrap = ArchitecturePin.BootstrapKind;
 
     /// <param name="file">Its name in messages.</param>
     public static PinFile Read(string file, ReadOnlyMemory<byte> utf8)
@@ -18,6 +19,8 @@ public static class PinFileReader
 
         Dictionary<string, Pin> pins = root.Required("pins").Members().ToDictionary(p => p.Key, p => ReadPin(p.Key, p.Value), StringComparer.Ordinal);
         JsonField defaultPin = root.Required("default");
+        if (pins.Values.FirstOrDefault(pin => pin.Name != defaultPin.Text() && pin.Architectures.Values.Any(each => each.Bootstrap.Count > 0)) is { } other)
+            throw defaultPin.Wrong("\"bootstrap\" in the default pin only", $"it in \"{other.Name}\"", "One bootstrap serves every pin: remove it there.");
         return pins.ContainsKey(defaultPin.Text())
             ? new PinFile(defaultPin.Text(), pins)
             : throw defaultPin.Wrong("the name of one of the pins", defaultPin.Found(), $"The pins are: {string.Join(", ", pins.Keys)}.");
@@ -36,7 +39,7 @@ public static class PinFileReader
 
     private static ArchitecturePin ReadArchitecture(string architecture, JsonField field)
     {
-        field.AllowOnly("frameworks", "compilers");
+        field.AllowOnly("frameworks", "compilers", Bootstrap);
         JsonField frameworks = field.Required("frameworks");
         frameworks.AllowOnly("core", "aspnet");
         JsonField compilers = field.Required("compilers");
@@ -60,7 +63,35 @@ public static class PinFileReader
             tools.Add(rid, package);
         }
 
-        return new ArchitecturePin(packs, tools);
+        JsonField? bootstrap = field.Members().Where(member => member.Key == Bootstrap).Select(member => (JsonField?)member.Value).FirstOrDefault();
+        return new ArchitecturePin(packs, tools) { Bootstrap = bootstrap is { } given ? ReadBootstrap(architecture, given) : new Dictionary<string, PackagePin>() };
+    }
+
+    private static Dictionary<string, PackagePin> ReadBootstrap(string architecture, JsonField field)
+    {
+        Dictionary<string, string> endings = new(StringComparer.Ordinal)
+        {
+            ["runtime"] = $".Runtime.NativeAOT.linux-{architecture}",
+            ["linux-x64"] = "runtime.linux-x64.Microsoft.DotNet.ILCompiler",
+            ["linux-arm64"] = "runtime.linux-arm64.Microsoft.DotNet.ILCompiler",
+            ["targets"] = "Microsoft.DotNet.ILCompiler",
+            ["analyzers"] = "Microsoft.NET.ILLink.Tasks",
+        };
+        field.AllowOnly([.. endings.Keys]);
+        PackagePin runtime = ReadPackage(field.Required("runtime"), endings["runtime"]);
+        _ = field.Required("targets");
+        _ = field.Required("analyzers");
+        Dictionary<string, PackagePin> packages = new(StringComparer.Ordinal);
+        foreach ((string key, JsonField member) in field.Members())
+        {
+            PackagePin package = ReadPackage(member, endings[key]);
+            // Compiler and runtime are two halves of one program.
+            if (package.Version != runtime.Version)
+                throw member.Wrong($"a package of the runtime's version \"{runtime.Version}\"", $"\"{package.Version}\"", "Pin all of the bootstrap at one version.");
+            packages.Add(key, package);
+        }
+
+        return packages;
     }
 
     private static PackagePin ReadPackage(JsonField field, string idEnding)
