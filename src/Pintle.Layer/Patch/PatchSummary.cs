@@ -54,7 +54,7 @@ public static class PatchSummary
             Line(text, $"- and {listed.Length - ShownFiles} more");
     }
 
-    private static string Fixes(IReadOnlyList<MissedFix> fixes) => fixes.Count == 0 ? "none" : string.Join(", ", fixes.Select(fix => $"[{fix.Id}]({fix.Url})"));
+    private static string Fixes(IReadOnlyList<MissedFix>? fixes) => fixes is null ? "unknown" : fixes.Count == 0 ? "none" : string.Join(", ", fixes.Select(fix => $"[{fix.Id}]({fix.Url})"));
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

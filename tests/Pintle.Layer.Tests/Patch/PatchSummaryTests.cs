@@ -40,9 +40,10 @@ public sealed class PatchSummaryTests
     {
         LayerManifest manifest = new TinyLayer().Manifest();
 
-        string text = PatchSummary.Write(Move, [new PatchedLayer(Artifact(manifest, 1), Artifact(manifest, 1), [], [], [], null)], []);
+        string text = PatchSummary.Write(Move, [new PatchedLayer(Artifact(manifest, 1), Artifact(manifest, 1), null, null, [], null)], []);
 
         Assert.DoesNotContain("cold start", text, StringComparison.Ordinal);
+        Assert.Contains("Security fixes closed: unknown. Missed still: unknown.", text, StringComparison.Ordinal);
         Assert.Contains("Files: 0 changed, 0 added, 0 removed.", text, StringComparison.Ordinal);
     }
 
