@@ -28,8 +28,11 @@ public sealed class LayerBuilder
     }
 
     /// <summary>A builder over the sources, data and nuget.config of a repository.</summary>
-    public static LayerBuilder ForRepository(string root) =>
-        new(LayerDefinition.Load(Path.Combine(root, "layer")), new RepositoryInputs(root), PackageStore.ForFolder(root));
+    public static LayerBuilder ForRepository(string root) => ForRepository(root, LayerDefinition.Load(Path.Combine(root, "layer")));
+
+    /// <summary>The same with other pins than the repository's, before they are written.</summary>
+    public static LayerBuilder ForRepository(string root, LayerDefinition definition) =>
+        new(definition, new RepositoryInputs(root, definition.Pins), PackageStore.ForFolder(root));
 
     /// <summary>
     /// Builds what the request asks for, or finds that it stands there already. One build at a time works in an output folder; a second one waits.

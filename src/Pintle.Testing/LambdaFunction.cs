@@ -70,7 +70,6 @@ public sealed class LambdaFunction : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         OptionsCheck.Check(options);
-        var (sandbox, report) = await SandboxSelection.ChooseAsync(options.Sandbox).ConfigureAwait(false);
         var files = new TemporaryFolder(options.KeepFiles);
         LambdaFunction? function = null;
         try
@@ -79,6 +78,8 @@ public sealed class LambdaFunction : IAsyncDisposable
                 options.Layer is null ? files.Create("no-layer") : Package.Open("layer", options.Layer, () => files.Create("layer")),
                 Package.Open("function", options.Function, () => files.Create("function")),
                 files.Create("tmp"));
+            var processor = Entrypoint.FileOf(folders) is { } bootstrap ? ForeignProcessor.For(bootstrap) : null;
+            var (sandbox, report) = await SandboxSelection.ChooseAsync(options.Sandbox, processor).ConfigureAwait(false);
             var plan = new EnvironmentPlan(options, sandbox, folders, new LogBuffer(TimeProvider.System), TimeProvider.System);
             function = new LambdaFunction(plan, report, files);
             function.Init = await function.StartEnvironmentAsync(cancellationToken).ConfigureAwait(false);

@@ -23,6 +23,22 @@ public sealed class ReproducibilityTests(BuiltLayer layer)
         Assert.Empty(Differences(layer.Artifact, built[0]));
     }
 
+    [Theory(Timeout = 600_000)]
+    [InlineData(LayerArchitecture.X64, LayerFramework.AspNet)]
+    [InlineData(LayerArchitecture.Arm64, LayerFramework.Core)]
+    [InlineData(LayerArchitecture.Arm64, LayerFramework.AspNet)]
+    public async Task Every_other_layer_comes_out_the_same_from_another_folder(LayerArchitecture architecture, LayerFramework framework)
+    {
+        using var elsewhere = new TempFolder();
+
+        LayerArtifact here = await LayerBuilder.ForRepository(BuiltLayer.Root).BuildAsync(
+            new LayerRequest { OutputDirectory = Path.Combine(BuiltLayer.Root, "artifacts", "layers"), Architecture = architecture, Framework = framework }, null, TestContext.Current.CancellationToken);
+        LayerArtifact there = await BuildAsync(elsewhere.Path, TestContext.Current.CancellationToken, architecture, framework);
+
+        Assert.False(there.WasUpToDate);
+        Assert.Empty(Differences(here, there));
+    }
+
     /// <summary>The files whose bytes differ, with both digests: those of the unpacked layers, the zips and the documents beside them.</summary>
     private static IEnumerable<string> Differences(LayerArtifact one, LayerArtifact other)
     {
@@ -37,11 +53,12 @@ public sealed class ReproducibilityTests(BuiltLayer layer)
         .Concat(Endings.Select(ending => Path.ChangeExtension(artifact.ZipPath, null) + ending))
         .ToDictionary(file => Path.GetRelativePath(artifact.Directory, file), file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
 
-    private static async Task<LayerArtifact> BuildAsync(string root, CancellationToken cancellationToken)
+    private static async Task<LayerArtifact> BuildAsync(
+        string root, CancellationToken cancellationToken, LayerArchitecture architecture = LayerArchitecture.X64, LayerFramework framework = LayerFramework.Core)
     {
         foreach (string source in Sources)
             Copy(Path.Combine(BuiltLayer.Root, source), Path.Combine(root, source));
-        return await LayerBuilder.ForRepository(root).BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(root, "out") }, null, cancellationToken);
+        return await LayerBuilder.ForRepository(root).BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(root, "out"), Architecture = architecture, Framework = framework }, null, cancellationToken);
     }
 
     private static void Copy(string from, string to)

@@ -7,6 +7,7 @@ public static class BuiltLayer
 {
     private static readonly Lazy<Task<LayerArtifact>> Layer = new(() => BuildAsync(LayerFramework.Core));
     private static readonly Lazy<Task<LayerArtifact>> AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet));
+    private static readonly Lazy<Task<LayerArtifact>> Arm64Layer = new(() => BuildAsync(LayerFramework.Core, LayerArchitecture.Arm64));
 
     private static readonly Lazy<Task<LayerArtifact>> BothLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Both));
     private static readonly Lazy<Task<LayerArtifact>> AwsLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Aws));
@@ -37,11 +38,14 @@ public static class BuiltLayer
     /// <summary>Where the OS's package tzdata puts its files.</summary>
     public const string ZoneInfoFolder = "/usr/share/zoneinfo";
 
-    /// <summary>With the machine's ICU and time zones, and without a startup image, which has nothing to do with either and takes long to compile.</summary>
+    /// <summary>With the machine's ICU and time zones, and without precompiling, which has nothing to do with either and takes long.</summary>
     public static Task<LayerArtifact> GetIcuAsync() => IcuLayer.Value;
 
-    private static Task<LayerArtifact> BuildAsync(LayerFramework framework) =>
-        LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Framework = framework });
+    /// <summary>The one for the other processor's functions, cross-built on an x64 machine.</summary>
+    public static Task<LayerArtifact> GetArm64Async() => Arm64Layer.Value;
+
+    private static Task<LayerArtifact> BuildAsync(LayerFramework framework, LayerArchitecture architecture = LayerArchitecture.X64) => LayerBuilder.ForRepository(Repository.Root)
+        .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Framework = framework, Architecture = architecture });
 
     /// <summary>A copy of the unpacked layer that a test may damage. Files are hard links where that is possible: replace one, do not write into it.</summary>
     public static async Task<ScratchFolder> CopyAsync()

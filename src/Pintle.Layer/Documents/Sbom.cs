@@ -84,7 +84,7 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
         return described;
     }
 
-    private static JsonObject Component(ManifestComponent component, IEnumerable<ManifestFile> files)
+    private JsonObject Component(ManifestComponent component, IEnumerable<ManifestFile> files)
     {
         string purl = Purl.Generic(component.Name, component.Version);
         return new JsonObject
@@ -102,16 +102,24 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
     }
 
     /// <summary>The bootstrap's own runtime: its code is inside the file <c>bootstrap</c>.</summary>
-    private static JsonObject NativeAot(NativeAotPackage package) => new()
+    private static JsonObject NativeAot(NativeAotPackage package)
     {
-        ["type"] = "framework",
-        ["bom-ref"] = Purl.NuGet(package.Id, package.Version),
-        ["supplier"] = Name(NuGetSignatures.Author),
-        ["name"] = package.Id,
-        ["version"] = package.Version,
-        ["purl"] = Purl.NuGet(package.Id, package.Version),
-        ["properties"] = Property("pintle:compiled-into", "bootstrap"),
-    };
+        var described = new JsonObject
+        {
+            ["type"] = "framework",
+            ["bom-ref"] = Purl.NuGet(package.Id, package.Version),
+            ["supplier"] = Name(NuGetSignatures.Author),
+            ["name"] = package.Id,
+            ["version"] = package.Version,
+        };
+        if (package.Sha512 is { } sha512)
+            described["hashes"] = Hash("SHA-512", Convert.ToHexStringLower(Convert.FromBase64String(sha512)));
+        if (package.License is { } license)
+            described["licenses"] = License(license);
+        described["purl"] = Purl.NuGet(package.Id, package.Version);
+        described["properties"] = Property("pintle:compiled-into", "bootstrap");
+        return described;
+    }
 
     private static JsonObject Notice(ThirdPartyNotice notice, string reference)
     {

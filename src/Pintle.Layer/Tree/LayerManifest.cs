@@ -100,7 +100,9 @@ public sealed record ManifestComponent(string Name, string Version, string Licen
 public sealed record ManifestBootstrap(IReadOnlyList<NativeAotPackage> NativeAot, string Glibc, IReadOnlyList<string> Needed);
 
 /// <summary>A package of the NativeAOT tool chain that the bootstrap was compiled with.</summary>
-public sealed record NativeAotPackage(string Id, string Version);
+/// <param name="Sha512">Of the .nupkg, in base64, as pinned; <c>null</c> where the restore alone chose it.</param>
+/// <param name="License">SPDX expression, as pinned.</param>
+public sealed record NativeAotPackage(string Id, string Version, string? Sha512 = null, string? License = null);
 
 /// <summary>The tools of which the same versions give the same bytes.</summary>
 /// <param name="Sdk">Version of the .NET SDK.</param>
