@@ -50,6 +50,9 @@ public sealed class RepositoryInputs : IBuildInputs
     /// <summary>Trees of their own, so that a build here, one for another processor and a <c>dotnet build</c> at the same time do not write the same files.</summary>
     private string BuildFolder(LayerArchitecture architecture) => Path.Combine(_root, "artifacts", "layer-build", architecture.Rid());
 
+    /// <summary>One tree for all processors: the path is in what the compiler writes, and the host of each layer must be the same.</summary>
+    private string ManagedFolder => Path.Combine(_root, "artifacts", "layer-build", "managed");
+
     public async Task<string> FingerprintAsync(LayerArchitecture architecture, CancellationToken cancellationToken) =>
         Fingerprint(architecture, await ToolchainAsync(FindCompiler(architecture), cancellationToken), Pins(architecture));
 
@@ -65,7 +68,7 @@ public sealed class RepositoryInputs : IBuildInputs
             () => progress?.Report(new BuildStep(BuildStage.Waiting, "waiting for another build of the bootstrap and the host")),
             cancellationToken);
 
-        var built = new BuiltFiles(folder, architecture);
+        var built = new BuiltFiles(folder, ManagedFolder, architecture);
         if (!built.AreOf(fingerprint))
         {
             built.Forget();
@@ -78,8 +81,9 @@ public sealed class RepositoryInputs : IBuildInputs
                 ],
                 folder, cancellationToken);
             progress?.Report(new BuildStep(BuildStage.Inputs, "compiling the host"));
-            _ = await DotnetAsync(["build", "src/Pintle.Host"], folder, cancellationToken);
-            _ = await DotnetAsync(["build", "src/Pintle.AwsEngine"], folder, cancellationToken);
+            using FolderLock managed = await FolderLock.TakeAsync(ManagedFolder, () => { }, cancellationToken);
+            _ = await DotnetAsync(["build", "src/Pintle.Host"], ManagedFolder, cancellationToken);
+            _ = await DotnetAsync(["build", "src/Pintle.AwsEngine"], ManagedFolder, cancellationToken);
             await built.RememberAsync(fingerprint, cancellationToken);
         }
 
