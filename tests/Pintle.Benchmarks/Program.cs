@@ -4,6 +4,7 @@ using Pintle.Benchmarks;
 // dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--runs N | --soak INVOCATIONS]
 // ... --resolution measures only what 150 more assemblies in a function's deps.json add to the start.
 // ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
+// ... --train adds what the JIT still compiles of the framework to layer/training/methods.txt; it needs bubblewrap.
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
 
 var layer = Path.GetFullPath(Option("--layer") ?? throw new ArgumentException("Expected --layer DIR, the unpacked layer; pintle build prints where it is."));
@@ -17,6 +18,8 @@ if (args.Contains("--resolution"))
         $"Start → first /next in processor time, medians of {runs} pairs: {Median(small):F2} ms; {Resolution.Assemblies} more assemblies add {Median(difference):F2} ms (limit: 3)."));
     return Median(difference) <= 3 ? 0 : 1;
 }
+if (args.Contains("--train"))
+    return await Training.RunAsync(subjects, layer, Subjects.FindRoot());
 if (Option("--soak") is { } soak)
     return Soak.Run(subjects, layer, int.Parse(soak, CultureInfo.InvariantCulture));
 if (Option("--with") is { } variable)

@@ -27,7 +27,7 @@ internal sealed record Subjects(string BareClr, string BareClrManaged, string Or
             throw new InvalidOperationException($"dotnet publish {project} ended with {process.ExitCode}; its output is above.");
     }
 
-    private static string FindRoot()
+    public static string FindRoot()
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {

@@ -21,10 +21,9 @@ public sealed class PrecompileTests(BuiltLayer layer)
         string[] listed = [.. FrameworkPrecompiler.Lines(_definition.StartupMethods)];
 
         using var known = new FrameworkMethods(_definition.Layout.Precompile.Assemblies.Select(name => Path.Combine(Framework, name)));
-        using var module = Mono.Cecil.ModuleDefinition.CreateModule("any", Mono.Cecil.ModuleKind.Dll);
         Assert.NotEmpty(listed);
         Assert.Equal(listed.Order(StringComparer.Ordinal).Distinct(), listed);
-        Assert.DoesNotContain(listed, method => MethodText.Parse(method) is not { } parsed || !known.Find(parsed, module).Any());
+        Assert.All(listed, method => Assert.True(known.Knows(method), method));
         Assert.Equal(listed.Length, layer.Artifact.Manifest.Precompiled!.Methods);
     }
 

@@ -52,6 +52,13 @@ internal sealed class FrameworkMethods : IDisposable
             .Select(method => Instantiate(into.ImportReference(method), typeArguments!, methodArguments!, into));
     }
 
+    /// <summary>Whether the method of that name, by the JIT's naming, is in these assemblies with all that it is instantiated over.</summary>
+    public bool Knows(string method)
+    {
+        using var module = ModuleDefinition.CreateModule("any", ModuleKind.Dll);
+        return MethodText.Parse(method) is { } parsed && Find(parsed, module).Any();
+    }
+
     public void Dispose() => _assemblies.ForEach(assembly => assembly.Dispose());
 
     private static MethodReference Instantiate(MethodReference method, TypeReference[] typeArguments, TypeReference[] methodArguments, ModuleDefinition into)

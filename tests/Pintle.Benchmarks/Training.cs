@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Pintle.Layer.Definition;
+using Pintle.Layer.Precompile;
+using Pintle.Shared;
+using Pintle.Testing;
+
+namespace Pintle.Benchmarks;
+
+/// <summary>
+/// Adds to <c>layer/training/methods.txt</c> what the JIT still compiles of the framework for handlers of many shapes. Two rounds settle it: run it on a layer, build, run it on that layer.
+/// It takes nothing away; start from an empty list for a new major version.
+/// </summary>
+internal static class Training
+{
+    private const string Person = """{"name":"Ada","age":36}""";
+    private const string Order = """{"id":"a1","quantity":3,"price":9.5}""";
+
+    /// <summary>Handler and event. A failing one is there for the path of errors.</summary>
+    private static readonly (string Handler, string Payload)[] Exercises =
+    [
+        ("Orders::Orders.Function::Echo", Order),
+        ("Orders::Orders.Function::Place", Order),
+        ("Orders::Orders.Function::Fail", Order),
+        ("Handlers::Handlers.Values::Greet", Person),
+        ("Handlers::Handlers.Values::GreetAsyncWithContext", Person),
+        ("Handlers::Handlers.Values::Upper", "\"hi\""),
+        ("Handlers::Handlers.Values::UpperAsync", "\"hi\""),
+        ("Handlers::Handlers.Values::Increment", "1"),
+        ("Handlers::Handlers.Values::Doubled", "[1,2,3]"),
+        ("Handlers::Handlers.Values::Forget", Person),
+        ("Handlers::Handlers.Serializers::Generated", Person),
+        ("Handlers::Handlers.Logs::ToConsole", "\"hi\""),
+        ("Handlers::Handlers.Logs::ToLogger", "\"hi\""),
+        ("Handlers::Handlers.Logs::WithArguments", "\"hi\""),
+    ];
+
+    /// <returns>The command's exit code.</returns>
+    public static async Task<int> RunAsync(Subjects subjects, string layer, string repository)
+    {
+        var file = Path.Combine(repository, "layer", LayerDefinition.StartupMethodsPath);
+        var listed = await File.ReadAllLinesAsync(file).ConfigureAwait(false);
+        var remarks = listed.Where(line => line.StartsWith('#')).ToList();
+        var methods = new SortedSet<string>(FrameworkPrecompiler.Lines(Encoding.UTF8.GetBytes(string.Join('\n', listed))), StringComparer.Ordinal);
+        using var known = new FrameworkMethods(LayerDefinition.Load(Path.Combine(repository, "layer")).Layout.Precompile.Assemblies.Select(name => Path.Combine(layer, FrameworkListFormat.RuntimeFolder, name)));
+
+        var before = methods.Count;
+        foreach (var (handler, payload) in Exercises)
+        {
+            var folder = handler.StartsWith("Orders", StringComparison.Ordinal) ? subjects.Orders : subjects.Handlers;
+            var jitted = await JittedAsync(layer, folder, handler, payload).ConfigureAwait(false);
+            var found = jitted.Where(known.Knows).ToList();
+            methods.UnionWith(found);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{handler}: {jitted.Count} methods jitted, {found.Count} of the assemblies that are precompiled."));
+        }
+
+        await File.WriteAllLinesAsync(file, remarks.Concat(methods)).ConfigureAwait(false);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{methods.Count - before} methods more in {file}."));
+        return 0;
+    }
+
+    private static async Task<List<string>> JittedAsync(string layer, string folder, string handler, string payload)
+    {
+        const string List = "jitted.txt";
+        var options = new LambdaFunctionOptions
+        {
+            Layer = layer,
+            Function = folder,
+            Handler = handler,
+            MemoryMB = 512,
+            Sandbox = SandboxKind.Bubblewrap,
+            Environment = new Dictionary<string, string> { ["DOTNET_JitStdOutFile"] = "/tmp/" + List, ["DOTNET_JitDisasmSummary"] = "1" },
+        };
+        await using var function = await LambdaFunction.StartAsync(options).ConfigureAwait(false);
+        _ = await function.InvokeAsync(payload).ConfigureAwait(false);
+        // The JIT writes its list out at an orderly end.
+        _ = await function.StopAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(false);
+        return [.. (await File.ReadAllLinesAsync(Path.Combine(function.TemporaryFolder, List)).ConfigureAwait(false))
+            .Where(line => !line.Contains("[Tier1", StringComparison.Ordinal) && !line.Contains("OSR", StringComparison.Ordinal))
+            .Select(MethodText.InLine).OfType<string>().Distinct()];
+    }
+}
