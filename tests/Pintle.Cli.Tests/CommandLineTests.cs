@@ -18,6 +18,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("invoke --function no-such-thing.zip --handler H", "no-such-thing.zip")]
     [InlineData("invoke --function no-such-thing.csproj --handler H", "no-such-thing.csproj")]
+    [InlineData("invoke --function . --handler H --event {} --sample sqs", "--sample")]
     [InlineData("build --pin no-such-pin", "no-such-pin")]
     public async Task What_cannot_be_done_is_exit_code_2_and_one_sentence(string arguments, string named)
     {

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Pintle.Cli.Layers;
+using Pintle.Testing;
+
+namespace Pintle.Cli.Functions;
+
+/// <summary>The options that say which function to run and how it is configured: the same for every command that runs one.</summary>
+internal sealed class FunctionSettings
+{
+    private readonly Option<string> _function = new("--function") { Description = "The function: a zip, a folder, or a project that is published first.", HelpName = "ZIP|DIR|CSPROJ", Required = true };
+    private readonly Option<string> _handler = new("--handler") { Description = "The handler string, for example Orders::Orders.Function::Place.", HelpName = "H", Required = true };
+    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR" };
+    private readonly Option<int> _memory = new("--memory") { Description = "The function's memory in MB. It is told to the function, not enforced.", HelpName = "MB", DefaultValueFactory = _ => 512 };
+    private readonly Option<double> _timeout = new("--timeout") { Description = "How long one invocation may take, in seconds.", HelpName = "S", DefaultValueFactory = _ => 30 };
+    private readonly Option<string[]> _environment = new("--env") { Description = "An environment variable of the function; may be repeated.", HelpName = "NAME=VALUE" };
+
+    public FunctionSettings() => _timeout.Validators.Add(RequireTimeout);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_function, _handler, _layer, _memory, _timeout, _environment])
+            command.Options.Add(option);
+    }
+
+    public string Handler(ParseResult parsed) => parsed.GetRequiredValue(_handler);
+
+    /// <exception cref="ToolException">A part of it cannot be had.</exception>
+    public async Task<LambdaFunctionOptions> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        // What is wrong on the command line is said before anything is built for it.
+        var environment = Variables(parsed.GetValue(_environment) ?? []);
+        return new LambdaFunctionOptions
+        {
+            Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function), terminal, cancellationToken).ConfigureAwait(false),
+            Layer = await LayerAsync(parsed.GetValue(_layer), terminal, cancellationToken).ConfigureAwait(false),
+            Handler = parsed.GetRequiredValue(_handler),
+            MemoryMB = parsed.GetValue(_memory),
+            Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+            Environment = environment,
+        };
+    }
+
+    /// <summary>Lambda's own range; what is no number at all would not even become a time.</summary>
+    private static void RequireTimeout(OptionResult result)
+    {
+        if (result.GetValueOrDefault<double>() is not (> 0 and <= 900))
+            result.AddError("Expected --timeout over 0 and up to 900 seconds.");
+    }
+
+    private static async Task<string> LayerAsync(string? given, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (given is not null)
+            return Path.GetFullPath(given);
+        var layer = await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken).ConfigureAwait(false);
+        return layer.Directory;
+    }
+
+    private static Dictionary<string, string> Variables(string[] texts)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+                throw new ToolException("Expected --env to be NAME=VALUE, but one of them has no name or no equals sign. Write, for example, --env STAGE=test.");
+            variables[text[..equals]] = text[(equals + 1)..];
+        }
+        return variables;
+    }
+}
