@@ -63,6 +63,8 @@ public sealed class LambdaFunction : IAsyncDisposable
     /// <summary>The real folder behind the function's <c>/tmp</c>.</summary>
     public string TemporaryFolder => _plan.Folders.Temporary;
 
+    internal LambdaFunctionOptions Options => _plan.Options;
+
     /// <summary>Sets the function up, starts its first environment and waits for the end of the init phase.</summary>
     /// <remarks>A function that fails in its init phase is not an error here: <see cref="Init"/> says so, and the first invocation tries again, as on Lambda.</remarks>
     /// <exception cref="FunctionSetupException">The function cannot be set up as asked; the message says why and what to do.</exception>

@@ -1,0 +1,113 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Pintle.Emulator.Invoke;
+
+/// <summary><c>POST /2015-03-31/functions/{name}/invocations</c>. An event is tried once: there are no retries and no dead-letter queue.</summary>
+/// <remarks>https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html</remarks>
+internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions, CancellationToken stopping)
+{
+    /// <summary>Calls that wait or run at once; Lambda's own limit for an account.</summary>
+    private const int MaxCalls = 1000;
+
+    private int _calls;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var requestId = Guid.NewGuid().ToString();
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        try
+        {
+            if (await RunAsync(context, requestId).ConfigureAwait(false) is { } fault)
+            {
+                context.Response.Headers["x-amzn-ErrorType"] = fault.Type;
+                await WriteAsync(context, fault.Status, fault.ToJson()).ConfigureAwait(false);
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            // The caller has gone, sent no proper HTTP, or the server stops: nobody is there to be answered.
+            context.Abort();
+        }
+    }
+
+    private async Task<InvokeFault?> RunAsync(HttpContext context, string requestId)
+    {
+        if (!IsOfThisMachine(context.Request))
+            return InvokeFault.ForeignCaller();
+
+        var http = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        if (InvokeTarget.Parse(http.RawTarget, http.Method, out var fault) is not { } target)
+            return fault;
+
+        var function = functions.FirstOrDefault(each => target.Means(each.Arn));
+        if (function is null || (target.Qualifier is { } qualifier && qualifier != function.Version))
+            return InvokeFault.NoFunction(FullName(target));
+
+        (var request, fault) = await InvokeRequest.ReadAsync(context.Request, requestId, context.RequestAborted).ConfigureAwait(false);
+        if (request is null)
+            return fault;
+
+        if (request.Type == InvocationType.DryRun)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return null;
+        }
+
+        if (Interlocked.Increment(ref _calls) > MaxCalls)
+        {
+            _ = Interlocked.Decrement(ref _calls);
+            return InvokeFault.TooMany();
+        }
+
+        var answering = InvokeAsync(function, request.Call);
+        if (request.Type == InvocationType.Event)
+            await WriteAsync(context, StatusCodes.Status202Accepted, default).ConfigureAwait(false);
+        else
+            await AnswerAsync(context, await answering.ConfigureAwait(false), function.Version, request.WantsLog).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>A web page must not reach functions: not across sites, and not through a name that leads here.</summary>
+    private static bool IsOfThisMachine(HttpRequest request) =>
+        request.Headers.Origin.Count == 0 && (request.Host.Host == "localhost" || (IPAddress.TryParse(request.Host.Host, out var address) && IPAddress.IsLoopback(address)));
+
+    private async Task<FunctionAnswer> InvokeAsync(IInvocableFunction function, FunctionCall call)
+    {
+        try
+        {
+            return await function.InvokeAsync(call, stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ = Interlocked.Decrement(ref _calls);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, FunctionAnswer answer, string version, bool withLog)
+    {
+        context.Response.Headers["X-Amz-Executed-Version"] = version;
+        if (answer.IsError)
+            context.Response.Headers["X-Amz-Function-Error"] = "Unhandled";
+        if (withLog)
+            context.Response.Headers["X-Amz-Log-Result"] = LogTail.Encode(answer.Log);
+        return WriteAsync(context, StatusCodes.Status200OK, answer.Payload);
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        _ = await context.Response.BodyWriter.WriteAsync(body, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>The ARN of a function that is not there, made from one that is.</summary>
+    private string FullName(InvokeTarget target)
+    {
+        var place = functions[0].Arn[..(functions[0].Arn.LastIndexOf(':') + 1)];
+        var name = target.Reference.StartsWith("arn:", StringComparison.Ordinal) ? target.Reference : place + target.Reference[(target.Reference.LastIndexOf(':') + 1)..];
+        return target.Qualifier is { } qualifier ? $"{name}:{qualifier}" : name;
+    }
+}

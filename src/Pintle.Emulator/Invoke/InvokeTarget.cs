@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace Pintle.Emulator.Invoke;
+
+/// <summary>Which function a path means: a name, a part of an ARN or all of it, with or without a qualifier. Nothing of it is ever a path of the file system.</summary>
+/// <remarks>https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestSyntax</remarks>
+internal sealed partial record InvokeTarget(string Reference, string? Qualifier)
+{
+    private const string Prefix = "/2015-03-31/functions/";
+    private const string Suffix = "/invocations";
+    private const int MaxLength = 170;
+    private const string Pattern = @"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
+
+    /// <param name="target">The request's target as it was sent: nothing has been decoded or normalised.</param>
+    /// <param name="method">The request's method.</param>
+    /// <param name="fault">Why there is no result.</param>
+    public static InvokeTarget? Parse(string target, string method, out InvokeFault? fault)
+    {
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? target : target[..query];
+        var segment = path.StartsWith(Prefix, StringComparison.Ordinal) && path.EndsWith(Suffix, StringComparison.Ordinal) && path.Length > Prefix.Length + Suffix.Length
+            ? path[Prefix.Length..^Suffix.Length]
+            : "";
+        if (method != "POST" || segment.Length == 0 || segment.Contains('/', StringComparison.Ordinal))
+        {
+            fault = InvokeFault.UnknownOperation(method);
+            return null;
+        }
+
+        // Once: what is still encoded afterwards is not a name.
+        var name = Uri.UnescapeDataString(segment);
+        fault = name.Length > MaxLength ? InvokeFault.NameLength(MaxLength) : null;
+        if (fault is not null || Form().Match(name) is not { Success: true } match)
+        {
+            fault ??= InvokeFault.Name(name, Pattern);
+            return null;
+        }
+
+        var qualifier = match.Groups["qualifier"] is { Success: true } group ? group.Value : null;
+        return new InvokeTarget(match.Groups["function"].Value, QualifierOf(query < 0 ? "" : target[(query + 1)..]) ?? qualifier);
+    }
+
+    /// <summary>Whether the function of this ARN is meant: a reference is an end of it.</summary>
+    public bool Means(string arn) => $":{arn}".EndsWith($":{Reference}", StringComparison.Ordinal);
+
+    private static string? QualifierOf(string query) =>
+        query.Split('&').Where(pair => pair.StartsWith("Qualifier=", StringComparison.Ordinal)).Select(pair => Uri.UnescapeDataString(pair["Qualifier=".Length..])).FirstOrDefault(value => value.Length > 0);
+
+    [GeneratedRegex(@"\A(?<function>(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso[a-z]?))?-[a-z]+-[0-9]:)?([0-9]{12}:)?(function:)?[a-zA-Z0-9_.-]+)(:(?<qualifier>\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9_-]+))?\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Pintle.Emulator;
+
+namespace Pintle.Testing;
+
+/// <summary>The lines that the service itself writes around an invocation's own, with figures that were measured.</summary>
+/// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html</remarks>
+internal static class ServiceLines
+{
+    public static string Start(string requestId, string version) => $"START RequestId: {requestId} Version: {version}";
+
+    /// <summary>What went wrong, where the function could not say it itself; then END and REPORT.</summary>
+    public static IEnumerable<string> End(InvocationResult result, LambdaFunctionOptions options, DateTimeOffset now)
+    {
+        if (result.Kind == AnswerKind.TimedOut)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {result.RequestId} Task timed out after {options.Timeout.TotalSeconds:F2} seconds");
+        else if (result.Kind == AnswerKind.Exited)
+            yield return $"{result.ErrorMessage}\n{result.WireErrorType}";
+
+        yield return $"END RequestId: {result.RequestId}";
+        yield return Report(result, options);
+    }
+
+    private static string Report(InvocationResult result, LambdaFunctionOptions options)
+    {
+        // The init phase is billed as well since August 2025, and every begun millisecond counts.
+        var billed = Math.Ceiling((result.Duration + (result.InitDuration ?? TimeSpan.Zero)).TotalMilliseconds);
+        var report = string.Create(
+            CultureInfo.InvariantCulture,
+            $"REPORT RequestId: {result.RequestId}\tDuration: {result.Duration.TotalMilliseconds:F2} ms\tBilled Duration: {billed:F0} ms\tMemory Size: {options.MemoryMB} MB");
+        if (result.MaxMemoryBytes is { } memory)
+            report += string.Create(CultureInfo.InvariantCulture, $"\tMax Memory Used: {Math.Ceiling(memory / (1024.0 * 1024)):F0} MB");
+        if (result.InitDuration is { } init)
+            report += string.Create(CultureInfo.InvariantCulture, $"\tInit Duration: {init.TotalMilliseconds:F2} ms");
+        return result.Kind switch
+        {
+            AnswerKind.TimedOut => report + "\tStatus: timeout",
+            AnswerKind.Exited => $"{report}\tStatus: error\tError Type: {result.WireErrorType}",
+            _ => report,
+        };
+    }
+}
