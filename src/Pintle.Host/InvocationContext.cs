@@ -19,7 +19,7 @@ internal sealed class InvocationContext : ILambdaContext
         ref readonly var invocation = ref slot.Invocation;
         AwsRequestId = slot.RequestId;
         InvokedFunctionArn = Arn.Of(invocation.InvokedFunctionArn);
-        TraceId = invocation.TraceId.ToTextOrNull();
+        TraceId = slot.TraceId;
         TenantId = invocation.TenantId.ToTextOrNull();
         _clientContext = invocation.ClientContext.ToTextOrNull();
         _cognitoIdentity = invocation.CognitoIdentity.ToTextOrNull();

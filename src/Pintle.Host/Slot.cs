@@ -14,6 +14,8 @@ internal sealed unsafe class Slot
     private HostInvocation* _invocation;
     private EventStream? _event;
     private string? _requestId;
+    private string? _ownTraceId;
+    private string? _ownTenantId;
     private readonly TraceIdVariable? _traceId;
     private readonly int _number;
     private object? _stream;
@@ -76,23 +78,23 @@ internal sealed unsafe class Slot
         }
     }
 
-    /// <summary>For log records; null where the service sent none, and once the invocation has ended.</summary>
+    /// <summary>For log records; null where the service sent none, and once the invocation has ended, but where several run at once: there it stays.</summary>
     public string? TraceId
     {
         get
         {
             lock (_gate)
-                return _invocation == null ? null : _invocation->TraceId.ToTextOrNull();
+                return _ownTraceId ?? (_invocation == null ? null : _invocation->TraceId.ToTextOrNull());
         }
     }
 
-    /// <summary>For log records; null where the service sent none, and once the invocation has ended.</summary>
+    /// <summary>For log records; null where the service sent none, and once the invocation has ended, but where several run at once: there it stays.</summary>
     public string? TenantId
     {
         get
         {
             lock (_gate)
-                return _invocation == null ? null : _invocation->TenantId.ToTextOrNull();
+                return _ownTenantId ?? (_invocation == null ? null : _invocation->TenantId.ToTextOrNull());
         }
     }
 
@@ -115,7 +117,7 @@ internal sealed unsafe class Slot
         if (_traceId is not null)
             _traceId.Set(invocation->TraceId.Span);
         else
-            TellTraceId(invocation->TraceId.ToTextOrNull());
+            TellTraceId(_ownTraceId = invocation->TraceId.ToTextOrNull());
     }
 
     /// <summary>Cuts off whatever the handler kept: the memory behind the event is about to be the next one's.</summary>
@@ -127,9 +129,14 @@ internal sealed unsafe class Slot
         lock (_gate)
         {
             if (SeveralInvocations.AreOn)
+            {
                 _ = RequestId;
+                _ownTenantId = TenantId;
+            }
             else
+            {
                 _requestId = null;
+            }
             _invocation = null;
         }
     }

@@ -9,6 +9,9 @@ namespace Pintle.Benchmarks;
 /// <summary>Milliseconds from the start of the process, those in which it had a processor until the first /next, and what it held in memory in the end.</summary>
 internal readonly record struct StartTimes(double FirstNext, double FirstNextProcessor, double FirstResponse, double WarmRoundTrip, double ResidentMiB);
 
+/// <summary>What many warm invocations hold in memory in the end, and what one of them costs, in microseconds.</summary>
+internal readonly record struct WarmCosts(double ResidentMiB, double Processor, double MedianTrip, double SlowTrip);
+
 /// <summary>One cold start and a hundred invocations of a layer's bootstrap against a Runtime API that costs next to nothing: a blocking socket on this thread.</summary>
 internal static class Bootstrap
 {
@@ -22,7 +25,11 @@ internal static class Bootstrap
     public static List<double> Soak(string layer, string function, string handler, string payload, IReadOnlyList<int> after) =>
         Run(layer, function, handler, (connection, process, _) => Soak(connection, process, payload, after));
 
-    private static T Run<T>(string layer, string function, string handler, Func<Socket, Process, long, T> serve)
+    /// <summary>Runs so many invocations, with one more variable in the environment where there is one.</summary>
+    public static WarmCosts Warm(string layer, string function, string handler, string payload, int invocations, string? variable) =>
+        Run(layer, function, handler, (connection, process, _) => Warm(connection, process, payload, invocations), variable);
+
+    private static T Run<T>(string layer, string function, string handler, Func<Socket, Process, long, T> serve, string? variable = null)
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -35,6 +42,8 @@ internal static class Bootstrap
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = listener.LocalEndPoint!.ToString();
         start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = "benchmark";
         start.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512";
+        if (variable?.Split('=', 2) is [var name, var value])
+            start.Environment[name] = value;
 
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
@@ -92,6 +101,32 @@ internal static class Bootstrap
                 resident.Add(ResidentMiB(process.Id));
         }
         return resident;
+    }
+
+    /// <summary>The second half is measured: by then what is called often has been compiled for it.</summary>
+    private static WarmCosts Warm(Socket connection, Process process, string payload, int invocations)
+    {
+        var buffer = new byte[64 * 1024];
+        var trips = new List<double>(invocations);
+        var processor = 0.0;
+        ReadRequest(connection, buffer, "GET");
+        for (var i = 1; i <= invocations; i++)
+        {
+            if (i == invocations / 2)
+            {
+                processor = ProcessorMilliseconds(process.Id);
+                trips.Clear();
+            }
+            var sent = Stopwatch.GetTimestamp();
+            SendEvent(connection, i, payload);
+            ReadRequest(connection, buffer, "POST");
+            trips.Add(Stopwatch.GetElapsedTime(sent).TotalMicroseconds);
+            Send(connection, Accepted);
+            ReadRequest(connection, buffer, "GET");
+        }
+        processor = ProcessorMilliseconds(process.Id) - processor;
+        trips.Sort();
+        return new WarmCosts(ResidentMiB(process.Id), processor * 1000 / trips.Count, trips[trips.Count / 2], trips[trips.Count * 99 / 100]);
     }
 
     private static void SendEvent(Socket connection, int number, string payload) =>

@@ -3,6 +3,7 @@ using Pintle.Benchmarks;
 
 // dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--runs N | --soak INVOCATIONS]
 // ... --resolution measures only what 150 more assemblies in a function's deps.json add to the start.
+// ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
 
 var layer = Path.GetFullPath(Option("--layer") ?? throw new ArgumentException("Expected --layer DIR, the unpacked layer; pintle build prints where it is."));
@@ -18,6 +19,8 @@ if (args.Contains("--resolution"))
 }
 if (Option("--soak") is { } soak)
     return Soak.Run(subjects, layer, int.Parse(soak, CultureInfo.InvariantCulture));
+if (Option("--with") is { } variable)
+    return Comparison.Run(subjects, layer, variable, int.Parse(Option("--invocations") ?? "100000", CultureInfo.InvariantCulture), int.Parse(Option("--runs") ?? "5", CultureInfo.InvariantCulture));
 
 var bare = new List<double>();
 var stream = new List<StartTimes>();

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Pintle.Testing;
+using Pintle.TestSupport;
 
 namespace Pintle.EndToEnd.Tests;
 
@@ -35,6 +38,31 @@ public sealed class MemoryLimits
         Assert.True(next is { Text: "10", InitDuration: null }, next.ToString());
     }
 
+    [Theory]
+    [InlineData("", "5242880", 5)]
+    [InlineData("0x400000", "", 4)]
+    [InlineData("0x400000", "5242880", 4)]
+    public async Task The_youngest_generations_budget_is_what_the_function_sets_in_its_runtimeconfig_or_before_that_in_its_environment(string variable, string property, int expected)
+    {
+        var options = await Functions.OptionsAsync("Handlers::Handlers.ProcessView::YoungestGenerationBudget");
+        using var package = new ScratchFolder();
+        foreach (var file in Directory.EnumerateFiles(options.Function))
+            File.Copy(file, Path.Combine(package.Path, Path.GetFileName(file)));
+        if (property.Length > 0)
+        {
+            var path = Path.Combine(package.Path, "Handlers.runtimeconfig.json");
+            var config = JsonNode.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))!;
+            config["runtimeOptions"]!["configProperties"]!["System.GC.Gen0MaxBudget"] = long.Parse(property, CultureInfo.InvariantCulture);
+            await File.WriteAllTextAsync(path, config.ToJsonString(), TestContext.Current.CancellationToken);
+        }
+        var environment = variable.Length == 0 ? new Dictionary<string, string>() : new() { ["DOTNET_GCGen0MaxBudget"] = variable };
+        await using var function = await LambdaFunction.StartAsync(options with { Function = package.Path, Environment = environment }, TestContext.Current.CancellationToken);
+
+        var result = await function.InvokeAsync("{}", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True(result.Text == $"{expected * MiB}", result.ToString());
+    }
+
     private static async Task<long> AvailableAsync(int memory, string name, string value)
     {
         var options = await Functions.OptionsAsync("Handlers::Handlers.ProcessView::AvailableMemory");
@@ -46,6 +74,6 @@ public sealed class MemoryLimits
         var result = await function.InvokeAsync("{}", cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.False(result.IsError, result.ToString());
-        return long.Parse(result.Text, System.Globalization.CultureInfo.InvariantCulture);
+        return long.Parse(result.Text, CultureInfo.InvariantCulture);
     }
 }

@@ -27,8 +27,11 @@ public static class PublishedFunctions
         using var held = await LockAsync(Path.Combine(Repository.Artifacts, "test-functions", ".lock")).ConfigureAwait(false);
 
         // A tree of its own for intermediate files: the test run's build must not be written to while tests run, nor may one variant be taken for another.
+        var build = Path.Combine(Repository.Artifacts, "test-functions", ".build" + variant);
+        // A variant restores for other targets than the lock files beside the projects, which must stay as they are: NuGet is told to look where there is none.
+        string[] unlocked = variant.Length > 0 ? ["-p:RestorePackagesWithLockFile=false", "-p:RestoreLockedMode=false", $"-p:NuGetLockFilePath={Path.Combine(build, "none", "packages.lock.json")}"] : [];
         var start = new ProcessStartInfo("dotnet",
-            ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-o", output, $"-p:ArtifactsPath={Path.Combine(Repository.Artifacts, "test-functions", ".build" + variant)}", "--nologo", "-v", "quiet", "-tl:off", "-nodeReuse:false", .. arguments])
+            ["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-o", output, $"-p:ArtifactsPath={build}", "--nologo", "-v", "quiet", "-tl:off", "-nodeReuse:false", .. unlocked, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

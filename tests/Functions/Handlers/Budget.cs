@@ -11,12 +11,14 @@ public sealed class Budget
 {
     private static readonly Figure Figure = new();
     private static readonly FixedStream Text = new();
-    private static long _last;
+
+    [ThreadStatic]
+    private static long t_last;
 
     public Stream OfStream(Stream input)
     {
-        Text.Write(GC.GetAllocatedBytesForCurrentThread() - _last);
-        _last = GC.GetAllocatedBytesForCurrentThread();
+        Text.Write(GC.GetAllocatedBytesForCurrentThread() - t_last);
+        t_last = GC.GetAllocatedBytesForCurrentThread();
         return Text;
     }
 
@@ -25,8 +27,8 @@ public sealed class Budget
     [LambdaSerializer(typeof(FixedSerializer))]
     public Figure OfValue(Figure input)
     {
-        Figure.Bytes = GC.GetAllocatedBytesForCurrentThread() - _last;
-        _last = GC.GetAllocatedBytesForCurrentThread();
+        Figure.Bytes = GC.GetAllocatedBytesForCurrentThread() - t_last;
+        t_last = GC.GetAllocatedBytesForCurrentThread();
         return Figure;
     }
 

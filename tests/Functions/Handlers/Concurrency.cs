@@ -58,6 +58,26 @@ public sealed class Concurrency
         return $"{found ?? "nothing"}, {Activity.Current!.Parent?.OperationName ?? "no activity"}";
     }
 
+    /// <summary>Logs in every way there is, before and after others have run; each record says whose it has to be. Every third fails.</summary>
+    public async Task LogEverywhere(Numbered numbered, ILambdaContext context)
+    {
+        string own = $"of {context.AwsRequestId}";
+        Console.WriteLine($"console {own}");
+        Console.Error.WriteLine($"error {own}");
+        LambdaLogger.Log($"static {own}");
+        await Task.Delay(1 + (numbered.Number % 5));
+        context.Logger.LogInformation("logger {own}", own);
+        LambdaLogger.Log(LogLevel.Warning, "template {own}", own);
+        await Task.Run(() => Console.WriteLine($"pool {own}"));
+        var thread = new Thread(() => Console.WriteLine($"thread {own}"));
+        thread.Start();
+        await Task.Yield();
+        context.Logger.LogError(new FormatException("logged"), $"exception {own}");
+        thread.Join();
+        if (numbered.Number % 3 == 0)
+            throw new InvalidOperationException($"thrown {own}");
+    }
+
     /// <summary>Starts work that logs when the next invocation has begun, and goes on without waiting for it.</summary>
     public void LeaveBehind(Numbered numbered, ILambdaContext context)
     {

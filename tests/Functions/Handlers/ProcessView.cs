@@ -38,6 +38,9 @@ public sealed class ProcessView
 
     public long AvailableMemory() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
+    /// <summary>What the youngest generation may grow to before it is collected, in bytes.</summary>
+    public long YoungestGenerationBudget() => (long)GC.GetConfigurationVariables()["GCGen0MaxBudget"];
+
     /// <summary>Methods that the JIT has compiled in this process until now.</summary>
     public long JittedMethods() => System.Runtime.JitInfo.GetCompiledMethodCount();
 }
