@@ -53,7 +53,7 @@ public sealed class InvokeApiTests : IAsyncLifetime
     [InlineData("rders", "", "ResourceNotFoundException", 404, "function:rders")]
     [InlineData("999999999999:function:orders", "", "ResourceNotFoundException", 404, "Function not found")]
     [InlineData("arn:aws:lambda:eu-west-1:123456789012:function:orders", "", "ResourceNotFoundException", 404, "eu-west-1")]
-    [InlineData("..", "", "UnknownOperationException", 404, "POST /2015-03-31/functions/NAME/invocations")]
+    [InlineData("..", "", "UnknownOperationException", 404, "POST /2015-03-31/functions/NAME/invocations or /2021-11-15/")]
     [InlineData("%2e%2e", "", "ResourceNotFoundException", 404, "Function not found")]
     [InlineData("..%2f..%2fetc%2fpasswd", "", "ValidationException", 400, "'../../etc/passwd' at 'functionName'")]
     [InlineData("orders%252e", "", "ValidationException", 400, "'orders%2e' at 'functionName'")]

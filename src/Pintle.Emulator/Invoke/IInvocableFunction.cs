@@ -30,10 +30,14 @@ public sealed record FunctionCall
     public string? TraceId { get; init; }
 
     public string? TenantId { get; init; }
+
+    /// <summary>Gets a streamed response as it arrives; null: the caller waits for the whole response.</summary>
+    public CallerStream? ResponseStream { get; init; }
 }
 
 /// <summary>What the caller of a function gets.</summary>
 /// <param name="Payload">The response, or the error's JSON.</param>
 /// <param name="IsError">Whether the function failed; the call itself is a success even then.</param>
 /// <param name="Log">The lines of this invocation, START, END and REPORT among them.</param>
-public sealed record FunctionAnswer(ReadOnlyMemory<byte> Payload, bool IsError, IReadOnlyList<string> Log);
+/// <param name="IsStreamed">Whether the response went to <see cref="FunctionCall.ResponseStream"/>.</param>
+public sealed record FunctionAnswer(ReadOnlyMemory<byte> Payload, bool IsError, IReadOnlyList<string> Log, bool IsStreamed = false);

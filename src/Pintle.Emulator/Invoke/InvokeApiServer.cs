@@ -1,82 +1,62 @@
-using System.Net;
-using System.Text;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Pintle.Emulator.Http;
+using Pintle.Emulator.Page;
 
 namespace Pintle.Emulator.Invoke;
 
-/// <summary>Lambda's Invoke API on a loopback port, for AWS's own clients. Signatures are not looked at: whoever can reach the port may call.</summary>
-public sealed class InvokeApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
+/// <summary>Lambda's Invoke API on a loopback port, for AWS's own clients, and a page for people where that is asked for. Signatures are not looked at: whoever can reach the port may call.</summary>
+public sealed class InvokeApiServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly InvokeEndpoint _endpoint;
-    private readonly KestrelServer _kestrel;
+    private LoopbackServer _server = null!;
 
-    private InvokeApiServer(IReadOnlyList<IInvocableFunction> functions, int port)
+    private InvokeApiServer()
     {
-        _endpoint = new InvokeEndpoint(functions, _stopping.Token);
-        _kestrel = new KestrelServer(
-            Options.Create(Configure(port)),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
-            NullLoggerFactory.Instance);
     }
 
     /// <summary>For example <c>http://127.0.0.1:40123</c>, without a slash at the end.</summary>
-    public string Address { get; private set; } = "";
+    public string Address => _server.Address;
 
     /// <param name="functions">At least one.</param>
     /// <param name="port">A port of 127.0.0.1; 0: a free one.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<InvokeApiServer> StartAsync(IReadOnlyList<IInvocableFunction> functions, int port = 0, CancellationToken cancellationToken = default)
+    public static Task<InvokeApiServer> StartAsync(IReadOnlyList<IInvocableFunction> functions, int port = 0, CancellationToken cancellationToken = default) => StartAsync(functions, port, null, cancellationToken);
+
+    /// <param name="functions">At least one.</param>
+    /// <param name="port">A port of 127.0.0.1; 0: a free one.</param>
+    /// <param name="page">What the page at <c>/</c> shows; null: there is none.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<InvokeApiServer> StartAsync(IReadOnlyList<IInvocableFunction> functions, int port, PageOptions? page, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(functions);
         ArgumentOutOfRangeException.ThrowIfZero(functions.Count, nameof(functions));
-        var server = new InvokeApiServer(functions, port);
-        try
-        {
-            await server._kestrel.StartAsync(server, cancellationToken).ConfigureAwait(false);
-            server.Address = new Uri(server._kestrel.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()).GetLeftPart(UriPartial.Authority);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
-
-    Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context) => _endpoint.HandleAsync(context);
-
-    void IHttpApplication<HttpContext>.DisposeContext(HttpContext context, Exception? exception)
-    {
+        var server = new InvokeApiServer();
+        var api = new InvokeEndpoint(functions, server._stopping.Token);
+        var pages = page is null ? null : new PageEndpoint(page, api.HandleOfPageAsync, server._stopping.Token);
+        server._server = await LoopbackServer.StartAsync(context => HandleAsync(context, api, pages), port, cancellationToken).ConfigureAwait(false);
+        return server;
     }
 
     /// <summary>Closes the port and every connection. Calls that wait are given up; one that runs is its function's to end.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        await _kestrel.StopAsync(_stopping.Token).ConfigureAwait(false);
-        _kestrel.Dispose();
+        await _server.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }
 
-    private static KestrelServerOptions Configure(int port)
+    private static async Task HandleAsync(HttpContext context, InvokeEndpoint api, PageEndpoint? page)
     {
-        var options = new KestrelServerOptions { AddServerHeader = false };
-        options.RequestHeaderEncodingSelector = _ => Encoding.UTF8;
-
-        // The endpoint reads up to the service's own limits and answers 413 itself.
-        options.Limits.MaxRequestBodySize = null;
-        options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
-        return options;
+        try
+        {
+            await (page is not null && PageEndpoint.Takes(context.Request) ? page.HandleAsync(context) : api.HandleAsync(context)).ConfigureAwait(false);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        {
+            // The caller has gone, sent no proper HTTP, or the server stops: nobody is there to be answered.
+            context.Abort();
+        }
     }
 }

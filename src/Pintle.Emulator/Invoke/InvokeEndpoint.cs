@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Pintle.Emulator.Invoke;
 
-/// <summary><c>POST /2015-03-31/functions/{name}/invocations</c>. An event is tried once: there are no retries and no dead-letter queue.</summary>
+/// <summary><c>POST /2015-03-31/functions/{name}/invocations</c> and <c>/2021-11-15/functions/{name}/response-streaming-invocations</c>. An event is tried once: there are no retries and no dead-letter queue.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html</remarks>
 internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions, CancellationToken stopping)
 {
@@ -15,39 +15,42 @@ internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions
 
     public async Task HandleAsync(HttpContext context)
     {
-        var requestId = Guid.NewGuid().ToString();
-        context.Response.Headers["x-amzn-RequestId"] = requestId;
-        try
-        {
-            if (await RunAsync(context, requestId).ConfigureAwait(false) is { } fault)
-            {
-                context.Response.Headers["x-amzn-ErrorType"] = fault.Type;
-                await WriteAsync(context, fault.Status, fault.ToJson()).ConfigureAwait(false);
-            }
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException)
-        {
-            // The caller has gone, sent no proper HTTP, or the server stops: nobody is there to be answered.
-            context.Abort();
-        }
+        var http = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        InvokeTarget? target = null;
+        var fault = IsOfThisMachine(context.Request) ? null : InvokeFault.ForeignCaller();
+        if (fault is null)
+            target = InvokeTarget.Parse(http.RawTarget, http.Method, out fault);
+        await HandleAsync(context, target, fault).ConfigureAwait(false);
     }
 
-    private async Task<InvokeFault?> RunAsync(HttpContext context, string requestId)
+    /// <summary>A buffered invocation for the server's own page, which has made sure of its caller.</summary>
+    public Task HandleOfPageAsync(HttpContext context, string name) => HandleAsync(context, new InvokeTarget(name, null, IsStreaming: false), null);
+
+    private async Task HandleAsync(HttpContext context, InvokeTarget? target, InvokeFault? fault)
     {
-        if (!IsOfThisMachine(context.Request))
-            return InvokeFault.ForeignCaller();
+        var requestId = Guid.NewGuid().ToString();
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        if (target is not null)
+            fault = await RunAsync(context, target, requestId).ConfigureAwait(false);
+        if (fault is null)
+            return;
 
-        var http = context.Features.GetRequiredFeature<IHttpRequestFeature>();
-        if (InvokeTarget.Parse(http.RawTarget, http.Method, out var fault) is not { } target)
-            return fault;
+        context.Response.Headers["x-amzn-ErrorType"] = fault.Type;
+        await WriteAsync(context, fault.Status, fault.ToJson()).ConfigureAwait(false);
+    }
 
+    private async Task<InvokeFault?> RunAsync(HttpContext context, InvokeTarget target, string requestId)
+    {
         var function = functions.FirstOrDefault(each => target.Means(each.Arn));
         if (function is null || (target.Qualifier is { } qualifier && qualifier != function.Version))
             return InvokeFault.NoFunction(FullName(target));
 
-        (var request, fault) = await InvokeRequest.ReadAsync(context.Request, requestId, context.RequestAborted).ConfigureAwait(false);
+        var (request, fault) = await InvokeRequest.ReadAsync(context.Request, requestId, context.RequestAborted).ConfigureAwait(false);
         if (request is null)
             return fault;
+
+        if (target.IsStreaming && request.Type == InvocationType.Event)
+            return InvokeFault.Parameter("Expected X-Amz-Invocation-Type to be RequestResponse or DryRun for a streaming invocation, found Event.");
 
         if (request.Type == InvocationType.DryRun)
         {
@@ -59,6 +62,12 @@ internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions
         {
             _ = Interlocked.Decrement(ref _calls);
             return InvokeFault.TooMany();
+        }
+
+        if (target.IsStreaming)
+        {
+            await StreamAsync(context, function, request).ConfigureAwait(false);
+            return null;
         }
 
         var answering = InvokeAsync(function, request.Call);
@@ -83,6 +92,13 @@ internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions
         {
             _ = Interlocked.Decrement(ref _calls);
         }
+    }
+
+    private async Task StreamAsync(HttpContext context, IInvocableFunction function, InvokeRequest request)
+    {
+        await using var writer = new EventResponseStream(context, function.Version);
+        var answer = await InvokeAsync(function, request.Call with { ResponseStream = writer }).ConfigureAwait(false);
+        await writer.EndAsync(answer, request.WantsLog).ConfigureAwait(false);
     }
 
     private static Task AnswerAsync(HttpContext context, FunctionAnswer answer, string version, bool withLog)

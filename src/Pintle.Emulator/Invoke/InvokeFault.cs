@@ -12,7 +12,7 @@ internal sealed record InvokeFault(int Status, string Type, string Message)
     // Relaxed: an apostrophe in a message stays an apostrophe. The answer is JSON for programs, never part of a page.
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static InvokeFault UnknownOperation(string method) => new(404, "UnknownOperationException", $"Expected POST /2015-03-31/functions/NAME/invocations, found {Quote(method)} and another path.");
+    public static InvokeFault UnknownOperation(string method) => new(404, "UnknownOperationException", $"Expected POST /2015-03-31/functions/NAME/invocations or /2021-11-15/functions/NAME/response-streaming-invocations, found {Quote(method)} and another path.");
 
     public static InvokeFault ForeignCaller() => new(403, "AccessDeniedException", "Expected a call from this machine to a loopback address and from no web page. Call http://127.0.0.1 with the port that was printed.");
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Pintle.Emulator.Http;
 
 namespace Pintle.Emulator.Invoke;
 
@@ -23,7 +24,7 @@ internal sealed record InvokeRequest(InvocationType Type, bool WantsLog, Functio
             return (null, InvokeFault.Content("Client context must be a valid Base64-encoded JSON object."));
 
         var limit = type == InvocationType.Event ? MaxAsyncBytes : Limits.MaxRequestBytes;
-        if (await ReadBodyAsync(http, limit, cancellationToken).ConfigureAwait(false) is not { } body)
+        if (await BoundedBody.ReadAsync(http, limit, cancellationToken).ConfigureAwait(false) is not { } body)
             return (null, InvokeFault.TooLarge(type, limit));
 
         // A caller may send nothing, and the function still gets an event.
@@ -73,28 +74,6 @@ internal sealed record InvokeRequest(InvocationType Type, bool WantsLog, Functio
         catch (Exception fault) when (fault is FormatException or JsonException)
         {
             return false;
-        }
-    }
-
-    /// <returns>The body; null when it is over the limit, and then it is not read to its end.</returns>
-    private static async Task<byte[]?> ReadBodyAsync(HttpRequest http, int limit, CancellationToken cancellationToken)
-    {
-        if (http.ContentLength > limit)
-            return null;
-
-        using var kept = new MemoryStream((int)(http.ContentLength ?? 0));
-        while (true)
-        {
-            var read = await http.BodyReader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var segment in read.Buffer)
-                kept.Write(segment.Span);
-
-            http.BodyReader.AdvanceTo(read.Buffer.End);
-            if (kept.Length > limit)
-                return null;
-
-            if (read.IsCompleted)
-                return kept.ToArray();
         }
     }
 

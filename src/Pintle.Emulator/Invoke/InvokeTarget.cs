@@ -4,10 +4,14 @@ namespace Pintle.Emulator.Invoke;
 
 /// <summary>Which function a path means: a name, a part of an ARN or all of it, with or without a qualifier. Nothing of it is ever a path of the file system.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestSyntax</remarks>
-internal sealed partial record InvokeTarget(string Reference, string? Qualifier)
+internal sealed partial record InvokeTarget(string Reference, string? Qualifier, bool IsStreaming)
 {
-    private const string Prefix = "/2015-03-31/functions/";
-    private const string Suffix = "/invocations";
+    private static readonly (string Prefix, string Suffix, bool IsStreaming)[] Paths =
+    [
+        ("/2015-03-31/functions/", "/invocations", false),
+        ("/2021-11-15/functions/", "/response-streaming-invocations", true),
+    ];
+
     private const int MaxLength = 170;
     private const string Pattern = @"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
 
@@ -18,9 +22,9 @@ internal sealed partial record InvokeTarget(string Reference, string? Qualifier)
     {
         var query = target.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? target : target[..query];
-        var segment = path.StartsWith(Prefix, StringComparison.Ordinal) && path.EndsWith(Suffix, StringComparison.Ordinal) && path.Length > Prefix.Length + Suffix.Length
-            ? path[Prefix.Length..^Suffix.Length]
-            : "";
+        var (prefix, suffix, isStreaming) = Paths.FirstOrDefault(each =>
+            path.StartsWith(each.Prefix, StringComparison.Ordinal) && path.EndsWith(each.Suffix, StringComparison.Ordinal) && path.Length > each.Prefix.Length + each.Suffix.Length);
+        var segment = prefix is null ? "" : path[prefix.Length..^suffix.Length];
         if (method != "POST" || segment.Length == 0 || segment.Contains('/', StringComparison.Ordinal))
         {
             fault = InvokeFault.UnknownOperation(method);
@@ -37,7 +41,7 @@ internal sealed partial record InvokeTarget(string Reference, string? Qualifier)
         }
 
         var qualifier = match.Groups["qualifier"] is { Success: true } group ? group.Value : null;
-        return new InvokeTarget(match.Groups["function"].Value, QualifierOf(query < 0 ? "" : target[(query + 1)..]) ?? qualifier);
+        return new InvokeTarget(match.Groups["function"].Value, QualifierOf(query < 0 ? "" : target[(query + 1)..]) ?? qualifier, isStreaming);
     }
 
     /// <summary>Whether the function of this ARN is meant: a reference is an end of it.</summary>
