@@ -36,6 +36,9 @@ public sealed record InvocationResult
     /// <summary>The lines written from the invocation's start to its answer.</summary>
     public required IReadOnlyList<LogLine> Logs { get; init; }
 
+    /// <summary>The process that took the invocation, on the host: which environment it was. Null when there was none.</summary>
+    public int? ProcessId { get; init; }
+
     /// <summary>How the process ended; null while it runs on.</summary>
     public ProcessExit? Exit { get; init; }
 

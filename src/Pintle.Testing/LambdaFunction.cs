@@ -229,7 +229,7 @@ public sealed class LambdaFunction : IAsyncDisposable
     {
         _environment = await LambdaEnvironment.CreateAsync(_plan, cancellationToken).ConfigureAwait(false);
         await _environment.StartAsync().ConfigureAwait(false);
-        return await _environment.InitAsync(_plan.Options.InitTimeout, cancellationToken).ConfigureAwait(false);
+        return await _environment.InitAsync(_plan.Options.WaitsForDebugger ? Timeout.InfiniteTimeSpan : _plan.Options.InitTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task EndEnvironmentAsync()
@@ -254,6 +254,7 @@ public sealed class LambdaFunction : IAsyncDisposable
         Payload = payload,
         RequestId = options.RequestId,
         Timeout = _plan.Options.Timeout,
+        HasNoTimeLimit = _plan.Options.WaitsForDebugger,
         FunctionArn = _plan.Options.FunctionArn,
         TraceId = options.TraceId,
         ClientContext = options.ClientContext,

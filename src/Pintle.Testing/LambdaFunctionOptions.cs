@@ -32,6 +32,12 @@ public sealed record LambdaFunctionOptions
     /// <summary>Forces a kind of sandbox; a kind that this machine does not have is an error that says what is missing.</summary>
     public SandboxKind Sandbox { get; init; }
 
+    /// <summary>Each environment waits for a debugger before it loads the handler, and no init phase and no invocation is ended for the time it takes. <see cref="SandboxKind.Folders"/> lets a debugger of the host in.</summary>
+    public bool WaitsForDebugger { get; init; }
+
+    /// <summary>Gets the process id on the host of each environment as it starts, before its init phase.</summary>
+    public Action<int>? ProcessStarted { get; init; }
+
     public string FunctionName { get; init; } = "function";
 
     public string FunctionVersion { get; init; } = "$LATEST";

@@ -8,7 +8,7 @@ public sealed class CiScriptTests
 
     private static readonly string[] SystemFolders = ["/usr/bin", "/bin", "/usr/local/bin"];
 
-    private static readonly string[] Tools = ["git", "bwrap", "setpriv", "readelf", "unzip", "node", "npm", "aws", "gcc"];
+    private static readonly string[] Tools = ["git", "bwrap", "setpriv", "readelf", "unzip", "node", "npm", "aws", "curl", "chromium", "gcc"];
 
     [Fact]
     public void Ends_with_the_counts_of_the_runner()

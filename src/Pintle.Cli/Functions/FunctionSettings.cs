@@ -8,14 +8,19 @@ namespace Pintle.Cli.Functions;
 /// <summary>The options that say which function to run and how it is configured: the same for every command that runs one.</summary>
 internal sealed class FunctionSettings
 {
-    private readonly Option<string> _function = new("--function") { Description = "The function: a zip, a folder, or a project that is published first.", HelpName = "ZIP|DIR|CSPROJ", Required = true };
-    private readonly Option<string> _handler = new("--handler") { Description = "The handler string, for example Orders::Orders.Function::Place.", HelpName = "H", Required = true };
+    private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project that is published first.", HelpName = "ZIP|DIR|CSPROJ" };
+    private readonly Option<string?> _handler = new("--handler") { Description = "The handler string, for example Orders::Orders.Function::Place.", HelpName = "H" };
     private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR" };
     private readonly Option<int> _memory = new("--memory") { Description = "The function's memory in MB. It is told to the function, not enforced.", HelpName = "MB", DefaultValueFactory = _ => 512 };
     private readonly Option<double> _timeout = new("--timeout") { Description = "How long one invocation may take, in seconds.", HelpName = "S", DefaultValueFactory = _ => 30 };
     private readonly Option<string[]> _environment = new("--env") { Description = "An environment variable of the function; may be repeated.", HelpName = "NAME=VALUE" };
 
-    public FunctionSettings() => _timeout.Validators.Add(RequireTimeout);
+    /// <param name="isRequired">Whether the command can't do without a function.</param>
+    public FunctionSettings(bool isRequired = true)
+    {
+        (_function.Required, _handler.Required) = (isRequired, isRequired);
+        _timeout.Validators.Add(RequireTimeout);
+    }
 
     public void AddTo(Command command)
     {
@@ -23,7 +28,15 @@ internal sealed class FunctionSettings
             command.Options.Add(option);
     }
 
-    public string Handler(ParseResult parsed) => parsed.GetRequiredValue(_handler);
+    /// <summary>The project that the function comes from; null for a zip or a folder.</summary>
+    public string? Project(ParseResult parsed) => parsed.GetValue(_function) is { } given && given.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(given) : null;
+
+    /// <summary>Whether the command line names a function at all.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_function) is not null;
+
+    /// <summary>The layer of every function that has none of its own.</summary>
+    /// <exception cref="ToolException">It can't be built.</exception>
+    public Task<string> LayerAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) => LayerAsync(parsed.GetValue(_layer), terminal, cancellationToken);
 
     /// <exception cref="ToolException">A part of it cannot be had.</exception>
     public async Task<LambdaFunctionOptions> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
@@ -32,9 +45,9 @@ internal sealed class FunctionSettings
         var environment = Variables(parsed.GetValue(_environment) ?? []);
         return new LambdaFunctionOptions
         {
-            Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function), terminal, cancellationToken).ConfigureAwait(false),
+            Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function)!, terminal, cancellationToken).ConfigureAwait(false),
             Layer = await LayerAsync(parsed.GetValue(_layer), terminal, cancellationToken).ConfigureAwait(false),
-            Handler = parsed.GetRequiredValue(_handler),
+            Handler = parsed.GetValue(_handler) ?? throw new ToolException("Expected --handler with --function, for example --handler Orders::Orders.Function::Place."),
             MemoryMB = parsed.GetValue(_memory),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
             Environment = environment,

@@ -43,6 +43,10 @@ internal static class EnvironmentVariables
         foreach (var (name, value) in options.Environment)
             all[name] = value;
 
+        // Lambda lets nobody set the first; it is for the machine of whoever debugs.
+        AddIfGiven(all, "_AWS_LAMBDA_DOTNET_DEBUGGING", options.WaitsForDebugger ? "1" : null);
+        AddIfGiven(all, "DOTNET_EnableDiagnostics", options.WaitsForDebugger ? "1" : null);
+
         return all;
     }
 

@@ -50,6 +50,8 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         }
 
         _process = await RuntimeProcess.StartAsync(_plan.Sandbox, _plan.CommandFor(path, _service.RuntimeApi), _plan.Log).ConfigureAwait(false);
+        if (_process.Id is { } id)
+            _plan.Options.ProcessStarted?.Invoke(id);
         _ = _process.Exited.ContinueWith(exited => _service.ReportExit(exited.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
@@ -80,7 +82,9 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         if (start)
             await StartAsync().ConfigureAwait(false);
 
+        var process = ProcessId;
         var answer = await answering.ConfigureAwait(false);
+        process = ProcessId ?? process;
         var memory = SampleMemory();
         if (answer.Kind == AnswerKind.TimedOut && _plan.Options.Concurrency == 1)
             _ = await KillAsync().ConfigureAwait(false);
@@ -101,6 +105,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
             XRayCause = answer.XRayCause,
             Logs = _plan.Log.Since(logStart),
             Exit = Exit,
+            ProcessId = process,
         };
     }
 

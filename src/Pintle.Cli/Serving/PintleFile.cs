@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Pintle.Emulator.Http;
+using Pintle.Testing;
+
+namespace Pintle.Cli.Serving;
+
+/// <summary>Reads <c>pintle.json</c>: functions by name, and how HTTP reaches them. Members it doesn't know are refused, because they are most often misspelt.</summary>
+internal static class PintleFile
+{
+    private const int MaxDepth = 32;
+    private static readonly JsonSerializerOptions Reading = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        MaxDepth = MaxDepth,
+    };
+
+    /// <exception cref="ToolException">The file is not as expected; the message says where.</exception>
+    public static ServePlan Read(string path)
+    {
+        Root? root;
+        try
+        {
+            root = JsonSerializer.Deserialize<Root>(File.ReadAllBytes(path), Reading);
+        }
+        catch (JsonException fault)
+        {
+            throw new ToolException($"Expected {path} to be JSON with \"functions\", but at {fault.Path ?? "$"}, line {fault.LineNumber + 1}, it is not. Correct it; docs/local.md has an example.");
+        }
+
+        if (root?.Functions is not { Count: > 0 } functions)
+            throw new ToolException($"Expected at least one function in {path}, found none. Add \"functions\": {{ \"name\": {{ \"code\": …, \"handler\": … }} }}.");
+
+        return new ServePlan(
+            [.. functions.Select(each => new PlannedFunction(CodePath.Resolve(path, each.Key, each.Value.Code), OptionsOf(each.Key, each.Value)))],
+            [.. functions.Where(each => each.Value.Http != "none").Select(each => FrontOf(each.Key, each.Value))],
+            root.Layer is null ? null : Path.GetFullPath(root.Layer, Path.GetDirectoryName(path)!),
+            []);
+    }
+
+    private static LambdaFunctionOptions OptionsOf(string name, Function function) => new()
+    {
+        Function = "",
+        FunctionName = name,
+        Handler = function.Handler,
+        MemoryMB = function.Memory,
+        Timeout = TimeSpan.FromSeconds(function.Timeout is > 0 and <= 900 ? function.Timeout : throw new ToolException($"Expected the timeout of '{name}' over 0 and up to 900 seconds, found {function.Timeout}.")),
+        Environment = function.Environment,
+        Concurrency = function.Concurrency,
+    };
+
+    private static HttpFront FrontOf(string name, Function function) => HttpFront.For(name, function.Http switch
+    {
+        "function-url" => HttpEventFormat.FunctionUrl,
+        "http-api" => HttpEventFormat.HttpApi,
+        "rest-api" => HttpEventFormat.RestApi,
+        _ => throw new ToolException($"Expected \"http\" of '{name}' to be function-url, http-api, rest-api or none. Correct it."),
+    }) with { StreamsResponses = function.Stream, Port = function.Port, Cors = function.Cors, BinaryMediaTypes = function.BinaryMediaTypes };
+
+    private sealed record Root
+    {
+        public string? Layer { get; init; }
+
+        public Dictionary<string, Function> Functions { get; init; } = [];
+    }
+
+    private sealed record Function
+    {
+        public required string Code { get; init; }
+
+        public required string Handler { get; init; }
+
+        public int Memory { get; init; } = 512;
+
+        public double Timeout { get; init; } = 30;
+
+        public int Concurrency { get; init; } = 1;
+
+        public Dictionary<string, string> Environment { get; init; } = [];
+
+        public string Http { get; init; } = "function-url";
+
+        public int Port { get; init; }
+
+        public bool Stream { get; init; }
+
+        public CorsPolicy? Cors { get; init; }
+
+        public string[] BinaryMediaTypes { get; init; } = [];
+    }
+}
