@@ -36,4 +36,8 @@ public sealed record FunctionCall
 /// <param name="Payload">The response, or the error's JSON.</param>
 /// <param name="IsError">Whether the function failed; the call itself is a success even then.</param>
 /// <param name="Log">The lines of this invocation, START, END and REPORT among them.</param>
-public sealed record FunctionAnswer(ReadOnlyMemory<byte> Payload, bool IsError, IReadOnlyList<string> Log);
+public sealed record FunctionAnswer(ReadOnlyMemory<byte> Payload, bool IsError, IReadOnlyList<string> Log)
+{
+    /// <summary>No environment has seen the call: it is over the function's reserved concurrency, and the caller gets 429.</summary>
+    public bool IsThrottled { get; init; }
+}

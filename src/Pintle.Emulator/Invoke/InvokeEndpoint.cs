@@ -63,9 +63,18 @@ internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions
 
         var answering = InvokeAsync(function, request.Call);
         if (request.Type == InvocationType.Event)
+        {
             await WriteAsync(context, StatusCodes.Status202Accepted, default).ConfigureAwait(false);
+        }
         else
-            await AnswerAsync(context, await answering.ConfigureAwait(false), function.Version, request.WantsLog).ConfigureAwait(false);
+        {
+            var answer = await answering.ConfigureAwait(false);
+            if (answer.IsThrottled)
+                return InvokeFault.Throttled();
+
+            await AnswerAsync(context, answer, function.Version, request.WantsLog).ConfigureAwait(false);
+        }
+
         return null;
     }
 

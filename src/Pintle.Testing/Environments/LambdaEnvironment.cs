@@ -10,15 +10,22 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
 
     private readonly EnvironmentPlan _plan;
     private readonly ExecutionEnvironment _service;
+    private readonly MemoryLimit _memory;
+    private readonly IdleFreezer? _freezer;
+    private readonly bool _isReset;
     private readonly long _logStart;
     private RuntimeProcess? _process;
+    private CpuShare? _share;
     private long _started;
+    private bool _initEnded;
     private bool _initReported;
 
-    private LambdaEnvironment(EnvironmentPlan plan, ExecutionEnvironment service)
+    private LambdaEnvironment(EnvironmentPlan plan, ExecutionEnvironment service, bool isReset)
     {
-        (_plan, _service) = (plan, service);
+        (_plan, _service, _isReset) = (plan, service, isReset);
         _logStart = plan.Log.Position;
+        _memory = new MemoryLimit(() => _process is { } process ? [process] : [], plan.Options.EnforceMemory ? plan.Options.MemoryMB * 1024L * 1024 : null);
+        _freezer = plan.Options is { FreezeBetweenInvocations: true, Concurrency: 1 } ? new IdleFreezer(service, () => _process, () => Tell(EnvironmentPhase.Frozen)) : null;
     }
 
     /// <summary>Whether it can still take an invocation.</summary>
@@ -30,12 +37,15 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
 
     public ProcessExit? Exit => _process is { Exited: { IsCompletedSuccessfully: true } exited } ? exited.Result : null;
 
-    public long? SampleMemory() => _process?.SampleMemory();
+    public long? SampleMemory() => _memory.Sample();
 
-    public static async Task<LambdaEnvironment> CreateAsync(EnvironmentPlan plan, CancellationToken cancellationToken)
+    /// <param name="plan">What it is made from.</param>
+    /// <param name="isReset">It follows another one in the same place: its start is a part of the first invocation.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static async Task<LambdaEnvironment> CreateAsync(EnvironmentPlan plan, bool isReset, CancellationToken cancellationToken)
     {
         var options = new ExecutionEnvironmentOptions { Time = plan.Time, Exchanges = plan.Options.Exchanges, Concurrency = plan.Options.Concurrency };
-        return new LambdaEnvironment(plan, await ExecutionEnvironment.StartAsync(options, cancellationToken).ConfigureAwait(false));
+        return new LambdaEnvironment(plan, await ExecutionEnvironment.StartAsync(options, cancellationToken).ConfigureAwait(false), isReset);
     }
 
     /// <summary>Starts the process; its end, whenever it comes, answers whatever is open.</summary>
@@ -43,6 +53,8 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     {
         var entrypoint = _plan.Entrypoint;
         _started = _plan.Time.GetTimestamp();
+        Tell(EnvironmentPhase.InitStarted);
+        _memory.Begin();
         if (entrypoint.Path is not { } path)
         {
             _service.ReportInvalidEntrypoint(entrypoint.Error!);
@@ -50,7 +62,11 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         }
 
         _process = await RuntimeProcess.StartAsync(_plan.Sandbox, _plan.CommandFor(path, _service.RuntimeApi), _plan.Log).ConfigureAwait(false);
-        _ = _process.Exited.ContinueWith(exited => _service.ReportExit(exited.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = _process.Exited.ContinueWith(exited => EndProcess(exited.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        // An init inside an invocation has no burst: the share holds from its start.
+        if (_isReset)
+            LimitCpu(_process);
     }
 
     /// <summary>Waits for the end of the init phase; past the limit the process is killed.</summary>
@@ -63,11 +79,15 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
                 await EndAfterInitErrorAsync().ConfigureAwait(false);
 
             _process?.DrainOutput();
+            EndInit(outcome.Status == InitStatus.Ready ? "success" : "error");
+            if (outcome.Status == InitStatus.Ready && _process is not null)
+                LimitCpu(_process);
             return Report(EndOf(outcome), outcome.Timestamp, outcome.Error);
         }
         catch (TimeoutException)
         {
             _ = await KillAsync().ConfigureAwait(false);
+            EndInit("timeout");
             return Report(InitEnd.TimedOut, _plan.Time.GetTimestamp(), null);
         }
     }
@@ -75,33 +95,26 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     /// <summary>Queues the invocation at once and, where that is asked for, only then starts the process: so an init that fails has an invocation to answer.</summary>
     public async Task<InvocationResult> InvokeAsync(InvocationRequest request, bool start)
     {
+        request = request with { RequestId = request.RequestId ?? Guid.NewGuid().ToString() };
         var logStart = _plan.Log.Position;
-        var answering = _service.InvokeAsync(request);
-        if (start)
-            await StartAsync().ConfigureAwait(false);
-
-        var answer = await answering.ConfigureAwait(false);
-        var memory = SampleMemory();
-        if (answer.Kind == AnswerKind.TimedOut && _plan.Options.Concurrency == 1)
-            _ = await KillAsync().ConfigureAwait(false);
-        else if (answer.Kind == AnswerKind.InitError)
-            await EndAfterInitErrorAsync().ConfigureAwait(false);
-
-        _process?.DrainOutput();
-        return new InvocationResult
+        _freezer?.Thaw();
+        _memory.Begin();
+        try
         {
-            RequestId = answer.RequestId,
-            Kind = answer.Kind,
-            Payload = answer.Payload,
-            StreamedBytes = answer.IsStreamed ? answer.StreamedBytes : null,
-            Duration = answer.Duration,
-            InitDuration = TakeInitDuration(),
-            MaxMemoryBytes = memory,
-            WireErrorType = answer.ErrorType,
-            XRayCause = answer.XRayCause,
-            Logs = _plan.Log.Since(logStart),
-            Exit = Exit,
-        };
+            if (!start)
+                WriteStart(request.RequestId);
+            var answering = _service.InvokeAsync(request);
+            if (start)
+                await StartForAsync(request.RequestId, answering).ConfigureAwait(false);
+
+            var answer = await EndedAsync(await answering.ConfigureAwait(false)).ConfigureAwait(false);
+            return answer.Kind == AnswerKind.Undelivered ? Undelivered(answer) : Finish(answer, logStart);
+        }
+        finally
+        {
+            _memory.End();
+            _freezer?.FreezeWhenIdle();
+        }
     }
 
     /// <summary>SIGTERM and its grace where one is given, then SIGKILL.</summary>
@@ -112,6 +125,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
 
         if (grace is { } limit)
         {
+            _freezer?.Thaw();
             _process.Terminate();
             _ = await EndsWithinAsync(_process, limit).ConfigureAwait(false);
         }
@@ -122,8 +136,99 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _ = await KillAsync().ConfigureAwait(false);
+        if (!_initEnded)
+            _memory.End();
         await _service.DisposeAsync().ConfigureAwait(false);
         _process?.Dispose();
+        _share?.Dispose();
+    }
+
+    /// <summary>An init that goes wrong inside an invocation is reported before it.</summary>
+    private async Task StartForAsync(string requestId, Task<InvocationAnswer> answering)
+    {
+        await StartAsync().ConfigureAwait(false);
+        var init = await _service.Initialized.ConfigureAwait(false);
+
+        // Where the time is up, the session ends with the one and the other at once.
+        var isTimeout = init.Status == InitStatus.Exited && (await answering.ConfigureAwait(false)).Kind == AnswerKind.TimedOut;
+        EndInit(init.Status == InitStatus.Ready ? "success" : isTimeout ? "timeout" : "error");
+        if (init.Status != InitStatus.Ready)
+            _plan.Journal.Write(ServiceLines.InitReport(_plan.Time.GetElapsedTime(_started, init.Timestamp), "invoke", isTimeout, ErrorTypeOf(EndOf(init), init.Error)));
+        WriteStart(requestId);
+    }
+
+    /// <summary>What has to end with the answer ends; an invocation that took too much memory has not succeeded.</summary>
+    private async Task<InvocationAnswer> EndedAsync(InvocationAnswer answer)
+    {
+        _ = _memory.Sample();
+        if (_memory.IsOver && answer.Kind is AnswerKind.Response or AnswerKind.FunctionError or AnswerKind.ResponseTooLarge && await KillAsync().ConfigureAwait(false) is { } exit)
+            answer = ServiceError.Exited(answer.RequestId, exit) with { Duration = answer.Duration };
+        else if (answer.Kind == AnswerKind.TimedOut && _plan.Options.Concurrency == 1)
+            _ = await KillAsync().ConfigureAwait(false);
+        else if (answer.Kind == AnswerKind.InitError)
+            await EndAfterInitErrorAsync().ConfigureAwait(false);
+
+        _process?.DrainOutput();
+        return answer;
+    }
+
+    private static InvocationResult Undelivered(InvocationAnswer answer) =>
+        new() { RequestId = answer.RequestId, Kind = answer.Kind, Payload = answer.Payload, Duration = answer.Duration, Logs = [] };
+
+    private InvocationResult Finish(InvocationAnswer answer, long logStart)
+    {
+        var init = TakeInitDuration();
+        var result = new InvocationResult
+        {
+            RequestId = answer.RequestId,
+            Kind = answer.Kind,
+            Payload = answer.Payload,
+            StreamedBytes = answer.IsStreamed ? answer.StreamedBytes : null,
+            Duration = answer.Duration,
+            InitDuration = init,
+            IsInitSuppressed = _isReset && init is not null,
+            Environment = _plan.Number,
+            MaxMemoryBytes = _memory.Peak,
+            WireErrorType = answer.ErrorType,
+            XRayCause = answer.XRayCause,
+            Logs = _plan.Log.Since(logStart),
+            Exit = Exit,
+        };
+        string[] end = [.. ServiceLines.End(result, _plan.Options, _plan.Time.GetUtcNow())];
+        _plan.Journal.Write(end);
+        Tell(EnvironmentPhase.InvocationEnded, answer.RequestId, answer.Kind switch { AnswerKind.Response => "success", AnswerKind.TimedOut => "timeout", _ => "error" });
+        return result with { ServiceLog = [ServiceLines.Start(answer.RequestId, _plan.Options.FunctionVersion), .. result.Logs.Select(line => line.Text), .. end] };
+    }
+
+    private void WriteStart(string requestId)
+    {
+        Tell(EnvironmentPhase.InvocationStarted, requestId);
+        _plan.Journal.Write(ServiceLines.Start(requestId, _plan.Options.FunctionVersion));
+    }
+
+    private void EndInit(string status)
+    {
+        _initEnded = true;
+        _memory.End();
+        Tell(EnvironmentPhase.InitEnded, null, status);
+    }
+
+    private void EndProcess(ProcessExit exit)
+    {
+        Tell(EnvironmentPhase.Ended, null, exit.ToString());
+        _service.ReportExit(exit);
+    }
+
+    private void Tell(EnvironmentPhase phase, string? requestId = null, string? status = null) =>
+        _plan.Journal.Tell(new EnvironmentEvent(_plan.Number, phase, _plan.Time.GetUtcNow(), requestId, status));
+
+    private void LimitCpu(RuntimeProcess process)
+    {
+        if (!_plan.Options.LimitCpu || _share is not null)
+            return;
+
+        _share = CpuShare.Create(_plan.Options.MemoryMB);
+        _share.Impose(process.OutermostId);
     }
 
     private async Task<ProcessExit?> KillAsync() => _process is null ? null : await _process.KillAsync().ConfigureAwait(false);
@@ -154,22 +259,31 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         _ => _process is null ? InitEnd.InvalidEntrypoint : InitEnd.Exited,
     };
 
-    private InitReport Report(InitEnd end, long timestamp, RuntimeError? error) => new()
+    private static string? ErrorTypeOf(InitEnd end, RuntimeError? error) => end switch
     {
-        End = end,
-        Duration = _plan.Time.GetElapsedTime(_started, timestamp),
-        ErrorType = end switch
-        {
-            InitEnd.Failed => error?.Type,
-            InitEnd.Exited => "Runtime.ExitError",
-            InitEnd.TimedOut => "Sandbox.Timedout",
-            InitEnd.InvalidEntrypoint => "Runtime.InvalidEntrypoint",
-            _ => null,
-        },
-        Payload = error?.Body ?? ReadOnlyMemory<byte>.Empty,
-        Exit = Exit,
-        Logs = _plan.Log.Since(_logStart),
+        InitEnd.Failed => error?.Type,
+        InitEnd.Exited => "Runtime.ExitError",
+        InitEnd.TimedOut => "Sandbox.Timedout",
+        InitEnd.InvalidEntrypoint => "Runtime.InvalidEntrypoint",
+        _ => null,
     };
+
+    private InitReport Report(InitEnd end, long timestamp, RuntimeError? error)
+    {
+        var duration = _plan.Time.GetElapsedTime(_started, timestamp);
+        if (end != InitEnd.Ready)
+            _plan.Journal.Write(ServiceLines.InitReport(duration, "init", end == InitEnd.TimedOut, ErrorTypeOf(end, error)));
+
+        return new InitReport
+        {
+            End = end,
+            Duration = duration,
+            ErrorType = ErrorTypeOf(end, error),
+            Payload = error?.Body ?? ReadOnlyMemory<byte>.Empty,
+            Exit = Exit,
+            Logs = _plan.Log.Since(_logStart),
+        };
+    }
 
     /// <summary>The init phase belongs to the first invocation after it.</summary>
     private TimeSpan? TakeInitDuration()
