@@ -44,6 +44,9 @@ public sealed record LambdaFunctionOptions
     /// <summary>How long an init phase may take when it is not part of an invocation.</summary>
     public TimeSpan InitTimeout { get; init; } = Limits.Init;
 
+    /// <summary>What becomes of asynchronous invocations that fail.</summary>
+    public EventInvocationOptions Events { get; init; } = new();
+
     /// <summary>The function's own environment variables. Names that Lambda reserves are refused.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

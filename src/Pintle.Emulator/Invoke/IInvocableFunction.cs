@@ -20,6 +20,9 @@ public sealed record FunctionCall
 {
     public required string RequestId { get; init; }
 
+    /// <summary>Whether the caller does not wait: an event that fails is tried again.</summary>
+    public bool IsEvent { get; init; }
+
     /// <summary>JSON.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 

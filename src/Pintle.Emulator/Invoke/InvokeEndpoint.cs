@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Pintle.Emulator.Invoke;
 
-/// <summary><c>POST /2015-03-31/functions/{name}/invocations</c>. An event is tried once: there are no retries and no dead-letter queue.</summary>
+/// <summary><c>POST /2015-03-31/functions/{name}/invocations</c>.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html</remarks>
 internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions, CancellationToken stopping)
 {

@@ -16,4 +16,10 @@ internal sealed record EnvironmentPlan(LambdaFunctionOptions Options, ISandbox S
         var variables = EnvironmentVariables.Build(Options, runtimeApi, Sandbox.PathsFor(Folders), Time.GetUtcNow());
         return Sandbox.CommandFor(Folders, entrypoint, [], variables);
     }
+
+    public SandboxCommand CommandForExtension(string name, string runtimeApi)
+    {
+        var paths = Sandbox.PathsFor(Folders);
+        return Sandbox.CommandFor(Folders, $"{paths.Layer}/extensions/{name}", [], EnvironmentVariables.ForExtensions(Options, runtimeApi, paths, Time.GetUtcNow()));
+    }
 }

@@ -8,7 +8,14 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     /// <summary>How long a runtime that reported an init error has to exit by itself before it is killed.</summary>
     private static readonly TimeSpan ExitAfterInitError = TimeSpan.FromSeconds(2);
 
+    // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown
+    private static readonly TimeSpan ShutdownWithInternalExtension = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ShutdownWithExternalExtension = TimeSpan.FromMilliseconds(2000);
+    private static readonly TimeSpan ShutdownOfRuntime = TimeSpan.FromMilliseconds(300);
+
     private readonly EnvironmentPlan _plan;
+    private readonly ExtensionProcesses _extensions;
+    private readonly IReadOnlyList<string> _extensionNames;
     private readonly ExecutionEnvironment _service;
     private readonly MemoryLimit _memory;
     private readonly IdleFreezer? _freezer;
@@ -16,15 +23,20 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     private readonly long _logStart;
     private RuntimeProcess? _process;
     private CpuShare? _share;
+    private Task _starting = Task.CompletedTask;
+    private Task<ProcessExit?>? _ending;
+    private string _reason = "spindown";
+    private bool _hasNoEntrypoint;
     private long _started;
     private bool _initEnded;
     private bool _initReported;
 
-    private LambdaEnvironment(EnvironmentPlan plan, ExecutionEnvironment service, bool isReset)
+    private LambdaEnvironment(EnvironmentPlan plan, ExecutionEnvironment service, IReadOnlyList<string> extensions, bool isReset)
     {
-        (_plan, _service, _isReset) = (plan, service, isReset);
+        (_plan, _service, _extensionNames, _isReset) = (plan, service, extensions, isReset);
+        _extensions = new ExtensionProcesses(plan, service);
         _logStart = plan.Log.Position;
-        _memory = new MemoryLimit(() => _process is { } process ? [process] : [], plan.Options.EnforceMemory ? plan.Options.MemoryMB * 1024L * 1024 : null);
+        _memory = new MemoryLimit(() => _process is { } process ? [process, .. _extensions.Running] : _extensions.Running, plan.Options.EnforceMemory ? plan.Options.MemoryMB * 1024L * 1024 : null);
         _freezer = plan.Options is { FreezeBetweenInvocations: true, Concurrency: 1 } ? new IdleFreezer(service, () => _process, () => Tell(EnvironmentPhase.Frozen)) : null;
     }
 
@@ -44,8 +56,19 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     /// <param name="cancellationToken">Gives up the start.</param>
     public static async Task<LambdaEnvironment> CreateAsync(EnvironmentPlan plan, bool isReset, CancellationToken cancellationToken)
     {
-        var options = new ExecutionEnvironmentOptions { Time = plan.Time, Exchanges = plan.Options.Exchanges, Concurrency = plan.Options.Concurrency };
-        return new LambdaEnvironment(plan, await ExecutionEnvironment.StartAsync(options, cancellationToken).ConfigureAwait(false), isReset);
+        var extensions = ExtensionProcesses.NamesIn(plan.Folders.Layer);
+        var options = new ExecutionEnvironmentOptions
+        {
+            Time = plan.Time,
+            Exchanges = plan.Options.Exchanges,
+            Concurrency = plan.Options.Concurrency,
+            ExternalExtensions = extensions,
+            FunctionName = plan.Options.FunctionName,
+            FunctionVersion = plan.Options.FunctionVersion,
+            Handler = plan.Options.Handler,
+            AccountId = plan.Options.AccountId,
+        };
+        return new LambdaEnvironment(plan, await ExecutionEnvironment.StartAsync(options, cancellationToken).ConfigureAwait(false), extensions, isReset);
     }
 
     /// <summary>Starts the process; its end, whenever it comes, answers whatever is open.</summary>
@@ -57,10 +80,27 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         _memory.Begin();
         if (entrypoint.Path is not { } path)
         {
+            _hasNoEntrypoint = true;
             _service.ReportInvalidEntrypoint(entrypoint.Error!);
             return;
         }
 
+        if (_extensionNames.Count > 0)
+            _starting = StartAfterExtensionsAsync(path);
+        else
+            await StartRuntimeAsync(path).ConfigureAwait(false);
+    }
+
+    /// <summary>The limit of the init phase, or the invocation's, ends the wait: the service's state is then terminated.</summary>
+    private async Task StartAfterExtensionsAsync(string path)
+    {
+        await _extensions.StartAsync(_extensionNames).ConfigureAwait(false);
+        if (IsUsable)
+            await StartRuntimeAsync(path).ConfigureAwait(false);
+    }
+
+    private async Task StartRuntimeAsync(string path)
+    {
         _process = await RuntimeProcess.StartAsync(_plan.Sandbox, _plan.CommandFor(path, _service.RuntimeApi), _plan.Log).ConfigureAwait(false);
         _ = _process.Exited.ContinueWith(exited => EndProcess(exited.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
@@ -74,7 +114,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     {
         try
         {
-            var outcome = await _service.Initialized.WaitAsync(limit, _plan.Time, cancellationToken).ConfigureAwait(false);
+            var outcome = await InitializedAsync().WaitAsync(limit, _plan.Time, cancellationToken).ConfigureAwait(false);
             if (outcome.Status == InitStatus.Failed)
                 await EndAfterInitErrorAsync().ConfigureAwait(false);
 
@@ -92,12 +132,23 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         }
     }
 
+    /// <summary>The runtime and every extension wait for their first event; or the environment has failed.</summary>
+    private async Task<InitOutcome> InitializedAsync()
+    {
+        var outcome = await _service.Initialized.ConfigureAwait(false);
+        if (outcome.Status == InitStatus.Ready && _service.Extensions.Count > 0)
+            await _service.WhenExtensionsReadyAsync().ConfigureAwait(false);
+        return outcome.Status == InitStatus.Ready && !IsUsable ? outcome with { Status = InitStatus.Exited } : outcome;
+    }
+
     /// <summary>Queues the invocation at once and, where that is asked for, only then starts the process: so an init that fails has an invocation to answer.</summary>
     public async Task<InvocationResult> InvokeAsync(InvocationRequest request, bool start)
     {
         request = request with { RequestId = request.RequestId ?? Guid.NewGuid().ToString() };
         var logStart = _plan.Log.Position;
         _freezer?.Thaw();
+        if (!start && _service.Extensions.Count > 0)
+            await _service.WhenExtensionsReadyAsync().WaitAsync(request.Timeout).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         _memory.Begin();
         try
         {
@@ -117,30 +168,47 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGTERM and its grace where one is given, then SIGKILL.</summary>
+    /// <summary>SIGTERM and its grace where one is given or an extension is registered, then SIGKILL.</summary>
     public async Task<ProcessExit?> StopAsync(TimeSpan? grace)
     {
-        if (_process is null)
-            return null;
-
-        if (grace is { } limit)
-        {
-            _freezer?.Thaw();
-            _process.Terminate();
-            _ = await EndsWithinAsync(_process, limit).ConfigureAwait(false);
-        }
-
+        var extensions = _service.Extensions.Where(each => each.State is ExtensionState.Registered or ExtensionState.Ready or ExtensionState.Running).ToArray();
+        if (grace is not null || extensions.Length > 0)
+            await ShutDownAsync(grace, extensions.Any(each => each.IsExternal)).ConfigureAwait(false);
         return await KillAsync().ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _ = await KillAsync().ConfigureAwait(false);
+        _ = await (_ending ?? StopAsync(null)).ConfigureAwait(false);
         if (!_initEnded)
             _memory.End();
         await _service.DisposeAsync().ConfigureAwait(false);
+        await _starting.ConfigureAwait(false);
+        _ = await KillAsync().ConfigureAwait(false);
+        await _extensions.DisposeAsync().ConfigureAwait(false);
         _process?.Dispose();
         _share?.Dispose();
+    }
+
+    /// <summary>The runtime ends first, and then the extensions, in what is left of the time.</summary>
+    private async Task ShutDownAsync(TimeSpan? grace, bool isExternal)
+    {
+        _extensions.Ending();
+        _freezer?.Thaw();
+        var started = _plan.Time.GetTimestamp();
+        if (_process is { } process)
+        {
+            process.Terminate();
+            _ = await EndsWithinAsync(process, grace ?? (isExternal ? ShutdownOfRuntime : ShutdownWithInternalExtension)).ConfigureAwait(false);
+            _ = await process.KillAsync().ConfigureAwait(false);
+        }
+
+        if (!isExternal)
+            return;
+
+        var left = ShutdownWithExternalExtension - _plan.Time.GetElapsedTime(started);
+        _service.AnnounceShutdown(_reason, left);
+        await _extensions.EndWithinAsync(left).ConfigureAwait(false);
     }
 
     /// <summary>An init that goes wrong inside an invocation is reported before it.</summary>
@@ -161,12 +229,14 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     private async Task<InvocationAnswer> EndedAsync(InvocationAnswer answer)
     {
         _ = _memory.Sample();
-        if (_memory.IsOver && answer.Kind is AnswerKind.Response or AnswerKind.FunctionError or AnswerKind.ResponseTooLarge && await KillAsync().ConfigureAwait(false) is { } exit)
+        if (_memory.IsOver && answer.Kind is AnswerKind.Response or AnswerKind.FunctionError or AnswerKind.ResponseTooLarge && await KillRuntimeAsync().ConfigureAwait(false) is { } exit)
             answer = ServiceError.Exited(answer.RequestId, exit) with { Duration = answer.Duration };
         else if (answer.Kind == AnswerKind.TimedOut && _plan.Options.Concurrency == 1)
-            _ = await KillAsync().ConfigureAwait(false);
+            _ = await KillRuntimeAsync().ConfigureAwait(false);
         else if (answer.Kind == AnswerKind.InitError)
             await EndAfterInitErrorAsync().ConfigureAwait(false);
+        if (answer.Kind is AnswerKind.TimedOut or AnswerKind.Exited or AnswerKind.ExtensionFailed or AnswerKind.InitError && _service.Extensions.Count > 0)
+            EndExtensions(answer.Kind == AnswerKind.TimedOut ? "timeout" : "failure");
 
         _process?.DrainOutput();
         return answer;
@@ -174,6 +244,13 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
 
     private static InvocationResult Undelivered(InvocationAnswer answer) =>
         new() { RequestId = answer.RequestId, Kind = answer.Kind, Payload = answer.Payload, Duration = answer.Duration, Logs = [] };
+
+    /// <summary>They are told, and have their time, while the caller has its answer.</summary>
+    private void EndExtensions(string reason)
+    {
+        _reason = reason;
+        _ending ??= StopAsync(null);
+    }
 
     private InvocationResult Finish(InvocationAnswer answer, long logStart)
     {
@@ -231,12 +308,22 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         _share.Impose(process.OutermostId);
     }
 
-    private async Task<ProcessExit?> KillAsync() => _process is null ? null : await _process.KillAsync().ConfigureAwait(false);
+    private async Task<ProcessExit?> KillRuntimeAsync() => _process is null ? null : await _process.KillAsync().ConfigureAwait(false);
+
+    private async Task<ProcessExit?> KillAsync()
+    {
+        // The state first: a runtime that is only about to be started is then not started.
+        if (_process is null && _extensionNames.Count > 0)
+            _service.ReportExit(ProcessExit.BySignal(9));
+        var exit = await KillRuntimeAsync().ConfigureAwait(false);
+        await _extensions.KillAsync().ConfigureAwait(false);
+        return exit;
+    }
 
     private async Task EndAfterInitErrorAsync()
     {
         if (_process is not null && !await EndsWithinAsync(_process, ExitAfterInitError).ConfigureAwait(false))
-            _ = await KillAsync().ConfigureAwait(false);
+            _ = await KillRuntimeAsync().ConfigureAwait(false);
     }
 
     private static async Task<bool> EndsWithinAsync(RuntimeProcess process, TimeSpan limit)
@@ -256,13 +343,13 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     {
         InitStatus.Ready => InitEnd.Ready,
         InitStatus.Failed => InitEnd.Failed,
-        _ => _process is null ? InitEnd.InvalidEntrypoint : InitEnd.Exited,
+        _ => _hasNoEntrypoint ? InitEnd.InvalidEntrypoint : InitEnd.Exited,
     };
 
-    private static string? ErrorTypeOf(InitEnd end, RuntimeError? error) => end switch
+    private string? ErrorTypeOf(InitEnd end, RuntimeError? error) => end switch
     {
         InitEnd.Failed => error?.Type,
-        InitEnd.Exited => "Runtime.ExitError",
+        InitEnd.Exited => _service.ExtensionFailure ?? "Runtime.ExitError",
         InitEnd.TimedOut => "Sandbox.Timedout",
         InitEnd.InvalidEntrypoint => "Runtime.InvalidEntrypoint",
         _ => null,

@@ -28,6 +28,7 @@ internal static partial class OptionsCheck
         Require(options.ReservedConcurrency is null or (>= 0 and <= MaxConcurrency), $"Expected a reserved concurrency of 0 to {MaxConcurrency}, found {options.ReservedConcurrency}.");
         Require(options.EphemeralStorageMB is >= 512 and <= 10_240, $"Expected a size of /tmp of 512 to 10240 MB, found {options.EphemeralStorageMB}.");
         Require(!options.LimitCpu || CpuShare.WhyNot() is null, $"Lambda's share of the processor was asked for, but {(options.LimitCpu ? CpuShare.WhyNot() : null)}. Run as root outside of a container, or leave it out.");
+        Require(options.Events.MaxRetries is >= 0 and <= 2, $"Expected 0 to 2 retries of an event, found {options.Events.MaxRetries}.");
         Require(FunctionName().IsMatch(options.FunctionName), $"Expected a function name of 1 to 64 letters, digits, '-' and '_', found '{Cut(options.FunctionName)}'.");
         Require(!options.Handler.Contains('\0', StringComparison.Ordinal), "Expected a handler string without NUL characters.");
 

@@ -9,11 +9,13 @@ internal sealed class ServedFunction : IInvocableFunction
 #pragma warning restore CA1001
 {
     private readonly LambdaFunction _function;
+    private readonly EventInvocations _events;
     private readonly SemaphoreSlim? _turns;
 
     public ServedFunction(LambdaFunction function, Action<string>? log)
     {
         _function = function;
+        _events = new EventInvocations(function, TimeProvider.System);
 
         // With a reserved concurrency nobody waits: who is over it is refused.
         _turns = function.Options.ReservedConcurrency is null ? new SemaphoreSlim(function.Options.MaxEnvironments * function.Options.Concurrency) : null;
@@ -27,6 +29,14 @@ internal sealed class ServedFunction : IInvocableFunction
 
     public async Task<FunctionAnswer> InvokeAsync(FunctionCall invocation, CancellationToken cancellationToken)
     {
+        var result = invocation.IsEvent
+            ? await _events.InvokeAsync(invocation, () => InvokeOnceAsync(invocation, cancellationToken), cancellationToken).ConfigureAwait(false)
+            : await InvokeOnceAsync(invocation, cancellationToken).ConfigureAwait(false);
+        return new FunctionAnswer(result.Payload, result.IsError, result.ServiceLog) { IsThrottled = result.Kind == AnswerKind.Throttled };
+    }
+
+    private async Task<InvocationResult> InvokeOnceAsync(FunctionCall invocation, CancellationToken cancellationToken)
+    {
         if (_turns is not null)
             await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -34,8 +44,7 @@ internal sealed class ServedFunction : IInvocableFunction
             var options = new InvocationOptions { RequestId = invocation.RequestId, ClientContext = invocation.ClientContext, TraceId = invocation.TraceId, TenantId = invocation.TenantId };
 
             // Not the server's token: what has begun comes to its own end.
-            var result = await _function.InvokeAsync(invocation.Payload, options, CancellationToken.None).ConfigureAwait(false);
-            return new FunctionAnswer(result.Payload, result.IsError, result.ServiceLog) { IsThrottled = result.Kind == AnswerKind.Throttled };
+            return await _function.InvokeAsync(invocation.Payload, options, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {

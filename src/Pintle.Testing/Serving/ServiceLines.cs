@@ -19,7 +19,7 @@ internal static class ServiceLines
     {
         if (result.Kind == AnswerKind.TimedOut)
             yield return string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {result.RequestId} Task timed out after {options.Timeout.TotalSeconds:F2} seconds");
-        else if (result.Kind == AnswerKind.Exited)
+        else if (result.Kind is AnswerKind.Exited or AnswerKind.ExtensionFailed)
             yield return $"{result.ErrorMessage}\n{result.WireErrorType}";
 
         yield return $"END RequestId: {result.RequestId}";
@@ -42,7 +42,7 @@ internal static class ServiceLines
         return result.Kind switch
         {
             AnswerKind.TimedOut => report + "\tStatus: timeout",
-            AnswerKind.Exited or AnswerKind.InitError => $"{report}\tStatus: error\tError Type: {result.WireErrorType}",
+            AnswerKind.Exited or AnswerKind.ExtensionFailed or AnswerKind.InitError => $"{report}\tStatus: error\tError Type: {result.WireErrorType}",
             _ => report,
         };
     }
