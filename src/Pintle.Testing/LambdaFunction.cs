@@ -172,12 +172,10 @@ public sealed class LambdaFunction : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
             return;
 
-        foreach (var slot in _pool.All)
-            _ = await slot.StopAsync(null).ConfigureAwait(false);
-
+        // All at once: an extension may take its two seconds.
+        _ = await Task.WhenAll(_pool.All.Select(slot => slot.StopAsync(null))).ConfigureAwait(false);
         await TakeAllTurnsAsync(CancellationToken.None).ConfigureAwait(false);
-        foreach (var slot in _pool.All)
-            await slot.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_pool.All.Select(slot => slot.DisposeAsync().AsTask())).ConfigureAwait(false);
         _turns.Dispose();
         _alone.Dispose();
         _files.Dispose();
