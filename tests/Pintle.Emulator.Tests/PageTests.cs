@@ -88,7 +88,7 @@ public sealed class PageTests : IAsyncLifetime
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
 
         var missed = (await LineAsync(reader), await LineAsync(reader), await LineAsync(reader));
-        _feed.EnvironmentEnded("orders", 7, "exit status 1");
+        _feed.Environment(new EnvironmentShown("orders", _feed.NextEnvironment(), 1, "exited") { Why = "exit status 1" });
         var next = (await LineAsync(reader), await LineAsync(reader));
 
         Assert.Equal(("id: 2", ""), (missed.Item1, missed.Item3));

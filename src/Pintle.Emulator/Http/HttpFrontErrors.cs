@@ -17,6 +17,14 @@ internal sealed class HttpFrontErrors(HttpEventFormat format)
 
     public FunctionResponse TimedOut => _isRest ? Json(StatusCodes.Status504GatewayTimeout, "Endpoint request timed out") : Json(StatusCodes.Status503ServiceUnavailable, "Service Unavailable");
 
+    /// <summary>Over the function's reserved concurrency. API Gateway makes an error of its own of it: https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html</summary>
+    public FunctionResponse Throttled => format switch
+    {
+        HttpEventFormat.FunctionUrl => Json(StatusCodes.Status429TooManyRequests, "Rate Exceeded."),
+        HttpEventFormat.HttpApi => Json(StatusCodes.Status500InternalServerError, "Internal Server Error"),
+        _ => Json(StatusCodes.Status500InternalServerError, "Internal server error"),
+    };
+
     /// <summary>An error of the function, or an answer that is no HTTP response.</summary>
     public FunctionResponse FunctionFailed => format switch
     {

@@ -104,6 +104,8 @@ public sealed class HttpFrontServer : IAsyncDisposable
 
         if (writer is { HasBegun: true })
             EndStream(answer);
+        else if (answer.IsThrottled)
+            await WriteAsync(context, _errors.Throttled).ConfigureAwait(false);
         else if (answer.IsError || writer is { IsMalformed: true } || answer.IsStreamed || FunctionResponse.Read(_options, answer.Payload, context.Request.Headers.Accept) is not { } response)
             await WriteAsync(context, _errors.FunctionFailed).ConfigureAwait(false);
         else

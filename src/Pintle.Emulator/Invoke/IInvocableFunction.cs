@@ -20,6 +20,9 @@ public sealed record FunctionCall
 {
     public required string RequestId { get; init; }
 
+    /// <summary>Whether the caller does not wait: an event that fails is tried again.</summary>
+    public bool IsEvent { get; init; }
+
     /// <summary>JSON.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
@@ -40,4 +43,8 @@ public sealed record FunctionCall
 /// <param name="IsError">Whether the function failed; the call itself is a success even then.</param>
 /// <param name="Log">The lines of this invocation, START, END and REPORT among them.</param>
 /// <param name="IsStreamed">Whether the response went to <see cref="FunctionCall.ResponseStream"/>.</param>
-public sealed record FunctionAnswer(ReadOnlyMemory<byte> Payload, bool IsError, IReadOnlyList<string> Log, bool IsStreamed = false);
+public sealed record FunctionAnswer(ReadOnlyMemory<byte> Payload, bool IsError, IReadOnlyList<string> Log, bool IsStreamed = false)
+{
+    /// <summary>No environment has seen the call: it is over the function's reserved concurrency, and the caller gets 429.</summary>
+    public bool IsThrottled { get; init; }
+}

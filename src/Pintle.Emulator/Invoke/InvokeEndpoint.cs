@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Pintle.Emulator.Invoke;
 
-/// <summary><c>POST /2015-03-31/functions/{name}/invocations</c> and <c>/2021-11-15/functions/{name}/response-streaming-invocations</c>. An event is tried once: there are no retries and no dead-letter queue.</summary>
+/// <summary><c>POST /2015-03-31/functions/{name}/invocations</c> and <c>/2021-11-15/functions/{name}/response-streaming-invocations</c>.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html</remarks>
 internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions, CancellationToken stopping)
 {
@@ -65,16 +65,22 @@ internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions
         }
 
         if (target.IsStreaming)
-        {
-            await StreamAsync(context, function, request).ConfigureAwait(false);
-            return null;
-        }
+            return await StreamAsync(context, function, request).ConfigureAwait(false);
 
         var answering = InvokeAsync(function, request.Call);
         if (request.Type == InvocationType.Event)
+        {
             await WriteAsync(context, StatusCodes.Status202Accepted, default).ConfigureAwait(false);
+        }
         else
-            await AnswerAsync(context, await answering.ConfigureAwait(false), function.Version, request.WantsLog).ConfigureAwait(false);
+        {
+            var answer = await answering.ConfigureAwait(false);
+            if (answer.IsThrottled)
+                return InvokeFault.Throttled();
+
+            await AnswerAsync(context, answer, function.Version, request.WantsLog).ConfigureAwait(false);
+        }
+
         return null;
     }
 
@@ -94,11 +100,15 @@ internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions
         }
     }
 
-    private async Task StreamAsync(HttpContext context, IInvocableFunction function, InvokeRequest request)
+    private async Task<InvokeFault?> StreamAsync(HttpContext context, IInvocableFunction function, InvokeRequest request)
     {
         await using var writer = new EventResponseStream(context, function.Version);
         var answer = await InvokeAsync(function, request.Call with { ResponseStream = writer }).ConfigureAwait(false);
+        if (answer.IsThrottled)
+            return InvokeFault.Throttled();
+
         await writer.EndAsync(answer, request.WantsLog).ConfigureAwait(false);
+        return null;
     }
 
     private static Task AnswerAsync(HttpContext context, FunctionAnswer answer, string version, bool withLog)

@@ -9,6 +9,9 @@ internal sealed record InvokeFault(int Status, string Type, string Message)
 {
     private const int MaxQuoted = 170;
 
+    /// <summary>The member that <c>TooManyRequestsException</c> has beside the others.</summary>
+    public string? Reason { get; init; }
+
     // Relaxed: an apostrophe in a message stays an apostrophe. The answer is JSON for programs, never part of a page.
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -31,7 +34,9 @@ internal sealed record InvokeFault(int Status, string Type, string Message)
     public static InvokeFault TooLarge(InvocationType type, int limit) =>
         new(413, "RequestTooLargeException", $"The payload is too large for the {type} invocation type (limit {limit} bytes)");
 
-    public static InvokeFault TooMany() => new(429, "TooManyRequestsException", "Rate Exceeded.");
+    public static InvokeFault TooMany() => new(429, "TooManyRequestsException", "Rate Exceeded.") { Reason = "ConcurrentInvocationLimitExceeded" };
+
+    public static InvokeFault Throttled() => new(429, "TooManyRequestsException", "Rate Exceeded.") { Reason = "ReservedFunctionConcurrentInvocationLimitExceeded" };
 
     /// <summary>The body, with the members of the API's model: only two of its errors spell the message with a capital letter.</summary>
     public byte[] ToJson()
@@ -40,6 +45,8 @@ internal sealed record InvokeFault(int Status, string Type, string Message)
         using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             json.WriteStartObject();
+            if (Reason is not null)
+                json.WriteString("Reason"u8, Reason);
             json.WriteString("Type"u8, "User");
             json.WriteString(Type is "ResourceNotFoundException" or "AccessDeniedException" ? "Message" : "message", Message);
             json.WriteEndObject();

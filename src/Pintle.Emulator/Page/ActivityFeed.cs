@@ -13,6 +13,7 @@ public sealed class ActivityFeed
     private readonly List<FunctionShown> _functions = [];
     private readonly Queue<ActivityItem> _items = [];
     private long _last;
+    private int _environments;
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal IReadOnlyList<FunctionShown> Functions
@@ -30,24 +31,26 @@ public sealed class ActivityFeed
             _functions.Add(function);
     }
 
-    /// <param name="function">The function's name.</param>
-    /// <param name="environment">What tells it from other environments, for example a process id.</param>
-    /// <param name="init">How long the init phase took; null where that is not known.</param>
-    /// <param name="errorType">Why it failed; null where it did not.</param>
-    public void EnvironmentBegan(string function, int environment, TimeSpan? init, string? errorType) => Add("environment", json =>
-    {
-        json.WriteString("function", function);
-        json.WriteNumber("environment", environment);
-        WriteMilliseconds(json, "initMs", init);
-        json.WriteString("errorType", errorType);
-    });
+    public int NextEnvironment() => Interlocked.Increment(ref _environments);
 
-    public void EnvironmentEnded(string function, int environment, string why) => Add("environment-end", json =>
+    public void Environment(EnvironmentShown environment)
     {
-        json.WriteString("function", function);
-        json.WriteNumber("environment", environment);
-        json.WriteString("why", why);
-    });
+        ArgumentNullException.ThrowIfNull(environment);
+        Add("environment", json =>
+        {
+            json.WriteString("function", environment.Function);
+            json.WriteNumber("environment", environment.Environment);
+            json.WriteNumber("number", environment.Number);
+            json.WriteString("state", environment.State);
+            if (environment.ProcessId is { } id)
+                json.WriteNumber("pid", id);
+            WriteMilliseconds(json, "initMs", environment.InitDuration);
+            if (environment.RequestId is { } request)
+                json.WriteString("requestId", request);
+            if (environment.Why is { } why)
+                json.WriteString("why", why);
+        });
+    }
 
     public void InvocationBegan(string function, string requestId, ReadOnlyMemory<byte> payload) => Add("invocation", json =>
     {
@@ -63,7 +66,6 @@ public sealed class ActivityFeed
         {
             json.WriteString("function", invocation.Function);
             json.WriteString("requestId", invocation.RequestId);
-            json.WriteNumber("environment", invocation.Environment);
             json.WriteString("status", invocation.Status);
             WriteMilliseconds(json, "durationMs", invocation.Duration);
             WriteMilliseconds(json, "initMs", invocation.InitDuration);

@@ -10,6 +10,16 @@ namespace Pintle.Testing;
 /// </remarks>
 internal static class EnvironmentVariables
 {
+    // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-extensions-api-lifecycle
+    private static readonly HashSet<string> NotForExtensions =
+    [
+        "_HANDLER", "AWS_EXECUTION_ENV", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_XRAY_CONTEXT_MISSING", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
+    ];
+
+    /// <summary>What an extension's process gets: the function's variables without those that are the runtime's alone.</summary>
+    public static IReadOnlyDictionary<string, string> ForExtensions(LambdaFunctionOptions options, string runtimeApi, SandboxPaths paths, DateTimeOffset now) =>
+        Build(options, runtimeApi, paths, now).Where(variable => !NotForExtensions.Contains(variable.Key)).ToDictionary();
+
     public static IReadOnlyDictionary<string, string> Build(LambdaFunctionOptions options, string runtimeApi, SandboxPaths paths, DateTimeOffset now)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -1,3 +1,4 @@
+using Pintle.Emulator;
 using Pintle.Emulator.Invoke;
 using Pintle.Emulator.Page;
 
@@ -8,74 +9,116 @@ namespace Pintle.Testing;
 internal sealed class ServedFunction : IInvocableFunction
 #pragma warning restore CA1001
 {
-    private readonly SemaphoreSlim _turns;
-    private readonly int _concurrency;
+    private readonly Lock _gate = new();
     private readonly Action<string>? _log;
+    private readonly EventInvocations _events;
+    private readonly SemaphoreSlim? _turns;
     private readonly FunctionActivity? _activity;
-    private LambdaFunction _function;
+    private Deployment _current;
 
-    public ServedFunction(LambdaFunction function, Action<string>? log, ActivityFeed? feed)
+    public ServedFunction(LambdaFunction function, Action<string>? log, ActivityFeed? feed = null)
     {
-        (_function, _log, _concurrency) = (function, log, function.Options.Concurrency);
-        _turns = new SemaphoreSlim(_concurrency, _concurrency);
+        (_current, _log) = (new Deployment(function), log);
+        _events = new EventInvocations(function.Options, TimeProvider.System);
+
+        // With a reserved concurrency nobody waits: who is over it is refused.
+        _turns = function.Options.ReservedConcurrency is null ? new SemaphoreSlim(function.Options.MaxEnvironments * function.Options.Concurrency) : null;
         _activity = feed is null ? null : new FunctionActivity(feed, function);
+        function.ServiceLineWritten += _log;
     }
 
-    public string Name => _function.Options.FunctionName;
+    public string Name => _current.Function.Options.FunctionName;
 
-    public string Arn => _function.Options.FunctionArn;
+    public string Arn => _current.Function.Options.FunctionArn;
 
-    public string Version => _function.Options.FunctionVersion;
+    public string Version => _current.Function.Options.FunctionVersion;
 
     public async Task<FunctionAnswer> InvokeAsync(FunctionCall invocation, CancellationToken cancellationToken)
     {
-        await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var result = invocation.IsEvent
+            ? await _events.InvokeAsync(invocation, () => InvokeOnceAsync(invocation, cancellationToken), cancellationToken).ConfigureAwait(false)
+            : await InvokeOnceAsync(invocation, cancellationToken).ConfigureAwait(false);
+        return new FunctionAnswer(result.Payload, result.IsError, result.ServiceLog, result.StreamedBytes is not null) { IsThrottled = result.Kind == AnswerKind.Throttled };
+    }
+
+    /// <summary>Calls that have not begun go to the new one; those that run end where they are.</summary>
+    public async Task<LambdaFunction> ReplaceAsync(LambdaFunction next)
+    {
+        Deployment old;
+        lock (_gate)
+        {
+            old = _current;
+            _current = new Deployment(next);
+            next.ServiceLineWritten += _log;
+            _activity?.Follow(next);
+            old.IsReplaced = true;
+            if (old.Calls == 0)
+                old.Drained.SetResult();
+        }
+
+        await old.Drained.Task.ConfigureAwait(false);
+        Leave(old.Function);
+        return old.Function;
+    }
+
+    /// <summary>Lets go of the function's log; the function lives on.</summary>
+    public void Dispose() => Leave(_current.Function);
+
+    private async Task<InvocationResult> InvokeOnceAsync(FunctionCall invocation, CancellationToken cancellationToken)
+    {
+        if (_turns is not null)
+            await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var deployment = Enter();
         try
         {
-            var function = _function;
-            var start = ServiceLines.Start(invocation.RequestId, Version);
-            Write(start);
             _activity?.Began(invocation);
             var options = new InvocationOptions { RequestId = invocation.RequestId, ClientContext = invocation.ClientContext, TraceId = invocation.TraceId, TenantId = invocation.TenantId, ResponseStream = invocation.ResponseStream };
 
             // Not the server's token: what has begun comes to its own end.
-            var result = await function.InvokeAsync(invocation.Payload, options, CancellationToken.None).ConfigureAwait(false);
-            string[] end = [.. ServiceLines.End(result, function.Options, DateTimeOffset.UtcNow)];
-            foreach (var line in end)
-                Write(line);
-            _activity?.Ended(result, end[^1]);
-            return new FunctionAnswer(result.Payload, result.IsError, [start, .. result.Logs.Select(line => line.Text), .. end], result.StreamedBytes is not null);
+            var result = await deployment.Function.InvokeAsync(invocation.Payload, options, CancellationToken.None).ConfigureAwait(false);
+            _activity?.Ended(result);
+            return result;
         }
         finally
         {
-            _ = _turns.Release();
+            Exit(deployment);
+            _ = _turns?.Release();
         }
     }
 
-    /// <summary>Calls that wait go to the new one; those that run end where they are.</summary>
-    public async Task<LambdaFunction> ReplaceAsync(LambdaFunction next)
+    private Deployment Enter()
     {
-        for (var taken = 0; taken < _concurrency; taken++)
-            await _turns.WaitAsync().ConfigureAwait(false);
-        try
+        lock (_gate)
         {
-            var old = _function;
-            _function = next;
-            _activity?.Replaced(next);
-            return old;
-        }
-        finally
-        {
-            _ = _turns.Release(_concurrency);
+            _current.Calls++;
+            return _current;
         }
     }
 
-    /// <summary>Lets go of the function's log; the function lives on.</summary>
-    public void Dispose() => _activity?.Dispose();
-
-    private void Write(string line)
+    private void Exit(Deployment deployment)
     {
-        _log?.Invoke(line);
-        _activity?.Line(line);
+        lock (_gate)
+        {
+            if (--deployment.Calls == 0 && deployment.IsReplaced)
+                deployment.Drained.SetResult();
+        }
+    }
+
+    private void Leave(LambdaFunction function)
+    {
+        function.ServiceLineWritten -= _log;
+        _activity?.Leave(function);
+    }
+
+    /// <summary>One build of the function, and how many calls it has at the moment.</summary>
+    private sealed class Deployment(LambdaFunction function)
+    {
+        public LambdaFunction Function { get; } = function;
+
+        public int Calls { get; set; }
+
+        public bool IsReplaced { get; set; }
+
+        public TaskCompletionSource Drained { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -9,12 +9,17 @@ internal static class ServiceLines
 {
     public static string Start(string requestId, string version) => $"START RequestId: {requestId} Version: {version}";
 
+    /// <summary>An init phase that failed; one that succeeds has its place in the REPORT line.</summary>
+    public static string InitReport(TimeSpan duration, string phase, bool isTimeout, string? errorType) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"INIT_REPORT Init Duration: {duration.TotalMilliseconds:F2} ms\tPhase: {phase}\t{(isTimeout ? "Status: timeout" : $"Status: error\tError Type: {errorType}")}");
+
     /// <summary>What went wrong, where the function could not say it itself; then END and REPORT.</summary>
     public static IEnumerable<string> End(InvocationResult result, LambdaFunctionOptions options, DateTimeOffset now)
     {
         if (result.Kind == AnswerKind.TimedOut)
             yield return string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {result.RequestId} Task timed out after {options.Timeout.TotalSeconds:F2} seconds");
-        else if (result.Kind == AnswerKind.Exited)
+        else if (result.Kind is AnswerKind.Exited or AnswerKind.ExtensionFailed)
             yield return $"{result.ErrorMessage}\n{result.WireErrorType}";
 
         yield return $"END RequestId: {result.RequestId}";
@@ -23,19 +28,21 @@ internal static class ServiceLines
 
     private static string Report(InvocationResult result, LambdaFunctionOptions options)
     {
-        // The init phase is billed as well since August 2025, and every begun millisecond counts.
-        var billed = Math.Ceiling((result.Duration + (result.InitDuration ?? TimeSpan.Zero)).TotalMilliseconds);
+        // An init inside the invocation is a part of its duration. The init phase is billed as well since August 2025, and every begun millisecond counts.
+        var init = result.InitDuration ?? TimeSpan.Zero;
+        var duration = result.IsInitSuppressed ? result.Duration + init : result.Duration;
+        var billed = Math.Ceiling((result.Duration + init).TotalMilliseconds);
         var report = string.Create(
             CultureInfo.InvariantCulture,
-            $"REPORT RequestId: {result.RequestId}\tDuration: {result.Duration.TotalMilliseconds:F2} ms\tBilled Duration: {billed:F0} ms\tMemory Size: {options.MemoryMB} MB");
+            $"REPORT RequestId: {result.RequestId}\tDuration: {duration.TotalMilliseconds:F2} ms\tBilled Duration: {billed:F0} ms\tMemory Size: {options.MemoryMB} MB");
         if (result.MaxMemoryBytes is { } memory)
             report += string.Create(CultureInfo.InvariantCulture, $"\tMax Memory Used: {Math.Ceiling(memory / (1024.0 * 1024)):F0} MB");
-        if (result.InitDuration is { } init)
+        if (result.InitDuration is not null && !result.IsInitSuppressed)
             report += string.Create(CultureInfo.InvariantCulture, $"\tInit Duration: {init.TotalMilliseconds:F2} ms");
         return result.Kind switch
         {
             AnswerKind.TimedOut => report + "\tStatus: timeout",
-            AnswerKind.Exited => $"{report}\tStatus: error\tError Type: {result.WireErrorType}",
+            AnswerKind.Exited or AnswerKind.ExtensionFailed or AnswerKind.InitError => $"{report}\tStatus: error\tError Type: {result.WireErrorType}",
             _ => report,
         };
     }

@@ -3,6 +3,7 @@ import { drawComparison, drawLanes, element, milliseconds } from './timeline.js'
 
 const maxInvocations = 500;
 const maxLines = 3000;
+const maxEnvironments = 300;
 const at = id => document.getElementById(id);
 const invocations = new Map();
 const environments = new Map();
@@ -22,7 +23,7 @@ function draw() {
   drawing = true;
   requestAnimationFrame(() => {
     drawing = false;
-    drawLanes(at('lanes'), environments.values());
+    drawLanes(at('lanes'), at('count'), environments.values());
     drawComparison(at('compare'), [...invocations.values()]);
     drawHistory();
   });
@@ -59,10 +60,10 @@ function show(requestId) {
   at('edit').hidden = false;
   const each = invocations.get(requestId);
   const state = each.status ?? 'running';
-  at('status').textContent = state === 'success' ? 'success' : state === 'timeout' ? 'timed out' : state === 'error' ? 'function error' : 'running';
+  at('status').textContent = state === 'success' ? 'success' : state === 'timeout' ? 'timed out' : state === 'error' ? 'function error' : state === 'throttled' ? 'throttled' : 'running';
   at('status').className = `pill ${state}`;
   const figures = each.status ? [['Duration', milliseconds(each.durationMs)], ['Init', each.initMs === undefined ? 'warm' : milliseconds(each.initMs)],
-    ['Max memory', each.memory ? `${Math.ceil(each.memory / 1048576)} MB` : '–'], ['Environment', each.environment ? `pid ${each.environment}` : '–']] : [];
+    ['Max memory', each.memory ? `${Math.ceil(each.memory / 1048576)} MB` : '–'], ['Environment', environments.has(each.lane) ? `#${environments.get(each.lane).number}` : '–']] : [];
   at('figures').replaceChildren(...figures.map(([name, value]) => {
     const box = element('div');
     box.append(element('dt', '', name), element('dd', '', value));
@@ -87,26 +88,24 @@ function showFailure(each) {
 
 const happens = {
   environment(event) {
-    const phases = event.initMs === undefined ? [] : [{ kind: event.errorType ? 'failed' : 'init', ms: event.initMs }];
-    environments.set(event.environment, { id: event.environment, function: event.function, phases });
-  },
-  'environment-end'(event) {
-    const environment = environments.get(event.environment);
-    if (environment) Object.assign(environment, { ended: event.why, busy: false });
+    const environment = environments.get(event.environment) ?? { function: event.function, number: event.number, phases: [] };
+    environments.set(event.environment, environment);
+    if (environment.initMs === undefined && event.initMs !== undefined) environment.phases.push({ kind: event.state === 'exited' ? 'failed' : 'init', ms: event.initMs });
+    Object.assign(environment, { state: event.state, pid: event.pid, initMs: event.initMs, why: event.why });
+    if (event.requestId && invocations.has(event.requestId)) invocations.get(event.requestId).lane = event.environment;
+    if (environments.size > maxEnvironments) environments.delete([...environments].find(([, each]) => each.state === 'exited')?.[0]);
   },
   invocation(event) {
     invocations.set(event.requestId, event);
     if (invocations.size > maxInvocations) invocations.delete(invocations.keys().next().value);
-    for (const each of environments.values()) if (each.function === event.function && !each.ended) each.busy = true;
     if (event.requestId === awaited) show(awaited);
   },
   'invocation-end'(event) {
     const begun = invocations.get(event.requestId);
     if (!begun) return;
     Object.assign(begun, event, { kind: begun.kind, at: begun.at });
-    const environment = environments.get(event.environment);
+    const environment = environments.get(begun.lane);
     if (environment) {
-      environment.busy = false;
       environment.phases.push({ kind: event.status !== 'success' ? 'failed' : event.initMs === undefined ? 'warm' : 'cold', ms: event.durationMs });
       if (environment.phases.length > 60) environment.phases.splice(1, 1);
     }

@@ -3,6 +3,7 @@ const svgNs = 'http://www.w3.org/2000/svg';
 const width = 1000;
 const gap = 4;
 const least = 3;
+const maxLanes = 100;
 
 export const milliseconds = value => value === undefined ? '' : value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(value < 10 ? 2 : 1)} ms`;
 
@@ -30,9 +31,8 @@ function lane(environment, scale) {
   const box = element('div', 'lane');
   box.setAttribute('role', 'listitem');
   const who = element('div', 'who');
-  const state = environment.ended ? 'ended' : environment.busy ? 'busy' : 'idle';
-  who.append(element('b', '', environment.function), element('span', '', `pid ${environment.id}`), element('span', '', invocations(environment.phases.filter(each => each.kind !== 'init').length)));
-  who.append(element('span', `state ${state}`, environment.ended ?? (state === 'busy' ? 'invoking' : 'idle, warm')));
+  who.append(element('b', '', `${environment.function} #${environment.number}`), element('span', '', environment.pid ? `pid ${environment.pid}` : ''), element('span', '', invocations(environment.phases.filter(each => each.kind !== 'init').length)));
+  who.append(element('span', `state ${environment.state}`, environment.why ? `exited: ${environment.why}` : environment.state));
   const picture = shape('svg', { viewBox: `0 0 ${width} 22`, preserveAspectRatio: 'none', role: 'img', 'aria-label': environment.phases.map(each => `${each.kind} ${milliseconds(each.ms)}`).join(', ') || 'no phases yet' });
   let x = 0;
   for (const phase of environment.phases) {
@@ -44,8 +44,12 @@ function lane(environment, scale) {
   return box;
 }
 
-export function drawLanes(target, environments) {
-  const shown = [...environments].slice(-12).reverse();
+const states = ['initializing', 'busy', 'ready', 'frozen', 'exited'];
+
+export function drawLanes(target, count, environments) {
+  const all = [...environments].reverse();
+  const shown = [...all.filter(each => each.state !== 'exited'), ...all.filter(each => each.state === 'exited')].slice(0, maxLanes);
+  count.textContent = states.map(state => [all.filter(each => each.state === state).length, state]).filter(([number]) => number).map(([number, state]) => `${number} ${state}`).join(' · ');
   const room = environment => Math.max(0, width - environment.phases.length * (gap + least));
   const scale = Math.min(...shown.map(each => room(each) / Math.max(1, each.phases.reduce((sum, phase) => sum + phase.ms, 0))), 10);
   target.replaceChildren(...(shown.length ? shown.map(each => lane(each, scale)) : [element('p', 'empty', 'No environment has started.')]));
