@@ -54,8 +54,8 @@ public sealed class ServeClientTests
         Assert.SkipWhen(chromium is null, "Needs Chromium: apt-get install chromium.");
         using var scratch = new ScratchFolder();
         var (orders, handlers) = (await PublishedFunctions.OrdersAsync(), await PublishedFunctions.TestFunctionAsync("Handlers"));
-        await using var serve = await ServeProcess.StartAsync(4, Config(scratch,
-            ("place", orders, "Orders::Orders.Function::Place"), ("echo", orders, "Orders::Orders.Function::Echo"), ("fail", orders, "Orders::Orders.Function::Fail"), ("log", handlers, "Handlers::Handlers.Logs::ToConsole")));
+        await using var serve = await ServeProcess.StartAsync(5, Config(scratch,
+            ("place", orders, "Orders::Orders.Function::Place"), ("echo", orders, "Orders::Orders.Function::Echo"), ("fail", orders, "Orders::Orders.Function::Fail"), ("log", handlers, "Handlers::Handlers.Logs::ToConsole"), ("exit", handlers, "Handlers::Handlers.Endings::Exit")));
         var screenshots = Directory.CreateDirectory(Path.Combine(Repository.Artifacts, "screenshots")).FullName;
 
         var seen = await NodeAsync(Playwright, "page.mjs", serve.Address, screenshots, chromium!);
@@ -74,10 +74,11 @@ public sealed class ServeClientTests
         Assert.True(Number(seen, "filtered") >= 9, seen.ToJsonString());
         Assert.Contains("InvalidOperationException", Text(seen, "failure"), StringComparison.Ordinal);
         Assert.Contains("at Orders.Function.Fail()", Text(seen, "failure"), StringComparison.Ordinal);
-        Assert.Equal(4, seen["lanes"]!.AsArray().Count);
+        Assert.Equal(5, seen["lanes"]!.AsArray().Count);
+        Assert.Contains("exited: exit status 3", Text(seen, "exited"), StringComparison.Ordinal);
         Assert.True(((string[])["init", "cold", "warm", "failed"]).All(kind => seen["phases"]!.AsArray().Any(phase => phase!.GetValue<string>() == kind)), seen["phases"]!.ToJsonString());
         Assert.Equal(0, Number(seen, "overflow"));
-        Assert.Equal(10, Number(seen, "afterReload"));
+        Assert.Equal(11, Number(seen, "afterReload"));
     }
 
     private static string Config(ScratchFolder scratch, params (string Name, string Code, string Handler)[] functions) =>

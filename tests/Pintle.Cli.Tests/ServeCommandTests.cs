@@ -86,7 +86,43 @@ public sealed class ServeCommandTests
         Assert.True(unknown.ExitCode != 0 && unknown.Errors.Contains("(ResourceNotFoundException)", StringComparison.Ordinal) && unknown.Errors.Contains("Function not found: arn:aws:lambda:us-east-1:123456789012:function:other", StringComparison.Ordinal), unknown.ToString());
     }
 
+    [Fact(Timeout = 240_000)]
+    public async Task With_a_reserved_concurrency_of_0_every_way_in_answers_429()
+    {
+        await using var serve = await ServeProcess.StartAsync("Orders::Orders.Function::Echo", await PublishedFunctions.OrdersAsync(), "--reserved-concurrency", "0");
+        using var http = new HttpClient();
+        string[] ways = [$"{serve.Address}/2015-03-31/functions/Orders/invocations", $"{serve.Address}/2021-11-15/functions/Orders/response-streaming-invocations", Assert.Single(serve.Fronts).Url];
+
+        foreach (var way in ways)
+        {
+            using var answer = await http.PostAsync(new Uri(way), new StringContent("{}"), TestContext.Current.CancellationToken);
+
+            Assert.True(answer.StatusCode == HttpStatusCode.TooManyRequests, $"{way}: {answer}");
+        }
+    }
+
+    [Fact(Timeout = 240_000)]
+    public async Task An_event_that_fails_again_is_in_the_dead_letter_file()
+    {
+        using var scratch = new ScratchFolder();
+        var file = Path.Combine(scratch.Path, "dead", "letters.jsonl");
+        await using var serve = await ServeProcess.StartAsync("Orders::Orders.Function::Fail", await PublishedFunctions.OrdersAsync(), "--retries", "1", "--retry-delay", "0", "--dead-letter-file", file);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{serve.Address}/2015-03-31/functions/Orders/invocations") { Content = new StringContent(Order) };
+        request.Headers.Add("X-Amz-Invocation-Type", "Event");
+
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        _ = await serve.MessageAsync("is given up (RetriesExhausted)");
+
+        using var record = JsonDocument.Parse(Assert.Single(await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)));
+        Assert.Equal((202, Order), ((int)answer.StatusCode, record.RootElement.GetProperty("requestPayload").GetRawText()));
+        Assert.Equal(2, record.RootElement.GetProperty("requestContext").GetProperty("approximateInvokeCount").GetInt32());
+    }
+
     [Theory]
+    [InlineData("--reserved-concurrency", "1001", "1000")]
+    [InlineData("--retries", "3", "0 to 2")]
+    [InlineData("--ephemeral-storage", "100", "512 to 10240")]
     [InlineData("--port", "70000", "70000")]
     [InlineData("--name", "a b", "function name")]
     [InlineData("--timeout", "901", "900")]

@@ -23,6 +23,10 @@ public sealed class TemplateTests
               CodeUri: src/
               Handler: Orders::Orders.Function::Place
               MemorySize: 512
+              ReservedConcurrentExecutions: 4
+              EphemeralStorage: { Size: 1024 }
+              EventInvokeConfig: { MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 600 }
+              DeadLetterQueue: { Type: SQS, TargetArn: !GetAtt Table.Arn }
               Environment: { Variables: { TABLE: !Ref Table, ARN: !GetAtt Table.Arn, STAGE: own } }
               Events:
                 Get: { Type: HttpApi, Properties: { Path: "/orders/{id}", Method: get } }
@@ -34,6 +38,9 @@ public sealed class TemplateTests
           Plain:
             Type: AWS::Lambda::Function
             Properties: { Code: src/, Handler: P::P.F::G, Role: none }
+          PlainEvents:
+            Type: AWS::Lambda::EventInvokeConfig
+            Properties: { FunctionName: !Ref Plain, Qualifier: $LATEST, MaximumRetryAttempts: 0 }
         """;
 
     [Fact]
@@ -49,6 +56,36 @@ public sealed class TemplateTests
         Assert.Equal([("SHARED", "1"), ("STAGE", "own"), ("TABLE", "Table")], place.Options.Environment.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => (each.Key, each.Value)));
         Assert.Contains(plan.Notices, notice => notice.Contains("ARN", StringComparison.Ordinal));
         Assert.Contains(plan.Notices, notice => notice.Contains("SQS", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Reads_reserved_concurrency_storage_and_what_becomes_of_events()
+    {
+        using var scratch = new ScratchFolder();
+
+        var plan = Read(scratch, Sam);
+
+        var (place, echo, plain) = (plan.Functions[0].Options, plan.Functions[1].Options, plan.Functions[2].Options);
+        Assert.Equal((4, 1024, 1, TimeSpan.FromMinutes(10)), (place.ReservedConcurrency!.Value, place.EphemeralStorageMB, place.Events.MaxRetries, place.Events.MaxAge));
+        Assert.Equal(Path.Combine(scratch.Path, ".pintle", "place-test.dead-letters.jsonl"), place.Events.DeadLetterFile);
+        Assert.Contains(plan.Notices, notice => notice.Contains("place-test.dead-letters.jsonl", StringComparison.Ordinal));
+        Assert.Equal((null, 512, 2, null), (echo.ReservedConcurrency, echo.EphemeralStorageMB, echo.Events.MaxRetries, echo.Events.DeadLetterFile));
+        Assert.Equal(0, plain.Events.MaxRetries);
+    }
+
+    [Fact]
+    public void Reads_the_life_of_environments_from_pintle_json()
+    {
+        using var scratch = new ScratchFolder();
+        _ = scratch.Write("code/Orders.csproj", "<Project />");
+
+        var options = PintleFile.Read(scratch.Write("pintle.json", """
+            { "functions": { "orders": { "code": "code", "handler": "H", "environments": 3, "reservedConcurrency": 2, "enforceMemory": false, "cpuShare": true, "freeze": true,
+              "ephemeralStorage": 600, "events": { "retries": 1, "retryDelay": 0.5, "maxAge": 60, "deadLetterFile": "dead.jsonl" } } } }
+            """)).Functions[0].Options;
+
+        Assert.Equal((3, 2, false, true, true, 600), (options.MaxEnvironments, options.ReservedConcurrency!.Value, options.EnforceMemory, options.LimitCpu, options.FreezeBetweenInvocations, options.EphemeralStorageMB));
+        Assert.Equal((1, 0.5, 60, Path.Combine(scratch.Path, "dead.jsonl")), (options.Events.MaxRetries, options.Events.RetryDelay.TotalSeconds, options.Events.MaxAge.TotalSeconds, options.Events.DeadLetterFile));
     }
 
     [Fact]
@@ -76,6 +113,7 @@ public sealed class TemplateTests
     [InlineData("Resources: { F: { Type: AWS::Lambda::Function, Properties: { Code: src, Handler: !GetAtt A.B } } }", "Handler of 'F'")]
     [InlineData("Resources: { F: { Type: AWS::Lambda::Function, Properties: { Code: src, Handler: H, Timeout: 901 } } }", "timeout of 'F'")]
     [InlineData("Resources: { F: { Type: AWS::Lambda::Function, Properties: { Code: src, Handler: H, MemorySize: much } } }", "MemorySize of 'F'")]
+    [InlineData("Resources: { F: { Type: AWS::Serverless::Function, Properties: { CodeUri: src, Handler: H, EventInvokeConfig: { MaximumRetryAttempts: 3 } } } }", "MaximumRetryAttempts of 'F'")]
     public void Refuses_what_is_no_template_or_can_t_run_here_with_one_sentence(string text, string said)
     {
         using var scratch = new ScratchFolder();

@@ -32,6 +32,21 @@ public sealed class DocumentedExamples(DocumentedExamples.EchoFixture fixture) :
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Several_at_once()
+    {
+        var (options, cancellationToken) = (ProbeFunction.Options(), TestContext.Current.CancellationToken);
+        await using var function = await LambdaFunction.StartAsync(options with { MaxEnvironments = 3 }, cancellationToken);
+        var busy = new List<EnvironmentEvent>();
+        function.EnvironmentChanged += busy.Add;
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 9).Select(number => function.InvokeAsync($"{number}", cancellationToken: cancellationToken)));
+
+        Assert.Equal(Enumerable.Range(0, 9).Select(number => $"{number}"), results.Select(result => result.Text));
+        Assert.All(results, result => Assert.InRange(result.Environment, 1, function.Environments.Count));
+        Assert.Equal(9, busy.Count(what => what.Phase == EnvironmentPhase.InvocationStarted));
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Timeouts_logs_and_cold_starts()
     {
         var cancellationToken = TestContext.Current.CancellationToken;

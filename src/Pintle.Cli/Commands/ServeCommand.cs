@@ -20,7 +20,7 @@ internal static partial class ServeCommand
 
     public static Command Create(Terminal terminal)
     {
-        var settings = new FunctionSettings(isRequired: false);
+        var settings = new FunctionSettings(isRequired: false, isServer: true);
         var file = new Argument<string?>("CONFIG|TEMPLATE") { Description = "A pintle.json, or a SAM or CloudFormation template; without one and without --function, the one in this folder.", Arity = ArgumentArity.ZeroOrOne };
         var name = new Option<string?>("--name") { Description = "The function's name; what stands before the handler's first colon when left out.", HelpName = "NAME" };
         var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; a free one when left out.", HelpName = "P" };
@@ -40,6 +40,7 @@ internal static partial class ServeCommand
             var plan = settings.IsGiven(parsed)
                 ? PlanOf(await settings.ReadAsync(parsed, terminal, cancellationToken).ConfigureAwait(false), settings.Project(parsed), parsed.GetValue(name), Formats[parsed.GetValue(http)!], parsed.GetValue(stream))
                 : Read(parsed.GetValue(file));
+            plan = plan with { Functions = [.. plan.Functions.Select(each => each with { Options = settings.Apply(parsed, each.Options) })] };
             foreach (var notice in plan.Notices)
                 terminal.Notice(notice);
             var layer = plan.Layer ?? await settings.LayerAsync(parsed, terminal, cancellationToken).ConfigureAwait(false);

@@ -8,16 +8,20 @@ namespace Pintle.Cli.Functions;
 /// <summary>The options that say which function to run and how it is configured: the same for every command that runs one.</summary>
 internal sealed class FunctionSettings
 {
+    private readonly bool _isServer;
     private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project that is published first.", HelpName = "ZIP|DIR|CSPROJ" };
     private readonly Option<string?> _handler = new("--handler") { Description = "The handler string, for example Orders::Orders.Function::Place.", HelpName = "H" };
     private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR" };
-    private readonly Option<int> _memory = new("--memory") { Description = "The function's memory in MB. It is told to the function, not enforced.", HelpName = "MB", DefaultValueFactory = _ => 512 };
+    private readonly Option<int> _memory = new("--memory") { Description = "The function's memory in MB; a function that has more resident is ended, as on Lambda.", HelpName = "MB", DefaultValueFactory = _ => 512 };
     private readonly Option<double> _timeout = new("--timeout") { Description = "How long one invocation may take, in seconds.", HelpName = "S", DefaultValueFactory = _ => 30 };
+    private readonly LifeSettings _life = new();
     private readonly Option<string[]> _environment = new("--env") { Description = "An environment variable of the function; may be repeated.", HelpName = "NAME=VALUE" };
 
     /// <param name="isRequired">Whether the command can't do without a function.</param>
-    public FunctionSettings(bool isRequired = true)
+    /// <param name="isServer">Whether it takes calls at once and events.</param>
+    public FunctionSettings(bool isRequired = true, bool isServer = false)
     {
+        _isServer = isServer;
         (_function.Required, _handler.Required) = (isRequired, isRequired);
         _timeout.Validators.Add(RequireTimeout);
     }
@@ -26,7 +30,11 @@ internal sealed class FunctionSettings
     {
         foreach (var option in (Option[])[_function, _handler, _layer, _memory, _timeout, _environment])
             command.Options.Add(option);
+        _life.AddTo(command, _isServer);
     }
+
+    /// <summary>The same function with what the command line says about its environments and events.</summary>
+    public LambdaFunctionOptions Apply(ParseResult parsed, LambdaFunctionOptions options) => _life.Apply(parsed, options);
 
     /// <summary>The project that the function comes from; null for a zip or a folder.</summary>
     public string? Project(ParseResult parsed) => parsed.GetValue(_function) is { } given && given.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(given) : null;
@@ -43,7 +51,7 @@ internal sealed class FunctionSettings
     {
         // What is wrong on the command line is said before anything is built for it.
         var environment = Variables(parsed.GetValue(_environment) ?? []);
-        return new LambdaFunctionOptions
+        return Apply(parsed, new LambdaFunctionOptions
         {
             Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function)!, terminal, cancellationToken).ConfigureAwait(false),
             Layer = await LayerAsync(parsed.GetValue(_layer), terminal, cancellationToken).ConfigureAwait(false),
@@ -51,7 +59,8 @@ internal sealed class FunctionSettings
             MemoryMB = parsed.GetValue(_memory),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
             Environment = environment,
-        };
+            MaxEnvironments = _isServer ? LifeSettings.Environments : 1,
+        });
     }
 
     /// <summary>Lambda's own range; what is no number at all would not even become a time.</summary>

@@ -8,6 +8,7 @@ internal static class DebuggerSettings
     public static LambdaFunctionOptions Apply(LambdaFunctionOptions options, Action<int> started) => options with
     {
         WaitsForDebugger = true,
+        MaxEnvironments = 1,
         Sandbox = SandboxKind.Folders,
         ProcessStarted = started,
     };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pintle.Cli.Functions;
 using Pintle.Emulator.Http;
 using Pintle.Testing;
 
@@ -34,13 +35,13 @@ internal static class PintleFile
             throw new ToolException($"Expected at least one function in {path}, found none. Add \"functions\": {{ \"name\": {{ \"code\": …, \"handler\": … }} }}.");
 
         return new ServePlan(
-            [.. functions.Select(each => new PlannedFunction(CodePath.Resolve(path, each.Key, each.Value.Code), OptionsOf(each.Key, each.Value)))],
+            [.. functions.Select(each => new PlannedFunction(CodePath.Resolve(path, each.Key, each.Value.Code), OptionsOf(path, each.Key, each.Value)))],
             [.. functions.Where(each => each.Value.Http != "none").Select(each => FrontOf(each.Key, each.Value))],
             root.Layer is null ? null : Path.GetFullPath(root.Layer, Path.GetDirectoryName(path)!),
             []);
     }
 
-    private static LambdaFunctionOptions OptionsOf(string name, Function function) => new()
+    private static LambdaFunctionOptions OptionsOf(string path, string name, Function function) => new()
     {
         Function = "",
         FunctionName = name,
@@ -49,7 +50,23 @@ internal static class PintleFile
         Timeout = TimeSpan.FromSeconds(function.Timeout is > 0 and <= 900 ? function.Timeout : throw new ToolException($"Expected the timeout of '{name}' over 0 and up to 900 seconds, found {function.Timeout}.")),
         Environment = function.Environment,
         Concurrency = function.Concurrency,
+        MaxEnvironments = function.Environments,
+        ReservedConcurrency = function.ReservedConcurrency,
+        EnforceMemory = function.EnforceMemory,
+        LimitCpu = function.CpuShare,
+        FreezeBetweenInvocations = function.Freeze,
+        EphemeralStorageMB = function.EphemeralStorage,
+        Events = new EventInvocationOptions
+        {
+            MaxRetries = function.Events.Retries,
+            RetryDelay = TimeSpan.FromSeconds(Seconds(name, "retryDelay", function.Events.RetryDelay, 3600)),
+            MaxAge = TimeSpan.FromSeconds(Seconds(name, "maxAge", function.Events.MaxAge, 21_600)),
+            DeadLetterFile = function.Events.DeadLetterFile is { } file ? Path.GetFullPath(file, Path.GetDirectoryName(path)!) : null,
+        },
     };
+
+    private static double Seconds(string name, string member, double given, double most) =>
+        given >= 0 && given <= most ? given : throw new ToolException($"Expected \"{member}\" of '{name}' of 0 to {most} seconds, found {given}. Correct it.");
 
     private static HttpFront FrontOf(string name, Function function) => HttpFront.For(name, function.Http switch
     {
@@ -78,6 +95,20 @@ internal static class PintleFile
 
         public int Concurrency { get; init; } = 1;
 
+        public int Environments { get; init; } = LifeSettings.Environments;
+
+        public int? ReservedConcurrency { get; init; }
+
+        public bool EnforceMemory { get; init; } = true;
+
+        public bool CpuShare { get; init; }
+
+        public bool Freeze { get; init; }
+
+        public int EphemeralStorage { get; init; } = 512;
+
+        public Events Events { get; init; } = new();
+
         public Dictionary<string, string> Environment { get; init; } = [];
 
         public string Http { get; init; } = "function-url";
@@ -89,5 +120,16 @@ internal static class PintleFile
         public CorsPolicy? Cors { get; init; }
 
         public string[] BinaryMediaTypes { get; init; } = [];
+    }
+
+    private sealed record Events
+    {
+        public int Retries { get; init; } = 2;
+
+        public double RetryDelay { get; init; } = 60;
+
+        public double MaxAge { get; init; } = 21_600;
+
+        public string? DeadLetterFile { get; init; }
     }
 }

@@ -6,7 +6,7 @@ namespace Pintle.Cli.Serving;
 internal sealed class ProjectWatch : IDisposable
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(150);
-    private static readonly string[] Outputs = ["bin", "obj", "artifacts", ".git", ".vs", ".idea"];
+    private static readonly string[] Outputs = ["bin", "obj", "artifacts", ".pintle", ".git", ".vs", ".idea"];
 
     private readonly Channel<string> _changes = Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly FileSystemWatcher _watcher;

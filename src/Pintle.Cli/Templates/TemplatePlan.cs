@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pintle.Cli.Functions;
 using Pintle.Cli.Serving;
 using Pintle.Testing;
 using YamlDotNet.RepresentationModel;
@@ -43,14 +44,20 @@ internal sealed class TemplatePlan
         if (code is YamlMappingNode || Property(resource, "InlineCode") is not null || (_values.Text(Property(resource, "PackageType")) ?? "Zip") != "Zip")
             throw new ToolException($"Expected the code of '{id}' to be a path on this machine, found S3, inline code or an image. Give the path of a project, a folder or a zip.");
 
+        var name = _values.Text(Property(resource, "FunctionName")) ?? id;
+        var reserved = Property(resource, "ReservedConcurrentExecutions");
         return new PlannedFunction(CodePath.Resolve(_path, id, Required(id, "CodeUri or Code", code)), new LambdaFunctionOptions
         {
             Function = "",
-            FunctionName = _values.Text(Property(resource, "FunctionName")) ?? id,
+            FunctionName = name,
             Handler = Required(id, "Handler", Property(resource, "Handler")),
-            MemoryMB = (int)Number(id, "MemorySize", resource, 128),
-            Timeout = TimeSpan.FromSeconds(Number(id, "Timeout", resource, 3) is var timeout and > 0 and <= 900 ? timeout : throw new ToolException($"Expected the timeout of '{id}' over 0 and up to 900 seconds. Correct it.")),
+            MemoryMB = (int)Number(id, "MemorySize", Property(resource, "MemorySize"), 128),
+            Timeout = TimeSpan.FromSeconds(Number(id, "Timeout", Property(resource, "Timeout"), 3) is var timeout and > 0 and <= 900 ? timeout : throw new ToolException($"Expected the timeout of '{id}' over 0 and up to 900 seconds. Correct it.")),
             Environment = Variables(id, resource),
+            MaxEnvironments = LifeSettings.Environments,
+            ReservedConcurrency = reserved is null ? null : (int)Number(id, "ReservedConcurrentExecutions", reserved, 0),
+            EphemeralStorageMB = (int)Number(id, "EphemeralStorage.Size", TemplateDocument.Find(Property(resource, "EphemeralStorage"), "Size"), 512),
+            Events = new TemplateEvents(_path, _root, _notices).Read(id, name, property => Property(resource, property), (what, node, otherwise) => Number(id, what, node, otherwise)),
         });
     }
 
@@ -71,9 +78,8 @@ internal sealed class TemplatePlan
         return variables;
     }
 
-    private double Number(string id, string name, YamlNode resource, double otherwise)
+    private double Number(string id, string name, YamlNode? node, double otherwise)
     {
-        var node = Property(resource, name);
         if (node is null)
             return otherwise;
         return double.TryParse(_values.Text(node), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)

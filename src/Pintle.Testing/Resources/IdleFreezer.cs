@@ -38,8 +38,9 @@ internal sealed class IdleFreezer(ExecutionEnvironment service, Func<RuntimeProc
 
             process()?.SetFrozen(true);
             _isFrozen = true;
-        }
 
-        frozen();
+            // Here, so that what thaws it is told after it.
+            frozen();
+        }
     }
 }

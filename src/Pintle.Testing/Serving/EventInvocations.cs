@@ -6,7 +6,7 @@ namespace Pintle.Testing;
 
 /// <summary>Asynchronous invocations of one function: tried again after an error, and written to a file when that is of no use. Events that wait when the server stops are given up.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html</remarks>
-internal sealed class EventInvocations(LambdaFunctionOptions options, TimeProvider time)
+internal sealed class EventInvocations(LambdaFunctionOptions options, TimeProvider time, Action<string>? log = null)
 {
     private static readonly TimeSpan FirstDelayWhenThrottled = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelayWhenThrottled = TimeSpan.FromMinutes(5);
@@ -43,17 +43,22 @@ internal sealed class EventInvocations(LambdaFunctionOptions options, TimeProvid
 
     private InvocationResult Bury(FunctionCall call, InvocationResult result, string condition, int attempts)
     {
-        if (options.Events.DeadLetterFile is not { } path)
-            return result;
+        var path = options.Events.DeadLetterFile;
+        if (path is not null)
+            Append(path, call, result, condition, attempts);
+        log?.Invoke($"{options.FunctionName}: the event {call.RequestId} is given up ({condition}), {(path is null ? "and there is no dead-letter file" : $"and is in {path}")}");
+        return result;
+    }
 
+    private void Append(string path, FunctionCall call, InvocationResult result, string condition, int attempts)
+    {
         var line = Record(call, result, condition, attempts);
         lock (_file)
         {
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
             file.Write(line);
         }
-
-        return result;
     }
 
     /// <summary>The record that Lambda sends to a destination for failures, on one line.</summary>

@@ -19,7 +19,7 @@ internal sealed class ServedFunction : IInvocableFunction
     public ServedFunction(LambdaFunction function, Action<string>? log, ActivityFeed? feed = null)
     {
         (_current, _log) = (new Deployment(function), log);
-        _events = new EventInvocations(function.Options, TimeProvider.System);
+        _events = new EventInvocations(function.Options, TimeProvider.System, log);
 
         // With a reserved concurrency nobody waits: who is over it is refused.
         _turns = function.Options.ReservedConcurrency is null ? new SemaphoreSlim(function.Options.MaxEnvironments * function.Options.Concurrency) : null;

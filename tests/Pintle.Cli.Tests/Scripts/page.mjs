@@ -16,7 +16,7 @@ async function send(name, event, state) {
   await page.fill('#event', event);
   const before = await page.locator('#history button').count();
   await page.press('#event', 'Control+Enter');
-  await page.waitForFunction(([count, kind]) => document.querySelectorAll('#history button').length > count && document.getElementById('status').classList.contains(kind), [before, state], { timeout: 20000 });
+  await page.waitForFunction(([count, kind]) => document.querySelectorAll('#history button').length > count && document.querySelector('#history button i').className === kind && document.getElementById('status').classList.contains(kind), [before, state], { timeout: 20000 });
 }
 
 await page.goto(`${address}/`);
@@ -58,6 +58,9 @@ await page.waitForFunction(() => document.getElementById('event').value.includes
 await page.evaluate(() => scrollTo(0, 0));
 await page.screenshot({ path: `${screenshots}/local-light.png` });
 
+await send('exit', '3', 'error');
+await page.waitForFunction(() => document.getElementById('lanes').innerText.includes('exited: '), null, { timeout: 20000 });
+seen.exited = await page.locator('.lane', { hasText: 'exit #1' }).first().innerText();
 await send('fail', '{"id":"a1"}', 'error');
 seen.failure = await text('failure');
 seen.lanes = await page.locator('.lane').allInnerTexts();

@@ -36,6 +36,19 @@ public sealed class FunctionResponseTests
     }
 
     [Theory]
+    [InlineData(Url, 429, """{"message":"Rate Exceeded."}""")]
+    [InlineData(Http, 500, """{"message":"Internal Server Error"}""")]
+    [InlineData(Rest, 500, """{"message":"Internal server error"}""")]
+    public async Task Over_the_reserved_concurrency_the_service_answers(HttpEventFormat format, int status, string body)
+    {
+        await using var front = await Front.StartAsync(format, _ => Task.FromResult(new FunctionAnswer("{}"u8.ToArray(), true, []) { IsThrottled = true }));
+
+        var answer = await front.CurlAsync("/");
+
+        Assert.True((answer.Status, answer.Text) == (status, body), answer.ToString());
+    }
+
+    [Theory]
     [InlineData(Url, 502)]
     [InlineData(Http, 500)]
     [InlineData(Rest, 502)]
