@@ -6,6 +6,7 @@ using Pintle.Layer.Elf;
 using Pintle.Layer.Inputs;
 using Pintle.Layer.Output;
 using Pintle.Layer.Packages;
+using Pintle.Layer.Precompile;
 using Pintle.Layer.Tree;
 
 namespace Pintle.Layer;
@@ -75,8 +76,18 @@ public sealed class LayerBuilder
             await builder.AddPackageAsync(above, cancellationToken);
         }
         progress?.Report(new BuildStep(BuildStage.Tree, $"precompiling the host for .NET {plan.Runtime.Version}"));
-        await builder.AddOwnAsync(inputs, await Crossgen2.UnpackAsync(tools, staging.Tools, cancellationToken), cancellationToken);
-        LayerManifest manifest = await builder.AddManifestAsync(inputs, bootstrap, cancellationToken);
+        Crossgen2 compiler = await Crossgen2.UnpackAsync(tools, staging.Tools, cancellationToken);
+        await builder.AddHostAsync(inputs, compiler, cancellationToken);
+        ManifestPrecompiled? precompiled = null;
+        if (plan.Request.Precompile)
+        {
+            progress?.Report(new BuildStep(BuildStage.Tree, $"precompiling what a start needs of .NET {plan.Runtime.Version}"));
+            precompiled = await new FrameworkPrecompiler(_definition.Layout.Precompile, compiler, plan.Request.Architecture, staging.Tools)
+                .ReplaceAsync(tree, _definition.StartupMethods, cancellationToken);
+        }
+
+        await builder.AddOwnAsync(inputs, cancellationToken);
+        LayerManifest manifest = await builder.AddManifestAsync(inputs, bootstrap, precompiled, cancellationToken);
 
         await ZipAsync(plan, tree, staging, progress, cancellationToken);
         return await staging.PublishAsync(key, manifest, await DocumentsAsync(staging, manifest, cancellationToken), cancellationToken);
@@ -116,6 +127,7 @@ public sealed class LayerBuilder
             .Add("layer", plan.Name)
             .Add("keep", string.Join(',', plan.Request.Keep.Order(StringComparer.Ordinal)))
             .Add("instruction set", plan.Request.InstructionSet)
+            .Add("startup methods", plan.Request.Precompile ? _definition.StartupMethods.Span : default)
             .Add("compiler", plan.Compiler.ToString())
             .Add("inputs", await _inputs.FingerprintAsync(plan.Request.Architecture, cancellationToken))
             .Finish();

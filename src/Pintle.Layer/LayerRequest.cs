@@ -18,4 +18,7 @@ public sealed record LayerRequest
 
     /// <summary>crossgen2's <c>--instruction-set</c> for Pintle.Host; <c>null</c> is the architecture's baseline.</summary>
     public string? InstructionSet { get; init; }
+
+    /// <summary>Whether the assemblies that a start touches are compiled once more; without it the layer starts slower and is built sooner.</summary>
+    public bool Precompile { get; init; } = true;
 }

@@ -40,6 +40,16 @@ public sealed class JittedMethods
         Assert.True(!jitted.Any(line => line.Contains(" Pintle.Host.", StringComparison.Ordinal)), string.Join('\n', jitted));
     }
 
+    /// <summary>What is left takes the processor's widest vectors, or is not precompiled by crossgen2 at all.</summary>
+    [Fact]
+    public async Task Are_hardly_any_of_the_frameworks_for_a_POCO_handler()
+    {
+        var jitted = await OfOneInvocationAsync("Orders::Orders.Function::Place", """{"id":"a1","quantity":3,"price":9.5}""");
+
+        var frameworks = jitted.Where(line => !line.Contains("Orders.", StringComparison.Ordinal) && !line.Contains("Amazon.", StringComparison.Ordinal) && !line.Contains("(dynamicClass)", StringComparison.Ordinal)).ToList();
+        Assert.True(frameworks.Count <= 8, string.Join('\n', frameworks));
+    }
+
     [Theory]
     [InlineData("ToConsole")]
     [InlineData("ToLogger")]

@@ -22,7 +22,7 @@ public sealed class LayerBuilderTests : IDisposable
     public async Task Of_two_builds_at_once_in_one_folder_one_builds_and_the_other_waits_and_finds_it_done()
     {
         var builder = LayerBuilder.ForRepository(BuiltLayer.Root);
-        var request = new LayerRequest { OutputDirectory = Output };
+        var request = new LayerRequest { OutputDirectory = Output, Precompile = false };
         Steps[] steps = [new(), new()];
 
         LayerArtifact[] built = await Task.WhenAll(steps.Select(each => builder.BuildAsync(request, each, TestContext.Current.CancellationToken)));
@@ -40,7 +40,7 @@ public sealed class LayerBuilderTests : IDisposable
         _ = Directory.CreateDirectory(Path.Combine(Output, Name));
         await File.WriteAllTextAsync(Path.Combine(Output, Name, "before"), "", TestContext.Current.CancellationToken);
         var builder = LayerBuilder.ForRepository(BuiltLayer.Root);
-        var request = new LayerRequest { OutputDirectory = Output };
+        var request = new LayerRequest { OutputDirectory = Output, Precompile = false };
 
         LayerException refused = await Assert.ThrowsAsync<LayerException>(() => builder.BuildAsync(request, null, TestContext.Current.CancellationToken));
 

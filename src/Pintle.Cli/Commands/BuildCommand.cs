@@ -20,9 +20,10 @@ internal static class BuildCommand
         _ = framework.AcceptOnlyFromAmong("core", "aspnet");
         var output = new Option<string?>("--output") { Description = "The folder for the zip; in the repository artifacts/layers when left out, else a folder of the user's.", HelpName = "DIR" };
         var keep = new Option<string[]>("--keep") { Description = "A group of files that layer/layer.json leaves out and this layer keeps; may be given several times.", HelpName = "GROUP", DefaultValueFactory = _ => [] };
+        var noPrecompile = new Option<bool>("--no-precompile") { Description = "Take the framework's native code as it is in its package: the build is faster, the start slower." };
         var json = new Option<bool>("--json") { Description = "Print what was built as JSON." };
 
-        var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.") { pin, architecture, framework, output, keep, json };
+        var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.") { pin, architecture, framework, output, keep, noPrecompile, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = LayerSource.Find();
@@ -31,6 +32,7 @@ internal static class BuildCommand
                 Pin = parsed.GetValue(pin),
                 Framework = parsed.GetValue(framework) == "aspnet" ? LayerFramework.AspNet : LayerFramework.Core,
                 Keep = parsed.GetValue(keep) ?? [],
+                Precompile = !parsed.GetValue(noPrecompile),
                 OutputDirectory = Path.GetFullPath(parsed.GetValue(output) ?? source.DefaultOutput),
             };
             var layer = await source.BuildAsync(request, terminal, cancellationToken).ConfigureAwait(false);

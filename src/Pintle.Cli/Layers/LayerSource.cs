@@ -57,8 +57,8 @@ internal sealed class LayerSource
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         await PackagedInputs.WriteAsync(Path.Combine(folder, "inputs"), Architecture, inputs, cancellationToken).ConfigureAwait(false);
-        _ = Directory.CreateDirectory(Path.Combine(folder, "layer"));
-        foreach (var file in (string[])["pins.json", "layer.json"])
+        _ = Directory.CreateDirectory(Path.Combine(folder, "layer", Path.GetDirectoryName(LayerDefinition.StartupMethodsPath)!));
+        foreach (var file in (string[])["pins.json", "layer.json", LayerDefinition.StartupMethodsPath])
             File.Copy(Path.Combine(repository, "layer", file), Path.Combine(folder, "layer", file));
         File.Copy(sampleZip, Path.Combine(folder, SampleZip));
     }

@@ -3,8 +3,12 @@ namespace Pintle.Layer.Definition;
 /// <summary>The product's data: the pins and the layout, as read from one folder.</summary>
 /// <param name="PinBytes">The file itself, which is part of what a build depends on.</param>
 /// <param name="LayoutBytes">As <paramref name="PinBytes"/>.</param>
-public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyMemory<byte> PinBytes, ReadOnlyMemory<byte> LayoutBytes)
+/// <param name="StartupMethods">As <paramref name="PinBytes"/>: the methods that the training functions needed, by the JIT's names, a line each.</param>
+public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyMemory<byte> PinBytes, ReadOnlyMemory<byte> LayoutBytes, ReadOnlyMemory<byte> StartupMethods)
 {
+    /// <summary>Where the startup methods stand, below the definition's folder.</summary>
+    public const string StartupMethodsPath = "training/methods.txt";
+
     private const int LargestFile = 1024 * 1024;
 
     /// <param name="folder">The folder that holds <c>pins.json</c> and <c>layer.json</c>.</param>
@@ -12,7 +16,8 @@ public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyM
     {
         byte[] pins = ReadFile(Path.Combine(folder, "pins.json"));
         byte[] layout = ReadFile(Path.Combine(folder, "layer.json"));
-        return new LayerDefinition(PinFileReader.Read("layer/pins.json", pins), LayerLayoutReader.Read("layer/layer.json", layout), pins, layout);
+        byte[] methods = ReadFile(Path.Combine(folder, StartupMethodsPath));
+        return new LayerDefinition(PinFileReader.Read("layer/pins.json", pins), LayerLayoutReader.Read("layer/layer.json", layout), pins, layout, methods);
     }
 
     private static byte[] ReadFile(string path)

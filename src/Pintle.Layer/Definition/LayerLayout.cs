@@ -4,7 +4,9 @@ namespace Pintle.Layer.Definition;
 /// <param name="Own">Where Pintle's own files go.</param>
 /// <param name="Place">Rules for files of a runtime pack; the first that matches decides.</param>
 /// <param name="LeaveOut">Groups of files that are left out; asked before <paramref name="Place"/>.</param>
-public sealed record LayerLayout(UnixFileMode FolderMode, OwnFiles Own, IReadOnlyList<PlaceRule> Place, IReadOnlyList<LeaveOutRule> LeaveOut)
+/// <param name="Precompile">What is compiled once more, for a fast start.</param>
+public sealed record LayerLayout(
+    UnixFileMode FolderMode, OwnFiles Own, IReadOnlyList<PlaceRule> Place, IReadOnlyList<LeaveOutRule> LeaveOut, PrecompileRule Precompile)
 {
     /// <summary>What happens to one file of a runtime pack, or <c>null</c> if no rule speaks of it.</summary>
     /// <param name="package">The pack's id; rules that name a package ask for it.</param>
@@ -38,3 +40,8 @@ public sealed record LeaveOutRule(string Name, IReadOnlyList<string> From, strin
 
 /// <summary>Where a file goes, or (with <paramref name="Path"/> null) the rule by which it stays out.</summary>
 public sealed record Placement(string? Path, UnixFileMode Mode, LeaveOutRule? LeftOutBy);
+
+/// <summary>The framework's assemblies that are compiled once more, with the methods that a start was seen to need.</summary>
+/// <param name="Assemblies">Their file names.</param>
+/// <param name="InstructionSets">crossgen2's <c>--instruction-set</c> by architecture; the baseline where an architecture is not named.</param>
+public sealed record PrecompileRule(IReadOnlyList<string> Assemblies, IReadOnlyDictionary<string, string> InstructionSets, string Reason);

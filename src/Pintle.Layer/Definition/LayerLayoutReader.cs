@@ -14,12 +14,13 @@ public static class LayerLayoutReader
     {
         JsonField root = JsonField.Parse(file, utf8);
         root.RequireFormat(Format);
-        root.AllowOnly("format", "folderMode", "own", "place", "leaveOut");
+        root.AllowOnly("format", "folderMode", "own", "place", "leaveOut", "precompile");
         return new LayerLayout(
             ReadMode(root.Required("folderMode")),
             ReadOwn(root.Required("own")),
             [.. root.Required("place").Items().Select(ReadPlace)],
-            [.. root.Required("leaveOut").Items().Select(ReadLeaveOut)]);
+            [.. root.Required("leaveOut").Items().Select(ReadLeaveOut)],
+            ReadPrecompile(root.Required("precompile")));
     }
 
     private static OwnFiles ReadOwn(JsonField field)
@@ -63,6 +64,20 @@ public static class LayerLayoutReader
             field.Required("reason").Text(),
             field.Required("keepable").Flag());
     }
+
+    private static PrecompileRule ReadPrecompile(JsonField field)
+    {
+        field.AllowOnly("assemblies", "instructionSets", "reason");
+        return new PrecompileRule(
+            [.. field.Required("assemblies").Items().Select(ReadAssembly)],
+            field.Required("instructionSets").Members().ToDictionary(set => set.Key, set => set.Value.Text(), StringComparer.Ordinal),
+            field.Required("reason").Text());
+    }
+
+    private static string ReadAssembly(JsonField field) =>
+        field.Text().EndsWith(".dll", StringComparison.Ordinal) && field.Text().All(IsPlain)
+            ? field.Text()
+            : throw field.Wrong("an assembly's file name, such as \"System.Linq.dll\"", field.Found(), "Correct it.");
 
     private static string ReadPath(JsonField field, bool allowFolder)
     {

@@ -104,7 +104,7 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
         return described;
     }
 
-    private static JsonObject File(ManifestFile file, string version, string supplier, string license, string purl) => new()
+    private JsonObject File(ManifestFile file, string version, string supplier, string license, string purl) => new()
     {
         ["type"] = "file",
         ["bom-ref"] = $"file:{file.Path}",
@@ -114,8 +114,14 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
         ["hashes"] = Hash("SHA-256", file.Sha256),
         ["licenses"] = License(license),
         ["purl"] = purl,
-        ["properties"] = Property("pintle:mode", file.Mode),
+        ["properties"] = Array([Pair("pintle:mode", file.Mode), .. CompiledWith(file)]),
     };
+
+    /// <summary>The same IL as in the package, with other native code.</summary>
+    private IEnumerable<JsonObject> CompiledWith(ManifestFile file) =>
+        manifest.Precompiled?.Files.Contains(file.Path) == true
+            ? manifest.Packages.Where(package => package.Use == "compiler").Select(compiler => Pair("pintle:compiled-with", Purl.NuGet(compiler.Id, compiler.Version)))
+            : [];
 
     private JsonArray Dependencies()
     {
@@ -131,7 +137,9 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
 
     private static JsonArray Hash(string algorithm, string content) => Array(new JsonObject { ["alg"] = algorithm, ["content"] = content });
 
-    private static JsonArray Property(string name, string value) => Array(new JsonObject { ["name"] = name, ["value"] = value });
+    private static JsonArray Property(string name, string value) => Array(Pair(name, value));
+
+    private static JsonObject Pair(string name, string value) => new() { ["name"] = name, ["value"] = value };
 
     private static JsonArray License(string expression) =>
         expression.Contains(' ', StringComparison.Ordinal)

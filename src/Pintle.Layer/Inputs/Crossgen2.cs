@@ -37,24 +37,31 @@ internal sealed class Crossgen2
         return new Crossgen2(program);
     }
 
-    /// <summary>Compiles one assembly for exactly this framework.</summary>
-    /// <param name="frameworkFolder">The framework's assemblies, as they will stand in the layer.</param>
-    /// <param name="references">Further assemblies that it refers to.</param>
-    public async Task CompileAsync(
-        string assembly,
-        string target,
-        string frameworkFolder,
-        IEnumerable<string> references,
-        LayerArchitecture architecture,
-        string? instructionSet,
-        CancellationToken cancellationToken)
-    {
-        List<string> arguments = [assembly, "--out", target, "--targetos", "linux", "--targetarch", architecture.Name(), "--optimize"];
-        arguments.AddRange(["--reference", Path.Combine(frameworkFolder, "*.dll")]);
-        foreach (string reference in references)
-            arguments.AddRange(["--reference", reference]);
-        if (instructionSet is not null)
-            arguments.AddRange(["--instruction-set", instructionSet]);
-        _ = await ChildProcess.RunAsync(_program, arguments, Path.GetDirectoryName(_program)!, Limit, cancellationToken);
-    }
+    /// <summary>Compiles one assembly on its own: it goes on working with another servicing version of what it refers to.</summary>
+    /// <param name="references">Files, or patterns of the form <c>folder/*.dll</c>.</param>
+    public Task CompileAsync(string assembly, string target, IEnumerable<string> references, CompilerTarget on, CancellationToken cancellationToken) =>
+        RunAsync([assembly, "--out", target], references, on, cancellationToken);
+
+    /// <summary>
+    /// Compiles one assembly with the methods of a profile, whichever assembly their code is from. What it takes from another assembly the runtime checks
+    /// against that assembly's IL before it runs; where they differ it compiles the method itself.
+    /// </summary>
+    /// <param name="profile">A .mibc file with the methods that must be in it.</param>
+    public Task CompileWithProfileAsync(
+        string assembly, string target, string profile, IEnumerable<string> references, CompilerTarget on, CancellationToken cancellationToken) =>
+        RunAsync([assembly, "--out", target, "--mibc", profile, "--opt-cross-module", "*", "--non-local-generics-module", "*"], references, on, cancellationToken);
+
+    private Task<string> RunAsync(IEnumerable<string> what, IEnumerable<string> references, CompilerTarget on, CancellationToken cancellationToken) => ChildProcess.RunAsync(
+        _program,
+        [
+            .. what, "--targetos", "linux", "--targetarch", on.Architecture.Name(), "--optimize",
+            .. references.SelectMany(reference => (string[])["--reference", reference]),
+            .. on.InstructionSet is { } set ? (string[])["--instruction-set", set] : [],
+        ],
+        Path.GetDirectoryName(_program)!,
+        Limit,
+        cancellationToken);
 }
+
+/// <param name="InstructionSet">crossgen2's <c>--instruction-set</c>; <c>null</c> is the architecture's baseline.</param>
+internal sealed record CompilerTarget(LayerArchitecture Architecture, string? InstructionSet);

@@ -43,6 +43,9 @@ public sealed record LayerManifest
     /// <summary>crossgen2's <c>--instruction-set</c>, or <c>null</c> for the baseline.</summary>
     public required string? InstructionSet { get; init; }
 
+    /// <summary><c>null</c> where the layer was built without.</summary>
+    public ManifestPrecompiled? Precompiled { get; init; }
+
     public required IReadOnlyList<ManifestPackage> Packages { get; init; }
 
     public required ManifestBootstrap Bootstrap { get; init; }
@@ -77,6 +80,11 @@ public sealed record LayerManifest
 /// <param name="Use"><c>framework</c>: its files are in the layer; <c>compiler</c>: it made code of the layer.</param>
 /// <param name="Sha512">Of the .nupkg, in base64, as pinned.</param>
 public sealed record ManifestPackage(string Id, string Version, string Use, string Sha512, string License, string ProjectUrl);
+
+/// <param name="InstructionSet">crossgen2's <c>--instruction-set</c>, or <c>null</c> for the baseline.</param>
+/// <param name="Methods">How many methods of the training list the framework has, and so were compiled for certain.</param>
+/// <param name="Files">The files that differ from those of their package: the same IL with other native code.</param>
+public sealed record ManifestPrecompiled(string? InstructionSet, int Methods, IReadOnlyList<string> Files);
 
 /// <param name="NativeAot">The packages of which the bootstrap's own runtime consists.</param>
 /// <param name="Glibc">The highest glibc symbol version it needs.</param>

@@ -28,6 +28,14 @@ internal sealed class LayerTree(string root, UnixFileMode folderMode)
         UnixModes.Set(full, mode);
     }
 
+    /// <summary>Puts another file in the place of one that is there; its mode and origin stay.</summary>
+    public void Replace(string path, string with)
+    {
+        TreeFile file = _files[path];
+        File.Move(with, file.FullPath, overwrite: true);
+        UnixModes.Set(file.FullPath, file.Mode);
+    }
+
     /// <summary>Every file with its size and digest, in ordinal order.</summary>
     public async Task<IReadOnlyList<ManifestFile>> DescribeAsync(CancellationToken cancellationToken)
     {

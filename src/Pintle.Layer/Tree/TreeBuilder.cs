@@ -35,21 +35,26 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
         }
     }
 
-    public async Task AddOwnAsync(BuildInputs inputs, Crossgen2 compiler, CancellationToken cancellationToken)
+    /// <summary>Adds the host, compiled for the framework's files as they stand in the tree.</summary>
+    public async Task AddHostAsync(BuildInputs inputs, Crossgen2 compiler, CancellationToken cancellationToken)
     {
-        await CopyAsync(layout.Own.Bootstrap, inputs.Bootstrap);
-        await CopyAsync(layout.Own.License, inputs.License);
         string framework = Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder);
         LayerRequest request = plan.Request;
         await AddOwnAsync(layout.Own.Host, full => compiler.CompileAsync(
-            inputs.Host, full, framework, inputs.HostReferences, request.Architecture, request.InstructionSet, cancellationToken));
+            inputs.Host, full, [Path.Combine(framework, "*.dll"), .. inputs.HostReferences], new CompilerTarget(request.Architecture, request.InstructionSet), cancellationToken));
+    }
 
+    /// <summary>Adds the rest of Pintle's own files, the framework list among them: no framework file may change after it.</summary>
+    public async Task AddOwnAsync(BuildInputs inputs, CancellationToken cancellationToken)
+    {
+        await CopyAsync(layout.Own.Bootstrap, inputs.Bootstrap);
+        await CopyAsync(layout.Own.License, inputs.License);
         byte[] list = Encoding.UTF8.GetBytes(FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files));
         await AddOwnAsync(layout.Own.FrameworkList, full => File.WriteAllBytesAsync(full, list, cancellationToken));
     }
 
     /// <summary>Adds the manifest, which covers every file that is there before it.</summary>
-    public async Task<LayerManifest> AddManifestAsync(BuildInputs inputs, ElfImage bootstrap, CancellationToken cancellationToken)
+    public async Task<LayerManifest> AddManifestAsync(BuildInputs inputs, ElfImage bootstrap, ManifestPrecompiled? precompiled, CancellationToken cancellationToken)
     {
         var manifest = new LayerManifest
         {
@@ -59,6 +64,7 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
             Framework = plan.Request.Framework.Name(),
             Dotnet = plan.Runtime.Version,
             InstructionSet = plan.Request.InstructionSet,
+            Precompiled = precompiled,
             Packages = [.. plan.Frameworks.Select(package => Describe(package, "framework")), Describe(plan.Compiler, "compiler")],
             Bootstrap = new ManifestBootstrap(inputs.NativeAot, bootstrap.Glibc?.ToString() ?? "none", bootstrap.Needed),
             Toolchain = inputs.Toolchain,

@@ -26,6 +26,8 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
             JsonElement file = described[entry.FullName];
             Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), Hash(file, "SHA-256"));
             Assert.Equal("MIT", file.GetProperty("licenses")[0].GetProperty("license").GetProperty("id").GetString());
+            bool precompiled = layer.Artifact.Manifest.Precompiled!.Files.Contains(entry.FullName);
+            Assert.Equal(precompiled ? ["pintle:mode", "pintle:compiled-with"] : ["pintle:mode"], file.GetProperty("properties").EnumerateArray().Select(property => property.GetProperty("name").GetString()));
             bool ofRuntime = entry.FullName.StartsWith("pintle/dotnet/", StringComparison.Ordinal);
             if (ofRuntime)
             {

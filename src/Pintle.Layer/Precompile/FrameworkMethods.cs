@@ -1,0 +1,107 @@
+using Mono.Cecil;
+
+namespace Pintle.Layer.Precompile;
+
+/// <summary>Finds methods by the JIT's names in a set of assemblies. Owns the assemblies that it reads.</summary>
+internal sealed class FrameworkMethods : IDisposable
+{
+    private static readonly Dictionary<string, string> Primitives = new(StringComparer.Ordinal)
+    {
+        ["bool"] = "System.Boolean", ["byte"] = "System.Byte", ["ubyte"] = "System.Byte", ["sbyte"] = "System.SByte", ["char"] = "System.Char",
+        ["short"] = "System.Int16", ["ushort"] = "System.UInt16", ["int"] = "System.Int32", ["uint"] = "System.UInt32", ["long"] = "System.Int64",
+        ["ulong"] = "System.UInt64", ["float"] = "System.Single", ["double"] = "System.Double", ["nint"] = "System.IntPtr", ["nuint"] = "System.UIntPtr",
+        ["void"] = "System.Void",
+    };
+
+    private readonly List<AssemblyDefinition> _assemblies = [];
+
+    // Several assemblies have internal types of one name, such as System.ThrowHelper.
+    private readonly Dictionary<string, List<TypeDefinition>> _types = new(StringComparer.Ordinal);
+
+    /// <param name="assemblies">Paths, of IL or ReadyToRun assemblies.</param>
+    public FrameworkMethods(IEnumerable<string> assemblies)
+    {
+        foreach (string path in assemblies)
+        {
+            var assembly = AssemblyDefinition.ReadAssembly(path);
+            _assemblies.Add(assembly);
+            foreach (TypeDefinition type in assembly.MainModule.GetTypes())
+            {
+                string name = type.FullName.Replace('/', '+');
+                if (!_types.TryGetValue(name, out List<TypeDefinition>? same))
+                    _types.Add(name, same = []);
+                same.Add(type);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The method, instantiated as in the text, with what it needs imported into a module. Of overloads that the text does not tell apart it gives all.
+    /// </summary>
+    /// <returns>Nothing where a type or the method is not in these assemblies: it is of another version, or of a function.</returns>
+    public IEnumerable<MethodReference> Find(MethodText text, ModuleDefinition into)
+    {
+        TypeDefinition[] types = Types(text.Type.Name, text.Type.Arguments.Count);
+        TypeReference?[] typeArguments = [.. text.Type.Arguments.Select(argument => Import(argument, into))];
+        TypeReference?[] methodArguments = [.. text.Arguments.Select(argument => Import(argument, into))];
+        if (typeArguments.Contains(null) || methodArguments.Contains(null))
+            return [];
+
+        return types.SelectMany(type => type.Methods)
+            .Where(method => method.Name == text.Name && method.GenericParameters.Count == methodArguments.Length && Fits(method, text.Parameters))
+            .Select(method => Instantiate(into.ImportReference(method), typeArguments!, methodArguments!, into));
+    }
+
+    public void Dispose() => _assemblies.ForEach(assembly => assembly.Dispose());
+
+    private static MethodReference Instantiate(MethodReference method, TypeReference[] typeArguments, TypeReference[] methodArguments, ModuleDefinition into)
+    {
+        if (typeArguments.Length > 0)
+            method.DeclaringType = Instantiate(method.DeclaringType, typeArguments);
+        if (methodArguments.Length == 0)
+            return method;
+        var instance = new GenericInstanceMethod(method);
+        foreach (TypeReference argument in methodArguments)
+            instance.GenericArguments.Add(argument);
+        return instance;
+    }
+
+    private static GenericInstanceType Instantiate(TypeReference type, IEnumerable<TypeReference> arguments)
+    {
+        var instance = new GenericInstanceType(type);
+        foreach (TypeReference argument in arguments)
+            instance.GenericArguments.Add(argument);
+        return instance;
+    }
+
+    private TypeDefinition[] Types(string name, int arguments) =>
+        _types.TryGetValue(name, out List<TypeDefinition>? same) ? [.. same.Where(type => type.GenericParameters.Count == arguments)] : [];
+
+    private TypeReference? Import(TypeText text, ModuleDefinition into)
+    {
+        string name = Primitives.GetValueOrDefault(text.Name, text.Name);
+        if (Types(name, text.Arguments.Count) is not [TypeDefinition definition, ..])
+            return null;
+        TypeReference type = into.ImportReference(definition);
+        TypeReference?[] arguments = [.. text.Arguments.Select(argument => Import(argument, into))];
+        if (arguments.Contains(null))
+            return null;
+        if (arguments.Length > 0)
+            type = Instantiate(type, arguments!);
+        return text.Ranks.Aggregate(type, (element, rank) => rank == 1 ? new ArrayType(element) : new ArrayType(element, rank));
+    }
+
+    /// <summary>Compares the parameters as far as the JIT's text goes: a generic parameter and an enumeration fit everything.</summary>
+    private static bool Fits(MethodDefinition method, IReadOnlyList<TypeText> parameters) =>
+        method.Parameters.Count == parameters.Count
+        && method.Parameters.Zip(parameters).All(pair => Fits(pair.First.ParameterType, pair.Second));
+
+    private static bool Fits(TypeReference type, TypeText text) => type switch
+    {
+        _ when type.IsGenericParameter || type.Resolve() is { IsEnum: true } => true,
+        ByReferenceType => text.Name == "byref",
+        PointerType or FunctionPointerType => text.Name is "ptr" or "nint" or "long",
+        ArrayType => text.Ranks.Count > 0,
+        _ => text.Ranks.Count == 0 && Primitives.GetValueOrDefault(text.Name, text.Name) == type.GetElementType().FullName.Replace('/', '+'),
+    };
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using Pintle.Layer.Definition;
+using Pintle.Layer.Inputs;
+using Pintle.Layer.Tree;
+using Pintle.Shared;
+
+namespace Pintle.Layer.Precompile;
+
+/// <summary>
+/// Compiles the framework's assemblies that a start touches once more, each on its own, with the methods that the JIT was seen to compile in a start.
+/// Nothing of a function is compiled, and an assembly that a function brings in another version is not missed.
+/// </summary>
+/// <param name="folder">For what is made on the way; the caller's to remove.</param>
+internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compiler, LayerArchitecture architecture, string folder)
+{
+    private readonly CompilerTarget _target = new(architecture, rule.InstructionSets.GetValueOrDefault(architecture.Name()));
+
+    /// <summary>Puts the compiled assemblies in the place of the framework's own.</summary>
+    /// <param name="methods">As <see cref="LayerDefinition.StartupMethods"/>.</param>
+    public async Task<ManifestPrecompiled> ReplaceAsync(LayerTree tree, ReadOnlyMemory<byte> methods, CancellationToken cancellationToken)
+    {
+        string framework = Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder);
+        string[] assemblies = [.. rule.Assemblies.Select(name => Require(framework, name))];
+        string compiled = Directory.CreateDirectory(Path.Combine(folder, "precompiled")).FullName;
+
+        string profile = Path.Combine(folder, "startup.mibc");
+        int found;
+        using (var known = new FrameworkMethods(assemblies))
+            found = ProfileWriter.Write(profile, Lines(methods), known);
+        foreach (string assembly in assemblies)
+            await compiler.CompileWithProfileAsync(
+                assembly, Path.Combine(compiled, Path.GetFileName(assembly)), profile, [Path.Combine(framework, "*.dll")], _target, cancellationToken);
+
+        // Only now: until here the framework's own files were what the compiler referred to.
+        foreach (string name in rule.Assemblies)
+            tree.Replace(InLayer(name), Path.Combine(compiled, name));
+        return new ManifestPrecompiled(_target.InstructionSet, found, [.. rule.Assemblies.Order(StringComparer.Ordinal).Select(InLayer)]);
+    }
+
+    /// <summary>The lines of the methods file; one that starts with <c>#</c> is a remark.</summary>
+    public static IEnumerable<string> Lines(ReadOnlyMemory<byte> methods) =>
+        Encoding.UTF8.GetString(methods.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(line => line[0] != '#');
+
+    private static string InLayer(string name) => $"{FrameworkListFormat.RuntimeFolder}/{name}";
+
+    private static string Require(string framework, string name) =>
+        File.Exists(Path.Combine(framework, name))
+            ? Path.Combine(framework, name)
+            : throw new LayerException(
+                LayerFault.DefinitionInvalid,
+                $"Expected the assembly \"{name}\" that layer/layer.json lists under \"precompile\", but this framework has none. Remove it from the list.");
+}

@@ -1,0 +1,102 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using System.Text;
+using Pintle.Layer.Definition;
+using Pintle.Layer.Packages;
+using Pintle.Layer.Precompile;
+using Pintle.Shared;
+
+namespace Pintle.Layer.Tests;
+
+public sealed class PrecompileTests(BuiltLayer layer)
+{
+    private readonly LayerDefinition _definition = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer"));
+
+    private string Framework => Path.Combine(layer.Artifact.Directory, FrameworkListFormat.RuntimeFolder);
+
+    [Fact]
+    public void Every_method_of_the_training_list_is_in_the_pinned_framework()
+    {
+        string[] listed = [.. FrameworkPrecompiler.Lines(_definition.StartupMethods)];
+
+        using var known = new FrameworkMethods(_definition.Layout.Precompile.Assemblies.Select(name => Path.Combine(Framework, name)));
+        using var module = Mono.Cecil.ModuleDefinition.CreateModule("any", Mono.Cecil.ModuleKind.Dll);
+        Assert.NotEmpty(listed);
+        Assert.Equal(listed.Order(StringComparer.Ordinal).Distinct(), listed);
+        Assert.DoesNotContain(listed, method => MethodText.Parse(method) is not { } parsed || !known.Find(parsed, module).Any());
+        Assert.Equal(listed.Length, layer.Artifact.Manifest.Precompiled!.Methods);
+    }
+
+    [Fact]
+    public async Task What_is_precompiled_has_the_IL_of_its_package_and_other_bytes()
+    {
+        PackagePin pin = _definition.Pins.Find(null).For(LayerArchitecture.X64).Frameworks["core"];
+        using VerifiedPackage pack = await PackageStore.ForFolder(BuiltLayer.Root).GetAsync(pin, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(_definition.Layout.Precompile.Assemblies.Select(name => $"{FrameworkListFormat.RuntimeFolder}/{name}").Order(StringComparer.Ordinal), layer.Artifact.Manifest.Precompiled!.Files);
+        foreach (string name in _definition.Layout.Precompile.Assemblies)
+        {
+            using var stock = new MemoryStream();
+            await using (Stream content = await pack.Files.Single(file => file.FullName.EndsWith("/" + name, StringComparison.Ordinal)).OpenAsync(TestContext.Current.CancellationToken))
+                await content.CopyToAsync(stock, TestContext.Current.CancellationToken);
+            byte[] ours = await File.ReadAllBytesAsync(Path.Combine(Framework, name), TestContext.Current.CancellationToken);
+
+            Assert.False(stock.ToArray().AsSpan().SequenceEqual(ours), name);
+            Assert.Equal(ModuleVersion(stock.ToArray()), ModuleVersion(ours));
+        }
+    }
+
+    /// <summary>The number that a compiler gives to the IL of a module; native code does not change it.</summary>
+    private static Guid ModuleVersion(byte[] assembly)
+    {
+        using var image = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(assembly));
+        MetadataReader metadata = image.GetMetadataReader();
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
+    }
+
+    [Fact]
+    public void A_profile_has_the_same_bytes_whatever_the_order_of_its_methods()
+    {
+        using var folder = new TempFolder();
+        string[] methods = [.. FrameworkPrecompiler.Lines(_definition.StartupMethods)];
+        using var known = new FrameworkMethods([Path.Combine(Framework, "System.Private.CoreLib.dll")]);
+
+        int found = ProfileWriter.Write(folder["one"], methods, known);
+        _ = ProfileWriter.Write(folder["other"], methods.Reverse(), known);
+
+        Assert.InRange(found, 1, methods.Length);
+        Assert.Equal(File.ReadAllBytes(folder["one"]), File.ReadAllBytes(folder["other"]));
+    }
+
+    [Theory]
+    [InlineData("System.Collections.Generic.List`1[System.__Canon]:Add(System.__Canon)", 1)]
+    [InlineData("System.Collections.Generic.List`1+Enumerator[int]:MoveNext():bool:this", 1)]
+    [InlineData("System.Array:Resize[System.String[]](byref,int)", 1)]
+    [InlineData("System.String:.ctor(char,int)", 1)]
+    [InlineData("System.String:NoSuchMethod()", 0)]
+    [InlineData("System.String:Concat(System.String)", 0)]
+    [InlineData("System.Collections.Generic.List`1[Orders.Order]:Add(System.__Canon)", 0)]
+    [InlineData("System.Collections.Generic.List`1[int,int]:Clear()", 0)]
+    [InlineData("Orders.Function:Place()", 0)]
+    [InlineData("not a method", 0)]
+    [InlineData("A[:b(", 0)]
+    public void Finds_methods_by_the_JITs_names(string method, int expected)
+    {
+        using var folder = new TempFolder();
+        using var known = new FrameworkMethods([Path.Combine(Framework, "System.Private.CoreLib.dll")]);
+
+        Assert.Equal(expected, ProfileWriter.Write(folder["profile"], [method], known));
+    }
+
+    [Theory]
+    [InlineData("   1: JIT compiled A.B`1[int]:C(byref):this [Tier0, IL size=12, code size=48]", "A.B`1[int]:C(byref):this")]
+    [InlineData("  12: JIT compiled A:B() [Tier-0 switched to FullOpts, IL size=294, code size=382]", "A:B()")]
+    [InlineData("  12: JIT compiled (dynamicClass):IdGetter(System.Object) [FullOpts, IL size=12, code size=46]", null)]
+    [InlineData("something else", null)]
+    public void Reads_the_method_of_a_line_of_the_JITs_list(string line, string? method) => Assert.Equal(method, MethodText.InLine(line));
+
+    [Fact]
+    public void Remarks_and_empty_lines_of_the_training_list_are_no_methods() =>
+        Assert.Equal(["A:B()"], FrameworkPrecompiler.Lines(Encoding.UTF8.GetBytes("# remark\n\nA:B()\n")));
+}
