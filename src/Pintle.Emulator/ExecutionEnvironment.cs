@@ -1,5 +1,6 @@
 using Pintle.Emulator.Endpoints;
 using Pintle.Emulator.Extensions;
+using Pintle.Emulator.Telemetry;
 
 namespace Pintle.Emulator;
 
@@ -16,8 +17,9 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
 
     private readonly ExtensionRegistry _extensions;
 
-    private ExecutionEnvironment(RuntimeSession session, ExtensionRegistry extensions, RuntimeApiServer server, ExecutionEnvironmentOptions options)
+    private ExecutionEnvironment(RuntimeSession session, ExtensionRegistry extensions, TelemetryFeed telemetry, RuntimeApiServer server, ExecutionEnvironmentOptions options)
     {
+        Telemetry = telemetry;
         (_session, _extensions, _server) = (session, extensions, server);
         _ = extensions.Failed.ContinueWith(failed => ExtensionFailed(failed.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         Exchanges = options.Exchanges;
@@ -35,6 +37,9 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
     /// <summary>What the runtime sent, request by request.</summary>
     public RuntimeApiExchanges Exchanges { get; }
 
+    /// <summary>What extensions can subscribe to.</summary>
+    public TelemetryFeed Telemetry { get; }
+
     /// <summary>Listens on a free loopback port.</summary>
     public static async Task<ExecutionEnvironment> StartAsync(ExecutionEnvironmentOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -44,8 +49,9 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
 
         var extensions = new ExtensionRegistry(options.ExternalExtensions);
         var session = new RuntimeSession(options.Time, options.Concurrency, invocation => extensions.Announce(ExtensionRegistry.Invoke, ExtensionEvents.Invoke(invocation)), extensions.Close);
-        var server = await RuntimeApiServer.StartAsync(new RuntimeApi(session, new ExtensionsApi(extensions, options), options), cancellationToken).ConfigureAwait(false);
-        return new ExecutionEnvironment(session, extensions, server, options);
+        var telemetry = new TelemetryFeed(options.Time);
+        var server = await RuntimeApiServer.StartAsync(new RuntimeApi(session, new ExtensionsApi(extensions, options), new TelemetryApi(extensions, telemetry), options), cancellationToken).ConfigureAwait(false);
+        return new ExecutionEnvironment(session, extensions, telemetry, server, options);
     }
 
     /// <summary>Queues an invocation and returns its answer, whatever ends it. Invocations are taken up in order, as many at once as the options' concurrency says.</summary>

@@ -5,6 +5,7 @@ namespace Pintle.Emulator.Tests;
 public sealed class ExtensionMatrixTests
 {
     private const string Name = "observer";
+    private const string Subscription = """{"schemaVersion":"2022-12-13","types":["platform"],"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080"}}""";
     private const string Invalid = "403 Extension.InvalidExtensionState";
 
     /// <summary>Every state, every call. A cell is the verdict and the state after it.</summary>
@@ -107,6 +108,46 @@ public sealed class ExtensionMatrixTests
         Assert.Equal("403 Extension.MissingHeader", await response.VerdictAsync());
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("{}", "400 ValidationError")]
+    [InlineData("[", "400 ValidationError")]
+    [InlineData("1", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2020-01-01","types":["platform"],"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":[],"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["metrics"],"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"destination":{"protocol":"HTTP","URI":"http://example.com:8080"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"destination":{"protocol":"TCP","port":8080}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"buffering":{"maxItems":10},"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"buffering":{"timeoutMs":24},"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"buffering":{"timeoutMs":"25"},"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080"}}""", "400 ValidationError")]
+    [InlineData(Subscription, "200")]
+    public async Task A_subscription_to_telemetry_is_checked(string body, string expected)
+    {
+        await using var service = await Service.StartAsync(TestContext.Current.CancellationToken, Name);
+        var id = await service.ReachAsync(ExtensionState.Registered);
+
+        using var response = await service.SubscribeAsync(id, body);
+
+        Assert.Equal(expected, await response.VerdictAsync());
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(ExtensionState.Started, "403 Extension.UnknownExtensionIdentifier")]
+    [InlineData(ExtensionState.Registered, "200")]
+    [InlineData(ExtensionState.Ready, "403 Telemetry.SubscriptionClosed")]
+    [InlineData(ExtensionState.Running, "403 Telemetry.SubscriptionClosed")]
+    [InlineData(ExtensionState.InitError, "403 Telemetry.SubscriptionClosed")]
+    [InlineData(ExtensionState.ExitError, "403 Telemetry.SubscriptionClosed")]
+    public async Task Telemetry_is_subscribed_to_after_the_registration_and_before_the_first_event(ExtensionState state, string expected)
+    {
+        await using var service = await Service.StartAsync(TestContext.Current.CancellationToken, Name);
+
+        using var response = await service.SubscribeAsync(await service.ReachAsync(state), Subscription);
+
+        Assert.Equal(expected, await response.VerdictAsync());
+    }
+
     /// <summary>An environment with its extensions' calls over real HTTP; the paths are spelled here once more.</summary>
     private sealed class Service(ExecutionEnvironment environment, HttpClient http) : IAsyncDisposable
     {
@@ -178,6 +219,13 @@ public sealed class ExtensionMatrixTests
                 request.Headers.Add("Lambda-Extension-Name", name);
             if (errorType is not null)
                 request.Headers.Add("Lambda-Extension-Function-Error-Type", errorType);
+            return http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+
+        public Task<HttpResponseMessage> SubscribeAsync(string id, string body)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Put, "/2022-07-01/telemetry") { Content = new StringContent(body) };
+            request.Headers.Add("Lambda-Extension-Identifier", id);
             return http.SendAsync(request, TestContext.Current.CancellationToken);
         }
 

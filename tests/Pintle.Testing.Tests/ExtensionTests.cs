@@ -94,7 +94,7 @@ public sealed class ExtensionTests
     private static string[] EventsOf(LambdaFunction function) => File.ReadAllLines(Path.Combine(function.TemporaryFolder, "probe-extension-events"));
 
     /// <summary>The probe is both: which one, its folder tells it.</summary>
-    private static TestFolder LayerWithExtension()
+    internal static TestFolder LayerWithExtension()
     {
         var layer = new TestFolder();
         Directory.CreateDirectory(layer.At("extensions"));

@@ -23,6 +23,16 @@ internal static class ExtensionRole
             Environment.Exit(6);
         }
 
+        if (what.StartsWith("telemetry ", StringComparison.Ordinal))
+        {
+            var (status, _) = api.Send(
+                "PUT",
+                "/2022-07-01/telemetry",
+                $$$"""{"schemaVersion":"2022-12-13","types":["platform","function","extension"],"buffering":{"timeoutMs":25},"destination":{"protocol":"HTTP","URI":"{{{what["telemetry ".Length..]}}}"}}""",
+                $"{id}\r\n");
+            Console.WriteLine($"extension subscribed: {status.Split("\r\n")[0]}");
+        }
+
         while (true)
         {
             var (_, json) = api.Send("GET", "/2020-01-01/extension/event/next", "", $"{id}\r\n");

@@ -24,6 +24,8 @@ internal static class ExtensionRefusals
 
     public static Refusal Superseded() => new(403, "Extension.InvalidExtensionState", "Expected one open call of /event/next, found another one, which takes its place");
 
+    public static Refusal SubscriptionClosed() => new(403, "Telemetry.SubscriptionClosed", "Expected the subscription between the registration and the first call of /event/next, found it later");
+
     public static Refusal NoErrorType() => new(403, "Extension.MissingHeader", "Expected the header Lambda-Extension-Function-Error-Type, found none");
 
     public static Refusal Transition(Extension extension, ExtensionCall call) => new(

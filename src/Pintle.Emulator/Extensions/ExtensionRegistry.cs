@@ -99,6 +99,17 @@ internal sealed class ExtensionRegistry
         }
     }
 
+    /// <summary>Who may subscribe to telemetry now: after its registration, before its first event.</summary>
+    public Refusal? Subscriber(string id, out string name)
+    {
+        lock (_gate)
+        {
+            var extension = _all.Find(each => each.Id == id);
+            name = extension?.Name ?? "";
+            return extension is null ? ExtensionRefusals.UnknownIdentifier() : extension.State == ExtensionState.Registered ? null : ExtensionRefusals.SubscriptionClosed();
+        }
+    }
+
     /// <summary>The name that belongs to an identifier; null where it belongs to nobody.</summary>
     public string? NameOf(string id)
     {

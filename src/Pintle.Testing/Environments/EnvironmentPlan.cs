@@ -1,3 +1,5 @@
+using Pintle.Emulator;
+
 namespace Pintle.Testing;
 
 /// <summary>What every execution environment of one function is made from.</summary>
@@ -10,6 +12,18 @@ internal sealed record EnvironmentPlan(LambdaFunctionOptions Options, ISandbox S
     public EnvironmentJournal Journal { get; init; } = new();
 
     public Entrypoint Entrypoint => Entrypoint.Find(Folders, Sandbox.PathsFor(Folders));
+
+    /// <summary>A log of one kind of process: its lines are the environment's, and telemetry.</summary>
+    public LogBuffer LogFor(ExecutionEnvironment service, string category)
+    {
+        var log = new LogBuffer(Time);
+        log.Added += line =>
+        {
+            Log.Add(line);
+            service.Telemetry.Line(category, line.Text);
+        };
+        return log;
+    }
 
     public SandboxCommand CommandFor(string entrypoint, string runtimeApi)
     {

@@ -10,6 +10,7 @@ namespace Pintle.Testing;
 internal sealed class ExtensionProcesses(EnvironmentPlan plan, ExecutionEnvironment service) : IAsyncDisposable
 {
     private readonly List<RuntimeProcess> _running = [];
+    private readonly LogBuffer _log = plan.LogFor(service, "extension");
     private volatile bool _isEnding;
 
     public IReadOnlyList<RuntimeProcess> Running
@@ -34,7 +35,7 @@ internal sealed class ExtensionProcesses(EnvironmentPlan plan, ExecutionEnvironm
     {
         foreach (var name in names)
         {
-            var process = await RuntimeProcess.StartAsync(plan.Sandbox, plan.CommandForExtension(name, service.RuntimeApi), plan.Log).ConfigureAwait(false);
+            var process = await RuntimeProcess.StartAsync(plan.Sandbox, plan.CommandForExtension(name, service.RuntimeApi), _log).ConfigureAwait(false);
             lock (_running)
                 _running.Add(process);
             _ = process.Exited.ContinueWith(exited => Exited(name, exited.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -17,6 +17,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     private readonly ExtensionProcesses _extensions;
     private readonly IReadOnlyList<string> _extensionNames;
     private readonly ExecutionEnvironment _service;
+    private readonly PlatformTelemetry _telemetry;
     private readonly MemoryLimit _memory;
     private readonly IdleFreezer? _freezer;
     private readonly bool _isReset;
@@ -36,6 +37,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     {
         (_plan, _service, _extensionNames, _isReset) = (plan, service, extensions, isReset);
         _extensions = new ExtensionProcesses(plan, service);
+        _telemetry = new PlatformTelemetry(service.Telemetry, plan.Options, isReset);
         _logStart = plan.Log.Position;
         _memory = new MemoryLimit(() => _process is { } process ? [process, .. _extensions.Running] : _extensions.Running, plan.Options.EnforceMemory ? plan.Options.MemoryMB * 1024L * 1024 : null);
         _freezer = plan.Options is { FreezeBetweenInvocations: true, Concurrency: 1 } ? new IdleFreezer(service, () => _process, () => Tell(EnvironmentPhase.Frozen)) : null;
@@ -81,6 +83,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         var entrypoint = _plan.Entrypoint;
         _started = _plan.Time.GetTimestamp();
         Tell(EnvironmentPhase.InitStarted);
+        _telemetry.InitStarted();
         _memory.Begin();
         if (entrypoint.Path is not { } path)
         {
@@ -105,7 +108,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
 
     private async Task StartRuntimeAsync(string path)
     {
-        _process = await RuntimeProcess.StartAsync(_plan.Sandbox, _plan.CommandFor(path, _service.RuntimeApi), _plan.Log).ConfigureAwait(false);
+        _process = await RuntimeProcess.StartAsync(_plan.Sandbox, _plan.CommandFor(path, _service.RuntimeApi), _plan.LogFor(_service, "function")).ConfigureAwait(false);
         if (KnownProcessId is { } id)
             _plan.Options.ProcessStarted?.Invoke(id);
 
@@ -166,7 +169,10 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
                 await StartForAsync(request.RequestId, answering).ConfigureAwait(false);
 
             var answer = await EndedAsync(await answering.ConfigureAwait(false)).ConfigureAwait(false);
-            return answer.Kind == AnswerKind.Undelivered ? Undelivered(answer) : Finish(answer, logStart);
+            var result = answer.Kind == AnswerKind.Undelivered ? Undelivered(answer) : Finish(answer, logStart);
+            if (answer.Kind is AnswerKind.TimedOut or AnswerKind.Exited or AnswerKind.ExtensionFailed or AnswerKind.InitError && _service.Extensions.Count > 0)
+                EndExtensions(answer.Kind == AnswerKind.TimedOut ? "timeout" : "failure");
+            return result;
         }
         finally
         {
@@ -206,13 +212,14 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         if (_process is { } process)
         {
             process.Terminate();
-            _ = await EndsWithinAsync(process, grace ?? (isExternal ? ShutdownOfRuntime : ShutdownWithInternalExtension)).ConfigureAwait(false);
+            _ = await process.EndsWithinAsync(grace ?? (isExternal ? ShutdownOfRuntime : ShutdownWithInternalExtension)).ConfigureAwait(false);
             _ = await process.KillAsync().ConfigureAwait(false);
         }
 
         if (!isExternal)
             return;
 
+        await _telemetry.DeliverAsync((ShutdownWithExternalExtension - _plan.Time.GetElapsedTime(started)) / 2).ConfigureAwait(false);
         var left = ShutdownWithExternalExtension - _plan.Time.GetElapsedTime(started);
         _service.AnnounceShutdown(_reason, left);
         await _extensions.EndWithinAsync(left).ConfigureAwait(false);
@@ -242,8 +249,6 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
             _ = await KillRuntimeAsync().ConfigureAwait(false);
         else if (answer.Kind == AnswerKind.InitError)
             await EndAfterInitErrorAsync().ConfigureAwait(false);
-        if (answer.Kind is AnswerKind.TimedOut or AnswerKind.Exited or AnswerKind.ExtensionFailed or AnswerKind.InitError && _service.Extensions.Count > 0)
-            EndExtensions(answer.Kind == AnswerKind.TimedOut ? "timeout" : "failure");
 
         _process?.DrainOutput();
         return answer;
@@ -281,6 +286,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         };
         string[] end = [.. ServiceLines.End(result, _plan.Options, _plan.Time.GetUtcNow())];
         _plan.Journal.Write(end);
+        _telemetry.InvocationEnded(result);
         Tell(EnvironmentPhase.InvocationEnded, answer.RequestId, answer.Kind switch { AnswerKind.Response => "success", AnswerKind.TimedOut => "timeout", _ => "error" });
         return result with { ServiceLog = [ServiceLines.Start(answer.RequestId, _plan.Options.FunctionVersion), .. result.Logs.Select(line => line.Text), .. end] };
     }
@@ -288,6 +294,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     private void WriteStart(string requestId)
     {
         Tell(EnvironmentPhase.InvocationStarted, requestId);
+        _telemetry.InvocationStarted(requestId);
         _plan.Journal.Write(ServiceLines.Start(requestId, _plan.Options.FunctionVersion));
     }
 
@@ -296,6 +303,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         _initEnded = true;
         _memory.End();
         Tell(EnvironmentPhase.InitEnded, null, status);
+        _telemetry.InitEnded(status, _plan.Time.GetElapsedTime(_started));
     }
 
     private void EndProcess(ProcessExit exit)
@@ -330,21 +338,8 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
 
     private async Task EndAfterInitErrorAsync()
     {
-        if (_process is not null && !await EndsWithinAsync(_process, ExitAfterInitError).ConfigureAwait(false))
+        if (_process is not null && !await _process.EndsWithinAsync(ExitAfterInitError).ConfigureAwait(false))
             _ = await KillRuntimeAsync().ConfigureAwait(false);
-    }
-
-    private static async Task<bool> EndsWithinAsync(RuntimeProcess process, TimeSpan limit)
-    {
-        try
-        {
-            _ = await process.Exited.WaitAsync(limit).ConfigureAwait(false);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
     }
 
     private InitEnd EndOf(InitOutcome outcome) => outcome.Status switch

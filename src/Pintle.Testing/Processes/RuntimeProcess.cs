@@ -68,6 +68,20 @@ internal sealed class RuntimeProcess : IDisposable
         }
     }
 
+    /// <returns>Whether it ended by itself, or by a signal that it was sent before.</returns>
+    public async Task<bool> EndsWithinAsync(TimeSpan limit)
+    {
+        try
+        {
+            _ = await Exited.WaitAsync(limit).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads what the process wrote so far.</summary>
     public void DrainOutput() => _output.Drain();
 

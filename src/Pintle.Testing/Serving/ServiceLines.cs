@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Pintle.Emulator;
 
 namespace Pintle.Testing;
@@ -26,18 +27,36 @@ internal static class ServiceLines
         yield return Report(result, options);
     }
 
-    private static string Report(InvocationResult result, LambdaFunctionOptions options)
+    /// <summary>The figures of the REPORT line as members of JSON.</summary>
+    public static void WriteMetrics(Utf8JsonWriter json, InvocationResult result, LambdaFunctionOptions options)
+    {
+        var (duration, billed) = Times(result);
+        json.WriteNumber("durationMs"u8, Math.Round(duration.TotalMilliseconds, 3));
+        json.WriteNumber("billedDurationMs"u8, billed);
+        json.WriteNumber("memorySizeMB"u8, options.MemoryMB);
+        if (result.MaxMemoryBytes is { } memory)
+            json.WriteNumber("maxMemoryUsedMB"u8, Math.Ceiling(memory / (1024.0 * 1024)));
+        if (result.InitDuration is { } init && !result.IsInitSuppressed)
+            json.WriteNumber("initDurationMs"u8, Math.Round(init.TotalMilliseconds, 3));
+    }
+
+    private static (TimeSpan Duration, double Billed) Times(InvocationResult result)
     {
         // An init inside the invocation is a part of its duration. The init phase is billed as well since August 2025, and every begun millisecond counts.
         var init = result.InitDuration ?? TimeSpan.Zero;
         var duration = result.IsInitSuppressed ? result.Duration + init : result.Duration;
-        var billed = Math.Ceiling((result.Duration + init).TotalMilliseconds);
+        return (duration, Math.Ceiling((result.Duration + init).TotalMilliseconds));
+    }
+
+    private static string Report(InvocationResult result, LambdaFunctionOptions options)
+    {
+        var (duration, billed) = Times(result);
         var report = string.Create(
             CultureInfo.InvariantCulture,
             $"REPORT RequestId: {result.RequestId}\tDuration: {duration.TotalMilliseconds:F2} ms\tBilled Duration: {billed:F0} ms\tMemory Size: {options.MemoryMB} MB");
         if (result.MaxMemoryBytes is { } memory)
             report += string.Create(CultureInfo.InvariantCulture, $"\tMax Memory Used: {Math.Ceiling(memory / (1024.0 * 1024)):F0} MB");
-        if (result.InitDuration is not null && !result.IsInitSuppressed)
+        if (result.InitDuration is { } init && !result.IsInitSuppressed)
             report += string.Create(CultureInfo.InvariantCulture, $"\tInit Duration: {init.TotalMilliseconds:F2} ms");
         return result.Kind switch
         {
