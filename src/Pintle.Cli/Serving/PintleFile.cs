@@ -68,13 +68,21 @@ internal static class PintleFile
     private static double Seconds(string name, string member, double given, double most) =>
         given >= 0 && given <= most ? given : throw new ToolException($"Expected \"{member}\" of '{name}' of 0 to {most} seconds, found {given}. Correct it.");
 
-    private static HttpFront FrontOf(string name, Function function) => HttpFront.For(name, function.Http switch
+    private static HttpFront FrontOf(string name, Function function) => HttpFront.For(name, FormatOf(name, function.Http)) with
+    {
+        StreamsResponses = function.Stream,
+        Port = function.Port,
+        Cors = function.Cors,
+        BinaryMediaTypes = function.BinaryMediaTypes,
+    };
+
+    private static HttpEventFormat FormatOf(string name, string http) => http switch
     {
         "function-url" => HttpEventFormat.FunctionUrl,
         "http-api" => HttpEventFormat.HttpApi,
         "rest-api" => HttpEventFormat.RestApi,
         _ => throw new ToolException($"Expected \"http\" of '{name}' to be function-url, http-api, rest-api or none. Correct it."),
-    }) with { StreamsResponses = function.Stream, Port = function.Port, Cors = function.Cors, BinaryMediaTypes = function.BinaryMediaTypes };
+    };
 
     private sealed record Root
     {

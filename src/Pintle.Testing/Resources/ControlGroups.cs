@@ -8,7 +8,7 @@ namespace Pintle.Testing;
 internal sealed record ControlGroups(string? Folder, bool IsVersion2, string? WhyNot)
 {
     private const string Prefix = "pintle-";
-    private static int s_last;
+    private static int _last;
 
     /// <param name="procFolder">Where <c>self/mounts</c> and <c>self/cgroup</c> are: <c>/proc</c>.</param>
     public static ControlGroups Find(string procFolder)
@@ -35,7 +35,7 @@ internal sealed record ControlGroups(string? Folder, bool IsVersion2, string? Wh
         RemoveThoseOfDeadProcesses();
         if (IsVersion2)
             File.WriteAllText(Path.Combine(Folder!, "cgroup.subtree_control"), "+cpu");
-        return Directory.CreateDirectory(Path.Combine(Folder!, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}")).FullName;
+        return Directory.CreateDirectory(Path.Combine(Folder!, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _last)}")).FullName;
     }
 
     /// <summary>Removes a group that holds no process any more; another one is left to the next process that looks.</summary>
