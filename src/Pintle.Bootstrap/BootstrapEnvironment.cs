@@ -37,6 +37,9 @@ internal sealed record BootstrapEnvironment
     /// <summary>AWS_LAMBDA_DOTNET_MIN_THREADS: the thread pool's least number of threads. Counts only with <see cref="MaxConcurrency"/>.</summary>
     public string? MinThreads { get; init; }
 
+    /// <summary>PINTLE_ENGINE: whose loop runs the handler. Null when unset.</summary>
+    public string? Engine { get; init; }
+
     /// <summary>AWS_LAMBDA_EXEC_WRAPPER, see <see cref="Bootstrap.ExecWrapper"/>.</summary>
     public string? ExecWrapper { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed record BootstrapEnvironment
             MaxConcurrency = maxConcurrency,
             ProcessingTasks = maxConcurrency is null ? null : Get("AWS_LAMBDA_DOTNET_PROCESSING_TASKS"),
             MinThreads = maxConcurrency is null ? null : Get("AWS_LAMBDA_DOTNET_MIN_THREADS"),
+            Engine = Get(AwsEngine.Variable),
             ExecWrapper = Get("AWS_LAMBDA_EXEC_WRAPPER"),
             MemorySize = IsTrue("AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK") ? 0 : Megabytes("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"),
             RunsOnce = IsTrue("AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE"),

@@ -13,6 +13,7 @@ internal sealed unsafe class FrameworkList
     private readonly byte[] _text;
     private readonly List<Entry> _managed = new(200);
     private readonly List<Entry> _native = new(32);
+    private readonly List<Entry> _engine = [];
     private readonly List<FrameworkReference> _frameworks = new(2);
     private int _inUse = int.MaxValue;
 
@@ -22,6 +23,19 @@ internal sealed unsafe class FrameworkList
     public readonly record struct Entry(int NameStart, int NameLength, long Size, int VersionsStart, int VersionsLength, int Framework);
 
     public string Rid { get; private set; } = "";
+
+    /// <summary>The assemblies of Amazon's loop; none in a layer without it.</summary>
+    public IReadOnlyList<Entry> Engine => _engine;
+
+    /// <summary>Whether that loop runs handlers where nothing else is said.</summary>
+    public bool UsesAws { get; private set; }
+
+    /// <summary>The version of the layer's ICU; null where it has none.</summary>
+    public string? Icu { get; private set; }
+
+    /// <summary>The version of the layer's time zone data; null where it has none.</summary>
+    public string? ZoneInfo { get; private set; }
+
     public IReadOnlyList<FrameworkReference> Frameworks => _frameworks;
     public IReadOnlyList<Entry> Managed => _managed;
 
@@ -94,6 +108,22 @@ internal sealed unsafe class FrameworkList
         }
     }
 
+    /// <summary>The same for Amazon's loop.</summary>
+    public void VerifyEngine(string layerRoot)
+    {
+        var folder = $"{layerRoot}/{FrameworkListFormat.EngineFolder}";
+        var directory = OpenFolder(folder);
+        try
+        {
+            foreach (var entry in _engine)
+                VerifyOne(directory, folder, entry);
+        }
+        finally
+        {
+            _ = LibC.Close(directory);
+        }
+    }
+
     /// <summary>The framework's assembly of that file name, with its versions; null when the frameworks in use have none.</summary>
     public AssetVersions? FindManaged(ReadOnlySpan<byte> fileName)
     {
@@ -112,7 +142,7 @@ internal sealed unsafe class FrameworkList
         return null;
     }
 
-    private AssetVersions VersionsOf(Entry entry)
+    public AssetVersions VersionsOf(Entry entry)
     {
         var versions = _text.AsSpan(entry.VersionsStart, entry.VersionsLength);
         var tab = versions.IndexOf(Tab);
@@ -140,7 +170,19 @@ internal sealed unsafe class FrameworkList
             Rid = Encoding.UTF8.GetString(rest);
             return true;
         }
-        return keyword.SequenceEqual("framework"u8) && AddFramework(rest);
+        if (keyword.SequenceEqual("framework"u8))
+            return AddFramework(rest);
+        if (keyword.SequenceEqual("engine"u8))
+            return AddFile(restStart, rest, _engine, hasVersions: true);
+        if (keyword.SequenceEqual("uses"u8))
+            return UsesAws = rest.SequenceEqual("aws"u8);
+        if (keyword.SequenceEqual("icu"u8))
+            Icu = Encoding.UTF8.GetString(rest);
+        else if (keyword.SequenceEqual("zoneinfo"u8))
+            ZoneInfo = Encoding.UTF8.GetString(rest);
+        else
+            return false;
+        return rest.Length > 0;
     }
 
     private bool AddFramework(ReadOnlySpan<byte> rest)

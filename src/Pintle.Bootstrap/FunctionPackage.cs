@@ -31,8 +31,9 @@ internal sealed class FunctionPackage
     /// <param name="framework">The layer's framework; what the function doesn't ask for is taken out of it.</param>
     /// <param name="settings">The .NET host's variables.</param>
     /// <param name="executable">The assembly whose Main is run: it counts even where no list has it. Null for a class library.</param>
+    /// <param name="engineFolder">The folder of Amazon's loop where that runs the handler; null elsewhere.</param>
     /// <exception cref="FaultException">Any fault of the function's package.</exception>
-    public static FunctionPackage Read(string taskRoot, string mainAssembly, FrameworkList framework, ResolutionSettings settings, string? executable = null)
+    public static FunctionPackage Read(string taskRoot, string mainAssembly, FrameworkList framework, ResolutionSettings settings, string? executable = null, string? engineFolder = null)
     {
         var package = new FunctionPackage();
         var folders = new PackageFolders(taskRoot);
@@ -52,8 +53,33 @@ internal sealed class FunctionPackage
             package.TakeDeps(package.DepsPath, assemblies, folders, framework.Rid, settings);
         foreach (var path in additional)
             package.TakeDeps(path, assemblies, folders, framework.Rid, settings);
+        if (engineFolder is not null)
+            assemblies.TakeEngine(framework, engineFolder);
         assemblies.SettleWith(framework, package.Assemblies, package.Overridden);
         package.ProbingFolders = folders.Probed;
+        return package;
+    }
+
+    /// <summary>A plug-in of the function's by the same rules: its own deps.json alone counts, no framework is settled with, and an assembly that is not there is left out.</summary>
+    /// <param name="assembly">The plug-in's main assembly, a real path.</param>
+    /// <param name="probed">The function's <see cref="ProbingFolders"/>.</param>
+    /// <param name="rid">The layer's.</param>
+    /// <param name="settings">The .NET host's variables.</param>
+    /// <exception cref="FaultException">A damaged deps.json, or a native library that it lists and that is not there.</exception>
+    public static FunctionPackage ReadPlugIn(string assembly, IReadOnlyList<string> probed, string rid, ResolutionSettings settings)
+    {
+        var package = new FunctionPackage { ProbingFolders = probed };
+        var root = Path.GetDirectoryName(assembly)!;
+        var depsPath = $"{root}/{Path.GetFileNameWithoutExtension(assembly)}.deps.json";
+        var assemblies = new TrustedAssemblies(allowsMissing: true);
+        if (File.Exists(depsPath))
+        {
+            package.DepsPath = depsPath;
+            package.TakeDeps(depsPath, assemblies, new PackageFolders(root, probed), rid, settings);
+        }
+        else
+            package.TakeFolder(root, assemblies);
+        package.Assemblies.AddRange(assemblies.Paths);
         return package;
     }
 

@@ -13,7 +13,16 @@ internal sealed class PackageFolders
     private readonly List<string> _probed = [];
     private bool _checksFiles;
 
-    public PackageFolders(string taskRoot) => _taskRoot = taskRoot;
+    /// <param name="taskRoot">The function's folder, or a plug-in's.</param>
+    /// <param name="probed">What <see cref="Probed"/> of another gave.</param>
+    public PackageFolders(string taskRoot, IReadOnlyList<string>? probed = null)
+    {
+        _taskRoot = taskRoot;
+        if (probed is not { Count: > 0 })
+            return;
+        _probed.AddRange(probed);
+        _checksFiles = true;
+    }
 
     /// <summary>The folders beside the function's own, in their order.</summary>
     public IReadOnlyList<string> Probed => _probed;

@@ -8,8 +8,11 @@ namespace Pintle.Bootstrap;
 /// <summary>The runtime properties as CoreCLR takes them: two arrays of NUL-ended UTF-8. Owns the native memory until disposed; CoreCLR copies what it needs.</summary>
 internal sealed unsafe class RuntimeProperties : IDisposable
 {
-    /// <summary>The layer carries no ICU and provided.al2023 has none: without this the runtime would abort at the first culture, whatever the function's own setting.</summary>
+    /// <summary>Where neither the layer nor the function carries ICU there is none: without this the runtime would abort at the first culture, whatever the function's own setting.</summary>
     private const string InvariantGlobalization = "System.Globalization.Invariant";
+
+    /// <summary>The version by which the CLR loads ICU from its own folders. Without it the OS's would come first, by LD_LIBRARY_PATH or not.</summary>
+    private const string AppLocalIcu = "System.Globalization.AppLocalIcu";
 
     /// <summary>The CLR's own main reads it; for a class library the host does.</summary>
     private const string StartupHooks = "STARTUP_HOOKS";
@@ -49,7 +52,7 @@ internal sealed unsafe class RuntimeProperties : IDisposable
         properties.Add("APP_CONTEXT_DEPS_FILES", function.DepsPath ?? "");
         properties.Add("PROBING_DIRECTORIES", Join(function.ProbingFolders));
         properties.Add("RUNTIME_IDENTIFIER", settings.RuntimeId ?? framework.Rid);
-        properties.AddConfiguration(function, taskRoot, settings.StartupHooks);
+        properties.AddConfiguration(function, taskRoot, settings.StartupHooks, framework.Icu);
         if (limit is { } bytes)
             properties.Add(HeapLimit.Property, bytes.ToString(CultureInfo.InvariantCulture));
         return properties;
@@ -97,20 +100,36 @@ internal sealed unsafe class RuntimeProperties : IDisposable
         _nameArray = _valueArray = null;
     }
 
-    private void AddConfiguration(FunctionPackage function, string taskRoot, string? startupHooks)
+    /// <summary>Whether the function's own settings name ICU libraries that its package has.</summary>
+    public static bool BringsIcu(FunctionPackage function)
     {
+        foreach (var (name, _) in function.ConfigProperties)
+        {
+            if (name == AppLocalIcu)
+                return true;
+        }
+        return false;
+    }
+
+    private void AddConfiguration(FunctionPackage function, string taskRoot, string? startupHooks, string? icu)
+    {
+        var bringsIcu = BringsIcu(function);
+        var isInvariant = icu is null && !bringsIcu;
         foreach (var (name, value) in function.ConfigProperties)
         {
             if (name == StartupHooks)
                 startupHooks = startupHooks is null ? value : $"{startupHooks}:{value}";
-            else if (name != InvariantGlobalization && !(LimitsHeap && name == HeapLimit.Property))
+            else if (!(isInvariant && name == InvariantGlobalization) && !(LimitsHeap && name == HeapLimit.Property))
                 Add(name, value);
             if (name.Equals("Microsoft.NETCore.DotNetHostPolicy.SetAppPaths", StringComparison.OrdinalIgnoreCase) && value.Equals("true", StringComparison.OrdinalIgnoreCase))
                 Add("APP_PATHS", taskRoot + "/");
         }
         if (startupHooks is not null)
             Add(StartupHooks, startupHooks);
-        Add(InvariantGlobalization, "true");
+        if (isInvariant)
+            Add(InvariantGlobalization, "true");
+        else if (!bringsIcu)
+            Add(AppLocalIcu, icu!);
     }
 
     private static string TrustedPlatformAssemblies(string layerRoot, string runtime, FrameworkList framework, FunctionPackage function)

@@ -23,6 +23,8 @@ internal static class Startup
             var mainAssembly = environment.MainAssembly ?? handler[..handler.IndexOf(':', StringComparison.Ordinal)].Trim();
             var concurrency = Concurrency.Of(environment, Environment.ProcessorCount);
             var framework = FrameworkList.Read(environment.LayerRoot);
+            if (AwsEngine.IsWanted(environment.Engine, framework))
+                return RunAwsEngine(environment, framework, taskRoot, mainAssembly, handler);
             var userAgent = StartupInformation.UserAgent(framework);
             client = new RuntimeApiClient(endpoint, userAgent);
             var clr = StartClr(environment, framework, taskRoot, mainAssembly, environment.MemorySize);
@@ -69,14 +71,15 @@ internal static class Startup
     }
 
     private static CoreClr StartClr(
-        BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, ulong memorySize, string? executable = null)
+        BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, ulong memorySize, string? executable = null, string? engineFolder = null)
     {
         framework.Verify(environment.LayerRoot);
-        var function = FunctionPackage.Read(taskRoot, mainAssembly, framework, environment.Resolution, executable);
+        var function = FunctionPackage.Read(taskRoot, mainAssembly, framework, environment.Resolution, executable, engineFolder);
         using var properties = RuntimeProperties.For(environment.LayerRoot, taskRoot, framework, function, environment.Resolution, memorySize);
 
-        StartupInformation.SetVersion(framework);
+        StartupInformation.SetVersion(framework, environment.LayerRoot);
         StartupInformation.Log(framework, function, mainAssembly, environment.AsksForVersion);
+        PlugInResolution.Offer(properties, function, framework.Rid, environment.Resolution);
         var clr = CoreClr.Start(environment.LayerRoot, properties);
         Termination.Watch(clr);
         return clr;
@@ -98,13 +101,26 @@ internal static class Startup
         }
     }
 
+    private static int RunAwsEngine(BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, string handler)
+    {
+        framework.VerifyEngine(environment.LayerRoot);
+        // Its own code limits the heap, as on AWS.
+        var clr = StartClr(environment, framework, taskRoot, mainAssembly, memorySize: 0, engineFolder: AwsEngine.Folder(environment.LayerRoot));
+        return Run(clr, AwsEngine.Assembly(environment.LayerRoot), [handler]);
+    }
+
     private static int RunExecutable(BootstrapEnvironment environment, string taskRoot, ExecutableHandler executable)
     {
         if (!executable.IsAssembly)
             throw executable.Replace();
         // On AWS it is the executable's own loop that limits the heap, and it does so here too.
         var clr = StartClr(environment, FrameworkList.Read(environment.LayerRoot), taskRoot, executable.AssemblyName, memorySize: 0, executable.Path);
-        var exitCode = clr.ExecuteAssembly(executable.Path, []);
+        return Run(clr, executable.Path, []);
+    }
+
+    private static int Run(CoreClr clr, string assembly, string[] arguments)
+    {
+        var exitCode = clr.ExecuteAssembly(assembly, arguments);
         var latched = clr.Shutdown();
         return latched != 0 ? latched : exitCode;
     }

@@ -19,7 +19,13 @@ internal static class StartupInformation
         _ = LibC.SetEnvironmentVariable("DOTNET_ROOT", $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}", overwrite: 0);
     }
 
-    public static void SetVersion(FrameworkList framework) => _ = LibC.SetEnvironmentVariable("DOTNET_VERSION", framework.Frameworks[0].Version, overwrite: 1);
+    public static void SetVersion(FrameworkList framework, string layerRoot)
+    {
+        _ = LibC.SetEnvironmentVariable("DOTNET_VERSION", framework.Frameworks[0].Version, overwrite: 1);
+        // The C library and .NET look there both, so that a function and its native libraries agree on the time.
+        if (framework.ZoneInfo is not null)
+            _ = LibC.SetEnvironmentVariable("TZDIR", $"{layerRoot}/{FrameworkListFormat.ZoneInfoFolder}", overwrite: 0);
+    }
 
     /// <summary>What the log says of a start that goes well: nothing, unless asked, or unless the function will miss something.</summary>
     public static void Log(FrameworkList framework, FunctionPackage function, string mainAssembly, bool asksForVersion)
@@ -29,10 +35,9 @@ internal static class StartupInformation
             FaultReport.Note($"{PintleVersion.Text} runs {Quote.Bounded(mainAssembly)} on .NET {framework.Frameworks[0].Version}, {framework.Rid}, with "
                 + string.Join(" and ", framework.FrameworksInUse.Select(each => $"{each.Name} {each.Version}")));
         }
-        if (MissingCultures(function) is { } reason)
+        if (framework.Icu is null && !RuntimeProperties.BringsIcu(function) && MissingCultures(function) is { } reason)
         {
-            FaultReport.Note($"{reason}, but this layer has no ICU, and every culture but the invariant one throws CultureNotFoundException. "
-                + "If the function needs no other, publish it with InvariantGlobalization=true; that also ends this warning.");
+            FaultReport.Note($"{reason}. {Shared.MissingCultures.Text} If it needs no other culture, publish it with InvariantGlobalization=true; that also ends this warning.");
         }
     }
 

@@ -9,8 +9,15 @@ namespace Pintle.Bootstrap;
 /// </summary>
 internal sealed class TrustedAssemblies
 {
+    private readonly bool _allowsMissing;
     private readonly List<Entry> _entries = new(64);
     private readonly Dictionary<string, int> _indexes = new(64, StringComparer.Ordinal);
+
+    /// <param name="allowsMissing">Leaves out an assembly whose file is in none of the folders, where the function's own would be a fault.</param>
+    public TrustedAssemblies(bool allowsMissing = false) => _allowsMissing = allowsMissing;
+
+    /// <summary>Their files, where no framework is to be settled with.</summary>
+    public IEnumerable<string> Paths => _entries.Select(entry => entry.Path);
 
     private record struct Entry(string Path, AssetVersions Versions);
 
@@ -36,8 +43,26 @@ internal sealed class TrustedAssemblies
                 _entries[index] = new Entry(better, asset.Versions);
             return;
         }
+        var path = folders.Locate(asset);
+        if (path is null && _allowsMissing)
+            return;
         _indexes.Add(asset.Name, _entries.Count);
-        _entries.Add(new Entry(folders.Locate(asset) ?? throw folders.Missing(asset, depsPath), asset.Versions));
+        _entries.Add(new Entry(path ?? throw folders.Missing(asset, depsPath), asset.Versions));
+    }
+
+    /// <summary>Adds Amazon's loop. Of what the function brings too the higher version wins, and its Amazon.Lambda.Core always: its types are in the function's signatures.</summary>
+    public void TakeEngine(FrameworkList framework, string folder)
+    {
+        foreach (var entry in framework.Engine)
+        {
+            var file = Encoding.UTF8.GetString(framework.NameOf(entry));
+            var name = Path.GetFileNameWithoutExtension(file);
+            var layers = new Entry($"{folder}/{file}", framework.VersionsOf(entry));
+            if (_indexes.TryAdd(name, _entries.Count))
+                _entries.Add(layers);
+            else if (name != "Amazon.Lambda.Core" && layers.Versions.CompareTo(_entries[_indexes[name]].Versions) > 0)
+                _entries[_indexes[name]] = layers;
+        }
     }
 
     /// <summary>Settles what the framework has too: the higher version wins, and the framework's where both are equal.</summary>

@@ -35,7 +35,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new("A pinned .NET runtime for AWS Lambda: builds the layer, and runs functions on it as Lambda would.\n\n"
+    internal static RootCommand Root(Terminal terminal) => new("A pinned .NET runtime for AWS Lambda: builds the layer, and runs functions on it as Lambda would.\n\n"
         + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it; verify and audit say their own.")
     {
         DemoCommand.Create(terminal),
@@ -45,6 +45,7 @@ internal static class CommandLine
         VerifyCommand.Create(terminal),
         AuditCommand.Create(terminal),
         PinCommand.Create(terminal),
+        PatchCommand.Create(terminal),
         PayloadCommand.Create(terminal),
     };
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Pintle.Shared;
 
 namespace Pintle.Host;
 
@@ -41,7 +43,7 @@ internal sealed class ErrorReport
             return new ErrorReport(exception.GetType().Name, $"(left out, with its causes: it is number {MostDepth + 1} in a chain)");
         var trace = TraceOf(exception);
         ErrorReport[] causes = exception is AggregateException aggregate ? [.. aggregate.InnerExceptions.Select(each => Of(each, depth + 1))] : [];
-        return new ErrorReport(exception.GetType().Name, MessageOf(exception))
+        return new ErrorReport(exception.GetType().Name, IsForLackOfCultures(exception) ? $"{MessageOf(exception)} {MissingCultures.Text}" : MessageOf(exception))
         {
             StackTrace = trace?.ToString(),
             Frames = depth == 0 && trace is not null ? trace.GetFrames() : [],
@@ -63,6 +65,20 @@ internal sealed class ErrorReport
             return $"(the exception's own Message threw {e.GetType().Name})";
         }
     }
+
+    /// <summary>Whether it is, or was caused by, a culture that the layer has no data for.</summary>
+    public static bool LacksCulture(Exception? exception)
+    {
+        for (var depth = 0; exception is not null && depth < MostDepth; depth++, exception = exception.InnerException)
+        {
+            if (IsForLackOfCultures(exception))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsForLackOfCultures(Exception exception) =>
+        exception is CultureNotFoundException && AppContext.TryGetSwitch(MissingCultures.Property, out var isInvariant) && isInvariant;
 
     private static StackTrace? TraceOf(Exception exception)
     {

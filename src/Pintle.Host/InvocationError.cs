@@ -10,6 +10,8 @@ internal static unsafe class InvocationError
     {
         var error = ErrorReport.Of(exception);
         FunctionLog.Write(Severity.Error, exception);
+        if (ErrorReport.LacksCulture(exception))
+            FunctionLog.Write(Severity.Error, MissingCultures.Text);
         Fill(slot, error, error.Type, reply);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Pintle.Shared;
 
@@ -23,14 +24,15 @@ internal static unsafe class StartFault
         while (innermost.Cause is not null)
             innermost = innermost.Cause;
         return Describe(FaultCode.HandlerInitFailed,
-            $"Expected the handler to be constructed, but {innermost.Type} was thrown: \"{Quote.Bounded(innermost.Message ?? "")}\". The whole exception is in the log above; {Remedy(innermost.Type)}.", error, reply);
+            $"Expected the handler to be constructed, but {innermost.Type} was thrown: \"{Quote.Bounded(innermost.Message ?? "")}\". The whole exception is in the log above; {Remedy(innermost.Type, exception)}.", error, reply);
     }
 
-    /// <summary>What the two faults of a package that only show here ask for; the rest is the function's own.</summary>
-    private static string Remedy(string type) => type switch
+    /// <summary>What the faults of a package that only show here ask for; the rest is the function's own.</summary>
+    private static string Remedy(string type, Exception exception) => type switch
     {
         nameof(DllNotFoundException) => $"publish the function for {AppContext.GetData("RUNTIME_IDENTIFIER")} with the package that brings the library, and zip the whole publish folder",
         nameof(BadImageFormatException) => $"publish the function for any processor or for {AppContext.GetData("RUNTIME_IDENTIFIER")}",
+        nameof(CultureNotFoundException) when ErrorReport.LacksCulture(exception) => MissingCultures.Remedy,
         _ => "correct the function",
     };
 

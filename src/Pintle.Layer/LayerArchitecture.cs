@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Pintle.Layer;
 
 /// <summary>The processor a layer is for, as Lambda offers it.</summary>
@@ -10,6 +12,9 @@ public enum LayerArchitecture
 /// <summary>The spellings of <see cref="LayerArchitecture"/> and <see cref="LayerFramework"/> in file names, pins and packages.</summary>
 public static class LayerNames
 {
+    /// <summary>The architecture whose layers run here without an emulator.</summary>
+    public static LayerArchitecture OfThisMachine { get; } = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? LayerArchitecture.Arm64 : LayerArchitecture.X64;
+
     public static string Name(this LayerArchitecture architecture) => architecture switch
     {
         LayerArchitecture.X64 => "x64",

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Documents;
 using Pintle.Layer.Elf;
+using Pintle.Layer.Engine;
+using Pintle.Layer.Globalization;
 using Pintle.Layer.Inputs;
 using Pintle.Layer.Output;
 using Pintle.Layer.Packages;
@@ -26,8 +28,11 @@ public sealed class LayerBuilder
     }
 
     /// <summary>A builder over the sources, data and nuget.config of a repository.</summary>
-    public static LayerBuilder ForRepository(string root) =>
-        new(LayerDefinition.Load(Path.Combine(root, "layer")), new RepositoryInputs(root), PackageStore.ForFolder(root));
+    public static LayerBuilder ForRepository(string root) => ForRepository(root, LayerDefinition.Load(Path.Combine(root, "layer")));
+
+    /// <summary>The same with other pins than the repository's, before they are written.</summary>
+    public static LayerBuilder ForRepository(string root, LayerDefinition definition) =>
+        new(definition, new RepositoryInputs(root, definition.Pins), PackageStore.ForFolder(root));
 
     /// <summary>
     /// Builds what the request asks for, or finds that it stands there already. One build at a time works in an output folder; a second one waits.
@@ -86,6 +91,17 @@ public sealed class LayerBuilder
                 .ReplaceAsync(tree, _definition.StartupMethods, cancellationToken);
         }
 
+        using VerifiedPackage? icu = plan.Icu is { } pinned ? await GetAsync(pinned) : null;
+        builder.Add(await new GlobalizationBuilder(plan.Request).AddAsync(tree, icu, staging.Tools, cancellationToken));
+        var engine = new AwsEngineBuilder(tree, plan.Runtime.Version);
+        foreach (PackagePin pin in plan.Engine)
+        {
+            using VerifiedPackage package = await GetAsync(pin);
+            await engine.AddAsync(package, cancellationToken);
+        }
+
+        if (plan.Engine.Count > 0)
+            await engine.AddOwnAsync(inputs.Engine);
         await builder.AddOwnAsync(inputs, cancellationToken);
         LayerManifest manifest = await builder.AddManifestAsync(inputs, bootstrap, precompiled, cancellationToken);
 
@@ -119,6 +135,7 @@ public sealed class LayerBuilder
     private async Task<string> KeyAsync(LayerPlan plan, CancellationToken cancellationToken)
     {
         using var key = new SourceFingerprint();
+        new GlobalizationBuilder(plan.Request).AddTo(key);
         return key
             .Add("builder", typeof(LayerBuilder).Module.ModuleVersionId.ToString("N", CultureInfo.InvariantCulture))
             .Add("layer.json", _definition.LayoutBytes.Span)
@@ -129,6 +146,7 @@ public sealed class LayerBuilder
             .Add("instruction set", plan.Request.InstructionSet)
             .Add("startup methods", plan.Request.Precompile ? _definition.StartupMethods.Span : default)
             .Add("compiler", plan.Compiler.ToString())
+            .Add("engine", string.Join(',', plan.Engine.Select(package => $"{package} {package.Sha512}")))
             .Add("inputs", await _inputs.FingerprintAsync(plan.Request.Architecture, cancellationToken))
             .Finish();
     }

@@ -1,4 +1,5 @@
 using Pintle.Layer.Definition;
+using Pintle.Layer.Engine;
 using Pintle.Layer.Inputs;
 
 namespace Pintle.Layer;
@@ -6,15 +7,21 @@ namespace Pintle.Layer;
 /// <summary>A request with its names looked up and its contradictions refused; it has not touched a file.</summary>
 /// <param name="Runtime">The base framework's runtime pack.</param>
 /// <param name="AspNet">ASP.NET Core's, in a layer that has it.</param>
-internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runtime, PackagePin? AspNet, PackagePin Compiler)
+/// <param name="Icu">ICU's package, where it comes from one.</param>
+internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runtime, PackagePin? AspNet, PackagePin Compiler, PackagePin? Icu = null)
 {
     public string Rid => Request.Architecture.Rid();
+
+    /// <summary>The packages of Amazon's loop, none in a layer without it.</summary>
+    public IReadOnlyList<PackagePin> Engine { get; private init; } = [];
 
     /// <summary>Runtime packs, the base framework's first.</summary>
     public IReadOnlyList<PackagePin> Frameworks => AspNet is null ? [Runtime] : [Runtime, AspNet];
 
     /// <summary>The zip's file name without its ending, and the unpacked folder's name.</summary>
-    public string Name => $"pintle-{Runtime.Version}-{Request.Framework.Name()}-{Request.Architecture.Name()}";
+    public string Name => $"pintle-{Runtime.Version}-{Request.Framework.Name()}-{(HasIcu ? "icu-" : "")}{Request.Engine switch { LayerEngine.Aws => "aws-", LayerEngine.Both => "both-", _ => "" }}{Request.Architecture.Name()}";
+
+    private bool HasIcu => Request.Globalization == LayerGlobalization.Icu;
 
     public static LayerPlan For(LayerDefinition definition, LayerRequest request)
     {
@@ -29,11 +36,37 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
         ArchitecturePin packages = pin.For(request.Architecture);
         PackagePin? aspNet = request.Framework == LayerFramework.AspNet ? AspNetOf(pin, packages, request.Architecture) : null;
         return packages.Compilers.TryGetValue(Crossgen2.HostRid, out PackagePin? compiler)
-            ? new LayerPlan(request, pin, packages.Frameworks[LayerFramework.Core.Name()], aspNet, compiler)
+            ? new LayerPlan(request, pin, packages.Frameworks[LayerFramework.Core.Name()], aspNet, compiler, IcuOf(pin, packages, request)) { Engine = EngineOf(pin, packages, request) }
             : throw new LayerException(
                 LayerFault.RequestInvalid,
                 $"The pin \"{pin.Name}\" has no crossgen2 that runs on {Crossgen2.HostRid} for {request.Architecture.Name()}; "
                 + $"it has {string.Join(", ", packages.Compilers.Keys)}. Build there, or pin that package in layer/pins.json.");
+    }
+
+    private static IReadOnlyList<PackagePin> EngineOf(Pin pin, ArchitecturePin packages, LayerRequest request) =>
+        request.Engine == LayerEngine.Pintle || packages.Engine.Count > 0
+            ? request.Engine == LayerEngine.Pintle ? [] : packages.Engine
+            : throw new LayerException(
+                LayerFault.RequestInvalid,
+                $"The pin \"{pin.Name}\" has no \"engine\" for {request.Architecture.Name()}: pin {string.Join(", ", AwsEngineBuilder.Packages)} in layer/pins.json, where a source has them, "
+                + "or build with --engine pintle.");
+
+    /// <returns>The package, or <c>null</c> where a folder is named or no ICU is asked for.</returns>
+    private static PackagePin? IcuOf(Pin pin, ArchitecturePin packages, LayerRequest request)
+    {
+        if (request.Globalization != LayerGlobalization.Icu)
+        {
+            return request.IcuFolder is null
+                ? null
+                : throw new LayerException(LayerFault.RequestInvalid, "Expected a folder with ICU's libraries only for a layer with ICU, found one for a layer without. Build with --globalization icu.");
+        }
+
+        return request.IcuFolder is not null
+            ? null
+            : packages.Icu ?? throw new LayerException(
+                LayerFault.RequestInvalid,
+                $"The pin \"{pin.Name}\" has no \"icu\" for {request.Architecture.Name()}. Name a folder with ICU's libraries with --icu-from, "
+                + $"or pin Microsoft.ICU.ICU4C.Runtime.{request.Architecture.Rid()} in layer/pins.json, where a source has it.");
     }
 
     private static PackagePin AspNetOf(Pin pin, ArchitecturePin packages, LayerArchitecture architecture) =>

@@ -13,6 +13,16 @@ public sealed record LayerRequest
 
     public LayerFramework Framework { get; init; } = LayerFramework.Core;
 
+    public LayerEngine Engine { get; init; } = LayerEngine.Pintle;
+
+    public LayerGlobalization Globalization { get; init; } = LayerGlobalization.Invariant;
+
+    /// <summary>Where ICU's libraries are taken from, for <see cref="LayerGlobalization.Icu"/>; <c>null</c> is the package that the pin names.</summary>
+    public string? IcuFolder { get; init; }
+
+    /// <summary>Where time zone data is taken from, such as <c>/usr/share/zoneinfo</c>; <c>null</c> leaves the function with what the OS has.</summary>
+    public string? ZoneInfoFolder { get; init; }
+
     /// <summary>Names of groups that <c>layer.json</c> leaves out and this layer keeps.</summary>
     public IReadOnlyCollection<string> Keep { get; init; } = [];
 

@@ -93,7 +93,6 @@ public sealed class LambdaFunction : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         OptionsCheck.Check(options);
-        var (sandbox, report) = await SandboxSelection.ChooseAsync(options.Sandbox).ConfigureAwait(false);
         var files = new TemporaryFolder(options.KeepFiles);
         LambdaFunction? function = null;
         try
@@ -102,6 +101,8 @@ public sealed class LambdaFunction : IAsyncDisposable
                 options.Layer is null ? files.Create("no-layer") : Package.Open("layer", options.Layer, () => files.Create("layer")),
                 Package.Open("function", options.Function, () => files.Create("function")),
                 files.Path);
+            var processor = Entrypoint.FileOf(folders) is { } bootstrap ? ForeignProcessor.For(bootstrap) : null;
+            var (sandbox, report) = await SandboxSelection.ChooseAsync(options.Sandbox, processor).ConfigureAwait(false);
             var plan = new EnvironmentPlan(options, sandbox, folders, new LogBuffer(TimeProvider.System), TimeProvider.System);
             function = new LambdaFunction(plan, report, files);
             function.Init = await function._pool.First.StartAsync(cancellationToken).ConfigureAwait(false);

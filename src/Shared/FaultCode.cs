@@ -44,6 +44,7 @@ internal enum FaultCode
     HostAbiMismatch = 115,
     HostFailed = 116,
     ExecutableFailed = 117,
+    EngineUnavailable = 118,
 
     WrapperNotExecutable = 126,
     WrapperMissing = 127,

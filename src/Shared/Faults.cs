@@ -47,6 +47,7 @@ internal static class Faults
         new(FaultCode.HostAbiMismatch, "Runtime.HostAbiMismatch", "bootstrap and Pintle.Host are not of the same build.", "Publish the layer again from one zip."),
         new(FaultCode.HostFailed, "Runtime.HostFailed", "Pintle.Host returned a status that nothing explains: a defect of Pintle.", "Report it with the message."),
         new(FaultCode.ExecutableFailed, "Runtime.ExecutableFailed", "The executable assembly or the native executable could not be run.", "See the code in the message."),
+        new(FaultCode.EngineUnavailable, "Runtime.EngineUnavailable", "PINTLE_ENGINE asks for a loop that the layer does not have.", "Build the layer with pintle build --engine both, or correct the variable."),
         new(FaultCode.WrapperNotExecutable, "Runtime.WrapperNotExecutable", "The file that AWS_LAMBDA_EXEC_WRAPPER names cannot be executed.", "Give it the executable bit, or correct the variable."),
         new(FaultCode.WrapperMissing, "Runtime.WrapperMissing", "The file that AWS_LAMBDA_EXEC_WRAPPER names does not exist.", "Add the layer that has it, or correct the variable."),
     ];

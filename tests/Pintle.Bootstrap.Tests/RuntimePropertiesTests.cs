@@ -21,6 +21,24 @@ public sealed class RuntimePropertiesTests : IDisposable
         Assert.Equal($"/layer/pintle/dotnet/A.dll:/layer/pintle/dotnet/B.dll:{_task}/F.dll:/layer/pintle/host/Pintle.Host.dll", properties["TRUSTED_PLATFORM_ASSEMBLIES"]);
     }
 
+    [Theory]
+    [InlineData("", "", "true", null)]
+    [InlineData("", "\"System.Globalization.Invariant\": false", "true", null)]
+    [InlineData("icu\t72.1\n", "", null, "72.1")]
+    [InlineData("icu\t72.1\n", "\"System.Globalization.Invariant\": true", "true", "72.1")]
+    [InlineData("", "\"System.Globalization.AppLocalIcu\": \"74.2\"", null, "74.2")]
+    [InlineData("icu\t72.1\n", "\"System.Globalization.AppLocalIcu\": \"74.2\"", null, "74.2")]
+    public void Cultures_are_of_the_functions_ICU_else_the_layers_else_the_invariant_one(string layer, string settings, string? invariant, string? icu)
+    {
+        File.WriteAllText($"{_task}/F.dll", "");
+        File.WriteAllText($"{_task}/F.runtimeconfig.json", $$"""{"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"10.0.0"},"configProperties":{ {{settings}} } } }""");
+        var framework = FrameworkList.Parse(Encoding.UTF8.GetBytes($"pintle-framework-list 1\nrid\tlinux-x64\nframework\tMicrosoft.NETCore.App\t10.0.14\nmanaged\tA.dll\t1\t1.0.0.0\t1.0.0.0\n{layer}"), "list");
+
+        using var properties = RuntimeProperties.For("/layer", _task, framework, FunctionPackage.Read(_task, "F", framework, ResolutionSettings.None), ResolutionSettings.None);
+
+        Assert.Equal((invariant, icu), (properties["System.Globalization.Invariant"], properties["System.Globalization.AppLocalIcu"]));
+    }
+
     [Fact]
     public void An_overridden_assembly_is_there_once()
     {

@@ -37,4 +37,22 @@ public sealed class BuildCommandTests
         Assert.Equal(layer.Manifest.Dotnet, json.RootElement.GetProperty("dotnet").GetString());
         Assert.Equal(new FileInfo(layer.ZipPath).Length, json.RootElement.GetProperty("zipBytes").GetInt64());
     }
+
+    [Fact]
+    public async Task Builds_for_every_processor_and_prints_one_path_a_line()
+    {
+        var (x64, arm64) = (await BuiltLayer.GetAsync(), await BuiltLayer.GetArm64Async());
+
+        var run = await Run.PintleAsync("build", "--arch", "all", "--output", Path.GetDirectoryName(x64.ZipPath)!);
+
+        Assert.True(run.ExitCode == 0 && run.Output == $"{x64.ZipPath}\n{arm64.ZipPath}\n", run.ToString());
+    }
+
+    [Fact]
+    public async Task Refuses_a_processor_that_Lambda_does_not_have()
+    {
+        var run = await Run.PintleAsync("build", "--arch", "riscv64");
+
+        Assert.True(run.ExitCode == 2 && run.Messages.Contains("'x64'", StringComparison.Ordinal) && run.Messages.Contains("'arm64'", StringComparison.Ordinal), run.ToString());
+    }
 }

@@ -8,6 +8,8 @@ public sealed class CommandLineTests
     [InlineData("invoke --function F --handler H --repeat 0", "--repeat")]
     [InlineData("invoke --function F --handler H --memory much", "much")]
     [InlineData("build --arch sparc", "sparc")]
+    [InlineData("build --engine amazon", "amazon")]
+    [InlineData("build --globalization all", "all")]
     public async Task A_wrong_command_line_is_exit_code_2_and_names_what_is_wrong(string arguments, string named)
     {
         var run = await Run.PintleAsync(arguments.Split(' '));
@@ -20,6 +22,11 @@ public sealed class CommandLineTests
     [InlineData("invoke --function no-such-thing.csproj --handler H", "no-such-thing.csproj")]
     [InlineData("invoke --function . --handler H --event {} --sample sqs", "--sample")]
     [InlineData("build --pin no-such-pin", "no-such-pin")]
+    [InlineData("build --engine both", "or build with --engine pintle")]
+    [InlineData("build --globalization icu", "--icu-from")]
+    [InlineData("build --icu-from no-such-folder", "--globalization icu")]
+    [InlineData("build --tzdata-from no-such-folder", "no-such-folder")]
+    [InlineData("build --globalization icu --icu-from no-such-folder", "no-such-folder")]
     public async Task What_cannot_be_done_is_exit_code_2_and_one_sentence(string arguments, string named)
     {
         var run = await Run.PintleAsync(arguments.Split(' '));

@@ -20,6 +20,20 @@ public sealed class InvokeCommandTests
         Assert.Contains("Max Memory Used: ", run.Messages, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("aws", "Pintle.AwsEngine")]
+    [InlineData("pintle", "Profiles")]
+    public async Task Runs_the_handler_by_the_loop_that_is_asked_for(string engine, string entry)
+    {
+        var layer = await BuiltLayer.GetBothAsync();
+        using var scratch = new ScratchFolder();
+        var word = scratch.Write("event.json", "\"entry\"");
+
+        var run = await Run.PintleAsync("invoke", "--layer", layer.Directory, "--function", await PublishedFunctions.TestFunctionAsync("Profiles"), "--handler", "Profiles::Profiles.Function::Handle", "--event", word, "--engine", engine);
+
+        Assert.True(run.ExitCode == 0 && run.Output.TrimEnd() == entry, run.ToString());
+    }
+
     [Fact]
     public async Task A_function_error_is_exit_code_1()
     {

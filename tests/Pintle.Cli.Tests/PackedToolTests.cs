@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using Pintle.TestSupport;
 
 namespace Pintle.Cli.Tests;
@@ -22,7 +23,14 @@ public sealed class PackedToolTests
 
         var zip = Path.Combine(scratch.Path, "layers", Path.GetFileName(layer.ZipPath));
         Assert.Equal(zip, printed.TrimEnd());
+        Assert.Equal(Entries(layer.ZipPath), Entries(zip));
         Assert.True(File.ReadAllBytes(layer.ZipPath).AsSpan().SequenceEqual(File.ReadAllBytes(zip)), $"Expected {zip} to have the bytes of {layer.ZipPath}.");
+    }
+
+    private static List<string> Entries(string path)
+    {
+        using var zip = ZipFile.OpenRead(path);
+        return [.. zip.Entries.Select(entry => $"{entry.FullName} {entry.Length} {entry.Crc32:x8}")];
     }
 
     /// <returns>Standard output.</returns>

@@ -11,7 +11,7 @@ public sealed class PinCommandTests
 
         var run = await Run.PintleAsync("pin");
 
-        Assert.True(run.ExitCode == 0 && run.Output.Contains($"10.0 (default) x64: .NET {layer.Manifest.Dotnet}\n", StringComparison.Ordinal), run.ToString());
+        Assert.True(run.ExitCode == 0 && run.Output.Contains($"10.0 (default) x64: .NET {layer.Manifest.Dotnet}, bootstrap NativeAOT {layer.Manifest.Bootstrap.NativeAot[0].Version}\n", StringComparison.Ordinal), run.ToString());
     }
 
     [Theory]

@@ -101,6 +101,27 @@ public sealed class PackageProfiles
     }
 
     [Fact]
+    public async Task Two_hundred_megabytes_of_assets_with_links_among_them_run()
+    {
+        const int Length = 25 * 1024 * 1024;
+        using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
+        var assets = Directory.CreateDirectory(Path.Combine(package.Path, "assets")).FullName;
+        for (var i = 0; i < 7; i++)
+            await File.WriteAllBytesAsync(Path.Combine(assets, $"asset{i}"), new byte[Length], TestContext.Current.CancellationToken);
+        var real = Directory.CreateDirectory(Path.Combine(package.Path, "real")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(real, "asset"), [.. Enumerable.Repeat((byte)3, Length)], TestContext.Current.CancellationToken);
+        _ = Directory.CreateSymbolicLink(Path.Combine(package.Path, "folder"), "real");
+        _ = File.CreateSymbolicLink(Path.Combine(assets, "linked"), "../folder/asset");
+        // Whoever followed every link would come to no end, or to nothing.
+        _ = Directory.CreateSymbolicLink(Path.Combine(package.Path, "itself"), ".");
+        _ = File.CreateSymbolicLink(Path.Combine(package.Path, "Dangling.dll"), "nowhere.dll");
+
+        var result = await InvokeAsync(Handler, package.Path, "\"assets\"");
+
+        Assert.True(result.Text == $"8 files, {8L * Length} bytes, sum {3L * Length}", result.ToString());
+    }
+
+    [Fact]
     public async Task A_function_for_an_older_framework_runs_when_its_owner_says_so()
     {
         using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
@@ -123,7 +144,7 @@ public sealed class PackageProfiles
         var warned = await LogsAsync(packages);
         var silent = await LogsAsync(quiet.Path);
 
-        Assert.Single(warned, line => line.Contains("this layer has no ICU", StringComparison.Ordinal));
+        Assert.Single(warned, line => line.Contains("pintle build --globalization icu", StringComparison.Ordinal));
         Assert.DoesNotContain(silent, line => line.Contains("ICU", StringComparison.Ordinal));
     }
 

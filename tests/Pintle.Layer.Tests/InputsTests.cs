@@ -11,7 +11,7 @@ public sealed class InputsTests : IDisposable
     {
         var inputs = new RepositoryInputs(BuiltLayer.Root, searchPath: _folder.Path);
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => inputs.FingerprintAsync(LayerArchitecture.X64, TestContext.Current.CancellationToken));
+        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => inputs.FingerprintAsync(LayerNames.OfThisMachine, TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.ToolMissing, refused.Fault);
         Assert.Equal(
@@ -28,17 +28,29 @@ public sealed class InputsTests : IDisposable
         foreach (string name in new[] { "both/clang", "both/gcc", "one/gcc" })
             File.WriteAllText(_folder[name], "");
 
-        Assert.Equal(new NativeCompiler("clang", Path.Combine(_folder["both"], "clang")), NativeCompiler.Find($"{_folder["one"]}{Path.PathSeparator}{_folder["both"]}"));
-        Assert.Equal(new NativeCompiler("gcc", Path.Combine(_folder["one"], "gcc")), NativeCompiler.Find($"{_folder["none"]}{Path.PathSeparator}{_folder["one"]}"));
+        Assert.Equal(new NativeCompiler("clang", Path.Combine(_folder["both"], "clang")), NativeCompiler.Find($"{_folder["one"]}{Path.PathSeparator}{_folder["both"]}", LayerNames.OfThisMachine));
+        Assert.Equal(new NativeCompiler("gcc", Path.Combine(_folder["one"], "gcc")), NativeCompiler.Find($"{_folder["none"]}{Path.PathSeparator}{_folder["one"]}", LayerNames.OfThisMachine));
     }
 
-    [Fact]
-    public async Task A_repository_does_not_pretend_to_build_for_arm64()
+    [Theory]
+    [InlineData("-gcc")]
+    [InlineData("-objcopy")]
+    public void For_the_other_processor_only_its_own_gcc_will_do_and_what_is_missing_of_it_is_named(string missing)
     {
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => new RepositoryInputs(BuiltLayer.Root).FingerprintAsync(LayerArchitecture.Arm64, TestContext.Current.CancellationToken));
+        bool toArm = LayerNames.OfThisMachine == LayerArchitecture.X64;
+        LayerArchitecture other = toArm ? LayerArchitecture.Arm64 : LayerArchitecture.X64;
+        string triple = toArm ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+        _ = Directory.CreateDirectory(_folder["bin"]);
+        foreach (string name in new[] { "clang", "gcc", triple + "-gcc", triple + "-objcopy" })
+            File.WriteAllText(_folder[$"bin/{name}"], "");
 
-        Assert.Equal(LayerFault.RequestInvalid, refused.Fault);
-        Assert.Contains("asked for linux-arm64", refused.Message, StringComparison.Ordinal);
+        NativeCompiler found = NativeCompiler.Find(_folder["bin"], other);
+        File.Delete(_folder[$"bin/{triple}{missing}"]);
+        LayerException refused = Assert.Throws<LayerException>(() => NativeCompiler.Find(_folder["bin"], other));
+
+        Assert.Equal(new NativeCompiler(triple + "-gcc", Path.Combine(_folder["bin"], triple + "-gcc"), triple + "-objcopy"), found);
+        Assert.Equal(LayerFault.ToolMissing, refused.Fault);
+        Assert.Contains($"needs {triple}{missing}, which PATH does not have: install \"apt-get install gcc-", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Pintle.Layer.Definition;
 
 namespace Pintle.Layer.Tests;
@@ -65,7 +66,7 @@ public sealed class PinFileReaderTests
     [InlineData("AAAA==", "AA!A==", "core.sha512: expected the SHA-512")]
     [InlineData("\"license\": \"MIT\", ", "", "expected a property \"license\"")]
     [InlineData("https://dot.net/", "http://dot.net/", "core.projectUrl: expected an https address")]
-    [InlineData("\"compilers\"", "\"compiler\"", "$.pins['10.0'].x64: expected only frameworks, compilers, found \"compiler\"")]
+    [InlineData("\"compilers\"", "\"compiler\"", "$.pins['10.0'].x64: expected only frameworks, compilers, bootstrap, icu, engine, found \"compiler\"")]
     public void Refuses_a_file_and_says_where_what_was_expected_and_what_was_found(string valid, string broken, string message)
     {
         int at = Valid.IndexOf(valid, StringComparison.Ordinal);
@@ -76,6 +77,31 @@ public sealed class PinFileReaderTests
         Assert.Equal(LayerFault.DefinitionInvalid, refused.Fault);
         Assert.StartsWith("pins.json, at $", refused.Message, StringComparison.Ordinal);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"runtime\"", "\"runtimes\"", "bootstrap: expected only runtime, linux-x64, linux-arm64, targets, analyzers, found \"runtimes\"")]
+    [InlineData("NativeAOT.linux-x64\",\n", "NativeAOT.linux-arm64\",\n", "bootstrap.runtime.id: expected a package id that ends in \".Runtime.NativeAOT.linux-x64\"")]
+    [InlineData("NativeAOT.linux-x64\",\n            \"version\": \"10.0.12\"", "NativeAOT.linux-x64\",\n            \"version\": \"10.0.11\"", "expected a package of the runtime's version \"10.0.11\", found \"10.0.12\"")]
+    public void Refuses_a_bootstrap_that_is_not_one_program(string valid, string broken, string message)
+    {
+        string text = File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
+        Assert.Contains(valid, text, StringComparison.Ordinal);
+        text = text.Replace(valid, broken, StringComparison.Ordinal);
+        LayerException refused = Assert.Throws<LayerException>(() => Read(text));
+
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_a_bootstrap_in_another_pin_than_the_default_one()
+    {
+        JsonNode pins = JsonNode.Parse(File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json")))!;
+        pins["pins"]!["other"] = pins["pins"]!["10.0"]!.DeepClone();
+
+        LayerException refused = Assert.Throws<LayerException>(() => Read(pins.ToJsonString()));
+
+        Assert.Contains("expected \"bootstrap\" in the default pin only, found it in \"other\"", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

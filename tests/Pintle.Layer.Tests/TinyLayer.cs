@@ -27,11 +27,16 @@ internal sealed class TinyLayer
 
     public static PackagePin Compiler { get; } = Package("Microsoft.NETCore.App.Crossgen2.linux-x64");
 
+    public static PackagePin NativeAot { get; } = Package("runtime.linux-x64.Microsoft.DotNet.ILCompiler");
+
     public static PinFile Pins { get; } = new("10.0", new Dictionary<string, Pin>
     {
         ["10.0"] = new("10.0", new Dictionary<string, ArchitecturePin>
         {
-            ["x64"] = new(new Dictionary<string, PackagePin> { ["core"] = Runtime }, new Dictionary<string, PackagePin> { ["linux-x64"] = Compiler }),
+            ["x64"] = new(new Dictionary<string, PackagePin> { ["core"] = Runtime }, new Dictionary<string, PackagePin> { ["linux-x64"] = Compiler })
+            {
+                Bootstrap = new Dictionary<string, PackagePin> { ["linux-x64"] = NativeAot },
+            },
         }),
     });
 
@@ -55,7 +60,7 @@ internal sealed class TinyLayer
         Dotnet = "10.0.11",
         InstructionSet = null,
         Packages = [Describe(Runtime, "framework"), Describe(Compiler, "compiler")],
-        Bootstrap = new ManifestBootstrap([new NativeAotPackage("runtime.linux-x64.Microsoft.DotNet.ILCompiler", "10.0.11")], "2.34", ["libc.so.6"]),
+        Bootstrap = new ManifestBootstrap([new NativeAotPackage(NativeAot.Id, NativeAot.Version, NativeAot.Sha512, NativeAot.License)], "2.34", ["libc.so.6"]),
         Toolchain = new Toolchain("10.0.401", "gcc 12.2.0", "GNU ld 2.40"),
         LeftOut = [],
         Files =

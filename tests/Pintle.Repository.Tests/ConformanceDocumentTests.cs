@@ -4,25 +4,29 @@ namespace Pintle.Repository.Tests;
 
 public sealed partial class ConformanceDocumentTests
 {
-    private static readonly MarkdownDocument Document = MarkdownDocument.Read("docs/conformance.md");
+    /// <summary>The first has such tables only; of the others those count whose last column is "tests".</summary>
+    public static TheoryData<string> Documents => ["docs/conformance.md", "docs/packages.md"];
 
-    [Fact]
-    public void Every_behaviour_names_its_tests_and_nothing_else()
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_behaviour_names_its_tests_and_nothing_else(string path)
     {
-        Assert.NotEmpty(Document.Tables);
-        var odd = Document.Tables.SelectMany(table => table.Rows).Where(row => row.Length != 2 || !Tests().IsMatch(row[1]));
+        var rows = Rows(path);
 
-        Checkout.ShouldBeNone(odd.Select(row => string.Join(" | ", row)), "Expected each row of docs/conformance.md to be: a behaviour, then `Class.Method` for each of its tests.");
+        Assert.NotEmpty(rows);
+        var odd = rows.Where(row => row.Length != 2 || !Tests().IsMatch(row[1]));
+        Checkout.ShouldBeNone(odd.Select(row => string.Join(" | ", row)), $"Expected each row of {path} to be: a behaviour, then `Class.Method` for each of its tests.");
     }
 
-    [Fact]
-    public void Every_test_that_is_named_exists()
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_test_that_is_named_exists(string path)
     {
-        var named = Document.Tables.SelectMany(table => table.Rows).SelectMany(row => Test().Matches(row[^1])).Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value));
+        var named = Rows(path).SelectMany(row => Test().Matches(row[^1])).Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value));
 
         var missing = named.Distinct().Where(test => !Checkout.FilesIn("tests/", $"/{test.Class}.cs").Any(path => HasTest(Checkout.Read(path), test.Method)));
 
-        Checkout.ShouldBeNone(missing.Select(test => $"{test.Class}.{test.Method}"), "docs/conformance.md names tests that no file of that class holds: correct the name there, or bring the test back.");
+        Checkout.ShouldBeNone(missing.Select(test => $"{test.Class}.{test.Method}"), $"{path} names tests that no file of that class holds: correct the name there, or bring the test back.");
     }
 
     [Fact]
@@ -31,6 +35,12 @@ public sealed partial class ConformanceDocumentTests
         Assert.True(HasTest("    [Theory]\n    [InlineData(\"a(b)\")]\n    public async Task Passes(string text)\n", "Passes"));
         Assert.False(HasTest("    private static void Passes(string text)\n", "Passes"));
         Assert.False(HasTest("    [Fact]\n    public void Passes_too()\n", "Passes"));
+    }
+
+    private static string[][] Rows(string path)
+    {
+        var tables = MarkdownDocument.Read(path).Tables.Where(table => path == "docs/conformance.md" || table.Columns[^1] == "tests");
+        return [.. tables.SelectMany(table => table.Rows)];
     }
 
     private static bool HasTest(string source, string method) =>

@@ -7,14 +7,45 @@ public static class BuiltLayer
 {
     private static readonly Lazy<Task<LayerArtifact>> Layer = new(() => BuildAsync(LayerFramework.Core));
     private static readonly Lazy<Task<LayerArtifact>> AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet));
+    private static readonly Lazy<Task<LayerArtifact>> Arm64Layer = new(() => BuildAsync(LayerFramework.Core, LayerArchitecture.Arm64));
+
+    private static readonly Lazy<Task<LayerArtifact>> BothLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Both));
+    private static readonly Lazy<Task<LayerArtifact>> AwsLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Aws));
+    private static readonly Lazy<Task<LayerArtifact>> IcuLayer = new(() => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
+    {
+        OutputDirectory = Path.Combine(Repository.Artifacts, "layers"),
+        Globalization = LayerGlobalization.Icu,
+        IcuFolder = IcuFolder,
+        ZoneInfoFolder = ZoneInfoFolder,
+        Precompile = false,
+    }));
 
     public static Task<LayerArtifact> GetAsync() => Layer.Value;
 
     /// <summary>The same with ASP.NET Core in it.</summary>
     public static Task<LayerArtifact> GetAspNetAsync() => AspNetLayer.Value;
 
-    private static Task<LayerArtifact> BuildAsync(LayerFramework framework) =>
-        LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Framework = framework });
+    /// <summary>With both loops, Amazon's being the repository's stand-in of its packages.</summary>
+    public static Task<LayerArtifact> GetBothAsync() => BothLayer.Value;
+
+    /// <summary>The same, with Amazon's first.</summary>
+    public static Task<LayerArtifact> GetAwsAsync() => AwsLayer.Value;
+
+    /// <summary>A folder with ICU's libraries, from the OS's package; null where it isn't installed.</summary>
+    public static string? IcuFolder { get; } = new[] { "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib" }
+        .FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "libicuuc.so.*.*").Any());
+
+    /// <summary>Where the OS's package tzdata puts its files.</summary>
+    public const string ZoneInfoFolder = "/usr/share/zoneinfo";
+
+    /// <summary>With the machine's ICU and time zones, and without precompiling, which has nothing to do with either and takes long.</summary>
+    public static Task<LayerArtifact> GetIcuAsync() => IcuLayer.Value;
+
+    /// <summary>The one for the other processor's functions, cross-built on an x64 machine.</summary>
+    public static Task<LayerArtifact> GetArm64Async() => Arm64Layer.Value;
+
+    private static Task<LayerArtifact> BuildAsync(LayerFramework framework, LayerArchitecture architecture = LayerArchitecture.X64) => LayerBuilder.ForRepository(Repository.Root)
+        .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Framework = framework, Architecture = architecture });
 
     /// <summary>A copy of the unpacked layer that a test may damage. Files are hard links where that is possible: replace one, do not write into it.</summary>
     public static async Task<ScratchFolder> CopyAsync()

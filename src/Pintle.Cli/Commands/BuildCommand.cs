@@ -5,25 +5,35 @@ using Pintle.Layer;
 
 namespace Pintle.Cli.Commands;
 
-/// <summary><c>pintle build</c>: makes a layer zip from the pins, and prints its path last.</summary>
+/// <summary><c>pintle build</c>: makes layer zips from the pins, and prints their paths last.</summary>
 internal static class BuildCommand
 {
+    public const string All = "all";
     private const long LambdaUnzippedLimit = 250L * 1024 * 1024;
     private const long LambdaUploadLimit = 50L * 1024 * 1024;
 
     public static Command Create(Terminal terminal)
     {
         var pin = new Option<string?>("--pin") { Description = "A pin of layer/pins.json; the default pin when left out.", HelpName = "NAME" };
-        var architecture = new Option<string>("--arch") { Description = "The processor.", DefaultValueFactory = _ => "x64" };
-        _ = architecture.AcceptOnlyFromAmong("x64");
+        var architecture = new Option<string>("--arch") { Description = "The processor; all builds one layer for each.", DefaultValueFactory = _ => LayerArchitecture.X64.Name() };
+        _ = architecture.AcceptOnlyFromAmong(LayerArchitecture.X64.Name(), LayerArchitecture.Arm64.Name(), All);
         var framework = new Option<string>("--framework") { Description = "The shared framework: core is Microsoft.NETCore.App, aspnet adds Microsoft.AspNetCore.App.", DefaultValueFactory = _ => "core" };
         _ = framework.AcceptOnlyFromAmong("core", "aspnet");
+        var engine = new Option<string>("--engine") { Description = "Whose loop runs handlers: pintle, or both, with Amazon's beside it for PINTLE_ENGINE=aws, or aws, with Amazon's first.", DefaultValueFactory = _ => "pintle" };
+        _ = engine.AcceptOnlyFromAmong("pintle", "aws", "both");
+        var globalization = new Option<string>("--globalization") { Description = "The cultures: invariant, or icu, which adds ICU's libraries.", DefaultValueFactory = _ => "invariant" };
+        _ = globalization.AcceptOnlyFromAmong("invariant", "icu");
+        var icu = new Option<string?>("--icu-from") { Description = "The folder with ICU's libraries; the pinned package when left out.", HelpName = "DIR" };
+        var zones = new Option<string?>("--tzdata-from") { Description = "A folder with time zone data, such as /usr/share/zoneinfo, for an OS that has none.", HelpName = "DIR" };
         var output = new Option<string?>("--output") { Description = "The folder for the zip; in the repository artifacts/layers when left out, else a folder of the user's.", HelpName = "DIR" };
         var keep = new Option<string[]>("--keep") { Description = "A group of files that layer/layer.json leaves out and this layer keeps; may be given several times.", HelpName = "GROUP", DefaultValueFactory = _ => [] };
         var noPrecompile = new Option<bool>("--no-precompile") { Description = "Take the framework's native code as it is in its package: the build is faster, the start slower." };
         var json = new Option<bool>("--json") { Description = "Print what was built as JSON." };
 
-        var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.") { pin, architecture, framework, output, keep, noPrecompile, json };
+        var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.")
+        {
+            pin, architecture, framework, engine, globalization, icu, zones, output, keep, noPrecompile, json,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = LayerSource.Find();
@@ -31,41 +41,55 @@ internal static class BuildCommand
             {
                 Pin = parsed.GetValue(pin),
                 Framework = parsed.GetValue(framework) == "aspnet" ? LayerFramework.AspNet : LayerFramework.Core,
+                Engine = parsed.GetValue(engine) switch { "aws" => LayerEngine.Aws, "both" => LayerEngine.Both, _ => LayerEngine.Pintle },
+                Globalization = parsed.GetValue(globalization) == "icu" ? LayerGlobalization.Icu : LayerGlobalization.Invariant,
+                IcuFolder = parsed.GetValue(icu),
+                ZoneInfoFolder = parsed.GetValue(zones),
                 Keep = parsed.GetValue(keep) ?? [],
                 Precompile = !parsed.GetValue(noPrecompile),
                 OutputDirectory = Path.GetFullPath(parsed.GetValue(output) ?? source.DefaultOutput),
             };
-            var layer = await source.BuildAsync(request, terminal, cancellationToken).ConfigureAwait(false);
+            var layers = new List<LayerArtifact>();
+            foreach (var each in Architectures(parsed.GetRequiredValue(architecture)))
+                layers.Add(await source.BuildAsync(request with { Architecture = each }, terminal, cancellationToken).ConfigureAwait(false));
+            foreach (var warning in layers.SelectMany(layer => layer.Manifest.Components).SelectMany(component => component.Warnings))
+                terminal.Notice(warning);
             if (parsed.GetValue(json))
-                terminal.Result(Describe(layer));
+                terminal.Result(JsonSerializer.Serialize(layers.Count == 1 ? Describe(layers[0]) : layers.Select(Describe), Json.Indented));
             else
-                Report(layer, terminal);
+                Report(layers, terminal);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Report(LayerArtifact layer, Terminal terminal)
+    public static LayerArchitecture[] Architectures(string name) => [.. Enum.GetValues<LayerArchitecture>().Where(each => name == All || name == each.Name())];
+
+    private static void Report(List<LayerArtifact> layers, Terminal terminal)
     {
-        terminal.Say(
-            $".NET {layer.Manifest.Dotnet}, {layer.Manifest.Rid}, {(layer.WasUpToDate ? "up to date" : "built")}: "
-            + $"{Size.Of(layer.ZipSize)} zipped ({Size.Of(LambdaUploadLimit - layer.ZipSize)} of a direct upload's {Size.Of(LambdaUploadLimit)} left), "
-            + $"{Size.Of(layer.UnzippedSize)} unzipped ({Size.Of(LambdaUnzippedLimit - layer.UnzippedSize)} of Lambda's {Size.Of(LambdaUnzippedLimit)} left for the function and other layers).");
-        terminal.Result(layer.ZipPath);
+        foreach (var layer in layers)
+        {
+            terminal.Say(
+                $".NET {layer.Manifest.Dotnet}, {layer.Manifest.Rid}, {(layer.WasUpToDate ? "up to date" : "built")}: "
+                + $"{Size.Of(layer.ZipSize)} zipped ({Size.Of(LambdaUploadLimit - layer.ZipSize)} of a direct upload's {Size.Of(LambdaUploadLimit)} left), "
+                + $"{Size.Of(layer.UnzippedSize)} unzipped ({Size.Of(LambdaUnzippedLimit - layer.UnzippedSize)} of Lambda's {Size.Of(LambdaUnzippedLimit)} left for the function and other layers).");
+        }
+
+        foreach (var layer in layers)
+            terminal.Result(layer.ZipPath);
     }
 
-    private static string Describe(LayerArtifact layer) => JsonSerializer.Serialize(
-        new
-        {
-            zip = layer.ZipPath,
-            directory = layer.Directory,
-            zipBytes = layer.ZipSize,
-            unzippedBytes = layer.UnzippedSize,
-            dotnet = layer.Manifest.Dotnet,
-            rid = layer.Manifest.Rid,
-            framework = layer.Manifest.Framework,
-            pin = layer.Manifest.Pin,
-            upToDate = layer.WasUpToDate,
-        },
-        Json.Indented);
+    private static object Describe(LayerArtifact layer) => new
+    {
+        zip = layer.ZipPath,
+        directory = layer.Directory,
+        zipBytes = layer.ZipSize,
+        unzippedBytes = layer.UnzippedSize,
+        dotnet = layer.Manifest.Dotnet,
+        rid = layer.Manifest.Rid,
+        framework = layer.Manifest.Framework,
+        pin = layer.Manifest.Pin,
+        components = layer.Manifest.Components.Select(component => new { name = component.Name, version = component.Version }),
+        upToDate = layer.WasUpToDate,
+    };
 }

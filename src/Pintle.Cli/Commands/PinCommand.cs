@@ -51,7 +51,10 @@ internal static class PinCommand
         foreach (var pin in pins.Pins.Values.OrderBy(pin => pin.Name, StringComparer.Ordinal))
         {
             foreach (var (architecture, packages) in pin.Architectures)
-                terminal.Result($"{pin.Name}{(pin.Name == pins.DefaultPin ? " (default)" : "")} {architecture}: .NET {packages.Frameworks["core"].Version}");
+            {
+                var bootstrap = packages.Bootstrap.TryGetValue("runtime", out var runtime) ? $", bootstrap NativeAOT {runtime.Version}" : "";
+                terminal.Result($"{pin.Name}{(pin.Name == pins.DefaultPin ? " (default)" : "")} {architecture}: .NET {packages.Frameworks["core"].Version}{bootstrap}");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Pintle.Cli.Layers;
+using Pintle.Layer;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Functions;
@@ -12,6 +13,7 @@ internal sealed class FunctionSettings
     private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project that is published first.", HelpName = "ZIP|DIR|CSPROJ" };
     private readonly Option<string?> _handler = new("--handler") { Description = "The handler string, for example Orders::Orders.Function::Place.", HelpName = "H" };
     private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR" };
+    private readonly Option<string?> _engine = new("--engine") { Description = "Whose loop runs the handler, where the layer has both: pintle or aws; a layer that is built here has Amazon's if it is asked for." };
     private readonly Option<int> _memory = new("--memory") { Description = "The function's memory in MB; a function that has more resident is ended, as on Lambda.", HelpName = "MB", DefaultValueFactory = _ => 512 };
     private readonly Option<double> _timeout = new("--timeout") { Description = "How long one invocation may take, in seconds.", HelpName = "S", DefaultValueFactory = _ => 30 };
     private readonly LifeSettings _life = new();
@@ -23,12 +25,13 @@ internal sealed class FunctionSettings
     {
         _isServer = isServer;
         (_function.Required, _handler.Required) = (isRequired, isRequired);
+        _ = _engine.AcceptOnlyFromAmong("pintle", "aws");
         _timeout.Validators.Add(RequireTimeout);
     }
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_function, _handler, _layer, _memory, _timeout, _environment])
+        foreach (var option in (Option[])[_function, _handler, _layer, _engine, _memory, _timeout, _environment])
             command.Options.Add(option);
         _life.AddTo(command, _isServer);
     }
@@ -44,17 +47,17 @@ internal sealed class FunctionSettings
 
     /// <summary>The layer of every function that has none of its own.</summary>
     /// <exception cref="ToolException">It can't be built.</exception>
-    public Task<string> LayerAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) => LayerAsync(parsed.GetValue(_layer), terminal, cancellationToken);
+    public Task<string> LayerAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) => LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), terminal, cancellationToken);
 
     /// <exception cref="ToolException">A part of it cannot be had.</exception>
     public async Task<LambdaFunctionOptions> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
         // What is wrong on the command line is said before anything is built for it.
-        var environment = Variables(parsed.GetValue(_environment) ?? []);
+        var environment = Variables(parsed.GetValue(_environment) ?? [], parsed.GetValue(_engine));
         return Apply(parsed, new LambdaFunctionOptions
         {
             Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function)!, terminal, cancellationToken).ConfigureAwait(false),
-            Layer = await LayerAsync(parsed.GetValue(_layer), terminal, cancellationToken).ConfigureAwait(false),
+            Layer = await LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), terminal, cancellationToken).ConfigureAwait(false),
             Handler = parsed.GetValue(_handler) ?? throw new ToolException("Expected --handler with --function, for example --handler Orders::Orders.Function::Place."),
             MemoryMB = parsed.GetValue(_memory),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
@@ -70,17 +73,19 @@ internal sealed class FunctionSettings
             result.AddError("Expected --timeout over 0 and up to 900 seconds.");
     }
 
-    private static async Task<string> LayerAsync(string? given, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<string> LayerAsync(string? given, string? engine, Terminal terminal, CancellationToken cancellationToken)
     {
         if (given is not null)
             return Path.GetFullPath(given);
-        var layer = await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken).ConfigureAwait(false);
+        var layer = await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken, engine == "aws" ? LayerEngine.Both : LayerEngine.Pintle).ConfigureAwait(false);
         return layer.Directory;
     }
 
-    private static Dictionary<string, string> Variables(string[] texts)
+    private static Dictionary<string, string> Variables(string[] texts, string? engine)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (engine is not null)
+            variables["PINTLE_ENGINE"] = engine;
         foreach (var text in texts)
         {
             var equals = text.IndexOf('=', StringComparison.Ordinal);

@@ -43,20 +43,23 @@ internal sealed class LayerSource
     }
 
     public Task<LayerArtifact> BuildAsync(LayerRequest request, Terminal terminal, CancellationToken cancellationToken) =>
-        terminal.WithProgressAsync("building the layer", progress => _builder.BuildAsync(request, new Steps(progress), cancellationToken));
+        terminal.WithProgressAsync("building the layer", progress => _builder.BuildAsync(request, new BuildSteps(progress), cancellationToken));
 
     /// <summary>The default pin, for this machine; kept, so that only the first use takes long.</summary>
-    public Task<LayerArtifact> BuildDefaultAsync(Terminal terminal, CancellationToken cancellationToken) =>
-        BuildAsync(new LayerRequest { OutputDirectory = DefaultOutput }, terminal, cancellationToken);
+    public Task<LayerArtifact> BuildDefaultAsync(Terminal terminal, CancellationToken cancellationToken, LayerEngine engine = LayerEngine.Pintle) =>
+        BuildAsync(new LayerRequest { OutputDirectory = DefaultOutput, Architecture = LayerNames.OfThisMachine, Engine = engine }, terminal, cancellationToken);
 
     /// <summary>Collects in a folder what <see cref="Find"/> looks for beside the packed tool.</summary>
     public static async Task WritePayloadAsync(string repository, string sampleZip, string folder, CancellationToken cancellationToken)
     {
-        const LayerArchitecture Architecture = LayerArchitecture.X64;
-        var inputs = await new RepositoryInputs(repository).PrepareAsync(Architecture, null, cancellationToken).ConfigureAwait(false);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        await PackagedInputs.WriteAsync(Path.Combine(folder, "inputs"), Architecture, inputs, cancellationToken).ConfigureAwait(false);
+        foreach (var architecture in Enum.GetValues<LayerArchitecture>())
+        {
+            var inputs = await new RepositoryInputs(repository).PrepareAsync(architecture, null, cancellationToken).ConfigureAwait(false);
+            await PackagedInputs.WriteAsync(Path.Combine(folder, "inputs"), architecture, inputs, cancellationToken).ConfigureAwait(false);
+        }
+
         _ = Directory.CreateDirectory(Path.Combine(folder, "layer", Path.GetDirectoryName(LayerDefinition.StartupMethodsPath)!));
         foreach (var file in (string[])["pins.json", "layer.json", LayerDefinition.StartupMethodsPath])
             File.Copy(Path.Combine(repository, "layer", file), Path.Combine(folder, "layer", file));
@@ -69,10 +72,5 @@ internal sealed class LayerSource
             LayerDefinition.Load(Path.Combine(payload, "layer")), new PackagedInputs(Path.Combine(payload, "inputs")), PackageStore.ForFolder(Directory.GetCurrentDirectory()));
         var kept = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "pintle", "layers");
         return new LayerSource(builder, kept, Path.Combine(payload, SampleZip));
-    }
-
-    private sealed class Steps(IProgress<string> progress) : IProgress<BuildStep>
-    {
-        public void Report(BuildStep value) => progress.Report(value.Text);
     }
 }

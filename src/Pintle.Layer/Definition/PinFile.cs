@@ -29,7 +29,29 @@ public sealed record Pin(string Name, IReadOnlyDictionary<string, ArchitecturePi
 /// <summary>The packages of one pin for one architecture; architectures may stand at different versions, because feeds do.</summary>
 /// <param name="Frameworks">Runtime packs by <see cref="LayerNames"/> of the framework.</param>
 /// <param name="Compilers">crossgen2 by the build machine's runtime identifier, always at the version of the frameworks.</param>
-public sealed record ArchitecturePin(IReadOnlyDictionary<string, PackagePin> Frameworks, IReadOnlyDictionary<string, PackagePin> Compilers);
+public sealed record ArchitecturePin(IReadOnlyDictionary<string, PackagePin> Frameworks, IReadOnlyDictionary<string, PackagePin> Compilers)
+{
+    /// <summary>ICU's libraries; <c>null</c> where they are not pinned.</summary>
+    public PackagePin? Icu { get; init; }
+
+    /// <summary>Amazon's loop and what it needs; empty where they are not pinned.</summary>
+    public IReadOnlyList<PackagePin> Engine { get; init; } = [];
+
+    /// <summary>
+    /// The NativeAOT packages of the bootstrap, all of one version, which may be another one than the frameworks': <c>runtime</c>, the compiler by the build machine's
+    /// runtime identifier, <c>targets</c> and <c>analyzers</c>. One bootstrap serves every pin, so only the default pin has them; elsewhere it is empty.
+    /// </summary>
+    public IReadOnlyDictionary<string, PackagePin> Bootstrap { get; init; } = new Dictionary<string, PackagePin>();
+
+    /// <summary>Every package with its place in <c>pins.json</c>.</summary>
+    public IEnumerable<(string Kind, string Key, PackagePin Package)> Packages =>
+        Places("frameworks", Frameworks).Concat(Places("compilers", Compilers)).Concat(Places(BootstrapKind, Bootstrap));
+
+    internal const string BootstrapKind = "bootstrap";
+
+    private static IEnumerable<(string Kind, string Key, PackagePin Package)> Places(string kind, IReadOnlyDictionary<string, PackagePin> packages) =>
+        packages.Select(each => (kind, each.Key, each.Value));
+}
 
 /// <summary>One exact package.</summary>
 /// <param name="Sha512">Of the .nupkg's bytes, in base64.</param>

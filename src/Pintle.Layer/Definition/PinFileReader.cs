@@ -1,4 +1,5 @@
 using NuGet.Versioning;
+using Pintle.Layer.Engine;
 
 namespace Pintle.Layer.Definition;
 
@@ -8,6 +9,9 @@ public static class PinFileReader
     private const int Format = 1;
     private const int Sha512Length = 64;
     private const string Previous = "previous";
+    private const string Icu = "icu";
+    private const string Engine = "engine";
+    private const string Bootstrap = ArchitecturePin.BootstrapKind;
 
     /// <param name="file">Its name in messages.</param>
     public static PinFile Read(string file, ReadOnlyMemory<byte> utf8)
@@ -18,6 +22,8 @@ public static class PinFileReader
 
         Dictionary<string, Pin> pins = root.Required("pins").Members().ToDictionary(p => p.Key, p => ReadPin(p.Key, p.Value), StringComparer.Ordinal);
         JsonField defaultPin = root.Required("default");
+        if (pins.Values.FirstOrDefault(pin => pin.Name != defaultPin.Text() && pin.Architectures.Values.Any(each => each.Bootstrap.Count > 0)) is { } other)
+            throw defaultPin.Wrong("\"bootstrap\" in the default pin only", $"it in \"{other.Name}\"", "One bootstrap serves every pin: remove it there.");
         return pins.ContainsKey(defaultPin.Text())
             ? new PinFile(defaultPin.Text(), pins)
             : throw defaultPin.Wrong("the name of one of the pins", defaultPin.Found(), $"The pins are: {string.Join(", ", pins.Keys)}.");
@@ -36,7 +42,7 @@ public static class PinFileReader
 
     private static ArchitecturePin ReadArchitecture(string architecture, JsonField field)
     {
-        field.AllowOnly("frameworks", "compilers");
+        field.AllowOnly("frameworks", "compilers", Bootstrap, Icu, Engine);
         JsonField frameworks = field.Required("frameworks");
         frameworks.AllowOnly("core", "aspnet");
         JsonField compilers = field.Required("compilers");
@@ -60,7 +66,47 @@ public static class PinFileReader
             tools.Add(rid, package);
         }
 
-        return new ArchitecturePin(packs, tools);
+        return new ArchitecturePin(packs, tools)
+        {
+            Bootstrap = field.Has(Bootstrap) ? ReadBootstrap(architecture, field.Required(Bootstrap)) : new Dictionary<string, PackagePin>(),
+            Icu = field.Has(Icu) ? ReadPackage(field.Required(Icu), $".ICU4C.Runtime.linux-{architecture}") : null,
+            Engine = field.Has(Engine) ? ReadEngine(field.Required(Engine)) : [],
+        };
+    }
+
+    private static PackagePin[] ReadEngine(JsonField field)
+    {
+        PackagePin[] packages = [.. field.Items().Select(item => ReadPackage(item, "")).OrderBy(package => package.Id, StringComparer.Ordinal)];
+        return packages.Select(package => package.Id).SequenceEqual(AwsEngineBuilder.Packages, StringComparer.Ordinal)
+            ? packages
+            : throw field.Wrong($"the packages {string.Join(", ", AwsEngineBuilder.Packages)}", string.Join(", ", packages.Select(package => package.Id)), "Pin each of them once.");
+    }
+
+    private static Dictionary<string, PackagePin> ReadBootstrap(string architecture, JsonField field)
+    {
+        Dictionary<string, string> endings = new(StringComparer.Ordinal)
+        {
+            ["runtime"] = $".Runtime.NativeAOT.linux-{architecture}",
+            ["linux-x64"] = "runtime.linux-x64.Microsoft.DotNet.ILCompiler",
+            ["linux-arm64"] = "runtime.linux-arm64.Microsoft.DotNet.ILCompiler",
+            ["targets"] = "Microsoft.DotNet.ILCompiler",
+            ["analyzers"] = "Microsoft.NET.ILLink.Tasks",
+        };
+        field.AllowOnly([.. endings.Keys]);
+        PackagePin runtime = ReadPackage(field.Required("runtime"), endings["runtime"]);
+        _ = field.Required("targets");
+        _ = field.Required("analyzers");
+        Dictionary<string, PackagePin> packages = new(StringComparer.Ordinal);
+        foreach ((string key, JsonField member) in field.Members())
+        {
+            PackagePin package = ReadPackage(member, endings[key]);
+            // Compiler and runtime are two halves of one program.
+            if (package.Version != runtime.Version)
+                throw member.Wrong($"a package of the runtime's version \"{runtime.Version}\"", $"\"{package.Version}\"", "Pin all of the bootstrap at one version.");
+            packages.Add(key, package);
+        }
+
+        return packages;
     }
 
     private static PackagePin ReadPackage(JsonField field, string idEnding)

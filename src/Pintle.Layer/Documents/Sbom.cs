@@ -13,6 +13,8 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
     private const string OwnLicense = "MIT";
     private const string OwnReference = "pintle";
     private const string Layer = "layer";
+    private const string Compiler = "compiler";
+    private const string FolderSupplier = "whoever built the layer, from a folder";
 
     // A UUID of version 8 is one whose bits the writer chooses; these are the zip's digest, so that each layer has a number of its own.
     private string SerialNumber => $"urn:uuid:{zipSha256[..8]}-{zipSha256[8..12]}-8{zipSha256[13..16]}-a{zipSha256[17..20]}-{zipSha256[20..32]}";
@@ -36,9 +38,11 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
                 ["hashes"] = Hash("SHA-256", zipSha256),
             },
         },
-        ["components"] = Array([Own(files), .. manifest.Packages.Select(package => Package(package, files)), .. manifest.Bootstrap.NativeAot.Select(NativeAot)]),
+        ["components"] = Array([Own(files), .. manifest.Packages.Select(package => Package(package, files)), .. FromFolders.Select(component => Component(component, files)), .. manifest.Bootstrap.NativeAot.Select(NativeAot)]),
         ["dependencies"] = Dependencies(),
     };
+
+    private IEnumerable<ManifestComponent> FromFolders => manifest.Components.Where(component => component.Package is null);
 
     private JsonObject Own(IEnumerable<ManifestFile> files) => new()
     {
@@ -59,17 +63,17 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
         JsonObject[] parts =
         [
             .. notices[package.Id].Select((notice, index) => Notice(notice, $"{purl}#notice-{(index + 1).ToString(CultureInfo.InvariantCulture)}")),
-            .. files.Where(file => file.Origin == package.Id).Select(file => File(file, package.Version, NuGetSignatures.Author, package.License, purl)),
+            .. files.Where(file => file.Origin == package.Id).Select(file => File(file, package.Version, NuGetSignatures.SupplierOf(package.Id), package.License, purl)),
         ];
         var described = new JsonObject
         {
-            ["type"] = package.Use == "framework" ? "framework" : "application",
+            ["type"] = package.Use switch { "framework" => "framework", Compiler => "application", _ => "library" },
             ["bom-ref"] = purl,
-            ["supplier"] = Name(NuGetSignatures.Author),
+            ["supplier"] = Name(NuGetSignatures.SupplierOf(package.Id)),
             ["name"] = package.Id,
             ["version"] = package.Version,
             // What only made the layer is not in it.
-            ["scope"] = package.Use == "framework" ? "required" : "excluded",
+            ["scope"] = package.Use == Compiler ? "excluded" : "required",
             ["hashes"] = Hash("SHA-512", Convert.ToHexStringLower(Convert.FromBase64String(package.Sha512))),
             ["licenses"] = License(package.License),
             ["purl"] = purl,
@@ -80,17 +84,42 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
         return described;
     }
 
-    /// <summary>The bootstrap's own runtime: its code is inside the file <c>bootstrap</c>.</summary>
-    private static JsonObject NativeAot(NativeAotPackage package) => new()
+    private JsonObject Component(ManifestComponent component, IEnumerable<ManifestFile> files)
     {
-        ["type"] = "framework",
-        ["bom-ref"] = Purl.NuGet(package.Id, package.Version),
-        ["supplier"] = Name(NuGetSignatures.Author),
-        ["name"] = package.Id,
-        ["version"] = package.Version,
-        ["purl"] = Purl.NuGet(package.Id, package.Version),
-        ["properties"] = Property("pintle:compiled-into", "bootstrap"),
-    };
+        string purl = Purl.Generic(component.Name, component.Version);
+        return new JsonObject
+        {
+            ["type"] = "library",
+            ["bom-ref"] = purl,
+            ["supplier"] = Name(FolderSupplier),
+            ["name"] = component.Name,
+            ["version"] = component.Version,
+            ["scope"] = "required",
+            ["licenses"] = License(component.License),
+            ["purl"] = purl,
+            ["components"] = Array(files.Where(file => file.Origin == component.Name).Select(file => File(file, component.Version, FolderSupplier, component.License, purl))),
+        };
+    }
+
+    /// <summary>The bootstrap's own runtime: its code is inside the file <c>bootstrap</c>.</summary>
+    private static JsonObject NativeAot(NativeAotPackage package)
+    {
+        var described = new JsonObject
+        {
+            ["type"] = "framework",
+            ["bom-ref"] = Purl.NuGet(package.Id, package.Version),
+            ["supplier"] = Name(NuGetSignatures.Author),
+            ["name"] = package.Id,
+            ["version"] = package.Version,
+        };
+        if (package.Sha512 is { } sha512)
+            described["hashes"] = Hash("SHA-512", Convert.ToHexStringLower(Convert.FromBase64String(sha512)));
+        if (package.License is { } license)
+            described["licenses"] = License(license);
+        described["purl"] = Purl.NuGet(package.Id, package.Version);
+        described["properties"] = Property("pintle:compiled-into", "bootstrap");
+        return described;
+    }
 
     private static JsonObject Notice(ThirdPartyNotice notice, string reference)
     {
@@ -125,9 +154,13 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
 
     private JsonArray Dependencies()
     {
-        string[] framework = [.. manifest.Packages.Where(package => package.Use == "framework").Select(package => Purl.NuGet(package.Id, package.Version))];
+        string[] inLayer =
+        [
+            .. manifest.Packages.Where(package => package.Use != Compiler).Select(package => Purl.NuGet(package.Id, package.Version)),
+            .. FromFolders.Select(component => Purl.Generic(component.Name, component.Version)),
+        ];
         string[] inBootstrap = [.. manifest.Bootstrap.NativeAot.Select(package => Purl.NuGet(package.Id, package.Version))];
-        return Array(DependsOn(Layer, [OwnReference, .. framework]), DependsOn("file:bootstrap", inBootstrap));
+        return Array(DependsOn(Layer, [OwnReference, .. inLayer]), DependsOn("file:bootstrap", inBootstrap));
     }
 
     private static JsonObject DependsOn(string reference, IEnumerable<string> others) =>
@@ -142,8 +175,8 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
     private static JsonObject Pair(string name, string value) => new() { ["name"] = name, ["value"] = value };
 
     private static JsonArray License(string expression) =>
-        expression.Contains(' ', StringComparison.Ordinal)
-            ? Array(new JsonObject { ["expression"] = expression })
+        expression == "public domain" ? Array(new JsonObject { ["license"] = new JsonObject { ["name"] = expression } })
+            : expression.Contains(' ', StringComparison.Ordinal) ? Array(new JsonObject { ["expression"] = expression })
             : Array(new JsonObject { ["license"] = new JsonObject { ["id"] = expression } });
 
     private static JsonArray Array(params IEnumerable<JsonObject> items) => new([.. items]);

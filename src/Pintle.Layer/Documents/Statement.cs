@@ -29,6 +29,7 @@ internal static class Statement
                         ["rid"] = manifest.Rid,
                         ["framework"] = manifest.Framework,
                         ["instructionSet"] = manifest.InstructionSet,
+                        ["components"] = new JsonArray([.. manifest.Components.Select(component => JsonValue.Create($"{component.Name} {component.Version}"))]),
                         ["leftOut"] = new JsonArray([.. manifest.LeftOut.Select(group => JsonValue.Create(group.Name))]),
                     },
                     ["internalParameters"] = new JsonObject
@@ -55,5 +56,11 @@ internal static class Statement
         ["digest"] = new JsonObject { ["sha512"] = Convert.ToHexStringLower(Convert.FromBase64String(package.Sha512)) },
     };
 
-    private static JsonObject Locked(NativeAotPackage package) => new() { ["uri"] = Purl.NuGet(package.Id, package.Version) };
+    private static JsonObject Locked(NativeAotPackage package)
+    {
+        var dependency = new JsonObject { ["uri"] = Purl.NuGet(package.Id, package.Version) };
+        if (package.Sha512 is { } sha512)
+            dependency["digest"] = new JsonObject { ["sha512"] = Convert.ToHexStringLower(Convert.FromBase64String(sha512)) };
+        return dependency;
+    }
 }

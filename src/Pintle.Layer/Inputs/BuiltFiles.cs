@@ -4,20 +4,24 @@ using Pintle.Layer.Output;
 namespace Pintle.Layer.Inputs;
 
 /// <summary>What the SDK leaves in a repository's build folder, and the note that says of which sources it is.</summary>
-internal sealed class BuiltFiles(string folder, LayerArchitecture architecture)
+/// <param name="folder">Of what is compiled for one processor.</param>
+/// <param name="managed">Of what is the same for all.</param>
+internal sealed class BuiltFiles(string folder, string managed, LayerArchitecture architecture)
 {
     public string Bootstrap { get; } = Path.Combine(folder, "publish", "Pintle.Bootstrap", $"release_{architecture.Rid()}", "bootstrap");
 
     public string BootstrapAssets { get; } = Path.Combine(folder, "obj", "Pintle.Bootstrap", "project.assets.json");
 
-    public string Host { get; } = Path.Combine(folder, "bin", "Pintle.Host", "release", "Pintle.Host.dll");
+    public string Host { get; } = Path.Combine(managed, "bin", "Pintle.Host", "release", "Pintle.Host.dll");
 
     /// <summary>The stand-in that the host is compiled against; the function brings its own.</summary>
-    public string Contract { get; } = Path.Combine(folder, "bin", "Amazon.Lambda.Core", "release", "Amazon.Lambda.Core.dll");
+    public string Contract { get; } = Path.Combine(managed, "bin", "Amazon.Lambda.Core", "release", "Amazon.Lambda.Core.dll");
+
+    public string Engine { get; } = Path.Combine(managed, "bin", "Pintle.AwsEngine", "release", "Pintle.AwsEngine.dll");
 
     private string Note => Path.Combine(folder, $"inputs-{architecture.Rid()}.txt");
 
-    private string[] Files => [Bootstrap, BootstrapAssets, Host, Contract];
+    private string[] Files => [Bootstrap, BootstrapAssets, Host, Contract, Engine];
 
     /// <summary>They are there, made of the sources with that fingerprint, and nobody changed them since.</summary>
     public bool AreOf(string fingerprint) => File.Exists(Note) && Files.All(File.Exists) && File.ReadAllText(Note) == Describe(fingerprint);

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 using Pintle.Layer.Output;
 using Pintle.Layer.Packages;
 
@@ -20,7 +19,7 @@ internal sealed class Crossgen2
     private Crossgen2(string program) => _program = program;
 
     /// <summary>The build machine's runtime identifier, by which the pins name the compiler's package.</summary>
-    public static string HostRid => RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64";
+    public static string HostRid => LayerNames.OfThisMachine.Rid();
 
     public static async Task<Crossgen2> UnpackAsync(VerifiedPackage package, string folder, CancellationToken cancellationToken)
     {

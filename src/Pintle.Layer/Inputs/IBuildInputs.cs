@@ -16,11 +16,13 @@ public interface IBuildInputs
 /// <param name="Bootstrap">The NativeAOT executable.</param>
 /// <param name="Host">Pintle.Host as IL.</param>
 /// <param name="HostReferences">Assemblies that the host was compiled against and that are neither in the framework nor in the layer.</param>
+/// <param name="Engine">Pintle.AwsEngine as IL.</param>
 /// <param name="License">Pintle's own licence.</param>
 public sealed record BuildInputs(
     string Bootstrap,
     string Host,
     IReadOnlyList<string> HostReferences,
+    string Engine,
     string License,
     Toolchain Toolchain,
     IReadOnlyList<NativeAotPackage> NativeAot);

@@ -7,7 +7,8 @@ namespace Pintle.Layer.Inputs;
 internal static class NativeAotPackages
 {
     /// <param name="assetsFile">The <c>project.assets.json</c> of the bootstrap.</param>
-    public static IReadOnlyList<NativeAotPackage> Read(string assetsFile)
+    /// <param name="architecture">The bootstrap's; the restore is for every architecture at once.</param>
+    public static IReadOnlyList<NativeAotPackage> Read(string assetsFile, LayerArchitecture architecture)
     {
         try
         {
@@ -17,7 +18,7 @@ internal static class NativeAotPackages
                 .. assets.RootElement.GetProperty("project").GetProperty("frameworks").EnumerateObject()
                     .SelectMany(framework => framework.Value.GetProperty("downloadDependencies").EnumerateArray())
                     .Select(package => new NativeAotPackage(package.GetProperty("name").GetString()!, ExactVersion(package.GetProperty("version").GetString()!)))
-                    .Where(package => package.Id.Contains("ILCompiler", StringComparison.Ordinal) || package.Id.Contains("NativeAOT", StringComparison.Ordinal))
+                    .Where(package => package.Id.Contains("ILCompiler", StringComparison.Ordinal) || package.Id.EndsWith($".NativeAOT.{architecture.Rid()}", StringComparison.Ordinal))
                     .Distinct()
                     .OrderBy(package => package.Id, StringComparer.Ordinal),
             ];

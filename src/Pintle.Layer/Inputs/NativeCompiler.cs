@@ -1,20 +1,22 @@
 namespace Pintle.Layer.Inputs;
 
 /// <summary>The C compiler that drives the linker of the NativeAOT bootstrap; no C is compiled.</summary>
-/// <param name="Name"><c>clang</c> or <c>gcc</c>, as NativeAOT's <c>CppCompilerAndLinker</c> wants it.</param>
-internal sealed record NativeCompiler(string Name, string Program)
+/// <param name="Name">As NativeAOT's <c>CppCompilerAndLinker</c> wants it: <c>clang</c>, <c>gcc</c>, or a gcc for the other processor.</param>
+/// <param name="ObjCopy">The program that takes the symbols out, where it is not the compiler's usual one.</param>
+internal sealed record NativeCompiler(string Name, string Program, string? ObjCopy = null)
 {
     private static readonly string[] Preferred = ["clang", "gcc"];
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <param name="searchPath">Folders, separated as in PATH.</param>
-    public static NativeCompiler Find(string searchPath)
+    public static NativeCompiler Find(string searchPath, LayerArchitecture architecture) =>
+        architecture == LayerNames.OfThisMachine ? FindNative(searchPath) : FindCross(searchPath, architecture);
+
+    private static NativeCompiler FindNative(string searchPath)
     {
-        string[] folders = searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         foreach (string name in Preferred)
         {
-            string? program = folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-            if (program is not null)
+            if (On(searchPath, name) is { } program)
                 return new NativeCompiler(name, program);
         }
 
@@ -25,6 +27,26 @@ internal sealed record NativeCompiler(string Name, string Program)
             + "\"dnf install clang\" on Fedora or Amazon Linux 2023, or use the packed tool (dotnet tool install pintle), "
             + "which brings a finished bootstrap and needs no compiler.");
     }
+
+    /// <summary>A gcc of the other processor brings its linker and libraries with it, where clang would need them named.</summary>
+    private static NativeCompiler FindCross(string searchPath, LayerArchitecture architecture)
+    {
+        (string triple, string package) = architecture == LayerArchitecture.Arm64
+            ? ("aarch64-linux-gnu", "gcc-aarch64-linux-gnu libc6-dev-arm64-cross")
+            : ("x86_64-linux-gnu", "gcc-x86-64-linux-gnu libc6-dev-amd64-cross");
+        string[] names = [$"{triple}-gcc", $"{triple}-objcopy"];
+        string[] missing = [.. names.Where(name => On(searchPath, name) is null)];
+        return missing.Length == 0
+            ? new NativeCompiler(names[0], On(searchPath, names[0])!, names[1])
+            : throw new LayerException(
+                LayerFault.ToolMissing,
+                $"Building the bootstrap for {architecture.Rid()} on this machine needs {string.Join(" and ", missing)}, which PATH does not have: "
+                + $"install \"apt-get install {package}\" on Debian or Ubuntu, or use the packed tool (dotnet tool install pintle), "
+                + "which brings a finished bootstrap and needs no compiler.");
+    }
+
+    private static string? On(string searchPath, string name) =>
+        searchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     /// <summary>For example <c>gcc 12.2.0</c>.</summary>
     public async Task<string> DescribeAsync(string folder, CancellationToken cancellationToken) =>

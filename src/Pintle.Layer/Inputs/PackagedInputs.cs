@@ -10,6 +10,7 @@ public sealed class PackagedInputs(string folder) : IBuildInputs
     private const string NoteFile = "inputs.json";
     private const string Contract = "Amazon.Lambda.Core.dll";
     private const string License = "LICENSE";
+    private const string Engine = "Pintle.AwsEngine.dll";
 
     public Task<string> FingerprintAsync(LayerArchitecture architecture, CancellationToken cancellationToken)
     {
@@ -23,10 +24,10 @@ public sealed class PackagedInputs(string folder) : IBuildInputs
         if (!File.Exists(bootstrap))
             throw new LayerException(LayerFault.RequestInvalid, $"Expected this tool to carry a bootstrap for {architecture.Rid()}, found none. Use an architecture that it has, or a newer version of it.");
 
-        byte[] note = await File.ReadAllBytesAsync(Path.Combine(folder, NoteFile), cancellationToken);
+        byte[] note = await File.ReadAllBytesAsync(Path.Combine(folder, architecture.Rid(), NoteFile), cancellationToken);
         PayloadNote about = JsonSerializer.Deserialize(note, PayloadJson.Default.PayloadNote)
             ?? throw new LayerException(LayerFault.DefinitionInvalid, $"Expected {NoteFile} in {folder} to say what the payload was made with, found null. Install the tool again.");
-        return new BuildInputs(bootstrap, Path.Combine(folder, "Pintle.Host.dll"), [Path.Combine(folder, Contract)], Path.Combine(folder, License), about.Toolchain, about.NativeAot);
+        return new BuildInputs(bootstrap, Path.Combine(folder, "Pintle.Host.dll"), [Path.Combine(folder, Contract)], Path.Combine(folder, Engine), Path.Combine(folder, License), about.Toolchain, about.NativeAot);
     }
 
     /// <summary>Writes what another build prepared in the form that this type reads: done once, when the tool is packed.</summary>
@@ -37,9 +38,10 @@ public sealed class PackagedInputs(string folder) : IBuildInputs
         File.Copy(inputs.Bootstrap, Path.Combine(native, "bootstrap"), overwrite: true);
         File.Copy(inputs.Host, Path.Combine(folder, "Pintle.Host.dll"), overwrite: true);
         File.Copy(inputs.HostReferences.Single(reference => Path.GetFileName(reference) == Contract), Path.Combine(folder, Contract), overwrite: true);
+        File.Copy(inputs.Engine, Path.Combine(folder, Engine), overwrite: true);
         File.Copy(inputs.License, Path.Combine(folder, License), overwrite: true);
         await File.WriteAllBytesAsync(
-            Path.Combine(folder, NoteFile), JsonSerializer.SerializeToUtf8Bytes(new PayloadNote(inputs.Toolchain, inputs.NativeAot), PayloadJson.Default.PayloadNote), cancellationToken);
+            Path.Combine(native, NoteFile), JsonSerializer.SerializeToUtf8Bytes(new PayloadNote(inputs.Toolchain, inputs.NativeAot), PayloadJson.Default.PayloadNote), cancellationToken);
     }
 }
 

@@ -1,4 +1,6 @@
+using Pintle.Layer.Definition;
 using Pintle.Layer.Output;
+using Pintle.Layer.Packages;
 using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Inputs;
@@ -15,16 +17,16 @@ public sealed class RepositoryInputs : IBuildInputs
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(60);
 
     private static readonly string[] SourceFolders =
-        ["src/Contracts/Amazon.Lambda.Core", "src/Pintle.Bootstrap", "src/Pintle.Host", "src/Pintle.RuntimeApi", "src/Shared"];
+        ["src/Contracts/Amazon.Lambda.Core", "src/Contracts/Amazon.Lambda.RuntimeSupport", "src/Pintle.AwsEngine", "src/Pintle.Bootstrap", "src/Pintle.Host", "src/Pintle.RuntimeApi", "src/Shared"];
 
     private readonly string _root;
     private readonly string _searchPath;
+    private readonly PinFile? _pins;
 
     /// <param name="root">The repository's root folder.</param>
-    public RepositoryInputs(string root)
-        : this(root, Environment.GetEnvironmentVariable("PATH") ?? "")
-    {
-    }
+    /// <param name="pins">Other pins than the repository's.</param>
+    public RepositoryInputs(string root, PinFile? pins = null)
+        : this(root, Environment.GetEnvironmentVariable("PATH") ?? "") => _pins = pins;
 
     /// <param name="searchPath">Where the C compiler is looked for, in PATH's form.</param>
     internal RepositoryInputs(string root, string searchPath)
@@ -45,48 +47,67 @@ public sealed class RepositoryInputs : IBuildInputs
         return null;
     }
 
-    /// <summary>A tree of its own, so that a build here and a <c>dotnet build</c> at the same time do not write the same files.</summary>
-    private string BuildFolder => Path.Combine(_root, "artifacts", "layer-build");
+    /// <summary>Trees of their own, so that a build here, one for another processor and a <c>dotnet build</c> at the same time do not write the same files.</summary>
+    private string BuildFolder(LayerArchitecture architecture) => Path.Combine(_root, "artifacts", "layer-build", architecture.Rid());
+
+    /// <summary>One tree for all processors: the path is in what the compiler writes, and the host of each layer must be the same.</summary>
+    private string ManagedFolder => Path.Combine(_root, "artifacts", "layer-build", "managed");
 
     public async Task<string> FingerprintAsync(LayerArchitecture architecture, CancellationToken cancellationToken) =>
-        Fingerprint(architecture, await ToolchainAsync(FindCompiler(architecture), cancellationToken));
+        Fingerprint(architecture, await ToolchainAsync(FindCompiler(architecture), cancellationToken), Pins(architecture));
 
     public async Task<BuildInputs> PrepareAsync(LayerArchitecture architecture, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
         NativeCompiler compiler = FindCompiler(architecture);
         Toolchain toolchain = await ToolchainAsync(compiler, cancellationToken);
-        string fingerprint = Fingerprint(architecture, toolchain);
+        BootstrapPins pins = Pins(architecture);
+        string fingerprint = Fingerprint(architecture, toolchain, pins);
+        string folder = BuildFolder(architecture);
         using FolderLock held = await FolderLock.TakeAsync(
-            BuildFolder,
+            folder,
             () => progress?.Report(new BuildStep(BuildStage.Waiting, "waiting for another build of the bootstrap and the host")),
             cancellationToken);
 
-        var built = new BuiltFiles(BuildFolder, architecture);
+        var built = new BuiltFiles(folder, ManagedFolder, architecture);
         if (!built.AreOf(fingerprint))
         {
             built.Forget();
-            progress?.Report(new BuildStep(BuildStage.Inputs, $"compiling the bootstrap with {toolchain.Compiler}"));
-            _ = await DotnetAsync(["publish", "src/Pintle.Bootstrap", "-r", architecture.Rid(), $"-p:CppCompilerAndLinker={compiler.Name}"], cancellationToken);
+            await pins.FetchAsync(PackageStore.ForFolder(_root), progress, cancellationToken);
+            progress?.Report(new BuildStep(BuildStage.Inputs, $"compiling the bootstrap with {toolchain.Compiler} and NativeAOT {pins.Version}"));
+            _ = await DotnetAsync(
+                [
+                    "publish", "src/Pintle.Bootstrap", "-r", architecture.Rid(), $"-p:CppCompilerAndLinker={compiler.Name}", $"-p:ObjCopyName={compiler.ObjCopy}",
+                    $"-p:NativeAotVersion={pins.Version}", .. Unlocked(folder),
+                ],
+                folder, cancellationToken);
             progress?.Report(new BuildStep(BuildStage.Inputs, "compiling the host"));
-            _ = await DotnetAsync(["build", "src/Pintle.Host"], cancellationToken);
+            using FolderLock managed = await FolderLock.TakeAsync(ManagedFolder, () => { }, cancellationToken);
+            _ = await DotnetAsync(["build", "src/Pintle.Host"], ManagedFolder, cancellationToken);
+            _ = await DotnetAsync(["build", "src/Pintle.AwsEngine"], ManagedFolder, cancellationToken);
             await built.RememberAsync(fingerprint, cancellationToken);
         }
 
-        IReadOnlyList<NativeAotPackage> nativeAot = NativeAotPackages.Read(built.BootstrapAssets);
-        return new BuildInputs(built.Bootstrap, built.Host, [built.Contract], Path.Combine(_root, "LICENSE"), toolchain, nativeAot);
+        IReadOnlyList<NativeAotPackage> nativeAot = pins.Compare(NativeAotPackages.Read(built.BootstrapAssets, architecture));
+        return new BuildInputs(built.Bootstrap, built.Host, [built.Contract], built.Engine, Path.Combine(_root, "LICENSE"), toolchain, nativeAot);
     }
+
+    private BootstrapPins Pins(LayerArchitecture architecture) => BootstrapPins.Of(_pins ?? LayerDefinition.Load(Path.Combine(_root, "layer")).Pins, architecture);
+
+    /// <summary>The lock files hold the SDK's versions; here the pins are the lock. NuGet is told to look for a lock file where there is none.</summary>
+    private static string[] Unlocked(string folder) =>
+        ["-p:RestorePackagesWithLockFile=false", "-p:RestoreLockedMode=false", $"-p:NuGetLockFilePath={Path.Combine(folder, "none", "packages.lock.json")}"];
 
     private NativeCompiler FindCompiler(LayerArchitecture architecture)
     {
-        if (architecture != LayerArchitecture.X64 || !OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
         {
             throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"A repository builds the bootstrap for linux-x64, on Linux; asked for {architecture.Rid()}. Use the packed tool, "
+                $"A repository builds the bootstrap on Linux; asked for {architecture.Rid()} elsewhere. Use the packed tool, "
                 + "which brings finished bootstraps.");
         }
 
-        return NativeCompiler.Find(_searchPath);
+        return NativeCompiler.Find(_searchPath, architecture);
     }
 
     private async Task<Toolchain> ToolchainAsync(NativeCompiler compiler, CancellationToken cancellationToken) => new(
@@ -94,10 +115,10 @@ public sealed class RepositoryInputs : IBuildInputs
         await compiler.DescribeAsync(_root, cancellationToken),
         await compiler.DescribeLinkerAsync(_root, cancellationToken));
 
-    private string Fingerprint(LayerArchitecture architecture, Toolchain toolchain)
+    private string Fingerprint(LayerArchitecture architecture, Toolchain toolchain, BootstrapPins pins)
     {
         using var fingerprint = new SourceFingerprint();
-        _ = fingerprint.Add("rid", architecture.Rid()).Add("sdk", toolchain.Sdk).Add("compiler", toolchain.Compiler).Add("linker", toolchain.Linker)
+        _ = fingerprint.Add("rid", architecture.Rid()).Add("sdk", toolchain.Sdk).Add("compiler", toolchain.Compiler).Add("linker", toolchain.Linker).Add("pins", pins.ToString())
             .AddMatching(_root, ".", "*.props", "*.targets", "global.json", ".editorconfig", "nuget.config", "NuGet.config", "NuGet.Config", "LICENSE")
             .AddMatching(_root, "src", "*.props", "*.targets", ".editorconfig");
         foreach (string folder in SourceFolders)
@@ -105,9 +126,9 @@ public sealed class RepositoryInputs : IBuildInputs
         return fingerprint.Finish();
     }
 
-    private Task<string> DotnetAsync(string[] command, CancellationToken cancellationToken) => ChildProcess.RunAsync(
+    private Task<string> DotnetAsync(string[] command, string folder, CancellationToken cancellationToken) => ChildProcess.RunAsync(
         DotnetProgram.Path,
-        [.. command, "-c", Configuration, $"-p:ArtifactsPath={BuildFolder}", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-tl:off", "-v:minimal"],
+        [.. command, "-c", Configuration, $"-p:ArtifactsPath={folder}", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-tl:off", "-v:minimal"],
         _root,
         CompileLimit,
         cancellationToken);

@@ -4,6 +4,7 @@ using NuGet.Packaging.Core;
 using NuGet.Packaging.Signing;
 using NuGet.Versioning;
 using Pintle.Layer.Definition;
+using Pintle.Layer.Engine;
 
 namespace Pintle.Layer.Packages;
 
@@ -16,6 +17,9 @@ public sealed class NuGetSignatures : IPackageTrust
 {
     /// <summary>The organization in the certificate of every runtime pack and compiler that Microsoft publishes.</summary>
     public const string Author = "Microsoft Corporation";
+
+    /// <summary>Amazon's packages are held by their pinned digest and by whoever's valid signature they bear: which certificate Amazon signs with is not this type's to know.</summary>
+    private const string Amazon = "Amazon Web Services";
 
     private const string Organization = "2.5.4.10";
     private const int MostReasons = 3;
@@ -41,6 +45,9 @@ public sealed class NuGetSignatures : IPackageTrust
         SignatureVerificationBehavior.Always,
         RevocationMode.Offline);
 
+    /// <summary>Who made a package of that id.</summary>
+    public static string SupplierOf(string id) => AwsEngineBuilder.Packages.Contains(id, StringComparer.Ordinal) ? Amazon : Author;
+
     public async Task RequireAsync(PackagePin pin, Stream package, string origin, CancellationToken cancellationToken)
     {
         try
@@ -54,7 +61,8 @@ public sealed class NuGetSignatures : IPackageTrust
             PrimarySignature? signature = await reader.GetPrimarySignatureAsync(cancellationToken);
             if (signature is null)
                 throw Untrusted(pin, origin, "it has no signature at all: somebody took it off, or it never had one");
-            RequireSigners(pin, origin, signature);
+            if (SupplierOf(pin.Id) == Author)
+                RequireSigners(pin, origin, signature);
             VerifySignaturesResult result = await Verifier.Value.VerifySignaturesAsync(reader, Policy, cancellationToken);
             if (!result.IsValid)
                 throw Untrusted(pin, origin, Reasons(result));
@@ -88,7 +96,7 @@ public sealed class NuGetSignatures : IPackageTrust
 
     private static LayerException Untrusted(PackagePin pin, string origin, string reason, Exception? cause = null) => new(
         LayerFault.SignatureInvalid,
-        $"Expected the package {pin} from {origin} to be signed by {Author} and countersigned by a repository, found otherwise: {reason}. "
+        $"Expected the package {pin} from {origin} to be signed by {SupplierOf(pin.Id)} and countersigned by a repository, found otherwise: {reason}. "
         + "Nothing of it was used. Take it from a source that serves it unchanged (dotnet nuget verify shows its signatures).",
         cause);
 }

@@ -10,11 +10,12 @@ namespace Pintle.Layer.Pins;
 public sealed record PinMove(string Name, IReadOnlyList<PinChange> Changes, IReadOnlyDictionary<string, string> Staying)
 {
     /// <summary>For the changelog and the terminal: one sentence for each architecture that moves.</summary>
-    public IEnumerable<string> Sentences => Changes.GroupBy(change => change.Architecture).Select(group =>
+    public IEnumerable<string> Sentences => Changes.GroupBy(change => (change.Architecture, IsBootstrap: change.Kind == ArchitecturePin.BootstrapKind)).Select(group =>
     {
         PinChange first = group.First();
         bool down = new NuGetVersion(first.To.Version) < new NuGetVersion(first.From.Version);
-        return $"The pin `{Name}` is at .NET {first.To.Version} for {group.Key}{(down ? ", back" : "")} from {first.From.Version}.";
+        string what = group.Key.IsBootstrap ? "The bootstrap is at NativeAOT" : $"The pin `{Name}` is at .NET";
+        return $"{what} {first.To.Version} for {group.Key.Architecture}{(down ? ", back" : "")} from {first.From.Version}.";
     });
 }
 

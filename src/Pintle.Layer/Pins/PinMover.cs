@@ -33,6 +33,10 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
             : throw Wrong($"the channel {ChannelOf(pin)}, which the pin \"{pin.Name}\" is of, found \"{channel}\"", "Name another pin with --name.");
     }
 
+    /// <summary>To the newest release of the channel that it is of.</summary>
+    public Task<PinMove> ToNewestAsync(string? name, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        ToLatestAsync(name, ChannelOf(pins.Find(name)), progress, cancellationToken);
+
     /// <summary>To where it was before its last move; the digests of then still have to hold.</summary>
     public async Task<PinMove> BackAsync(string? name, IProgress<string>? progress, CancellationToken cancellationToken)
     {
@@ -43,9 +47,9 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
         {
             if (!previous.TryGetValue(architecture, out ArchitecturePin? then))
                 continue;
-            foreach ((string kind, string key, PackagePin package) in Packages(now))
+            foreach ((string kind, string key, PackagePin package) in now.Packages)
             {
-                PackagePin target = Packages(then).FirstOrDefault(each => each.Kind == kind && each.Key == key).Package ?? package;
+                PackagePin target = then.Packages.FirstOrDefault(each => each.Kind == kind && each.Key == key).Package ?? package;
                 if (target == package)
                     continue;
                 progress?.Report($"verifying {target}");
@@ -68,11 +72,13 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
         var staying = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string architecture, ArchitecturePin now) in pin.Architectures)
         {
-            string? target = await TargetAsync(now, choose, cancellationToken);
+            (string, string, PackagePin)[] frameworks = [.. now.Packages.Where(each => each.Kind != ArchitecturePin.BootstrapKind)];
+            string? target = await TargetAsync(frameworks, choose, cancellationToken);
             if (target is null || target == now.Frameworks["core"].Version)
                 staying[architecture] = target is null ? reason : $"it is at {target} already";
             else
-                changes.AddRange(await ChangesAsync(architecture, now, target, progress, cancellationToken));
+                changes.AddRange(await ChangesAsync(architecture, frameworks, target, progress, cancellationToken));
+            changes.AddRange(await BootstrapAsync(architecture, now, choose, staying, progress, cancellationToken));
         }
 
         return changes.Count > 0 || staying.Values.All(why => why != reason)
@@ -80,11 +86,27 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
             : throw new LayerException(LayerFault.PackageUnavailable, $"The pin \"{pin.Name}\" could not be moved: {reason}, on any architecture. Nothing was changed. Check the sources (dotnet nuget list source).");
     }
 
-    /// <summary>The version that all packages of the architecture have.</summary>
-    private async Task<string?> TargetAsync(ArchitecturePin now, Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> choose, CancellationToken cancellationToken)
+    /// <summary>The bootstrap's own runtime moves along where its packages are there, and never down: another .NET version in the layer is no reason to.</summary>
+    private async Task<IEnumerable<PinChange>> BootstrapAsync(
+        string architecture, ArchitecturePin now, Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> choose, SortedDictionary<string, string> staying, IProgress<string>? progress,
+        CancellationToken cancellationToken)
+    {
+        (string, string, PackagePin)[] packages = [.. now.Packages.Where(each => each.Kind == ArchitecturePin.BootstrapKind)];
+        if (packages.Length == 0)
+            return [];
+        NuGetVersion version = new(now.Bootstrap["runtime"].Version);
+        string? target = await TargetAsync(packages, choose, cancellationToken);
+        if (target is not null && new NuGetVersion(target) > version)
+            return await ChangesAsync(architecture, packages, target, progress, cancellationToken);
+        staying[$"{architecture}, bootstrap"] = target is null ? $"its NativeAOT packages are not there in that version; it is at {version}" : $"it is at {version} already";
+        return [];
+    }
+
+    /// <summary>The version that all of the packages have.</summary>
+    private async Task<string?> TargetAsync(IEnumerable<(string, string, PackagePin)> packages, Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> choose, CancellationToken cancellationToken)
     {
         IEnumerable<NuGetVersion>? common = null;
-        foreach ((_, _, PackagePin package) in Packages(now))
+        foreach ((_, _, PackagePin package) in packages)
         {
             IReadOnlyList<NuGetVersion> there = await feed.VersionsAsync(package.Id, cancellationToken);
             common = common?.Intersect(there) ?? there;
@@ -94,10 +116,10 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
     }
 
     private async Task<IEnumerable<PinChange>> ChangesAsync(
-        string architecture, ArchitecturePin now, string version, IProgress<string>? progress, CancellationToken cancellationToken)
+        string architecture, IEnumerable<(string, string, PackagePin)> packages, string version, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var changes = new List<PinChange>();
-        foreach ((string kind, string key, PackagePin package) in Packages(now))
+        foreach ((string kind, string key, PackagePin package) in packages)
         {
             progress?.Report($"verifying {package.Id} {version}");
             changes.Add(new PinChange(architecture, kind, key, package, await feed.DescribeAsync(package.Id, version, cancellationToken)));
@@ -105,9 +127,6 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
 
         return changes;
     }
-
-    private static IEnumerable<(string Kind, string Key, PackagePin Package)> Packages(ArchitecturePin pin) =>
-        pin.Frameworks.Select(each => ("frameworks", each.Key, each.Value)).Concat(pin.Compilers.Select(each => ("compilers", each.Key, each.Value)));
 
     private static string ChannelOf(Pin pin) => ReleaseChannel.NameOf(new NuGetVersion(pin.Architectures.Values.First().Frameworks["core"].Version));
 

@@ -32,6 +32,13 @@ public static class PinWriter
         }
     }
 
+    /// <summary>What would be built after the move; nothing is written.</summary>
+    public static LayerDefinition After(PinMove move, LayerDefinition definition)
+    {
+        byte[] pins = Apply(move, definition.PinBytes.ToArray());
+        return definition with { Pins = PinFileReader.Read("layer/pins.json", pins), PinBytes = pins };
+    }
+
     /// <summary>The pin file after the move; what it replaces is kept in it as <c>previous</c>.</summary>
     internal static byte[] Apply(PinMove move, byte[] pinFile)
     {

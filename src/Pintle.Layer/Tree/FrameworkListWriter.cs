@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Pintle.Layer.Definition;
+using Pintle.Layer.Globalization;
 using Pintle.Shared;
 
 namespace Pintle.Layer.Tree;
@@ -10,8 +11,13 @@ namespace Pintle.Layer.Tree;
 /// <summary>Writes the file that <see cref="FrameworkListFormat"/> describes, from the framework's files as they stand in the layer.</summary>
 internal static class FrameworkListWriter
 {
+    private const string NoVersion = "0.0.0.0";
+
     /// <param name="frameworks">Runtime packs, the base framework's first.</param>
-    public static string Write(string rid, IReadOnlyList<PackagePin> frameworks, IEnumerable<TreeFile> files)
+    /// <param name="components">What the layer has beside the frameworks; ICU and time zone data are told to the bootstrap.</param>
+    /// <param name="usesAws">Whether Amazon's loop runs handlers where nothing else is said.</param>
+    public static string Write(
+        string rid, IReadOnlyList<PackagePin> frameworks, IReadOnlyCollection<TreeFile> files, IReadOnlyCollection<ManifestComponent>? components = null, bool usesAws = false)
     {
         string[] above = [.. frameworks.Select(framework => framework.Id)];
         var list = new StringBuilder();
@@ -27,6 +33,16 @@ internal static class FrameworkListWriter
             Line(list, [FrameworkListFormat.Managed, Name(file), Size(file), AssemblyVersion(file), FileVersion(file), .. Framework(file, above)]);
         foreach (TreeFile file in inFolder.Where(file => !IsManaged(file)))
             Line(list, FrameworkListFormat.Native, Name(file), Size(file));
+        foreach ((string name, string keyword) in ((string, string)[])[(IcuLibraries.Origin, FrameworkListFormat.Icu), (ZoneInfo.Origin, FrameworkListFormat.ZoneInfo)])
+        {
+            if (components?.FirstOrDefault(component => component.Name == name) is { } found)
+                Line(list, keyword, found.Version);
+        }
+
+        foreach (TreeFile file in files.Where(file => file.Path.StartsWith(FrameworkListFormat.EngineFolder + "/", StringComparison.Ordinal)))
+            Line(list, FrameworkListFormat.Engine, Name(file), Size(file), AssemblyVersion(file), FileVersionInfo.GetVersionInfo(file.FullPath).FileVersion ?? NoVersion);
+        if (usesAws)
+            Line(list, FrameworkListFormat.Uses, FrameworkListFormat.Aws);
         return list.ToString();
     }
 

@@ -48,6 +48,9 @@ public sealed record LayerManifest
 
     public required IReadOnlyList<ManifestPackage> Packages { get; init; }
 
+    /// <summary>What is in the layer beside the frameworks and Pintle's own files.</summary>
+    public IReadOnlyList<ManifestComponent> Components { get; init; } = [];
+
     public required ManifestBootstrap Bootstrap { get; init; }
 
     public required Toolchain Toolchain { get; init; }
@@ -86,13 +89,20 @@ public sealed record ManifestPackage(string Id, string Version, string Use, stri
 /// <param name="Files">The files that differ from those of their package: the same IL with other native code.</param>
 public sealed record ManifestPrecompiled(string? InstructionSet, int Methods, IReadOnlyList<string> Files);
 
+/// <summary>ICU or time zone data.</summary>
+/// <param name="Package">The package of <see cref="LayerManifest.Packages"/> that it is from; <c>null</c> where the builder named a folder.</param>
+/// <param name="Warnings">What of it the OS on Lambda may lack.</param>
+public sealed record ManifestComponent(string Name, string Version, string License, string? Package, IReadOnlyList<string> Warnings);
+
 /// <param name="NativeAot">The packages of which the bootstrap's own runtime consists.</param>
 /// <param name="Glibc">The highest glibc symbol version it needs.</param>
 /// <param name="Needed">The libraries it asks the OS for.</param>
 public sealed record ManifestBootstrap(IReadOnlyList<NativeAotPackage> NativeAot, string Glibc, IReadOnlyList<string> Needed);
 
 /// <summary>A package of the NativeAOT tool chain that the bootstrap was compiled with.</summary>
-public sealed record NativeAotPackage(string Id, string Version);
+/// <param name="Sha512">Of the .nupkg, in base64, as pinned; <c>null</c> where the restore alone chose it.</param>
+/// <param name="License">SPDX expression, as pinned.</param>
+public sealed record NativeAotPackage(string Id, string Version, string? Sha512 = null, string? License = null);
 
 /// <summary>The tools of which the same versions give the same bytes.</summary>
 /// <param name="Sdk">Version of the .NET SDK.</param>

@@ -15,6 +15,7 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
     private const string Own = "pintle";
 
     private readonly SortedDictionary<string, List<string>> _leftOut = new(StringComparer.Ordinal);
+    private readonly List<ManifestComponent> _components = [];
 
     /// <summary>
     /// Takes each file of a runtime pack or leaves it out; a file of which no rule speaks is an error, so that nothing gets in or stays out unseen.
@@ -44,12 +45,15 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
             inputs.Host, full, [Path.Combine(framework, "*.dll"), .. inputs.HostReferences], new CompilerTarget(request.Architecture, request.InstructionSet), cancellationToken));
     }
 
+    /// <summary>Tells of what stands in the tree beside the frameworks.</summary>
+    public void Add(IEnumerable<ManifestComponent> components) => _components.AddRange(components);
+
     /// <summary>Adds the rest of Pintle's own files, the framework list among them: no framework file may change after it.</summary>
     public async Task AddOwnAsync(BuildInputs inputs, CancellationToken cancellationToken)
     {
         await CopyAsync(layout.Own.Bootstrap, inputs.Bootstrap);
         await CopyAsync(layout.Own.License, inputs.License);
-        byte[] list = Encoding.UTF8.GetBytes(FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files));
+        byte[] list = Encoding.UTF8.GetBytes(FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files, _components, plan.Request.Engine == LayerEngine.Aws));
         await AddOwnAsync(layout.Own.FrameworkList, full => File.WriteAllBytesAsync(full, list, cancellationToken));
     }
 
@@ -65,7 +69,8 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
             Dotnet = plan.Runtime.Version,
             InstructionSet = plan.Request.InstructionSet,
             Precompiled = precompiled,
-            Packages = [.. plan.Frameworks.Select(package => Describe(package, "framework")), Describe(plan.Compiler, "compiler")],
+            Packages = [.. plan.Frameworks.Select(package => Describe(package, "framework")), .. plan.Icu is { } icu ? [Describe(icu, "library")] : Array.Empty<ManifestPackage>(), .. plan.Engine.Select(package => Describe(package, "engine")), Describe(plan.Compiler, "compiler")],
+            Components = _components,
             Bootstrap = new ManifestBootstrap(inputs.NativeAot, bootstrap.Glibc?.ToString() ?? "none", bootstrap.Needed),
             Toolchain = inputs.Toolchain,
             LeftOut =

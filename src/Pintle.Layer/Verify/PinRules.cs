@@ -31,9 +31,30 @@ internal static class PinRules
                 findings.Add(VerifyCheck.Pin, LayerManifest.RelativePath, $"its licence or project address of {package.Id} is not that of layer/pins.json.");
             }
         }
+
+        foreach (NativeAotPackage package in manifest.Bootstrap.NativeAot)
+            Check(package, [.. known[(package.Id.ToLowerInvariant(), package.Version)]], findings);
+    }
+
+    private static void Check(NativeAotPackage package, PackagePin[] same, Findings findings)
+    {
+        string name = $"{Findings.Bounded(package.Id)} {Findings.Bounded(package.Version)}";
+        if (same.Length == 0 || package.Sha512 is null)
+        {
+            findings.CannotTell(
+                $"{(same.Length == 0 ? "layer/pins.json pins no" : "The manifest has no digest for")} {name}, which the bootstrap was compiled with. "
+                + "Verify in the commit that the layer was built from.");
+        }
+        else if (!same.Any(pin => pin.Sha512 == package.Sha512 && pin.License == package.License))
+        {
+            findings.Add(
+                VerifyCheck.Pin,
+                LayerManifest.RelativePath,
+                $"it says that {name} has SHA-512 {Findings.Bounded(package.Sha512)} and licence {Findings.Bounded(package.License ?? "none")}, layer/pins.json says {same[0].Sha512} and {same[0].License}.");
+        }
     }
 
     private static IEnumerable<PackagePin> Packages(PinFile pins) => pins.Pins.Values
         .SelectMany(pin => pin.Architectures.Values.Concat(pin.Previous?.Values ?? []))
-        .SelectMany(architecture => architecture.Frameworks.Values.Concat(architecture.Compilers.Values));
+        .SelectMany(architecture => architecture.Packages.Select(each => each.Package).Concat(architecture.Icu is { } icu ? [icu] : []).Concat(architecture.Engine));
 }

@@ -4,6 +4,9 @@ namespace Pintle.Testing;
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html</remarks>
 internal sealed record Entrypoint(string? Path, string? Error)
 {
+    /// <summary>The bootstrap's real file; null where there is none.</summary>
+    public static string? FileOf(SandboxFolders folders) => new[] { folders.Task, folders.Layer }.Select(folder => System.IO.Path.Combine(folder, "bootstrap")).FirstOrDefault(File.Exists);
+
     public static Entrypoint Find(SandboxFolders folders, SandboxPaths paths)
     {
         foreach (var (real, shown) in new[] { (folders.Task, paths.Task), (folders.Layer, paths.Layer) })

@@ -17,10 +17,14 @@ internal static class SandboxSelection
         _ => null,
     };
 
-    public static async Task<(ISandbox Sandbox, SandboxReport Report)> ChooseAsync(SandboxKind kind)
+    /// <param name="kind">What was asked for.</param>
+    /// <param name="processor">What the bootstrap needs to run on this machine's processor; null where it needs nothing.</param>
+    public static async Task<(ISandbox Sandbox, SandboxReport Report)> ChooseAsync(SandboxKind kind, ForeignProcessor? processor)
     {
         if (!OperatingSystem.IsLinux())
             throw new FunctionSetupException("A Lambda bootstrap is a Linux program: run this on Linux, in WSL or in a Linux container.");
+        if (processor is not null)
+            return Emulated(kind, processor);
 
         return kind switch
         {
@@ -46,6 +50,11 @@ internal static class SandboxSelection
     private static (ISandbox Sandbox, SandboxReport Report) ForFolders(string why) => (
         new FolderSandbox(Tools),
         new SandboxReport(SandboxKind.Folders, $"Sandbox: plain folders ({why}). The host is visible and nothing is read-only; for /opt and /var/task as on Lambda, {HowToGetBetter}."));
+
+    private static (ISandbox Sandbox, SandboxReport Report) Emulated(SandboxKind kind, ForeignProcessor processor) => kind is SandboxKind.Auto or SandboxKind.Folders
+        ? (new EmulatedSandbox(processor, new FolderSandbox(Tools)),
+            new SandboxReport(SandboxKind.Folders, $"Sandbox: plain folders, because this layer is for {processor.Name} and runs under {Path.GetFileName(processor.Emulator)}. The host is visible and nothing is read-only; times say nothing of Lambda's."))
+        : throw new FunctionSetupException($"The sandbox '{kind}' was asked for and has no emulator for {processor.Name}, which this layer is for. Use SandboxKind.Auto, or a layer for this machine.");
 
     private static (ISandbox Sandbox, SandboxReport Report) Demand(SandboxKind kind, Candidate candidate) => candidate.Sandbox is { } sandbox
         ? (sandbox, new SandboxReport(kind, null))

@@ -35,7 +35,10 @@ public sealed class PinMoverTests : IDisposable
 
         Assert.Equal("10.0.99", Pins().Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version);
         Assert.Equal("10.0.12", Pins().Find(null).For(LayerArchitecture.Arm64).Frameworks["core"].Version);
-        Assert.Equal("it is at 10.0.12 already", Assert.Single(move.Staying).Value);
+        Assert.Equal(["arm64", "arm64, bootstrap"], move.Staying.Keys);
+        Assert.All(move.Staying.Values, reason => Assert.Equal("it is at 10.0.12 already", reason));
+        Assert.All(Pins().Find(null).For(LayerArchitecture.X64).Bootstrap.Values, package => Assert.Equal("10.0.99", package.Version));
+        Assert.All(Pins().Find(null).For(LayerArchitecture.Arm64).Bootstrap.Values, package => Assert.Equal("10.0.12", package.Version));
 
         PinMove back = await Mover().BackAsync(null, null, Token);
         await PinWriter.WriteAsync(back, _folder["pins.json"], _folder["CHANGELOG.md"], Token);
@@ -53,8 +56,9 @@ public sealed class PinMoverTests : IDisposable
         await PinWriter.WriteAsync(await Mover().ToAsync(null, "10.0.98", null, Token), _folder["pins.json"], _folder["CHANGELOG.md"], Token);
 
         string version = PinFileReader.Read("pins.json", _pins).Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version;
+        string bootstrap = PinFileReader.Read("pins.json", _pins).Find(null).For(LayerArchitecture.X64).Bootstrap["runtime"].Version;
         Assert.Equal(
-            $"# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n### Changed\n\n- The pin `10.0` is at .NET 10.0.98 for x64 from {version}.\n\n## [0.1.0]\n\n- First.\n",
+            $"# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n### Changed\n\n- The pin `10.0` is at .NET 10.0.98 for x64 from {version}.\n- The bootstrap is at NativeAOT 10.0.98 for x64 from {bootstrap}.\n\n## [0.1.0]\n\n- First.\n",
             await File.ReadAllTextAsync(_folder["CHANGELOG.md"], Token));
     }
 
@@ -83,6 +87,19 @@ public sealed class PinMoverTests : IDisposable
         Assert.Contains("There is nothing to go back to.", never.Message, StringComparison.Ordinal);
         Assert.Equal(LayerFault.DigestMismatch, changed.Fault);
         Assert.Contains("found other", changed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_bootstrap_stays_where_its_packages_are_missing_or_older_and_the_frameworks_move_all_the_same()
+    {
+        _ = _feed.Setup(feed => feed.VersionsAsync(It.IsRegex("NativeAOT"), It.IsAny<CancellationToken>())).ReturnsAsync([NuGetVersion.Parse("10.0.11"), NuGetVersion.Parse("10.0.12")]);
+
+        PinMove up = await Mover().ToAsync(null, "10.0.98", null, Token);
+        PinMove down = await Mover().ToLatestAsync(null, "10.0", null, Token);
+
+        Assert.DoesNotContain(up.Changes.Concat(down.Changes), change => change.Kind == "bootstrap");
+        Assert.Equal("its NativeAOT packages are not there in that version; it is at 10.0.12", up.Staying["x64, bootstrap"]);
+        Assert.Equal("it is at 10.0.12 already", down.Staying["x64, bootstrap"]);
     }
 
     [Fact]
@@ -115,6 +132,6 @@ public sealed class PinMoverTests : IDisposable
     /// <summary>What the repository pins already keeps its digest.</summary>
     private PackagePin? Known(string id, string version) => PinFileReader.Read("pins.json", _pins).Pins.Values
         .SelectMany(pin => pin.Architectures.Values)
-        .SelectMany(packages => packages.Frameworks.Values.Concat(packages.Compilers.Values))
+        .SelectMany(packages => packages.Packages.Select(each => each.Package))
         .FirstOrDefault(package => package.Id == id && package.Version == version);
 }

@@ -168,6 +168,18 @@ public sealed class LayerVerifierTests
     }
 
     [Fact]
+    public void Finds_that_the_bootstrap_was_compiled_with_another_package_than_the_pinned_one_and_cannot_tell_without_a_digest()
+    {
+        static TinyLayer With(string? sha512) => new()
+        {
+            Edit = manifest => manifest with { Bootstrap = manifest.Bootstrap with { NativeAot = [manifest.Bootstrap.NativeAot[0] with { Sha512 = sha512 }] } },
+        };
+
+        AssertOnly(With(TinyLayer.Compiler.Sha512), VerifyCheck.Pin, LayerManifest.RelativePath, TinyLayer.NativeAot.Sha512);
+        Assert.Contains("The manifest has no digest for runtime.linux-x64.Microsoft.DotNet.ILCompiler 10.0.11", Assert.Single(LayerVerifier.Verify(With(null).Write(), TinyLayer.Pins).Unknown), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cannot_tell_of_a_package_that_is_not_pinned()
     {
         var pins = new PinFile("10.0", new Dictionary<string, Pin> { ["10.0"] = new("10.0", new Dictionary<string, ArchitecturePin>()) });
@@ -175,7 +187,7 @@ public sealed class LayerVerifierTests
         VerifyReport report = LayerVerifier.Verify(new TinyLayer().Write(), pins);
 
         Assert.Equal(VerifyOutcome.Unknown, report.Outcome);
-        Assert.Equal(2, report.Unknown.Count);
+        Assert.Equal(3, report.Unknown.Count);
     }
 
     [Fact]
