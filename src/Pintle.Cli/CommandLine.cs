@@ -41,6 +41,7 @@ internal static class CommandLine
         DemoCommand.Create(terminal),
         BuildCommand.Create(terminal),
         InvokeCommand.Create(terminal),
+        ServeCommand.Create(terminal),
         VerifyCommand.Create(terminal),
         AuditCommand.Create(terminal),
         PinCommand.Create(terminal),

@@ -1,5 +1,6 @@
 using Pintle.Emulator.Endpoints;
-
+using Pintle.Emulator.Extensions;
+using Pintle.Emulator.Telemetry;
 
 namespace Pintle.Emulator;
 
@@ -12,11 +13,17 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
 {
     private readonly RuntimeSession _session;
     private readonly RuntimeApiServer _server;
+    private readonly TimeProvider _time;
 
-    private ExecutionEnvironment(RuntimeSession session, RuntimeApiServer server, ExecutionEnvironmentOptions options)
+    private readonly ExtensionRegistry _extensions;
+
+    private ExecutionEnvironment(RuntimeSession session, ExtensionRegistry extensions, TelemetryFeed telemetry, RuntimeApiServer server, ExecutionEnvironmentOptions options)
     {
-        (_session, _server) = (session, server);
+        Telemetry = telemetry;
+        (_session, _extensions, _server) = (session, extensions, server);
+        _ = extensions.Failed.ContinueWith(failed => ExtensionFailed(failed.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         Exchanges = options.Exchanges;
+        _time = options.Time;
     }
 
     /// <summary>Host and port, the value of <c>AWS_LAMBDA_RUNTIME_API</c>; for example <c>127.0.0.1:40123</c>.</summary>
@@ -30,6 +37,9 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
     /// <summary>What the runtime sent, request by request.</summary>
     public RuntimeApiExchanges Exchanges { get; }
 
+    /// <summary>What extensions can subscribe to.</summary>
+    public TelemetryFeed Telemetry { get; }
+
     /// <summary>Listens on a free loopback port.</summary>
     public static async Task<ExecutionEnvironment> StartAsync(ExecutionEnvironmentOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -37,9 +47,11 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
         if (options.Concurrency is < 1 or > Limits.MaxConcurrency)
             throw new ArgumentException($"Expected a concurrency of 1 to {Limits.MaxConcurrency}, found {options.Concurrency}.", nameof(options));
 
-        var session = new RuntimeSession(options.Time, options.Concurrency);
-        var server = await RuntimeApiServer.StartAsync(new RuntimeApi(session, options), cancellationToken).ConfigureAwait(false);
-        return new ExecutionEnvironment(session, server, options);
+        var extensions = new ExtensionRegistry(options.ExternalExtensions);
+        var session = new RuntimeSession(options.Time, options.Concurrency, invocation => extensions.Announce(ExtensionRegistry.Invoke, ExtensionEvents.Invoke(invocation)), extensions.Close);
+        var telemetry = new TelemetryFeed(options.Time);
+        var server = await RuntimeApiServer.StartAsync(new RuntimeApi(session, new ExtensionsApi(extensions, options), new TelemetryApi(extensions, telemetry), options), cancellationToken).ConfigureAwait(false);
+        return new ExecutionEnvironment(session, extensions, telemetry, server, options);
     }
 
     /// <summary>Queues an invocation and returns its answer, whatever ends it. Invocations are taken up in order, as many at once as the options' concurrency says.</summary>
@@ -53,6 +65,27 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
         Check(request);
         return _session.Enqueue(request).WaitAsync(cancellationToken);
     }
+
+    /// <summary>The environment's extensions: name, whether a process of its own, where it stands.</summary>
+    public IReadOnlyList<(string Name, bool IsExternal, ExtensionState State)> Extensions => _extensions.All;
+
+    /// <summary>The type of the error with which an extension ended the environment; null while none did.</summary>
+    public string? ExtensionFailure => _session.ExtensionFailure;
+
+    /// <summary>Every external extension has registered, and the runtime may start; or the environment has failed.</summary>
+    public Task WhenExtensionsRegisteredAsync() => Task.WhenAny(_extensions.WhenRegistered(), _session.WhenAsync(RuntimeState.Terminated));
+
+    /// <summary>Every extension waits for its next event; or the environment has failed.</summary>
+    public Task WhenExtensionsReadyAsync() => Task.WhenAny(_extensions.WhenReady(), _session.WhenAsync(RuntimeState.Terminated));
+
+    /// <summary>Tells the extensions that asked for it that the environment ends.</summary>
+    /// <param name="reason"><c>spindown</c>, <c>timeout</c> or <c>failure</c>.</param>
+    /// <param name="limit">How long until they are killed.</param>
+    public void AnnounceShutdown(string reason, TimeSpan limit) =>
+        _extensions.Announce(ExtensionRegistry.Shutdown, ExtensionEvents.Shutdown(reason, _time.GetUtcNow() + limit));
+
+    /// <summary>The process of an extension has ended before it was told to: answers whatever is open with <c>Extension.Crash</c>.</summary>
+    public void ReportExtensionExit(string name, ProcessExit exit) => _session.ExtensionFailed("Extension.Crash", $"{exit}");
 
     /// <summary>Waits until the runtime is in a state, however briefly; returns at once when it is.</summary>
     public Task WhenAsync(RuntimeState state, CancellationToken cancellationToken = default) => _session.WhenAsync(state).WaitAsync(cancellationToken);
@@ -69,6 +102,9 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
         _session.ProcessExited(ProcessExit.BySignal(9));
         await _server.DisposeAsync().ConfigureAwait(false);
     }
+
+    private void ExtensionFailed(Extension extension) =>
+        _session.ExtensionFailed(extension.State == ExtensionState.InitError ? "Extension.InitError" : "Extension.ExitError", extension.ErrorType ?? "");
 
     private static void Check(InvocationRequest request)
     {

@@ -11,4 +11,16 @@ public sealed record ExecutionEnvironmentOptions
 
     /// <summary>Where the requests of the runtime are written down; one log may serve several environments after each other.</summary>
     public RuntimeApiExchanges Exchanges { get; init; } = new();
+
+    /// <summary>The file names of the extensions whose processes are started: they register before the runtime starts, and end after it.</summary>
+    public IReadOnlyList<string> ExternalExtensions { get; init; } = [];
+
+    /// <summary>What extensions are told at their registration, as the next three.</summary>
+    public string FunctionName { get; init; } = "function";
+
+    public string FunctionVersion { get; init; } = "$LATEST";
+
+    public string Handler { get; init; } = "";
+
+    public string AccountId { get; init; } = "123456789012";
 }

@@ -27,7 +27,10 @@ internal sealed class Invocation(InvocationRequest request, string requestId, Ti
     public void Activate(Action<Invocation> timedOut)
     {
         _started = time.GetTimestamp();
-        Deadline = time.GetUtcNow() + request.Timeout;
+        Deadline = time.GetUtcNow() + (request.HasNoTimeLimit ? TimeSpan.FromDays(1) : request.Timeout);
+        if (request.HasNoTimeLimit)
+            return;
+
         _timer = time.CreateTimer(_ => timedOut(this), null, request.Timeout, Timeout.InfiniteTimeSpan);
     }
 

@@ -24,8 +24,14 @@ public enum AnswerKind
     /// <summary>The process ended first.</summary>
     Exited,
 
+    /// <summary>An extension reported an error, or its process ended first.</summary>
+    ExtensionFailed,
+
     /// <summary>The environment ended before it took the invocation up: another environment can still run it.</summary>
     Undelivered,
+
+    /// <summary>The function had as many invocations in progress as are reserved for it: no environment has seen this one.</summary>
+    Throttled,
 }
 
 /// <summary>The one answer an invocation gets.</summary>

@@ -12,6 +12,9 @@ public sealed record InvocationRequest
     /// <summary>How long the invocation may take from the moment the environment takes it up.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>The timeout is told to the function as a day from now and never ends the invocation: a debugger may hold it.</summary>
+    public bool HasNoTimeLimit { get; init; }
+
     /// <summary>The ARN that was invoked.</summary>
     public required string FunctionArn { get; init; }
 

@@ -5,7 +5,11 @@ namespace Pintle.Emulator;
 /// It knows nothing of HTTP. Every change happens under one lock, so an invocation has exactly one answer whatever races: response, error, timeout or exit.
 /// With a concurrency over 1 as many polls may be open and as many invocations in progress, each with a state of its own; the session's own state is then a summary of them.
 /// </remarks>
-internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1)
+/// <param name="time">The clock.</param>
+/// <param name="concurrency">How many invocations may be in progress.</param>
+/// <param name="delivered">Called under the lock, when an event is handed over.</param>
+/// <param name="polled">Called under the lock, at each poll that is accepted.</param>
+internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Action<Invocation>? delivered = null, Action? polled = null)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Invocation> _queue = new();
@@ -29,6 +33,9 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1)
     }
 
     public Task<InitOutcome> Initialized => _init.Task;
+
+    /// <summary>The type of the error with which an extension ended the environment; null while none did.</summary>
+    public string? ExtensionFailure { get; private set; }
 
     /// <summary>Ends when the state is reached, however briefly; at once when it is the present one.</summary>
     public Task WhenAsync(RuntimeState state)
@@ -89,6 +96,7 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1)
             }
 
             _ = _init.TrySetResult(new InitOutcome(InitStatus.Ready, time.GetTimestamp(), null));
+            polled?.Invoke();
             _polls.Add(poll);
             Enter(RuntimeState.Waiting);
             HandOver();
@@ -179,6 +187,18 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1)
 
     /// <summary>The process ended: every invocation still here is answered.</summary>
     public void ProcessExited(ProcessExit exit) => Terminate(null, id => ServiceError.Exited(id, exit));
+
+    /// <summary>An extension cannot start or go on, or its process ended: the environment ends with it.</summary>
+    public void ExtensionFailed(string errorType, string message)
+    {
+        lock (_gate)
+        {
+            if (_state != RuntimeState.Terminated)
+                ExtensionFailure = errorType;
+        }
+
+        Terminate(null, id => ServiceError.Extension(id, errorType, message));
+    }
 
     public void InvalidEntrypoint(string message) => Terminate(null, id => ServiceError.InvalidEntrypoint(id, message));
 
@@ -280,6 +300,7 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1)
             var poll = _polls[0];
             _polls.RemoveAt(0);
             invocation.Deliver();
+            delivered?.Invoke(invocation);
             Enter(RuntimeState.Invoking);
             poll.HandOver(invocation);
         }

@@ -19,8 +19,19 @@ public static class ServiceError
     public static InvocationAnswer Undelivered(string requestId) =>
         Answer(requestId, AnswerKind.Undelivered, "Sandbox.Failure", "The execution environment ended before it took this invocation up");
 
+    public static InvocationAnswer Throttled(string requestId) => new()
+    {
+        RequestId = requestId,
+        Kind = AnswerKind.Throttled,
+        ErrorType = "TooManyRequestsException",
+        Payload = Json("TooManyRequestsException", "Rate Exceeded."),
+    };
+
     public static InvocationAnswer InvalidEntrypoint(string requestId, string message) =>
         Answer(requestId, AnswerKind.Exited, "Runtime.InvalidEntrypoint", message);
+
+    internal static InvocationAnswer Extension(string requestId, string type, string message) =>
+        Answer(requestId, AnswerKind.ExtensionFailed, type, message);
 
     internal static InvocationAnswer ResponseTooLarge(string requestId, int limit) => new()
     {

@@ -24,7 +24,13 @@ public sealed record InvocationResult
     /// <summary>The init phase before this invocation; null when the environment had answered one before (a warm start).</summary>
     public TimeSpan? InitDuration { get; init; }
 
-    /// <summary>The most memory the process has had resident since it started, in bytes (<c>VmHWM</c>); null when it ended before it could be read.</summary>
+    /// <summary>Whether that init was part of the invocation and its time: the environment had been reset. A REPORT line then has no init duration.</summary>
+    public bool IsInitSuppressed { get; init; }
+
+    /// <summary>Which of the function's environments it ran in, 1 and up; 0 where it ran in none.</summary>
+    public int Environment { get; init; }
+
+    /// <summary>The most memory that the environment's processes have had resident since they started, in bytes; null when they ended before it could be read.</summary>
     public long? MaxMemoryBytes { get; init; }
 
     /// <summary>The type the service filed the error under: <c>Runtime.*</c>, <c>Function.*</c> or <c>Sandbox.*</c>. Null for a response.</summary>
@@ -35,6 +41,12 @@ public sealed record InvocationResult
 
     /// <summary>The lines written from the invocation's start to its answer.</summary>
     public required IReadOnlyList<LogLine> Logs { get; init; }
+
+    /// <summary>The process that took the invocation, on the host: which environment it was. Null when there was none.</summary>
+    public int? ProcessId { get; init; }
+
+    /// <summary>The log of this invocation as Lambda has it: START, <see cref="Logs"/>, what went wrong, END, REPORT.</summary>
+    public IReadOnlyList<string> ServiceLog { get; init; } = [];
 
     /// <summary>How the process ended; null while it runs on.</summary>
     public ProcessExit? Exit { get; init; }

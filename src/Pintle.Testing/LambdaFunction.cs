@@ -3,10 +3,10 @@ using Pintle.Emulator;
 
 namespace Pintle.Testing;
 
-/// <summary>A Lambda function on this machine: the real bootstrap in a sandbox, against an emulated service. As many invocations run at a time as its options' concurrency says, others wait.</summary>
+/// <summary>A Lambda function on this machine: the real bootstrap in a sandbox, against an emulated service. It has one environment, or as many as its options say, started on demand; invocations beyond them wait.</summary>
 /// <remarks>
-/// It behaves as one execution environment does on Lambda: kept between invocations; killed at the timeout; after a timeout, an exit or a failed init, the next
-/// invocation starts it anew, with <c>/tmp</c> kept, and that start is part of the invocation's time.
+/// Its execution environments behave as on Lambda: kept between invocations; killed at the timeout; after a timeout, an exit or a failed init, the next
+/// invocation starts the environment anew, with <c>/tmp</c> kept, and that start is part of the invocation's time.
 /// <code>
 /// await using var function = await LambdaFunction.StartAsync(new() { Layer = "layer.zip", Function = "orders.zip", Handler = "Orders::Orders.Function::Place" });
 /// var result = await function.InvokeAsync("""{"id":"a1","quantity":3,"price":9.5}""");
@@ -15,17 +15,18 @@ namespace Pintle.Testing;
 public sealed class LambdaFunction : IAsyncDisposable
 {
     private readonly SemaphoreSlim _turns;
-    private readonly SemaphoreSlim _start = new(1, 1);
     private readonly SemaphoreSlim _alone = new(1, 1);
-    private readonly List<LambdaEnvironment> _ended = [];
     private readonly TemporaryFolder _files;
     private readonly EnvironmentPlan _plan;
-    private LambdaEnvironment? _environment;
+    private readonly EnvironmentPool _pool;
+    private int _disposed;
 
     private LambdaFunction(EnvironmentPlan plan, SandboxReport sandbox, TemporaryFolder files)
     {
         (_plan, _files, Sandbox) = (plan, files, sandbox);
-        _turns = new SemaphoreSlim(plan.Options.Concurrency, plan.Options.Concurrency);
+        _turns = new SemaphoreSlim(Capacity, Capacity);
+        _pool = new EnvironmentPool(plan.Options.Concurrency, number => new EnvironmentSlot(plan, number, files.Create(number == 1 ? "tmp" : $"tmp-{number}")));
+        _ = _pool.Open();
         Init = null!;
     }
 
@@ -34,6 +35,20 @@ public sealed class LambdaFunction : IAsyncDisposable
     {
         add => _plan.Log.Added += value;
         remove => _plan.Log.Added -= value;
+    }
+
+    /// <summary>What happens to the function's environments, step by step. Listeners must not wait.</summary>
+    public event Action<EnvironmentEvent>? EnvironmentChanged
+    {
+        add => _plan.Journal.Changed += value;
+        remove => _plan.Journal.Changed -= value;
+    }
+
+    /// <summary>The lines that Lambda itself writes into a function's log: START, END, REPORT, INIT_REPORT. Listeners must not wait.</summary>
+    public event Action<string>? ServiceLineWritten
+    {
+        add => _plan.Journal.LineWritten += value;
+        remove => _plan.Journal.LineWritten -= value;
     }
 
     /// <summary>The sandbox in use, and what is missing when it is not as Lambda's.</summary>
@@ -48,20 +63,28 @@ public sealed class LambdaFunction : IAsyncDisposable
     /// <summary>What the bootstrap sent to the Runtime API, over all environments of this function.</summary>
     public RuntimeApiExchanges RuntimeApiExchanges => _plan.Options.Exchanges;
 
-    /// <summary>Where the runtime stands.</summary>
-    public RuntimeState State => _environment?.State ?? RuntimeState.Terminated;
+    /// <summary>Where the runtime of the first environment stands.</summary>
+    public RuntimeState State => _pool.First.Environment?.State ?? RuntimeState.Terminated;
 
-    /// <summary>The bootstrap's process id on the host; null when it does not run.</summary>
-    public int? ProcessId => _environment?.ProcessId;
+    /// <summary>The process id of the first environment's bootstrap on the host; null when it does not run.</summary>
+    public int? ProcessId => _pool.First.Environment?.ProcessId;
 
-    /// <summary>How the process ended; null while it runs.</summary>
-    public ProcessExit? Exit => _environment?.Exit;
+    /// <summary>How the first environment's process ended; null while it runs.</summary>
+    public ProcessExit? Exit => _pool.First.Environment?.Exit;
 
-    /// <summary>The most memory the bootstrap's process has had resident, in bytes.</summary>
-    public long? MaxMemoryBytes => _environment?.SampleMemory();
+    /// <summary>The most memory the first environment has had resident, in bytes.</summary>
+    public long? MaxMemoryBytes => _pool.First.Environment?.SampleMemory();
 
-    /// <summary>The real folder behind the function's <c>/tmp</c>.</summary>
-    public string TemporaryFolder => _plan.Folders.Temporary;
+    /// <summary>The real folder behind the first environment's <c>/tmp</c>.</summary>
+    public string TemporaryFolder => _pool.First.Temporary;
+
+    /// <summary>Every environment that the function has had a place for, as it is now.</summary>
+    public IReadOnlyList<EnvironmentStatus> Environments =>
+        [.. _pool.All.Select(slot => new EnvironmentStatus(slot.Number, slot.Environment?.State ?? RuntimeState.Terminated, slot.Environment?.ProcessId, slot.InUse, slot.Environment?.SampleMemory()))];
+
+    internal LambdaFunctionOptions Options => _plan.Options;
+
+    private int Capacity => _plan.Options.MostEnvironments * _plan.Options.Concurrency;
 
     /// <summary>Sets the function up, starts its first environment and waits for the end of the init phase.</summary>
     /// <remarks>A function that fails in its init phase is not an error here: <see cref="Init"/> says so, and the first invocation tries again, as on Lambda.</remarks>
@@ -77,12 +100,12 @@ public sealed class LambdaFunction : IAsyncDisposable
             var folders = new SandboxFolders(
                 options.Layer is null ? files.Create("no-layer") : Package.Open("layer", options.Layer, () => files.Create("layer")),
                 Package.Open("function", options.Function, () => files.Create("function")),
-                files.Create("tmp"));
+                files.Path);
             var processor = Entrypoint.FileOf(folders) is { } bootstrap ? ForeignProcessor.For(bootstrap) : null;
             var (sandbox, report) = await SandboxSelection.ChooseAsync(options.Sandbox, processor).ConfigureAwait(false);
             var plan = new EnvironmentPlan(options, sandbox, folders, new LogBuffer(TimeProvider.System), TimeProvider.System);
             function = new LambdaFunction(plan, report, files);
-            function.Init = await function.StartEnvironmentAsync(cancellationToken).ConfigureAwait(false);
+            function.Init = await function._pool.First.StartAsync(cancellationToken).ConfigureAwait(false);
             return function;
         }
         catch
@@ -111,16 +134,14 @@ public sealed class LambdaFunction : IAsyncDisposable
     public Task<InvocationResult> InvokeAsync(ReadOnlySpan<byte> payload, InvocationOptions? options = null, CancellationToken cancellationToken = default) =>
         InvokeAsync((ReadOnlyMemory<byte>)payload.ToArray(), options, cancellationToken);
 
-    /// <summary>A cold start: ends the environment, empties <c>/tmp</c> and starts a new one.</summary>
+    /// <summary>A cold start: ends every environment, empties <c>/tmp</c> and starts the first one anew.</summary>
     public async Task<InitReport> RestartAsync(CancellationToken cancellationToken = default)
     {
         await TakeAllTurnsAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await EndEnvironmentAsync().ConfigureAwait(false);
-            Pintle.Testing.TemporaryFolder.Delete(_plan.Folders.Temporary);
-            _ = Directory.CreateDirectory(_plan.Folders.Temporary);
-            return Init = await StartEnvironmentAsync(cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(_pool.All.Select(slot => slot.ClearAsync())).ConfigureAwait(false);
+            return Init = await _pool.First.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -128,16 +149,17 @@ public sealed class LambdaFunction : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the environment: with SIGKILL, or with SIGTERM and, after the grace, SIGKILL. The next invocation starts a new one.</summary>
+    /// <summary>Ends every environment: with SIGKILL, or with SIGTERM and, after the grace, SIGKILL. The next invocation starts a new one.</summary>
     /// <param name="grace">How long after SIGTERM. Lambda sends SIGTERM only when an extension is registered, and then gives 500 ms or 2 s; null: none.</param>
     /// <param name="cancellationToken">Gives up the wait for a running invocation.</param>
-    /// <returns>How the process ended; null when there was none.</returns>
+    /// <returns>How the first environment's process ended; null when there was none.</returns>
     public async Task<ProcessExit?> StopAsync(TimeSpan? grace = null, CancellationToken cancellationToken = default)
     {
         await TakeAllTurnsAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _environment is null ? null : await _environment.StopAsync(grace).ConfigureAwait(false);
+            var exits = await Task.WhenAll(_pool.All.Select(slot => slot.StopAsync(grace))).ConfigureAwait(false);
+            return exits[0];
         }
         finally
         {
@@ -145,59 +167,44 @@ public sealed class LambdaFunction : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the process, closes the Runtime API and removes the files. An invocation that is running is answered with <c>Runtime.ExitError</c>.</summary>
+    /// <summary>Kills the processes, closes the Runtime API and removes the files. An invocation that is running is answered with <c>Runtime.ExitError</c>.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_environment is { } environment)
-            _ = await environment.StopAsync(null).ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
 
+        // All at once: an extension may take its two seconds.
+        _ = await Task.WhenAll(_pool.All.Select(slot => slot.StopAsync(null))).ConfigureAwait(false);
         await TakeAllTurnsAsync(CancellationToken.None).ConfigureAwait(false);
-        await EndEnvironmentAsync().ConfigureAwait(false);
-        foreach (var ended in _ended)
-            await ended.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_pool.All.Select(slot => slot.DisposeAsync().AsTask())).ConfigureAwait(false);
         _turns.Dispose();
-        _start.Dispose();
         _alone.Dispose();
         _files.Dispose();
     }
 
     private async Task<InvocationResult> InvokeInTurnAsync(InvocationRequest request)
     {
-        await _turns.WaitAsync().ConfigureAwait(false);
+        if (_plan.Options.ReservedConcurrency is not { } reserved)
+            await _turns.WaitAsync().ConfigureAwait(false);
+        else if (reserved == 0 || !await _turns.WaitAsync(0).ConfigureAwait(false))
+            return Throttled(request);
+
+        var slot = _pool.Take(_plan.Options.MostEnvironments);
         try
         {
-            while (true)
-            {
-                var result = await (await InUsableEnvironmentAsync(request).ConfigureAwait(false)).ConfigureAwait(false);
-
-                // The process ended while it was idle, and the invocation came just too late for it.
-                if (result.Kind != AnswerKind.Undelivered)
-                    return result;
-            }
+            return await slot.InvokeAsync(request).ConfigureAwait(false);
         }
         finally
         {
+            _pool.Return(slot);
             _ = _turns.Release();
         }
     }
 
-    /// <summary>Begins the invocation where one environment runs, or in a new one, of which the first of several invocations makes one for all.</summary>
-    private async Task<Task<InvocationResult>> InUsableEnvironmentAsync(InvocationRequest request)
+    private static InvocationResult Throttled(InvocationRequest request)
     {
-        await _start.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            if (_environment is { IsUsable: true } running)
-                return running.InvokeAsync(request, start: false);
-
-            await EndEnvironmentAsync().ConfigureAwait(false);
-            _environment = await LambdaEnvironment.CreateAsync(_plan, CancellationToken.None).ConfigureAwait(false);
-            return _environment.InvokeAsync(request, start: true);
-        }
-        finally
-        {
-            _ = _start.Release();
-        }
+        var answer = ServiceError.Throttled(request.RequestId ?? Guid.NewGuid().ToString());
+        return new InvocationResult { RequestId = answer.RequestId, Kind = answer.Kind, Payload = answer.Payload, WireErrorType = answer.ErrorType, Duration = TimeSpan.Zero, Logs = [] };
     }
 
     /// <summary>Waits until no invocation is in progress, and keeps others from beginning.</summary>
@@ -208,7 +215,7 @@ public sealed class LambdaFunction : IAsyncDisposable
         var taken = 0;
         try
         {
-            for (; taken < _plan.Options.Concurrency; taken++)
+            for (; taken < Capacity; taken++)
                 await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch when (taken > 0)
@@ -222,37 +229,14 @@ public sealed class LambdaFunction : IAsyncDisposable
         }
     }
 
-    private void ReturnAllTurns() => _turns.Release(_plan.Options.Concurrency);
-
-    private async Task<InitReport> StartEnvironmentAsync(CancellationToken cancellationToken)
-    {
-        _environment = await LambdaEnvironment.CreateAsync(_plan, cancellationToken).ConfigureAwait(false);
-        await _environment.StartAsync().ConfigureAwait(false);
-        return await _environment.InitAsync(_plan.Options.InitTimeout, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task EndEnvironmentAsync()
-    {
-        if (_environment is not { } environment)
-            return;
-
-        _environment = null;
-        if (_plan.Options.Concurrency == 1)
-        {
-            await environment.DisposeAsync().ConfigureAwait(false);
-            return;
-        }
-
-        // Other invocations may still be reading how theirs ended.
-        _ = await environment.StopAsync(null).ConfigureAwait(false);
-        _ended.Add(environment);
-    }
+    private void ReturnAllTurns() => _turns.Release(Capacity);
 
     private InvocationRequest RequestFor(ReadOnlyMemory<byte> payload, InvocationOptions options) => new()
     {
         Payload = payload,
         RequestId = options.RequestId,
         Timeout = _plan.Options.Timeout,
+        HasNoTimeLimit = _plan.Options.WaitsForDebugger,
         FunctionArn = _plan.Options.FunctionArn,
         TraceId = options.TraceId,
         ClientContext = options.ClientContext,

@@ -14,8 +14,26 @@ public sealed record LambdaFunctionOptions
     /// <summary>The handler string, the value of <c>_HANDLER</c>.</summary>
     public required string Handler { get; init; }
 
-    /// <summary>Configured memory in MB, 128 to 10,240. It is told to the function; it is not enforced.</summary>
+    /// <summary>Configured memory in MB, 128 to 10,240. A function whose processes have more resident is killed, as on Lambda.</summary>
     public int MemoryMB { get; init; } = 128;
+
+    /// <summary>Whether a function over <see cref="MemoryMB"/> is killed. What is resident is looked at every 20 ms, and at the end of each invocation.</summary>
+    public bool EnforceMemory { get; init; } = true;
+
+    /// <summary>Whether the function gets Lambda's share of the processor after its init phase, <see cref="MemoryMB"/> / 1,769 of one, through a control group; where none can be made, that is an error.</summary>
+    public bool LimitCpu { get; init; }
+
+    /// <summary>Whether its processes stand still between invocations (SIGSTOP), as on Lambda.</summary>
+    public bool FreezeBetweenInvocations { get; init; }
+
+    /// <summary>Size of <c>/tmp</c> in MB, 512 to 10,240. Enforced where this process may mount, that is as root; else <c>/tmp</c> has no limit.</summary>
+    public int EphemeralStorageMB { get; init; } = 512;
+
+    /// <summary>How many environments the function may have at once, 1 to 1,000; they are started on demand, and invocations beyond them wait.</summary>
+    public int MaxEnvironments { get; init; } = 1;
+
+    /// <summary>Lambda's reserved concurrency, 0 to 1,000: invocations over it are refused with <see cref="AnswerKind.Throttled"/>, and there may be as many environments. Null: none.</summary>
+    public int? ReservedConcurrency { get; init; }
 
     /// <summary>How many invocations one environment takes at once, 1 to 1,000. Over 1 the function runs as on Lambda managed instances: AWS_LAMBDA_MAX_CONCURRENCY is set, and a timeout ends that invocation only.</summary>
     public int Concurrency { get; init; } = 1;
@@ -26,11 +44,20 @@ public sealed record LambdaFunctionOptions
     /// <summary>How long an init phase may take when it is not part of an invocation.</summary>
     public TimeSpan InitTimeout { get; init; } = Limits.Init;
 
+    /// <summary>What becomes of asynchronous invocations that fail.</summary>
+    public EventInvocationOptions Events { get; init; } = new();
+
     /// <summary>The function's own environment variables. Names that Lambda reserves are refused.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Forces a kind of sandbox; a kind that this machine does not have is an error that says what is missing.</summary>
     public SandboxKind Sandbox { get; init; }
+
+    /// <summary>Each environment waits for a debugger before it loads the handler, and no init phase and no invocation is ended for the time it takes. <see cref="SandboxKind.Folders"/> lets a debugger of the host in.</summary>
+    public bool WaitsForDebugger { get; init; }
+
+    /// <summary>Gets the process id on the host of each environment as it starts, before its init phase.</summary>
+    public Action<int>? ProcessStarted { get; init; }
 
     public string FunctionName { get; init; } = "function";
 
@@ -53,6 +80,8 @@ public sealed record LambdaFunctionOptions
 
     /// <summary>How many requests of the runtime are remembered, and how much of each body.</summary>
     public RuntimeApiExchanges Exchanges { get; init; } = new();
+
+    internal int MostEnvironments => ReservedConcurrency is { } reserved ? Math.Max(1, (reserved + Concurrency - 1) / Concurrency) : MaxEnvironments;
 
     internal string FunctionArn => $"arn:aws:lambda:{Region}:{AccountId}:function:{FunctionName}";
 }

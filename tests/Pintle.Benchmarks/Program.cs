@@ -5,6 +5,7 @@ using Pintle.Benchmarks;
 // ... --resolution measures only what 150 more assemblies in a function's deps.json add to the start.
 // ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
 // ... --train adds what the JIT still compiles of the framework to layer/training/methods.txt; it needs bubblewrap.
+// ... --load SECONDS holds 500 invocations a second through the Invoke API against 100 environments.
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
 
 var layer = Path.GetFullPath(Option("--layer") ?? throw new ArgumentException("Expected --layer DIR, the unpacked layer; pintle build prints where it is."));
@@ -22,6 +23,8 @@ if (args.Contains("--train"))
     return await Training.RunAsync(subjects, layer, Subjects.FindRoot());
 if (Option("--soak") is { } soak)
     return Soak.Run(subjects, layer, int.Parse(soak, CultureInfo.InvariantCulture));
+if (Option("--load") is { } load)
+    return await Load.RunAsync(subjects, layer, int.Parse(load, CultureInfo.InvariantCulture));
 if (Option("--with") is { } variable)
     return Comparison.Run(subjects, layer, variable, int.Parse(Option("--invocations") ?? "100000", CultureInfo.InvariantCulture), int.Parse(Option("--runs") ?? "5", CultureInfo.InvariantCulture));
 

@@ -20,6 +20,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("invoke --function no-such-thing.zip --handler H", "no-such-thing.zip")]
     [InlineData("invoke --function no-such-thing.csproj --handler H", "no-such-thing.csproj")]
+    [InlineData("invoke --function . --handler H --event {} --sample sqs", "--sample")]
     [InlineData("build --pin no-such-pin", "no-such-pin")]
     [InlineData("build --engine both", "or build with --engine pintle")]
     [InlineData("build --globalization icu", "--icu-from")]

@@ -61,8 +61,63 @@ public sealed class InvokeCommandTests
         Assert.All(json.RootElement.EnumerateArray(), each => Assert.Equal("{}", each.GetProperty("payload").GetRawText()));
     }
 
+    [Fact]
+    public async Task An_event_may_stand_on_the_command_line()
+    {
+        var run = await InvokeAsync(Place, "--event", """{"id":"b2","quantity":2,"price":4}""");
+
+        Assert.True(run.ExitCode == 0 && run.Output == "{\"id\":\"b2\",\"total\":8}" + Environment.NewLine, run.ToString());
+    }
+
+    [Fact]
+    public async Task A_sample_reaches_the_function_as_it_is()
+    {
+        var run = await InvokeAsync("Orders::Orders.Function::Echo", "--sample", "sqs");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal("aws:sqs", json.RootElement.GetProperty("Records")[0].GetProperty("eventSource").GetString());
+    }
+
+    [Fact]
+    public async Task A_variable_and_the_memory_reach_the_function()
+    {
+        var function = await PublishedFunctions.TestFunctionAsync("Handlers");
+
+        var view = await InvokeAsync("Handlers::Handlers.ProcessView::Look", ["--function", function, "--env", "DOTNET_GCHeapHardLimit=0x7654321"]);
+        var context = await InvokeAsync("Handlers::Handlers.ContextDump::Dump", ["--function", function, "--memory", "256"]);
+
+        Assert.True(view.ExitCode == 0 && view.Output.Contains("0x7654321", StringComparison.Ordinal), view.ToString());
+        Assert.True(context.ExitCode == 0 && context.Output.Contains("\"MemoryLimitInMB\":256", StringComparison.Ordinal), context.ToString());
+    }
+
+    [Fact]
+    public async Task A_timeout_is_exit_code_1()
+    {
+        var run = await InvokeAsync(Place, "--timeout", "0.001", "--json");
+
+        Assert.True(run.ExitCode == 1 && run.Output.Contains("Task timed out after 0.00 seconds", StringComparison.Ordinal), run.ToString());
+    }
+
+    [Fact]
+    public async Task An_event_over_the_limit_is_exit_code_2()
+    {
+        using var scratch = new ScratchFolder();
+        var file = scratch.Write("large.json", "\"" + new string('a', 6 * 1024 * 1024) + "\"");
+
+        var run = await InvokeAsync(Place, "--event", file);
+
+        Assert.True(run.ExitCode == 2 && run.Output.Length == 0 && run.Messages.Contains("6291456", StringComparison.Ordinal), run.ToString());
+    }
+
     [Theory]
     [InlineData("--env", "NOEQUALS", "NAME=VALUE")]
+    [InlineData("--env", "=VALUE", "NAME=VALUE")]
+    [InlineData("--event", """{"id":""", "line 1, byte 7")]
+    [InlineData("--sample", "sqs2", "eventbridge")]
+    [InlineData("--timeout", "0", "900 seconds")]
+    [InlineData("--timeout", "NaN", "900 seconds")]
+    [InlineData("--timeout", "1e300", "900 seconds")]
     [InlineData("--env", "AWS_REGION=x", "AWS_REGION")]
     [InlineData("--event", "no-such-file.json", "no-such-file.json")]
     [InlineData("--memory", "1", "128")]
@@ -78,6 +133,7 @@ public sealed class InvokeCommandTests
     {
         var layer = await BuiltLayer.GetAsync();
         string[] given = options.Contains("--layer") ? [] : ["--layer", layer.Directory];
-        return await Run.PintleAsync(["invoke", "--function", await PublishedFunctions.OrdersAsync(), "--handler", handler, .. given, .. options]);
+        string[] function = options.Contains("--function") ? [] : ["--function", await PublishedFunctions.OrdersAsync()];
+        return await Run.PintleAsync(["invoke", "--handler", handler, .. function, .. given, .. options]);
     }
 }

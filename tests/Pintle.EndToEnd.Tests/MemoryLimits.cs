@@ -29,7 +29,9 @@ public sealed class MemoryLimits
     [Fact]
     public async Task A_handler_that_meets_the_limit_is_an_OutOfMemoryException_and_the_environment_goes_on()
     {
-        await using var function = await Functions.StartAsync("Handlers::Handlers.Endings::Allocate");
+        // The heap's own limit is the subject: a full heap and the runtime beside it are more than the function's memory, and the emulator would kill it.
+        var options = await Functions.OptionsAsync("Handlers::Handlers.Endings::Allocate");
+        await using var function = await LambdaFunction.StartAsync(options with { EnforceMemory = false }, TestContext.Current.CancellationToken);
 
         var failed = await function.InvokeAsync("1000", cancellationToken: TestContext.Current.CancellationToken);
         var next = await function.InvokeAsync("10", cancellationToken: TestContext.Current.CancellationToken);

@@ -23,6 +23,9 @@ internal sealed class LifelineListener : IDisposable
 
     internal sealed class Connection(TcpClient client)
     {
+        /// <summary>Tells the process that it may go on.</summary>
+        public void Close() => client.Dispose();
+
         /// <summary>Ends when the process at the other end is dead.</summary>
         public async Task EndAsync(CancellationToken cancellationToken)
         {

@@ -28,6 +28,10 @@ internal static class Commands
             "log" => Log(argument),
             "bytes" => new Answer(new byte[int.Parse(argument, CultureInfo.InvariantCulture)]),
             "allocate" => Allocate(int.Parse(argument, CultureInfo.InvariantCulture)),
+            "hoard" => Hoard(int.Parse(argument, CultureInfo.InvariantCulture)),
+            "spin" => Spin(int.Parse(argument, CultureInfo.InvariantCulture)),
+            "fill" => Json(writer => writer.WriteNumber("megabytes", Fill(int.Parse(argument, CultureInfo.InvariantCulture)))),
+            "meet" => Meet(argument),
             "fail" => new Answer("""{"errorType":"ProbeException","errorMessage":"as asked"}"""u8.ToArray(), IsError: true),
             "exit" => Exit(int.Parse(argument, CultureInfo.InvariantCulture)),
             "kill" => Kill(),
@@ -69,6 +73,56 @@ internal static class Commands
             block[i] = 1;
 
         GC.KeepAlive(block);
+        return new Answer("{}"u8.ToArray());
+    }
+
+    private static Answer Hoard(int megabytes)
+    {
+        _ = Allocate(megabytes);
+        return Hang();
+    }
+
+    /// <summary>Uses processor time, in ms.</summary>
+    private static Answer Spin(int milliseconds)
+    {
+        var process = Process.GetCurrentProcess();
+        var end = process.TotalProcessorTime + TimeSpan.FromMilliseconds(milliseconds);
+        while (process.TotalProcessorTime < end)
+        {
+            Thread.SpinWait(10_000);
+            process.Refresh();
+        }
+
+        return new Answer("{}"u8.ToArray());
+    }
+
+    /// <summary>Writes a file to /tmp, and returns how much of it there was room for.</summary>
+    private static int Fill(int megabytes)
+    {
+        var block = new byte[1024 * 1024];
+        using var file = new FileStream("/tmp/probe-filled", FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        for (var written = 0; written < megabytes; written++)
+        {
+            try
+            {
+                file.Write(block);
+            }
+            catch (IOException)
+            {
+                return written;
+            }
+        }
+
+        return megabytes;
+    }
+
+    /// <summary>Says that it is there, and answers when the other side closes the connection.</summary>
+    private static Answer Meet(string address)
+    {
+        var parts = address.Split(':');
+        using var client = new System.Net.Sockets.TcpClient(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture));
+        client.GetStream().WriteByte((byte)'+');
+        _ = client.GetStream().ReadByte();
         return new Answer("{}"u8.ToArray());
     }
 

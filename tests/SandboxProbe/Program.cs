@@ -4,6 +4,12 @@ using SandboxProbe;
 // What it does before its first /next is told by environment variables, as a function's would be.
 var api = new RuntimeApiClient(Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!);
 
+if (Path.GetFileName(Path.GetDirectoryName(Environment.ProcessPath)) == "extensions")
+{
+    ExtensionRole.Run(api, Environment.GetEnvironmentVariable("PROBE_EXTENSION") ?? "");
+    return;
+}
+
 if (Environment.GetEnvironmentVariable("PROBE_LIFELINE") is { } lifeline)
     Lifeline.Open(lifeline);
 

@@ -18,6 +18,9 @@ internal sealed class RuntimeApiClient(string address)
     public void Post(string path, byte[] body, string headers = "") =>
         _ = Exchange($"POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {body.Length.ToString(CultureInfo.InvariantCulture)}\r\n{headers}\r\n", body);
 
+    public (string Head, byte[] Body) Send(string method, string path, string body, string headers) =>
+        Exchange($"{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {body.Length.ToString(CultureInfo.InvariantCulture)}\r\n{headers}\r\n", Encoding.ASCII.GetBytes(body));
+
     private (string Head, byte[] Body) Exchange(string head, byte[] body)
     {
         var parts = address.Split(':');

@@ -30,10 +30,14 @@ internal static class FunctionSource
     }
 
     /// <summary>Framework-dependent and portable, into a folder of its own for each project, kept for the next time.</summary>
-    public static async Task<string> PublishAsync(string project, CancellationToken cancellationToken)
+    /// <param name="project">The project file's full path.</param>
+    /// <param name="cancellationToken">Ends dotnet as well.</param>
+    /// <param name="variant">Tells this publish from one that is still in use.</param>
+    /// <exception cref="ToolException">It does not publish; the message has what dotnet printed.</exception>
+    public static async Task<string> PublishAsync(string project, CancellationToken cancellationToken, string variant = "")
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16];
-        var output = Path.Combine(Path.GetTempPath(), "pintle", $"{Path.GetFileNameWithoutExtension(project)}-{key}");
+        var output = Path.Combine(Path.GetTempPath(), "pintle", $"{Path.GetFileNameWithoutExtension(project)}-{key}{variant}");
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
         var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-o", output, "--nologo", "-v", "minimal", "-tl:off"])

@@ -43,6 +43,7 @@ internal static class InvocationReport
         ["durationMs"] = result.Duration.TotalMilliseconds,
         ["initDurationMs"] = result.InitDuration?.TotalMilliseconds,
         ["maxMemoryBytes"] = result.MaxMemoryBytes,
+        ["environment"] = result.Environment,
         ["exit"] = result.Exit?.ToString(),
         ["logs"] = new JsonArray([.. result.Logs.Select(line => new JsonObject { ["channel"] = line.Channel == LogChannel.Error ? "stderr" : "stdout", ["text"] = line.Text })]),
     };

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Pintle.Emulator.Invoke;
 
 namespace Pintle.Emulator.Endpoints;
 
@@ -22,6 +23,8 @@ internal static class ResponseEndpoint
         }
 
         var caller = mode is not null && invocation.Request.ResponseStream is { } stream ? new StreamingCaller(stream) : null;
+        if (caller is not null && invocation.Request.ResponseStream is CallerStream writer)
+            writer.Begin(request.ContentType);
         await AnswerEndpoint.ReadAndEndAsync(request, session, RuntimeCall.Response, invocation, body => Answer(request, requestId, body, isStreamed: mode is not null), caller).ConfigureAwait(false);
     }
 

@@ -8,7 +8,7 @@ namespace Pintle.Emulator.Endpoints;
 /// Paths are compared as they were sent, without decoding: the service has exactly these.
 /// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 /// </remarks>
-internal sealed class RuntimeApi(RuntimeSession session, ExecutionEnvironmentOptions options)
+internal sealed class RuntimeApi(RuntimeSession session, ExtensionsApi extensions, TelemetryApi telemetry, ExecutionEnvironmentOptions options)
 {
     private const string InvocationPrefix = "/2018-06-01/runtime/invocation/";
 
@@ -32,8 +32,10 @@ internal sealed class RuntimeApi(RuntimeSession session, ExecutionEnvironmentOpt
     {
         InvocationPrefix + "next" => ForMethod(request, "GET", () => NextEndpoint.HandleAsync(request, session)),
         "/2018-06-01/runtime/init/error" => ForMethod(request, "POST", () => InitErrorEndpoint.HandleAsync(request, session)),
+        TelemetryApi.Path => ForMethod(request, "PUT", () => telemetry.SubscribeAsync(request)),
         _ when RequestIdOf(target, "/response") is { } id => ForMethod(request, "POST", () => ResponseEndpoint.HandleAsync(request, session, id)),
         _ when RequestIdOf(target, "/error") is { } id => ForMethod(request, "POST", () => ErrorEndpoint.HandleAsync(request, session, id)),
+        _ when extensions.Find(target) is { } found => ForMethod(request, found.Method, () => found.Handle(request)),
         _ => request.RefuseAsync(Refusal.UnknownPath(target)),
     };
 

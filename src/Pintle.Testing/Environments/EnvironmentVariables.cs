@@ -10,6 +10,16 @@ namespace Pintle.Testing;
 /// </remarks>
 internal static class EnvironmentVariables
 {
+    // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-extensions-api-lifecycle
+    private static readonly HashSet<string> NotForExtensions =
+    [
+        "_HANDLER", "AWS_EXECUTION_ENV", "AWS_LAMBDA_LOG_GROUP_NAME", "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_XRAY_CONTEXT_MISSING", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
+    ];
+
+    /// <summary>What an extension's process gets: the function's variables without those that are the runtime's alone.</summary>
+    public static IReadOnlyDictionary<string, string> ForExtensions(LambdaFunctionOptions options, string runtimeApi, SandboxPaths paths, DateTimeOffset now) =>
+        Build(options, runtimeApi, paths, now).Where(variable => !NotForExtensions.Contains(variable.Key)).ToDictionary();
+
     public static IReadOnlyDictionary<string, string> Build(LambdaFunctionOptions options, string runtimeApi, SandboxPaths paths, DateTimeOffset now)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -42,6 +52,10 @@ internal static class EnvironmentVariables
 
         foreach (var (name, value) in options.Environment)
             all[name] = value;
+
+        // Lambda lets nobody set the first; it is for the machine of whoever debugs.
+        AddIfGiven(all, "_AWS_LAMBDA_DOTNET_DEBUGGING", options.WaitsForDebugger ? "1" : null);
+        AddIfGiven(all, "DOTNET_EnableDiagnostics", options.WaitsForDebugger ? "1" : null);
 
         return all;
     }

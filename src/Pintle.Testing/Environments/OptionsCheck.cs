@@ -24,6 +24,11 @@ internal static partial class OptionsCheck
         Require(options.MemoryMB is >= 128 and <= 10_240, $"Expected a memory size of 128 to 10240 MB, found {options.MemoryMB}.");
         Require(options.Timeout > TimeSpan.Zero && options.Timeout <= Limits.MaxTimeout, $"Expected a timeout over 0 and up to 900 seconds, found {options.Timeout.TotalSeconds}.");
         Require(options.Concurrency is >= 1 and <= MaxConcurrency, $"Expected a concurrency of 1 to {MaxConcurrency}, found {options.Concurrency}.");
+        Require(options.MaxEnvironments is >= 1 and <= MaxConcurrency, $"Expected 1 to {MaxConcurrency} environments, found {options.MaxEnvironments}.");
+        Require(options.ReservedConcurrency is null or (>= 0 and <= MaxConcurrency), $"Expected a reserved concurrency of 0 to {MaxConcurrency}, found {options.ReservedConcurrency}.");
+        Require(options.EphemeralStorageMB is >= 512 and <= 10_240, $"Expected a size of /tmp of 512 to 10240 MB, found {options.EphemeralStorageMB}.");
+        Require(!options.LimitCpu || CpuShare.WhyNot() is null, $"Lambda's share of the processor was asked for, but {(options.LimitCpu ? CpuShare.WhyNot() : null)}. Run as root outside of a container, or leave it out.");
+        Require(options.Events.MaxRetries is >= 0 and <= 2, $"Expected 0 to 2 retries of an event, found {options.Events.MaxRetries}.");
         Require(FunctionName().IsMatch(options.FunctionName), $"Expected a function name of 1 to 64 letters, digits, '-' and '_', found '{Cut(options.FunctionName)}'.");
         Require(!options.Handler.Contains('\0', StringComparison.Ordinal), "Expected a handler string without NUL characters.");
 

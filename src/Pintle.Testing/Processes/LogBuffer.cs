@@ -21,9 +21,10 @@ internal sealed class LogBuffer(TimeProvider time)
         }
     }
 
-    public void Add(LogChannel channel, string text)
+    public void Add(LogChannel channel, string text) => Add(new LogLine(channel, text, time.GetUtcNow()));
+
+    public void Add(LogLine line)
     {
-        var line = new LogLine(channel, text, time.GetUtcNow());
         lock (_gate)
         {
             _total++;

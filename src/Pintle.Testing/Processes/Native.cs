@@ -7,6 +7,8 @@ internal static partial class Native
 {
     public const int SigKill = 9;
     public const int SigTerm = 15;
+    public const int SigContinue = 18;
+    public const int SigStop = 19;
     public const short PollIn = 1;
 
     [StructLayout(LayoutKind.Sequential)]
@@ -20,6 +22,21 @@ internal static partial class Native
     /// <summary>0, or -1 when there is no such process any more.</summary>
     [LibraryImport("libc", EntryPoint = "kill")]
     public static partial int Kill(int pid, int signal);
+
+    /// <summary>0, or -1 where this process may not, as any but root's.</summary>
+    [LibraryImport("libc", EntryPoint = "mount", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Mount(string source, string target, string? type, ulong flags, string? data);
+
+    [LibraryImport("libc", EntryPoint = "umount2", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unmount(string target, int flags);
+
+    /// <summary>Gives the calling thread namespaces of its own; 0, or -1 where this process may not.</summary>
+    [LibraryImport("libc", EntryPoint = "unshare")]
+    public static partial int Unshare(int flags);
+
+    /// <summary>The kernel's id of the calling thread.</summary>
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    public static partial int ThreadId();
 
     /// <summary>The number of descriptors with something to say; 0 after the time-out, in ms; -1 when interrupted.</summary>
     [LibraryImport("libc", EntryPoint = "poll")]

@@ -25,6 +25,42 @@ internal static class ProcFiles
         return line is null ? null : long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 
+    /// <summary>Memory resident now, in bytes; 0 when the process has ended.</summary>
+    public static long ResidentMemory(int pid)
+    {
+        // "size resident shared ...", in pages.
+        var fields = Lines($"/proc/{pid}/statm").FirstOrDefault()?.Split(' ');
+        return fields is { Length: > 1 } ? long.Parse(fields[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize : 0;
+    }
+
+    /// <summary>Stopped by a signal, or ended.</summary>
+    public static bool StandsStill(int pid) => Lines($"/proc/{pid}/stat").FirstOrDefault() is not { } stat || stat[(stat.LastIndexOf(')') + 1)..].TrimStart()[0] is 'T' or 'Z';
+
+    /// <summary>The process and everything below it.</summary>
+    public static IReadOnlyList<int> Tree(int pid)
+    {
+        var all = new List<int> { pid };
+        for (var next = 0; next < all.Count; next++)
+            all.AddRange(Children(all[next]));
+
+        return all;
+    }
+
+    /// <summary>Children are listed by the thread that started them.</summary>
+    private static IEnumerable<int> Children(int pid)
+    {
+        var tasks = $"/proc/{pid}/task";
+        try
+        {
+            return [.. Directory.GetDirectories(tasks).SelectMany(task => Lines($"{task}/children")).SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(Number).OfType<int>()];
+        }
+        catch (IOException)
+        {
+            // The process has ended meanwhile.
+            return [];
+        }
+    }
+
     private static int? FirstChild(int pid)
     {
         // The file is missing in kernels built without CONFIG_PROC_CHILDREN.

@@ -10,15 +10,25 @@ internal sealed class RuntimeProcess : IDisposable
     // Processes of a namespace that is being torn down are gone within milliseconds.
     private static readonly TimeSpan LastWriters = TimeSpan.FromSeconds(1);
 
+    // In ms.
+    private const int TreeAge = 200;
+
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
+    private readonly Lock _gate = new();
     private readonly int _depth;
     private readonly OutputPump _output;
     private int? _runtimePid;
+    private IReadOnlyList<int> _tree = [];
+    private long _treeTime;
+    private bool _isDisposed;
     private long? _peakMemory;
 
     private RuntimeProcess(Process process, ISandbox sandbox, LogBuffer log)
     {
         _process = process;
+        OutermostId = process.Id;
         _depth = sandbox.Depth;
         process.StandardInput.Close();
         _output = new OutputPump(process.StandardOutput.BaseStream, process.StandardError.BaseStream, log);
@@ -29,7 +39,10 @@ internal sealed class RuntimeProcess : IDisposable
     public Task<ProcessExit> Exited { get; }
 
     /// <summary>The bootstrap's own process id on the host; null while the sandbox is being set up, and when it has ended.</summary>
-    public int? Id => _runtimePid is { } known && Directory.Exists($"/proc/{known}") ? known : _runtimePid = ProcFiles.Descendant(_process.Id, _depth);
+    public int? Id => Exited.IsCompleted ? null : _runtimePid is { } known && Directory.Exists($"/proc/{known}") ? known : _runtimePid = ProcFiles.Descendant(OutermostId, _depth);
+
+    /// <summary>The process that was started on the host, with the bootstrap at or below it.</summary>
+    public int OutermostId { get; }
 
     /// <exception cref="FunctionSetupException">The program could not be started at all.</exception>
     public static async Task<RuntimeProcess> StartAsync(ISandbox sandbox, SandboxCommand command, LogBuffer log)
@@ -55,11 +68,53 @@ internal sealed class RuntimeProcess : IDisposable
         }
     }
 
+    /// <returns>Whether it ended by itself, or by a signal that it was sent before.</returns>
+    public async Task<bool> EndsWithinAsync(TimeSpan limit)
+    {
+        try
+        {
+            _ = await Exited.WaitAsync(limit).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads what the process wrote so far.</summary>
     public void DrainOutput() => _output.Drain();
 
     /// <summary>Reads the peak of the memory; the last value known when the process has ended.</summary>
     public long? SampleMemory() => _peakMemory = (Id is { } pid ? ProcFiles.PeakMemory(pid) : null) ?? _peakMemory;
+
+    /// <summary>Memory of the bootstrap and of what it started, resident now, in bytes.</summary>
+    public long ResidentMemory()
+    {
+        if (Id is not { } pid)
+            return 0;
+
+        // Who is there is asked now and then, how much they have each time.
+        if (_tree.Count == 0 || Environment.TickCount64 - _treeTime > TreeAge)
+            (_tree, _treeTime) = (ProcFiles.Tree(pid), Environment.TickCount64);
+        return _tree.Sum(ProcFiles.ResidentMemory);
+    }
+
+    /// <summary>Stops or continues everything that runs in the sandbox.</summary>
+    /// <remarks>Signals and not the freezer of control groups, whose processes could not be killed while they are frozen.</remarks>
+    public void SetFrozen(bool isFrozen)
+    {
+        if (Id is not { } pid)
+            return;
+
+        var all = ProcFiles.Tree(pid);
+        foreach (var each in all)
+            _ = Native.Kill(each, isFrozen ? Native.SigStop : Native.SigContinue);
+
+        // The signal is under way; whoever is told about the freeze may look.
+        if (isFrozen)
+            _ = SpinWait.SpinUntil(() => all.All(ProcFiles.StandsStill), StopLimit);
+    }
 
     /// <summary>Asks the bootstrap itself to end.</summary>
     public void Terminate()
@@ -71,16 +126,31 @@ internal sealed class RuntimeProcess : IDisposable
     /// <summary>Ends the bootstrap and everything it started, and waits until they are gone.</summary>
     public async Task<ProcessExit> KillAsync()
     {
-        if (!Exited.IsCompleted)
-        {
-            KillGroup();
-            _process.Kill();
-        }
-
+        Kill();
         return await Exited.ConfigureAwait(false);
     }
 
-    public void Dispose() => _process.Dispose();
+    /// <summary>Ends the bootstrap and everything it started, without waiting.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed || Exited.IsCompleted)
+                return;
+
+            KillGroup();
+            _process.Kill();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _process.Dispose();
+        }
+    }
 
     private async Task<ProcessExit> WaitForExitAsync()
     {
@@ -94,6 +164,6 @@ internal sealed class RuntimeProcess : IDisposable
     private void KillGroup()
     {
         if (_depth == 0)
-            _ = Native.Kill(-_process.Id, Native.SigKill);
+            _ = Native.Kill(-OutermostId, Native.SigKill);
     }
 }

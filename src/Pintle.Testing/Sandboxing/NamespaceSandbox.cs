@@ -6,6 +6,7 @@ internal sealed class NamespaceSandbox(HostTools tools, RootFileSystem root) : I
 {
     // Arguments: root, layer, task, temporary folder, then the paths of mount, env and unshare, then the program and its arguments.
     // A second user namespace takes away the rights over the mounts, and gives Lambda's user and group ids.
+    // rbind: what is mounted below a folder, by root, cannot be left out of it here.
     // The shell's own remarks ("Killed") are kept out of the function's standard error. PWD and the like are variables that some shells export.
     private const string Script = $$"""
         set -e
@@ -13,9 +14,9 @@ internal sealed class NamespaceSandbox(HostTools tools, RootFileSystem root) : I
         shift 7
         read_only() { "$mount" -o remount,bind,ro,nosuid,nodev "$1"; }
         "$mount" --bind "$root" "$root"
-        "$mount" --bind "$layer" "$root/opt"
+        "$mount" --rbind "$layer" "$root/opt"
         read_only "$root/opt"
-        "$mount" --bind "$task" "$root/var/task"
+        "$mount" --rbind "$task" "$root/var/task"
         read_only "$root/var/task"
         "$mount" --bind "$temporary" "$root/tmp"
         "$mount" -t proc proc "$root/proc"

@@ -81,7 +81,7 @@ internal sealed class RootFileSystem
     {
         File.WriteAllText(At("etc/passwd"), $"root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:{UserId}:{GroupId}::/home/sbx_user1051:/sbin/nologin\n");
         File.WriteAllText(At("etc/group"), $"root:x:0:\nsbx_user1051:x:{GroupId}:\n");
-        File.WriteAllText(At("etc/hosts"), "127.0.0.1 localhost\n");
+        File.WriteAllText(At("etc/hosts"), "127.0.0.1 localhost sandbox.localdomain sandbox\n");
         File.WriteAllText(At("etc/nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\n");
         if (File.Exists("/etc/resolv.conf"))
             File.Copy("/etc/resolv.conf", At("etc/resolv.conf"));

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Pintle.Cli.Layers;
+using Pintle.Layer;
+using Pintle.Testing;
+
+namespace Pintle.Cli.Functions;
+
+/// <summary>The options that say which function to run and how it is configured: the same for every command that runs one.</summary>
+internal sealed class FunctionSettings
+{
+    private readonly bool _isServer;
+    private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project that is published first.", HelpName = "ZIP|DIR|CSPROJ" };
+    private readonly Option<string?> _handler = new("--handler") { Description = "The handler string, for example Orders::Orders.Function::Place.", HelpName = "H" };
+    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR" };
+    private readonly Option<string?> _engine = new("--engine") { Description = "Whose loop runs the handler, where the layer has both: pintle or aws; a layer that is built here has Amazon's if it is asked for." };
+    private readonly Option<int> _memory = new("--memory") { Description = "The function's memory in MB; a function that has more resident is ended, as on Lambda.", HelpName = "MB", DefaultValueFactory = _ => 512 };
+    private readonly Option<double> _timeout = new("--timeout") { Description = "How long one invocation may take, in seconds.", HelpName = "S", DefaultValueFactory = _ => 30 };
+    private readonly LifeSettings _life = new();
+    private readonly Option<string[]> _environment = new("--env") { Description = "An environment variable of the function; may be repeated.", HelpName = "NAME=VALUE" };
+
+    /// <param name="isRequired">Whether the command can't do without a function.</param>
+    /// <param name="isServer">Whether it takes calls at once and events.</param>
+    public FunctionSettings(bool isRequired = true, bool isServer = false)
+    {
+        _isServer = isServer;
+        (_function.Required, _handler.Required) = (isRequired, isRequired);
+        _ = _engine.AcceptOnlyFromAmong("pintle", "aws");
+        _timeout.Validators.Add(RequireTimeout);
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_function, _handler, _layer, _engine, _memory, _timeout, _environment])
+            command.Options.Add(option);
+        _life.AddTo(command, _isServer);
+    }
+
+    /// <summary>The same function with what the command line says about its environments and events.</summary>
+    public LambdaFunctionOptions Apply(ParseResult parsed, LambdaFunctionOptions options) => _life.Apply(parsed, options);
+
+    /// <summary>The project that the function comes from; null for a zip or a folder.</summary>
+    public string? Project(ParseResult parsed) => parsed.GetValue(_function) is { } given && given.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(given) : null;
+
+    /// <summary>Whether the command line names a function at all.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_function) is not null;
+
+    /// <summary>The layer of every function that has none of its own.</summary>
+    /// <exception cref="ToolException">It can't be built.</exception>
+    public Task<string> LayerAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) => LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), terminal, cancellationToken);
+
+    /// <exception cref="ToolException">A part of it cannot be had.</exception>
+    public async Task<LambdaFunctionOptions> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        // What is wrong on the command line is said before anything is built for it.
+        var environment = Variables(parsed.GetValue(_environment) ?? [], parsed.GetValue(_engine));
+        return Apply(parsed, new LambdaFunctionOptions
+        {
+            Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function)!, terminal, cancellationToken).ConfigureAwait(false),
+            Layer = await LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), terminal, cancellationToken).ConfigureAwait(false),
+            Handler = parsed.GetValue(_handler) ?? throw new ToolException("Expected --handler with --function, for example --handler Orders::Orders.Function::Place."),
+            MemoryMB = parsed.GetValue(_memory),
+            Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+            Environment = environment,
+            MaxEnvironments = _isServer ? LifeSettings.Environments : 1,
+        });
+    }
+
+    /// <summary>Lambda's own range; what is no number at all would not even become a time.</summary>
+    private static void RequireTimeout(OptionResult result)
+    {
+        if (result.GetValueOrDefault<double>() is not (> 0 and <= 900))
+            result.AddError("Expected --timeout over 0 and up to 900 seconds.");
+    }
+
+    private static async Task<string> LayerAsync(string? given, string? engine, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (given is not null)
+            return Path.GetFullPath(given);
+        var layer = await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken, engine == "aws" ? LayerEngine.Both : LayerEngine.Pintle).ConfigureAwait(false);
+        return layer.Directory;
+    }
+
+    private static Dictionary<string, string> Variables(string[] texts, string? engine)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (engine is not null)
+            variables["PINTLE_ENGINE"] = engine;
+        foreach (var text in texts)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+                throw new ToolException("Expected --env to be NAME=VALUE, but one of them has no name or no equals sign. Write, for example, --env STAGE=test.");
+            variables[text[..equals]] = text[(equals + 1)..];
+        }
+        return variables;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Pintle.Cli.Serving;
+
+/// <summary>The path of a function's code as a file gives it.</summary>
+internal static class CodePath
+{
+    /// <summary>Relative to the file; a folder with one project in it means that project.</summary>
+    /// <exception cref="ToolException">There is nothing, or more than one project.</exception>
+    public static string Resolve(string file, string function, string path)
+    {
+        if (path.Contains("://", StringComparison.Ordinal))
+            throw new ToolException($"Expected the code of '{function}' on this machine, found an address. Give a path to a project, a folder or a zip.");
+        if (path.Length == 0 || path.Any(char.IsControl))
+            throw new ToolException($"Expected the code of '{function}' to be a path, found an empty one or one with control characters. Correct it.");
+
+        var full = Path.GetFullPath(path, Path.GetDirectoryName(file)!);
+        if (File.Exists(full))
+            return full;
+        if (!Directory.Exists(full))
+            throw new ToolException($"Expected the code of '{function}' at {full}, but there is nothing. Correct the path, which is relative to {Path.GetFileName(file)}.");
+
+        var projects = Directory.GetFiles(full, "*.*proj");
+        return projects.Length switch
+        {
+            0 => full,
+            1 => projects[0],
+            _ => throw new ToolException($"Expected one project in {full} for '{function}', found {projects.Length}. Name the project file."),
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using Pintle.Testing;
+
+namespace Pintle.Cli.Serving;
+
+/// <summary>What a configuration file or a template asks <c>pintle serve</c> for, with absolute paths; nothing has been built.</summary>
+/// <param name="Functions">At least one, with names of their own.</param>
+/// <param name="Fronts">Function URLs and APIs.</param>
+/// <param name="Layer">The layer of all functions; null: the default pin's.</param>
+/// <param name="Notices">What the file says that has no effect here.</param>
+internal sealed record ServePlan(IReadOnlyList<PlannedFunction> Functions, IReadOnlyList<HttpFront> Fronts, string? Layer, IReadOnlyList<string> Notices);
+
+/// <summary>One function of a plan.</summary>
+/// <param name="Source">A zip, a folder or a project.</param>
+/// <param name="Options">Everything but the layer's files, and but the function's where it has yet to be opened: that is empty then.</param>
+internal sealed record PlannedFunction(string Source, LambdaFunctionOptions Options)
+{
+    public string Name => Options.FunctionName;
+
+    public string? Project => Source.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Source : null;
+}

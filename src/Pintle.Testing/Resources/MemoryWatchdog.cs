@@ -1,0 +1,46 @@
+namespace Pintle.Testing;
+
+/// <summary>Kills processes whose resident memory is over the function's size. It looks every 20 ms, so what is allocated between two looks is seen late; the peak at an invocation's end is compared as well.</summary>
+/// <remarks>Only processes that are at work are looked at: an invocation or an init phase is going on.</remarks>
+#pragma warning disable CA1001 // There is one, for as long as the process lives.
+internal sealed class MemoryWatchdog
+#pragma warning restore CA1001
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<MemoryLimit> _watched = [];
+    private readonly Timer _timer;
+
+    private MemoryWatchdog() => _timer = new Timer(_ => Look());
+
+    public static MemoryWatchdog Shared { get; } = new();
+
+    public void Add(MemoryLimit limit)
+    {
+        lock (_gate)
+        {
+            if (_watched.Add(limit) && _watched.Count == 1)
+                _ = _timer.Change(Interval, Interval);
+        }
+    }
+
+    public void Remove(MemoryLimit limit)
+    {
+        lock (_gate)
+        {
+            if (_watched.Remove(limit) && _watched.Count == 0)
+                _ = _timer.Change(Timeout.Infinite, Timeout.Infinite);
+        }
+    }
+
+    private void Look()
+    {
+        MemoryLimit[] all;
+        lock (_gate)
+            all = [.. _watched];
+
+        foreach (var limit in all)
+            limit.Look();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Pintle.TestSupport;
+
+namespace Pintle.Cli.Tests;
+
+/// <summary><c>pintle serve</c> as a process of its own, so that it can be sent signals.</summary>
+internal sealed class ServeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+    private readonly List<string> _messages = [];
+    private readonly List<(string Text, TaskCompletionSource<string> Seen)> _waiting = [];
+
+    private ServeProcess(Process process) => (_process, _errors) = (process, ReadMessagesAsync(process.StandardError));
+
+    public string Address { get; private set; } = "";
+
+    /// <summary>The command line that it printed to be tried.</summary>
+    public string Advice { get; private set; } = "";
+
+    /// <summary>The names and URLs of the fronts, in the order of their lines.</summary>
+    public IReadOnlyList<(string Name, string Url)> Fronts { get; private set; } = [];
+
+    public static Task<ServeProcess> StartAsync(string handler, string function, params string[] options) => StartAsync(1, ["--function", function, "--handler", handler, .. options]);
+
+    /// <param name="fronts">How many lines with a front's URL to wait for.</param>
+    /// <param name="arguments">What stands after <c>serve</c>, but for the layer.</param>
+    public static async Task<ServeProcess> StartAsync(int fronts, params string[] arguments)
+    {
+        var serve = await LaunchAsync(arguments);
+        serve.Address = await serve.LineAsync();
+        serve.Advice = await serve.LineAsync();
+        var lines = new List<string>();
+        for (var i = 0; i < fronts; i++)
+            lines.Add(await serve.LineAsync());
+        serve.Fronts = [.. lines.Select(line => (line.Split(' ')[0], line.Split(' ')[1]))];
+        return serve;
+    }
+
+    /// <summary>Starts it without waiting for its address.</summary>
+    public static async Task<ServeProcess> LaunchAsync(params string[] arguments)
+    {
+        var layer = await BuiltLayer.GetAsync();
+        // env: a runner that was itself started in the background may have SIGINT ignored, and would hand that down.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "pintle.dll"), "serve", .. arguments, "--layer", layer.Directory])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new ServeProcess(Process.Start(start)!);
+    }
+
+    /// <summary>The first line on standard error that holds a text, from before or from now on.</summary>
+    public Task<string> MessageAsync(string text)
+    {
+        lock (_messages)
+        {
+            if (_messages.Find(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
+                return Task.FromResult(line);
+
+            var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((text, seen));
+            return seen.Task.WaitAsync(Limit);
+        }
+    }
+
+    /// <returns>The exit code, and all of standard error.</returns>
+    public async Task<(int ExitCode, string Messages)> SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit);
+        return (_process.ExitCode, await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private async Task<string> ReadMessagesAsync(StreamReader errors)
+    {
+        while (await errors.ReadLineAsync() is { } line)
+        {
+            lock (_messages)
+            {
+                _messages.Add(line);
+                foreach (var (_, seen) in _waiting.Where(each => line.Contains(each.Text, StringComparison.Ordinal)).ToArray())
+                    _ = seen.TrySetResult(line);
+            }
+        }
+
+        lock (_messages)
+            return string.Join('\n', _messages);
+    }
+
+    private async Task<string> LineAsync()
+    {
+        if (await _process.StandardOutput.ReadLineAsync().WaitAsync(Limit) is { } line)
+            return line;
+        Assert.Fail($"Expected pintle serve to print its address, but it ended:\n{await _errors}");
+        return "";
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Pintle.TestSupport;
+
+namespace Pintle.Cli.Tests;
+
+/// <summary>Functions that are worked on while they are served.</summary>
+public sealed partial class ServeWatchTests
+{
+    private const string Handler = "Worked::Worked.Function::Answer";
+
+    [Fact]
+    public async Task A_change_is_built_and_swapped_in_and_one_that_does_not_compile_changes_nothing()
+    {
+        using var scratch = new ScratchFolder();
+        _ = scratch.Write("Worked.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><GenerateRuntimeConfigurationFiles>true</GenerateRuntimeConfigurationFiles></PropertyGroup></Project>""");
+        Write(scratch, "one");
+        await using var serve = await ServeProcess.StartAsync(Handler, Path.Combine(scratch.Path, "Worked.csproj"), "--watch");
+        using var http = new HttpClient();
+
+        var first = await AnswerAsync(http, serve);
+        Write(scratch, "two");
+        var swapped = await serve.MessageAsync("swapped");
+        var second = await AnswerAsync(http, serve);
+        Write(scratch, "three\" +");
+        _ = await serve.MessageAsync("the last build that worked goes on");
+        var third = await AnswerAsync(http, serve);
+
+        Assert.Equal(("\"one\"", "\"two\"", "\"two\""), (first, second, third));
+        Assert.Matches(Swapped(), swapped);
+    }
+
+    [Fact]
+    public async Task A_function_to_be_debugged_waits_and_its_process_is_named()
+    {
+        await using var serve = await ServeProcess.LaunchAsync("--function", await PublishedFunctions.OrdersAsync(), "--handler", "Orders::Orders.Function::Place", "--debug", "--timeout", "1");
+
+        var message = await serve.MessageAsync("waits for a debugger");
+
+        var id = ProcessId().Match(message).Groups["id"].Value;
+        Assert.True(Directory.Exists($"/proc/{id}"), message);
+        Assert.Contains($"\"processId\": \"{id}\"", await serve.MessageAsync("\"type\": \"coreclr\""), StringComparison.Ordinal);
+    }
+
+    private static void Write(ScratchFolder scratch, string answer) =>
+        scratch.Write("Function.cs", $$"""namespace Worked; public class Function { public Stream Answer(Stream input) => new MemoryStream(System.Text.Encoding.UTF8.GetBytes("\"{{answer}}\"")); }""");
+
+    private static async Task<string> AnswerAsync(HttpClient http, ServeProcess serve)
+    {
+        using var content = new StringContent("{}");
+        using var answer = await http.PostAsync(new Uri($"{serve.Address}/2015-03-31/functions/Worked/invocations"), content, TestContext.Current.CancellationToken);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    [GeneratedRegex(@"^Worked: swapped \d+ ms after the build$")]
+    private static partial Regex Swapped();
+
+    [GeneratedRegex(@"process (?<id>\d+) waits", RegexOptions.ExplicitCapture)]
+    private static partial Regex ProcessId();
+}
