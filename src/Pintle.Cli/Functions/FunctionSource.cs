@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -29,7 +30,7 @@ internal static class FunctionSource
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Framework-dependent and portable, into a folder of its own for each project, kept for the next time.</summary>
+    /// <summary>Framework-dependent and portable, into a folder of its own for each project and process: another command may run the same function.</summary>
     /// <param name="project">The project file's full path.</param>
     /// <param name="cancellationToken">Ends dotnet as well.</param>
     /// <param name="variant">Tells this publish from one that is still in use.</param>
@@ -37,7 +38,10 @@ internal static class FunctionSource
     public static async Task<string> PublishAsync(string project, CancellationToken cancellationToken, string variant = "")
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16];
-        var output = Path.Combine(Path.GetTempPath(), "pintle", $"{Path.GetFileNameWithoutExtension(project)}-{key}{variant}");
+        var all = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "pintle")).FullName;
+        var name = $"{Path.GetFileNameWithoutExtension(project)}-{key}";
+        RemoveUnused(all, name);
+        var output = Path.Combine(all, $"{name}-{Environment.ProcessId}{variant}");
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
         var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-o", output, "--nologo", "-v", "minimal", "-tl:off"])
@@ -63,5 +67,26 @@ internal static class FunctionSource
         return process.ExitCode == 0
             ? output
             : throw new ToolException($"dotnet publish {project} ended with exit code {process.ExitCode}:\n{(await printed.ConfigureAwait(false) + await errors.ConfigureAwait(false)).Trim()}");
+    }
+    /// <summary>What earlier commands left; a process that ends has no good moment to remove what its function runs from.</summary>
+    private static void RemoveUnused(string all, string name)
+    {
+        foreach (var left in new DirectoryInfo(all).GetFileSystemInfos(name + "-*"))
+        {
+            var process = left.Name[(name.Length + 1)..].Split('-', '.')[0];
+            if (int.TryParse(process, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Directory.Exists($"/proc/{id}"))
+                continue;
+            try
+            {
+                if (left is DirectoryInfo folder)
+                    folder.Delete(recursive: true);
+                else
+                    left.Delete();
+            }
+            catch (IOException)
+            {
+                // Another command removes it at this moment.
+            }
+        }
     }
 }
