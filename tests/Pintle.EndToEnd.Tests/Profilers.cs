@@ -33,6 +33,17 @@ public sealed class Profilers
         await AssertProfiledAsync(await Functions.PackageOptionsAsync(Handler, package.Path, ("AWS_LAMBDA_EXEC_WRAPPER", wrapper)) with { Sandbox = SandboxKind.Folders });
     }
 
+    [Fact]
+    public async Task Is_loaded_by_the_arm64_layer()
+    {
+        using var package = await PackageAsync("aarch64-linux-gnu-gcc");
+
+        var options = await Functions.PackageOptionsAsync(Handler, package.Path,
+            ("CORECLR_ENABLE_PROFILING", "1"), ("CORECLR_PROFILER", ClassId), ("CORECLR_PROFILER_PATH", Path.Combine(package.Path, "libprofiler.so")));
+
+        await AssertProfiledAsync(options with { Layer = (await BuiltLayer.GetArm64Async()).Directory, Sandbox = SandboxKind.Folders, InitTimeout = TimeSpan.FromMinutes(2) });
+    }
+
     private static async Task AssertProfiledAsync(LambdaFunctionOptions options)
     {
         await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
@@ -43,11 +54,12 @@ public sealed class Profilers
         Assert.Single(function.Init.Logs, line => line.Text == "profiler: sees modules, status 0, with an id");
     }
 
-    private static async Task<ScratchFolder> PackageAsync()
+    private static async Task<ScratchFolder> PackageAsync(params string[] compilers)
     {
         var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
-        var compiler = ((string[])["gcc", "clang"]).FirstOrDefault(IsInstalled);
-        Assert.SkipWhen(compiler is null, "Needs a C compiler: install gcc or clang.");
+        compilers = compilers.Length > 0 ? compilers : ["gcc", "clang"];
+        var compiler = compilers.FirstOrDefault(IsInstalled);
+        Assert.SkipWhen(compiler is null, $"Needs a C compiler: install {string.Join(" or ", compilers)}.");
         var source = Path.Combine(Repository.Root, "tests", "Pintle.EndToEnd.Tests", "Profiler.c");
         using var process = Process.Start(new ProcessStartInfo(compiler!, ["-shared", "-fPIC", "-O1", "-o", Path.Combine(package.Path, "libprofiler.so"), source]) { RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -8,6 +8,7 @@ public static class BuiltLayer
     private static readonly Lazy<Task<LayerArtifact>> Layer = new(() => BuildAsync(LayerFramework.Core));
     private static readonly Lazy<Task<LayerArtifact>> AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet));
     private static readonly Lazy<Task<LayerArtifact>> Arm64Layer = new(() => BuildAsync(LayerFramework.Core, LayerArchitecture.Arm64));
+    private static readonly Lazy<Task<LayerArtifact>> Arm64AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet, LayerArchitecture.Arm64));
 
     private static readonly Lazy<Task<LayerArtifact>> BothLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Both));
     private static readonly Lazy<Task<LayerArtifact>> AwsLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Aws));
@@ -43,6 +44,9 @@ public static class BuiltLayer
 
     /// <summary>The one for the other processor's functions, cross-built on an x64 machine.</summary>
     public static Task<LayerArtifact> GetArm64Async() => Arm64Layer.Value;
+
+    /// <summary>The same with ASP.NET Core in it.</summary>
+    public static Task<LayerArtifact> GetArm64AspNetAsync() => Arm64AspNetLayer.Value;
 
     private static Task<LayerArtifact> BuildAsync(LayerFramework framework, LayerArchitecture architecture = LayerArchitecture.X64) => LayerBuilder.ForRepository(Repository.Root)
         .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Framework = framework, Architecture = architecture });
