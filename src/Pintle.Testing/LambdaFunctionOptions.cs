@@ -17,7 +17,7 @@ public sealed record LambdaFunctionOptions
     /// <summary>Configured memory in MB, 128 to 10,240. A function whose processes have more resident is killed, as on Lambda.</summary>
     public int MemoryMB { get; init; } = 128;
 
-    /// <summary>Whether a function over <see cref="MemoryMB"/> is killed. What is resident is looked at every 20 ms, and at the end of each invocation.</summary>
+    /// <summary>Whether a function over <see cref="MemoryMB"/> is killed. What is resident is looked at every 20 ms, and at the end of each invocation; under emulation of another processor it is only measured.</summary>
     public bool EnforceMemory { get; init; } = true;
 
     /// <summary>Whether the function gets Lambda's share of the processor after its init phase, <see cref="MemoryMB"/> / 1,769 of one, through a control group; where none can be made, that is an error.</summary>

@@ -18,6 +18,9 @@ internal static class Bootstrap
     private const int Invocations = 100;
     private const string Accepted = "HTTP/1.1 202 Accepted\r\nContent-Length: 16\r\n\r\n{\"status\":\"OK\"}\n";
 
+    /// <summary>The function's memory in MB, from which CoreCLR takes its limits.</summary>
+    public static int MemoryMB { get; set; } = 512;
+
     public static StartTimes Start(string layer, string function, string handler, string payload) =>
         Run(layer, function, handler, (connection, process, began) => Serve(connection, process, began, payload));
 
@@ -41,7 +44,7 @@ internal static class Bootstrap
         start.Environment["LAMBDA_TASK_ROOT"] = function;
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = listener.LocalEndPoint!.ToString();
         start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = "benchmark";
-        start.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512";
+        start.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = MemoryMB.ToString(CultureInfo.InvariantCulture);
         if (variable?.Split('=', 2) is [var name, var value])
             start.Environment[name] = value;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pintle.Benchmarks;
 
-// dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--runs N | --soak INVOCATIONS]
+// dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--memory MB] [--runs N | --soak INVOCATIONS]
 // ... --resolution measures only what 150 more assemblies in a function's deps.json add to the start.
 // ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
 // ... --train adds what the JIT still compiles of the framework to layer/training/methods.txt; it needs bubblewrap.
@@ -10,6 +10,7 @@ using Pintle.Benchmarks;
 
 var layer = Path.GetFullPath(Option("--layer") ?? throw new ArgumentException("Expected --layer DIR, the unpacked layer; pintle build prints where it is."));
 var runs = int.Parse(Option("--runs") ?? "21", CultureInfo.InvariantCulture);
+Bootstrap.MemoryMB = int.Parse(Option("--memory") ?? "512", CultureInfo.InvariantCulture);
 var subjects = await Subjects.PublishAsync();
 
 if (args.Contains("--resolution"))

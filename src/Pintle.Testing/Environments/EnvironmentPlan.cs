@@ -11,6 +11,9 @@ internal sealed record EnvironmentPlan(LambdaFunctionOptions Options, ISandbox S
     /// <summary>Where phases and the service's lines are told.</summary>
     public EnvironmentJournal Journal { get; init; } = new();
 
+    /// <summary>The bytes over which the environment is killed. None where another processor is emulated: most of what is resident then is the emulator's.</summary>
+    public long? MostMemory => Options.EnforceMemory && Sandbox is not EmulatedSandbox ? Options.MemoryMB * 1024L * 1024 : null;
+
     public Entrypoint Entrypoint => Entrypoint.Find(Folders, Sandbox.PathsFor(Folders));
 
     /// <summary>A log of one kind of process: its lines are the environment's, and telemetry.</summary>

@@ -39,7 +39,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         _extensions = new ExtensionProcesses(plan, service);
         _telemetry = new PlatformTelemetry(service.Telemetry, plan.Options, isReset);
         _logStart = plan.Log.Position;
-        _memory = new MemoryLimit(() => _process is { } process ? [process, .. _extensions.Running] : _extensions.Running, plan.Options.EnforceMemory ? plan.Options.MemoryMB * 1024L * 1024 : null);
+        _memory = new MemoryLimit(() => _process is { } process ? [process, .. _extensions.Running] : _extensions.Running, plan.MostMemory);
         _freezer = plan.Options is { FreezeBetweenInvocations: true, Concurrency: 1 } ? new IdleFreezer(service, () => _process, () => Tell(EnvironmentPhase.Frozen)) : null;
     }
 
