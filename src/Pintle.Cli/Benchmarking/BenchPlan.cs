@@ -62,7 +62,7 @@ internal sealed record BenchPlan(
         Sandbox = Programs[0].Report.Kind.ToString().ToLowerInvariant(),
         BareClr = bare,
         Series = series,
-        Noise = Noise.Find(load, Environment.ProcessorCount, LimitsCpu ? [] : series[0].Runs, bare.Count > 0 ? bare : [.. series[0].Figures(Metric.FirstNext)]),
+        Noise = Noise.Find(load, Environment.ProcessorCount, [.. series.SelectMany(each => each.Runs)], LimitsCpu, bare.Count > 0 ? bare : [.. series[0].Figures(Metric.FirstNext)]),
     };
 
     private StartSettings Settings(int memory) => new(Payload, Invocations, memory, LimitsCpu, DropsCache);

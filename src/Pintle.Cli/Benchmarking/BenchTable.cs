@@ -12,9 +12,14 @@ internal static class BenchTable
     {
         var output = terminal.Output;
         terminal.Result(BenchText.Conditions(result));
-        output.Write(Figures(result));
-        if (result.Series.Any(series => series != result.First(series.MemoryMB)))
-            output.Write(Ratios(result));
+        // A table for each amount of memory: a pipe has no more than its width.
+        foreach (var same in result.Series.GroupBy(series => series.MemoryMB).Select(group => group.ToArray()))
+        {
+            output.Write(Figures(result, same));
+            if (same.Length > 1)
+                output.Write(Ratios(result, same[1..]));
+        }
+
         terminal.Result("");
         foreach (var line in Bars(result))
             terminal.Result(line);
@@ -22,11 +27,11 @@ internal static class BenchTable
             output.Write(Files(result.Series[0]));
     }
 
-    private static Table Figures(BenchResult result)
+    private static Table Figures(BenchResult result, Series[] shown)
     {
         var table = new Table { Border = TableBorder.Simple };
         _ = table.AddColumn("");
-        foreach (var series in result.Series)
+        foreach (var series in shown)
             _ = table.AddColumn(new TableColumn(Markup.Escape(BenchText.Name(result, series))) { Alignment = Justify.Right });
         foreach (var metric in Metric.All)
             Row(BenchText.Title(metric), series => BenchText.Value(series.Of(metric), metric));
@@ -40,12 +45,11 @@ internal static class BenchTable
 
         return table;
 
-        void Row(string title, Func<Series, string> cell) => _ = table.AddRow([Markup.Escape(title), .. result.Series.Select(series => Markup.Escape(cell(series)))]);
+        void Row(string title, Func<Series, string> cell) => _ = table.AddRow([Markup.Escape(title), .. shown.Select(series => Markup.Escape(cell(series)))]);
     }
 
-    private static Table Ratios(BenchResult result)
+    private static Table Ratios(BenchResult result, Series[] others)
     {
-        var others = result.Series.Where(series => series != result.First(series.MemoryMB)).ToArray();
         var table = new Table { Border = TableBorder.Simple };
         _ = table.AddColumn(Markup.Escape($"{result.Series[0].Name} over …, run by run: median (quartiles)"));
         foreach (var series in others)

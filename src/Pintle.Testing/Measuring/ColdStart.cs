@@ -26,15 +26,14 @@ internal static class ColdStart
     {
         using var source = new InvocationSource(settings.Payload);
         using var share = settings.LimitsCpu ? CpuShare.Create(settings.MemoryMB) : null;
-        if (settings.DropsCache)
-            _ = PageCache.Drop(program.Folders);
+        var undropped = settings.DropsCache ? PageCache.Drop(program.Folders) : 0;
         using var opens = new FileOpens(program.Folders);
         var (process, launched, log) = await StartAsync(program, program.CommandFor(source.Address, settings.MemoryMB, null, out _)).ConfigureAwait(false);
         using (process)
         {
             try
             {
-                return Measure(program, settings, source, share, opens, process, launched);
+                return Measure(program, settings, source, share, opens, process, launched) with { Undropped = undropped };
             }
             catch (StartFailureException failure)
             {

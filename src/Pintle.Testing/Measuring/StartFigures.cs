@@ -41,6 +41,9 @@ internal sealed record StartFigures
     /// <summary>When each file was first opened, until the first response.</summary>
     public required IReadOnlyList<FileOpen> Opens { get; init; }
 
+    /// <summary>Where the cache was dropped: bytes that stayed in memory, because another process has them mapped. The start then reads less than a new environment does.</summary>
+    public long Undropped { get; init; }
+
     /// <summary>Where the cache was dropped: the files that were in memory after the first response, most bytes first.</summary>
     public IReadOnlyList<FileResidence> Residents { get; init; } = [];
 }
