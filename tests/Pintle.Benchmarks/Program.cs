@@ -4,6 +4,7 @@ using Pintle.Benchmarks;
 // dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--memory MB] and one of these; starts are measured by pintle bench.
 // ... --soak INVOCATIONS shows what many invocations leave in memory.
 // ... --resolution [--runs N] measures only what 150 more assemblies in a function's deps.json add to the start.
+// ... --types [--runs N] measures what 100, 1,000 and 5,000 more types in a function's assembly add to the start.
 // ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
 // ... --train adds what the JIT still compiles of the framework to layer/training/methods.txt; it needs bubblewrap.
 // ... --load SECONDS holds 500 invocations a second through the Invoke API against 100 environments.
@@ -30,7 +31,10 @@ if (Option("--load") is { } load)
 if (Option("--with") is { } variable)
     return Comparison.Run(subjects, layer, variable, int.Parse(Option("--invocations") ?? "100000", CultureInfo.InvariantCulture), int.Parse(Option("--runs") ?? "5", CultureInfo.InvariantCulture));
 
-throw new ArgumentException("Expected --resolution, --with, --soak, --load or --train. Starts are measured by pintle bench.");
+if (args.Contains("--types"))
+    return await Types.RunAsync(layer, Subjects.FindRoot(), runs);
+
+throw new ArgumentException("Expected --resolution, --types, --with, --soak, --load or --train. Starts are measured by pintle bench.");
 
 static double Median(List<double> values)
 {
