@@ -11,21 +11,37 @@ public sealed partial class ServeQueueTests
     private const string Work = "Handlers::Handlers.Queues::Work";
     private const string Sdk = "@aws-sdk/client-sqs@3.1169.0";
 
-    [Fact(Timeout = 240_000)]
-    public async Task Of_a_batch_from_a_folder_what_failed_stays_until_it_is_a_dead_letter()
+    [Theory(Timeout = 240_000)]
+    [InlineData("pintle.json", "orders", "dead")]
+    [InlineData("template.yaml", ".pintle/queues/Orders", ".pintle/queues/Dead")]
+    public async Task Of_a_batch_from_a_folder_what_failed_stays_until_it_is_a_dead_letter(string file, string folder, string dead)
     {
         using var scratch = new ScratchFolder();
-        Send(scratch, "good-1", "bad-1", "good-2");
-        await using var serve = await ServeProcess.StartAsync(0, await ConfigAsync(scratch, new JsonObject { ["from"] = "orders", ["reportsItemFailures"] = true, ["visibilityTimeout"] = 1, ["maxReceiveCount"] = 2, ["deadLetterFolder"] = "dead" }));
+        Send(scratch, folder, "good-1", "bad-1", "good-2");
+        var config = file == "pintle.json"
+            ? await ConfigAsync(scratch, new JsonObject { ["from"] = folder, ["reportsItemFailures"] = true, ["visibilityTimeout"] = 2, ["maxReceiveCount"] = 2, ["deadLetterFolder"] = dead })
+            : scratch.Write(file, $$"""
+                Resources:
+                  Dead: { Type: AWS::SQS::Queue }
+                  Orders: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: 2, RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 2 } } }
+                  Work:
+                    Type: AWS::Serverless::Function
+                    Properties:
+                      CodeUri: {{await PublishedFunctions.TestFunctionAsync("Handlers")}}
+                      Handler: {{Work}}
+                      Timeout: 2
+                      Events: { Queue: { Type: SQS, Properties: { Queue: !GetAtt Orders.Arn, FunctionResponseTypes: [ReportBatchItemFailures] } } }
+                """);
+        await using var serve = await ServeProcess.StartAsync(0, config);
 
         _ = await serve.MessageAsync("is a dead letter now");
-        Send(scratch, "good-3");
+        Send(scratch, folder, "good-3");
         _ = await serve.MessageAsync("worked on good-3.");
         var (exitCode, messages) = await serve.SignalAsync("INT");
 
         Assert.True(exitCode == 0, messages);
-        Assert.Equal("bad-1", await File.ReadAllTextAsync(Path.Combine(scratch.Path, "dead", "bad-1.txt"), TestContext.Current.CancellationToken));
-        Assert.Empty(Left(scratch));
+        Assert.Equal("bad-1", await File.ReadAllTextAsync(Path.Combine(scratch.Path, dead, "bad-1.txt"), TestContext.Current.CancellationToken));
+        Assert.Empty(Left(scratch, folder));
         Assert.Equal(["good-1", "good-2", "good-3"], Worked(messages).Order(StringComparer.Ordinal));
     }
 
@@ -35,8 +51,8 @@ public sealed partial class ServeQueueTests
     {
         using var scratch = new ScratchFolder();
         string[] bodies = [.. Enumerable.Range(100, 40).Select(number => $"m{number}")];
-        Send(scratch, bodies);
-        var config = await ConfigAsync(scratch, new JsonObject { ["from"] = "orders", ["batchSize"] = 1, ["visibilityTimeout"] = 1 });
+        Send(scratch, "orders", bodies);
+        var config = await ConfigAsync(scratch, new JsonObject { ["from"] = "orders", ["batchSize"] = 1, ["visibilityTimeout"] = 3 });
         var first = await ServeProcess.StartAsync(0, config);
         _ = await first.MessageAsync("worked on m105.");
         var (_, before) = await first.SignalAsync("KILL");
@@ -50,7 +66,7 @@ public sealed partial class ServeQueueTests
         var worked = Worked(before).Concat(Worked(after)).ToArray();
         Assert.Equal(bodies, worked.Distinct().Order(StringComparer.Ordinal));
         Assert.True(worked.Length - bodies.Length <= 2, $"{worked.Length} of {bodies.Length}\n{before}\n{after}");
-        Assert.Empty(Left(scratch));
+        Assert.Empty(Left(scratch, "orders"));
         await first.DisposeAsync();
     }
 
@@ -96,15 +112,15 @@ public sealed partial class ServeQueueTests
     {
         ["functions"] = new JsonObject
         {
-            ["work"] = new JsonObject { ["code"] = await PublishedFunctions.TestFunctionAsync("Handlers"), ["handler"] = Work, ["timeout"] = 1, ["environments"] = 2, ["http"] = "none", ["queues"] = new JsonArray(queue) },
+            ["work"] = new JsonObject { ["code"] = await PublishedFunctions.TestFunctionAsync("Handlers"), ["handler"] = Work, ["timeout"] = 2, ["environments"] = 2, ["http"] = "none", ["queues"] = new JsonArray(queue) },
         },
     }.ToJsonString());
 
     /// <summary>Under another name first, as a sender should.</summary>
-    private static void Send(ScratchFolder scratch, params string[] bodies)
+    private static void Send(ScratchFolder scratch, string folder, params string[] bodies)
     {
         foreach (var body in bodies)
-            File.Move(scratch.Write($"orders/.{body}", body), Path.Combine(scratch.Path, "orders", $"{body}.txt"));
+            File.Move(scratch.Write($"{folder}/.{body}", body), Path.Combine(scratch.Path, folder, $"{body}.txt"));
     }
 
     private static async Task SendAsync(string url, params string[] bodies)
@@ -120,7 +136,7 @@ public sealed partial class ServeQueueTests
         }
     }
 
-    private static string[] Left(ScratchFolder scratch) => Directory.GetFiles(Path.Combine(scratch.Path, "orders"), "*", SearchOption.AllDirectories);
+    private static string[] Left(ScratchFolder scratch, string folder) => Directory.GetFiles(Path.Combine(scratch.Path, folder), "*", SearchOption.AllDirectories);
 
     private static string[] Worked(string messages) => [.. Line().Matches(messages).Select(match => match.Groups["body"].Value)];
 
