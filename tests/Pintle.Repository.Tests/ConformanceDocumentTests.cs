@@ -5,7 +5,7 @@ namespace Pintle.Repository.Tests;
 public sealed partial class ConformanceDocumentTests
 {
     /// <summary>The first has such tables only; of the others those count whose last column is "tests".</summary>
-    public static TheoryData<string> Documents => ["docs/conformance.md", "docs/packages.md"];
+    public static TheoryData<string> Documents => ["docs/conformance.md", "docs/local.md", "docs/packages.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]
