@@ -48,7 +48,7 @@ public sealed class Profilers
         await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
         var result = await function.InvokeAsync("\"version\"", cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.True(!result.IsError, $"{function.Init}\n{result}");
+        Assert.True(!result.IsError, $"{function.Sandbox.Notice}\n{function.Init}\n{result}");
         Assert.Single(function.Init.Logs, line => line.Text == "profiler: started, status 0");
         Assert.Single(function.Init.Logs, line => line.Text == "profiler: sees modules, status 0, with an id");
     }

@@ -14,21 +14,39 @@ public sealed class StartupExtensions
     [Theory]
     [InlineData(LayerArchitecture.X64)]
     [InlineData(LayerArchitecture.Arm64)]
-    public async Task A_wrapper_runs_once_and_brings_in_a_startup_hook(LayerArchitecture processor)
+    public async Task A_wrapper_of_another_layer_runs_once_and_brings_in_a_startup_hook(LayerArchitecture processor)
     {
-        using var package = await PackageAsync();
-        var wrapper = package.Script("wrapper", "#!/bin/sh\necho \"wrapper: $AWS_EXECUTION_ENV $*\"\nexport DOTNET_STARTUP_HOOKS=$LAMBDA_TASK_ROOT/Hook.dll HOOKED=wrapped\nexec \"$@\"\n");
+        using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
+        using var layers = await BuiltLayer.CopyAsync(processor);
+        File.Copy(Path.Combine(await PublishedFunctions.TestFunctionAsync("Hook"), "Hook.dll"), Path.Combine(layers.Path, "Hook.dll"));
+        var wrapper = layers.Script("wrapper", "#!/bin/sh\necho \"wrapper: $AWS_EXECUTION_ENV $*\"\nexport DOTNET_STARTUP_HOOKS=${0%/*}/Hook.dll HOOKED=wrapped\nexec \"$@\"\n");
 
         // The stricter sandboxes have no shell.
-        var options = await Functions.PackageOptionsAsync(processor, Handler, package.Path, ("AWS_LAMBDA_EXEC_WRAPPER", wrapper)) with { Sandbox = SandboxKind.Folders };
+        var options = await Functions.PackageOptionsAsync(processor, Handler, package.Path, ("AWS_LAMBDA_EXEC_WRAPPER", wrapper)) with { Layer = layers.Path, Sandbox = SandboxKind.Folders };
         await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
         var hooked = await function.InvokeAsync("\"HOOKED\"", cancellationToken: TestContext.Current.CancellationToken);
         var marker = await function.InvokeAsync("\"PINTLE_EXEC_WRAPPED\"", cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.True(hooked.Text == "wrapped+hooked", $"{function.Init}\n{hooked}");
+        Assert.True(hooked.Text == "wrapped+hooked", $"{function.Sandbox.Notice}\n{function.Init}\n{hooked}");
         Assert.True(marker.Text == "(not set)", marker.ToString());
         Assert.Single(function.Init.Logs, line => line.Text == $"wrapper: AWS_Lambda_dotnet_custom {options.Layer}/bootstrap");
         Assert.Single(function.Init.Logs, line => line.Text.Contains("the hook has run", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task A_hook_may_be_named_in_runtimeconfig(LayerArchitecture processor)
+    {
+        using var package = await PackageAsync();
+        var config = Path.Combine(package.Path, "Profiles.runtimeconfig.json");
+        var text = await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken);
+        File.WriteAllText(config, text.Replace("\"configProperties\": {", "\"configProperties\": { \"STARTUP_HOOKS\": \"Hook\",", StringComparison.Ordinal));
+
+        await using var function = await LambdaFunction.StartAsync(await Functions.PackageOptionsAsync(processor, Handler, package.Path), TestContext.Current.CancellationToken);
+        var hooked = await function.InvokeAsync("\"HOOKED\"", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True(hooked.Text == "+hooked", $"{function.Init}\n{hooked}");
     }
 
     [Fact]
