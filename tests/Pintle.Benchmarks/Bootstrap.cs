@@ -32,7 +32,7 @@ internal static class Bootstrap
         {
             Invoke(source, process);
             if (after.Contains(i))
-                resident.Add(ProcessCounters.Read(process.Id).Resident / Mebibyte);
+                resident.Add(ProcessCounters.ResidentMemory(process.Id) / Mebibyte);
         }
 
         return resident;
@@ -57,7 +57,7 @@ internal static class Bootstrap
 
         processor = ProcessCounters.ProcessorTime(process.Id) - processor;
         trips.Sort();
-        return new WarmCosts(ProcessCounters.Read(process.Id).Resident / Mebibyte, processor * 1000 / trips.Count, trips[trips.Count / 2], trips[trips.Count * 99 / 100]);
+        return new WarmCosts(ProcessCounters.ResidentMemory(process.Id) / Mebibyte, processor * 1000 / trips.Count, trips[trips.Count / 2], trips[trips.Count * 99 / 100]);
     }, variable);
 
     /// <returns>From the hand-over of the event to its response.</returns>

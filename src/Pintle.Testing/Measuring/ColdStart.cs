@@ -131,7 +131,7 @@ internal static class ColdStart
             WarmUpProcessor = trips.Count > 0 ? warmUp : null,
             WarmProcessor = trips.Count > 1 ? warm : null,
             Waited = first.Waited,
-            Resident = ProcFiles.ResidentMemory(id),
+            Resident = ProcessCounters.ResidentMemory(id),
             BytesRead = first.BytesRead,
             MinorFaults = first.MinorFaults,
             MajorFaults = first.MajorFaults,

@@ -28,7 +28,7 @@ internal readonly record struct ProcessCounters(double Processor, double Waited,
             ReadFromDisk(processId),
             Number(fields[MinorFaultsField]),
             Number(fields[MajorFaultsField]),
-            ProcFiles.ResidentMemory(processId));
+            ResidentMemory(processId));
     }
 
     /// <summary>The clock of another process: <c>clock_getcpuclockid</c> makes its number in this way.</summary>
@@ -37,6 +37,9 @@ internal readonly record struct ProcessCounters(double Processor, double Waited,
         const int ScheduledTime = 2;
         return MeasuringCalls.GetTime((~processId << 3) | ScheduledTime, out var time) == 0 ? (time.Seconds * 1e3) + (time.Nanoseconds / 1e6) : double.NaN;
     }
+
+    /// <summary>Resident now, in bytes.</summary>
+    public static long ResidentMemory(int processId) => Number(File.ReadAllText($"/proc/{processId}/statm").Split(' ')[1]) * Environment.SystemPageSize;
 
     private static long? ReadFromDisk(int processId)
     {
