@@ -46,6 +46,7 @@ internal static class CommandLine
         AuditCommand.Create(terminal),
         PinCommand.Create(terminal),
         PatchCommand.Create(terminal),
+        OptimizeCommand.Create(terminal),
         PayloadCommand.Create(terminal),
     };
 }
