@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pintle.Benchmarks;
 
 /// <summary>What is measured, published from the repository's sources: the bare CLR start and the Orders sample. The layer is given.</summary>
-internal sealed record Subjects(string BareClr, string BareClrManaged, string Orders, string Handlers)
+internal sealed record Subjects(string BareClr, string BareClrManaged, string Orders, string Handlers, string WebApp)
 {
     public static async Task<Subjects> PublishAsync()
     {
@@ -13,12 +13,14 @@ internal sealed record Subjects(string BareClr, string BareClrManaged, string Or
         await PublishAsync(root, "tests/BareClr/Managed", []).ConfigureAwait(false);
         await PublishAsync(root, "layer/samples/Orders", []).ConfigureAwait(false);
         await PublishAsync(root, "tests/Functions/Handlers", []).ConfigureAwait(false);
+        await PublishAsync(root, "tests/Functions/WebApp", []).ConfigureAwait(false);
         var published = Path.Combine(root, "artifacts", "publish");
         return new Subjects(
             Path.Combine(published, "BareClr", "release_linux-x64", "bareclr"),
             Path.Combine(published, "BareClr.Managed", "release_linux-x64", "BareClr.Managed.dll"),
             Path.Combine(published, "Orders", "release"),
-            Path.Combine(published, "Handlers", "release"));
+            Path.Combine(published, "Handlers", "release"),
+            Path.Combine(published, "WebApp", "release"));
     }
 
     private static async Task PublishAsync(string root, string project, string[] options)
