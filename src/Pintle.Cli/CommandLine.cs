@@ -47,6 +47,7 @@ internal static class CommandLine
         PinCommand.Create(terminal),
         PatchCommand.Create(terminal),
         BenchCommand.Create(terminal),
+        OptimizeCommand.Create(terminal),
         PayloadCommand.Create(terminal),
     };
 }

@@ -88,7 +88,7 @@ public sealed class LayerBuilder
         {
             progress?.Report(new BuildStep(BuildStage.Tree, $"precompiling what a start needs of .NET {plan.Runtime.Version}"));
             precompiled = await new FrameworkPrecompiler(_definition.Layout.Precompile, compiler, plan.Request.Architecture, staging.Tools)
-                .ReplaceAsync(tree, _definition.StartupMethods, cancellationToken);
+                .ReplaceAsync(tree, _definition.StartupMethods, plan.AspNet is null ? default(ReadOnlyMemory<byte>?) : _definition.AspNetMethods, cancellationToken);
         }
 
         using VerifiedPackage? icu = plan.Icu is { } pinned ? await GetAsync(pinned) : null;
@@ -145,6 +145,7 @@ public sealed class LayerBuilder
             .Add("keep", string.Join(',', plan.Request.Keep.Order(StringComparer.Ordinal)))
             .Add("instruction set", plan.Request.InstructionSet)
             .Add("startup methods", plan.Request.Precompile ? _definition.StartupMethods.Span : default)
+            .Add("ASP.NET methods", plan.Request.Precompile && plan.AspNet is not null ? _definition.AspNetMethods.Span : default)
             .Add("compiler", plan.Compiler.ToString())
             .Add("engine", string.Join(',', plan.Engine.Select(package => $"{package} {package.Sha512}")))
             .Add("inputs", await _inputs.FingerprintAsync(plan.Request.Architecture, cancellationToken))

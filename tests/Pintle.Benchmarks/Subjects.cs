@@ -3,17 +3,19 @@ using System.Diagnostics;
 namespace Pintle.Benchmarks;
 
 /// <summary>What is measured, published from the repository's sources. The layer is given.</summary>
-internal sealed record Subjects(string Orders, string Handlers)
+internal sealed record Subjects(string Orders, string Handlers, string WebApp)
 {
     public static async Task<Subjects> PublishAsync()
     {
         var root = FindRoot();
         await PublishAsync(root, "layer/samples/Orders").ConfigureAwait(false);
         await PublishAsync(root, "tests/Functions/Handlers").ConfigureAwait(false);
+        await PublishAsync(root, "tests/Functions/WebApp").ConfigureAwait(false);
         var published = Path.Combine(root, "artifacts", "publish");
         return new Subjects(
             Path.Combine(published, "Orders", "release"),
-            Path.Combine(published, "Handlers", "release"));
+            Path.Combine(published, "Handlers", "release"),
+            Path.Combine(published, "WebApp", "release"));
     }
 
     private static async Task PublishAsync(string root, string project)

@@ -8,7 +8,7 @@ using Pintle.Testing;
 namespace Pintle.Benchmarks;
 
 /// <summary>
-/// Adds to <c>layer/training/methods.txt</c> what the JIT still compiles of the framework for handlers of many shapes. Two rounds settle it: run it on a layer, build, run it on that layer.
+/// Adds to <c>layer/training/methods.txt</c>, or for a layer with ASP.NET Core to <c>aspnet.txt</c> beside it, what the JIT still compiles of the framework for handlers of many shapes. Two rounds settle it: run it on a layer, build, run it on that layer.
 /// It takes nothing away; start from an empty list for a new major version.
 /// </summary>
 internal static class Training
@@ -35,19 +35,34 @@ internal static class Training
         ("Handlers::Handlers.Logs::WithArguments", "\"hi\""),
     ];
 
+    /// <summary>Requests to a web application. The last event asks it to end, because it would not otherwise.</summary>
+    private static readonly (string Handler, string Payload)[] Requests =
+    [
+        ("WebApp", Request("GET", "/orders/a1", "quantity=3")),
+        ("WebApp", Request("POST", "/orders", "")),
+        ("WebApp", Request("GET", "/status", "")),
+        ("WebApp", Request("GET", "/nowhere", "")),
+    ];
+
+    private const string Last = "\"last\"";
+
     /// <returns>The command's exit code.</returns>
     public static async Task<int> RunAsync(Subjects subjects, string layer, string repository)
     {
-        var file = Path.Combine(repository, "layer", LayerDefinition.StartupMethodsPath);
+        var framework = Path.Combine(layer, FrameworkListFormat.RuntimeFolder);
+        var isAspNet = File.Exists(Path.Combine(framework, "Microsoft.AspNetCore.dll"));
+        var file = Path.Combine(repository, "layer", isAspNet ? LayerDefinition.AspNetMethodsPath : LayerDefinition.StartupMethodsPath);
         var listed = await File.ReadAllLinesAsync(file).ConfigureAwait(false);
         var remarks = listed.Where(line => line.StartsWith('#')).ToList();
         var methods = new SortedSet<string>(FrameworkPrecompiler.Lines(Encoding.UTF8.GetBytes(string.Join('\n', listed))), StringComparer.Ordinal);
-        using var known = new FrameworkMethods(LayerDefinition.Load(Path.Combine(repository, "layer")).Layout.Precompile.Assemblies.Select(name => Path.Combine(layer, FrameworkListFormat.RuntimeFolder, name)));
+        using var known = new FrameworkMethods(isAspNet
+            ? Directory.EnumerateFiles(framework, "*.dll").Order(StringComparer.Ordinal)
+            : LayerDefinition.Load(Path.Combine(repository, "layer")).Layout.Precompile.Assemblies.Select(name => Path.Combine(framework, name)));
 
         var before = methods.Count;
-        foreach (var (handler, payload) in Exercises)
+        foreach (var (handler, payload) in isAspNet ? Requests : Exercises)
         {
-            var folder = handler.StartsWith("Orders", StringComparison.Ordinal) ? subjects.Orders : subjects.Handlers;
+            var folder = isAspNet ? subjects.WebApp : handler.StartsWith("Orders", StringComparison.Ordinal) ? subjects.Orders : subjects.Handlers;
             var jitted = await JittedAsync(layer, folder, handler, payload).ConfigureAwait(false);
             var found = jitted.Where(known.Knows).ToList();
             methods.UnionWith(found);
@@ -73,10 +88,15 @@ internal static class Training
         };
         await using var function = await LambdaFunction.StartAsync(options).ConfigureAwait(false);
         _ = await function.InvokeAsync(payload).ConfigureAwait(false);
+        if (handler == "WebApp")
+            _ = await function.InvokeAsync(Last).ConfigureAwait(false);
         // The JIT writes its list out at an orderly end.
         _ = await function.StopAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(false);
         return [.. (await File.ReadAllLinesAsync(Path.Combine(function.TemporaryFolder, List)).ConfigureAwait(false))
             .Where(line => !line.Contains("[Tier1", StringComparison.Ordinal) && !line.Contains("OSR", StringComparison.Ordinal))
             .Select(MethodText.InLine).OfType<string>().Distinct()];
     }
+
+    private static string Request(string method, string path, string query) =>
+        $$$"""{"version":"2.0","rawPath":"{{{path}}}","rawQueryString":"{{{query}}}","requestContext":{"http":{"method":"{{{method}}}","path":"{{{path}}}"}},"body":"{}"}""";
 }

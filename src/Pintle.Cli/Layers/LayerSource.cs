@@ -65,7 +65,7 @@ internal sealed class LayerSource
         }
 
         _ = Directory.CreateDirectory(Path.Combine(folder, "layer", Path.GetDirectoryName(LayerDefinition.StartupMethodsPath)!));
-        foreach (var file in (string[])["pins.json", "layer.json", LayerDefinition.StartupMethodsPath])
+        foreach (var file in (string[])["pins.json", "layer.json", LayerDefinition.StartupMethodsPath, LayerDefinition.AspNetMethodsPath])
             File.Copy(Path.Combine(repository, "layer", file), Path.Combine(folder, "layer", file));
         File.Copy(sampleZip, Path.Combine(folder, SampleZip));
     }

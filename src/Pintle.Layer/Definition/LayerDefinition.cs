@@ -9,6 +9,12 @@ public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyM
     /// <summary>Where the startup methods stand, below the definition's folder.</summary>
     public const string StartupMethodsPath = "training/methods.txt";
 
+    /// <summary>Where those stand that only a start of ASP.NET Core needs.</summary>
+    public const string AspNetMethodsPath = "training/aspnet.txt";
+
+    /// <summary>As <see cref="StartupMethods"/>, for ASP.NET Core.</summary>
+    public ReadOnlyMemory<byte> AspNetMethods { get; private init; }
+
     private const int LargestFile = 1024 * 1024;
 
     /// <param name="folder">The folder that holds <c>pins.json</c> and <c>layer.json</c>.</param>
@@ -17,7 +23,10 @@ public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyM
         byte[] pins = ReadFile(Path.Combine(folder, "pins.json"));
         byte[] layout = ReadFile(Path.Combine(folder, "layer.json"));
         byte[] methods = ReadFile(Path.Combine(folder, StartupMethodsPath));
-        return new LayerDefinition(PinFileReader.Read("layer/pins.json", pins), LayerLayoutReader.Read("layer/layer.json", layout), pins, layout, methods);
+        return new LayerDefinition(PinFileReader.Read("layer/pins.json", pins), LayerLayoutReader.Read("layer/layer.json", layout), pins, layout, methods)
+        {
+            AspNetMethods = ReadFile(Path.Combine(folder, AspNetMethodsPath)),
+        };
     }
 
     private static byte[] ReadFile(string path)

@@ -44,4 +44,8 @@ public sealed record Placement(string? Path, UnixFileMode Mode, LeaveOutRule? Le
 /// <summary>The framework's assemblies that are compiled once more, with the methods that a start was seen to need.</summary>
 /// <param name="Assemblies">Their file names.</param>
 /// <param name="InstructionSets">crossgen2's <c>--instruction-set</c> by architecture; the baseline where an architecture is not named.</param>
-public sealed record PrecompileRule(IReadOnlyList<string> Assemblies, IReadOnlyDictionary<string, string> InstructionSets, string Reason);
+public sealed record PrecompileRule(IReadOnlyList<string> Assemblies, IReadOnlyDictionary<string, string> InstructionSets, string Reason)
+{
+    /// <summary>The same of ASP.NET Core, in a layer that has it.</summary>
+    public IReadOnlyList<string> AspNetAssemblies { get; init; } = [];
+}

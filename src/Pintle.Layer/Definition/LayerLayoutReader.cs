@@ -67,11 +67,14 @@ public static class LayerLayoutReader
 
     private static PrecompileRule ReadPrecompile(JsonField field)
     {
-        field.AllowOnly("assemblies", "instructionSets", "reason");
+        field.AllowOnly("assemblies", "aspNetAssemblies", "instructionSets", "reason");
         return new PrecompileRule(
             [.. field.Required("assemblies").Items().Select(ReadAssembly)],
             field.Required("instructionSets").Members().ToDictionary(set => set.Key, set => set.Value.Text(), StringComparer.Ordinal),
-            field.Required("reason").Text());
+            field.Required("reason").Text())
+        {
+            AspNetAssemblies = [.. field.Required("aspNetAssemblies").Items().Select(ReadAssembly)],
+        };
     }
 
     private static string ReadAssembly(JsonField field) =>

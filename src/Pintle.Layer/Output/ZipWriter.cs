@@ -23,6 +23,7 @@ internal sealed class ZipWriter(Stream output)
     private const ushort MadeByUnix = (3 << 8) | VersionNeeded;
     private const ushort Stored = 0;
     private const ushort Deflated = 8;
+    private const ushort NamesAreUtf8 = 1 << 11;
     private const uint RegularFile = 0x8000;
 
     // Level 9 took half as long again for 0.3 % fewer bytes of a whole layer.
@@ -73,7 +74,7 @@ internal sealed class ZipWriter(Stream output)
 
         bool smaller = deflater.IsFinished && length < content.Length;
         ReadOnlyMemory<byte> data = smaller ? deflated.AsMemory(0, length) : content;
-        byte[] name = Encoding.ASCII.GetBytes(file.Path);
+        byte[] name = Encoding.UTF8.GetBytes(file.Path);
         return new Packed(new Entry(name, file.Mode, (uint)crc.Value, content.Length, data.Length, smaller ? Deflated : Stored), data);
     }
 
@@ -118,7 +119,7 @@ internal sealed class ZipWriter(Stream output)
     private static void WriteCommon(BinaryWriter header, Entry entry)
     {
         header.Write(VersionNeeded);
-        header.Write((ushort)0); // flags: nothing special, names are ASCII
+        header.Write(Ascii.IsValid(entry.Name) ? (ushort)0 : NamesAreUtf8); // flags
         header.Write(entry.Method);
         header.Write(FixedTime);
         header.Write(FixedDate);

@@ -13,6 +13,7 @@ internal sealed class FrameworkMethods : IDisposable
         ["void"] = "System.Void",
     };
 
+    private readonly DefaultAssemblyResolver _resolver = new();
     private readonly List<AssemblyDefinition> _assemblies = [];
 
     // Several assemblies have internal types of one name, such as System.ThrowHelper.
@@ -21,9 +22,12 @@ internal sealed class FrameworkMethods : IDisposable
     /// <param name="assemblies">Paths, of IL or ReadyToRun assemblies.</param>
     public FrameworkMethods(IEnumerable<string> assemblies)
     {
-        foreach (string path in assemblies)
+        string[] paths = [.. assemblies];
+        foreach (string folder in paths.Select(path => Path.GetDirectoryName(path)!).Distinct())
+            _resolver.AddSearchDirectory(folder);
+        foreach (string path in paths)
         {
-            var assembly = AssemblyDefinition.ReadAssembly(path);
+            var assembly = AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = _resolver });
             _assemblies.Add(assembly);
             foreach (TypeDefinition type in assembly.MainModule.GetTypes())
             {
@@ -48,7 +52,7 @@ internal sealed class FrameworkMethods : IDisposable
             return [];
 
         return types.SelectMany(type => type.Methods)
-            .Where(method => method.Name == text.Name && method.GenericParameters.Count == methodArguments.Length && Fits(method, text.Parameters))
+            .Where(method => text.Name == MethodText.All ? !method.HasGenericParameters : method.Name == text.Name && method.GenericParameters.Count == methodArguments.Length && Fits(method, text.Parameters))
             .Select(method => Instantiate(into.ImportReference(method), typeArguments!, methodArguments!, into));
     }
 
@@ -59,7 +63,11 @@ internal sealed class FrameworkMethods : IDisposable
         return MethodText.Parse(method) is { } parsed && Find(parsed, module).Any();
     }
 
-    public void Dispose() => _assemblies.ForEach(assembly => assembly.Dispose());
+    public void Dispose()
+    {
+        _assemblies.ForEach(assembly => assembly.Dispose());
+        _resolver.Dispose();
+    }
 
     private static MethodReference Instantiate(MethodReference method, TypeReference[] typeArguments, TypeReference[] methodArguments, ModuleDefinition into)
     {
@@ -105,10 +113,23 @@ internal sealed class FrameworkMethods : IDisposable
 
     private static bool Fits(TypeReference type, TypeText text) => type switch
     {
-        _ when type.IsGenericParameter || type.Resolve() is { IsEnum: true } => true,
+        _ when type.IsGenericParameter || MayBeEnumeration(type) => true,
         ByReferenceType => text.Name == "byref",
         PointerType or FunctionPointerType => text.Name is "ptr" or "nint" or "long",
         ArrayType => text.Ranks.Count > 0,
         _ => text.Ranks.Count == 0 && Primitives.GetValueOrDefault(text.Name, text.Name) == type.GetElementType().FullName.Replace('/', '+'),
     };
+
+    /// <summary>A package may lack an assembly that it refers to; then nobody knows.</summary>
+    private static bool MayBeEnumeration(TypeReference type)
+    {
+        try
+        {
+            return type.Resolve() is { IsEnum: true };
+        }
+        catch (AssemblyResolutionException)
+        {
+            return true;
+        }
+    }
 }

@@ -17,24 +17,44 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
 
     /// <summary>Puts the compiled assemblies in the place of the framework's own.</summary>
     /// <param name="methods">As <see cref="LayerDefinition.StartupMethods"/>.</param>
-    public async Task<ManifestPrecompiled> ReplaceAsync(LayerTree tree, ReadOnlyMemory<byte> methods, CancellationToken cancellationToken)
+    /// <param name="aspNetMethods">As <see cref="LayerDefinition.AspNetMethods"/>; <c>null</c> in a layer without ASP.NET Core.</param>
+    public async Task<ManifestPrecompiled> ReplaceAsync(LayerTree tree, ReadOnlyMemory<byte> methods, ReadOnlyMemory<byte>? aspNetMethods, CancellationToken cancellationToken)
     {
         string framework = Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder);
-        string[] assemblies = [.. rule.Assemblies.Select(name => Require(framework, name))];
         string compiled = Directory.CreateDirectory(Path.Combine(folder, "precompiled")).FullName;
-
-        string profile = Path.Combine(folder, "startup.mibc");
+        string[] core = [.. rule.Assemblies.Select(name => Require(framework, name))];
+        string[] wanted = [.. Lines(methods)], more = aspNetMethods is { } listed ? [.. Lines(listed).Except(wanted)] : [];
+        string[] replaced = aspNetMethods is null ? [.. rule.Assemblies] : [.. rule.Assemblies, .. rule.AspNetAssemblies];
         int found;
-        using (var known = new FrameworkMethods(assemblies))
-            found = ProfileWriter.Write(profile, Lines(methods), known);
+        using (var known = new FrameworkMethods(core))
+        {
+            // What speaks of these assemblies alone is looked for there. Code over types of any other may stand in any: in one that every web application loads first, so that the others stay as they are.
+            found = await CompileAsync(framework, compiled, core, known, [.. wanted, .. more.Where(known.Knows)], cancellationToken);
+            more = [.. more.Where(method => !known.Knows(method))];
+        }
+
+        if (aspNetMethods is not null)
+        {
+            using var known = new FrameworkMethods(Directory.EnumerateFiles(framework, "*.dll").Order(StringComparer.Ordinal));
+            found += await CompileAsync(framework, compiled, rule.AspNetAssemblies.Select(name => Require(framework, name)), known, more, cancellationToken);
+        }
+
+        // Only now: until here the framework's own files were what the compiler referred to.
+        foreach (string name in replaced)
+            tree.Replace(InLayer(name), Path.Combine(compiled, name));
+        return new ManifestPrecompiled(_target.InstructionSet, found, [.. replaced.Order(StringComparer.Ordinal).Select(InLayer)]);
+    }
+
+    /// <returns>How many of the methods are known.</returns>
+    private async Task<int> CompileAsync(
+        string framework, string compiled, IEnumerable<string> assemblies, FrameworkMethods known, IEnumerable<string> methods, CancellationToken cancellationToken)
+    {
+        string profile = Path.Combine(folder, "startup.mibc");
+        int found = ProfileWriter.Write(profile, methods, known);
         foreach (string assembly in assemblies)
             await compiler.CompileWithProfileAsync(
                 assembly, Path.Combine(compiled, Path.GetFileName(assembly)), profile, [Path.Combine(framework, "*.dll")], _target, cancellationToken);
-
-        // Only now: until here the framework's own files were what the compiler referred to.
-        foreach (string name in rule.Assemblies)
-            tree.Replace(InLayer(name), Path.Combine(compiled, name));
-        return new ManifestPrecompiled(_target.InstructionSet, found, [.. rule.Assemblies.Order(StringComparer.Ordinal).Select(InLayer)]);
+        return found;
     }
 
     /// <summary>The lines of the methods file; one that starts with <c>#</c> is a remark.</summary>

@@ -8,6 +8,9 @@ namespace Pintle.Layer.Precompile;
 /// </summary>
 internal sealed partial record MethodText(TypeText Type, string Name, IReadOnlyList<TypeText> Arguments, IReadOnlyList<TypeText> Parameters)
 {
+    /// <summary>In the place of a name: all methods of the type that have no type parameters of their own.</summary>
+    public const string All = "*";
+
     /// <summary>The method in one line of the JIT's list; <c>null</c> where the line names none, or one that no assembly has.</summary>
     public static string? InLine(string line)
     {

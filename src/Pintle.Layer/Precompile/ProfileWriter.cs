@@ -10,8 +10,9 @@ namespace Pintle.Layer.Precompile;
 internal static class ProfileWriter
 {
     /// <param name="methods">By the JIT's names; the result does not depend on their order.</param>
+    /// <param name="takes">Whether a method belongs into it, by the names of the assemblies that it speaks of, its own first; all do where it is left out.</param>
     /// <returns>How many of them are in the profile.</returns>
-    public static int Write(string path, IEnumerable<string> methods, FrameworkMethods framework)
+    public static int Write(string path, IEnumerable<string> methods, FrameworkMethods framework, Func<IReadOnlyCollection<string>, bool>? takes = null)
     {
         using var module = ModuleDefinition.CreateModule(
             "startup", new ModuleParameters { Kind = ModuleKind.Dll, Runtime = TargetRuntime.Net_4_0 });
@@ -19,11 +20,11 @@ internal static class ProfileWriter
         int found = 0;
         foreach (string text in methods.Distinct().Order(StringComparer.Ordinal))
         {
-            MethodReference[] references = MethodText.Parse(text) is { } method ? [.. framework.Find(method, module)] : [];
+            MethodReference[] references = MethodText.Parse(text) is { } method ? [.. framework.Find(method, module).Where(each => takes is null || takes(AssembliesOf(each)))] : [];
             found += references.Length > 0 ? 1 : 0;
             foreach (MethodReference reference in references)
             {
-                string group = GroupOf(reference);
+                string group = string.Concat(AssembliesOf(reference).Select(name => name + ";"));
                 if (!groups.TryGetValue(group, out List<MethodReference>? members))
                     groups.Add(group, members = []);
                 members.Add(reference);
@@ -53,7 +54,7 @@ internal static class ProfileWriter
     }
 
     /// <summary>The assemblies that a method speaks of, its own first.</summary>
-    private static string GroupOf(MethodReference method)
+    private static string[] AssembliesOf(MethodReference method)
     {
         var others = new SortedSet<string>(StringComparer.Ordinal);
         Collect(method.DeclaringType, others);
@@ -65,7 +66,7 @@ internal static class ProfileWriter
 
         string own = method.DeclaringType.GetElementType().Scope.Name;
         _ = others.Remove(own);
-        return string.Concat(others.Prepend(own).Select(name => name + ";"));
+        return [own, .. others];
     }
 
     private static void Collect(TypeReference type, SortedSet<string> names)

@@ -1,0 +1,54 @@
+using Pintle.Cli.Layers;
+using Pintle.Layer;
+using Pintle.Layer.Optimize;
+
+namespace Pintle.Cli.Optimizing;
+
+/// <summary>One handler before and after.</summary>
+internal sealed record OptimizedHandler(string Handler, int JittedBefore, int JittedAfter, ColdStart? ColdStart);
+
+/// <summary>What <c>pintle optimize</c> has done.</summary>
+internal sealed record OptimizationResult(string Zip, OptimizedManifest Manifest, IReadOnlyList<OptimizedHandler> Handlers);
+
+/// <summary>The order of an optimization: learn what is jitted, compile, learn what is left, compile that too, measure, write.</summary>
+internal static class Optimization
+{
+    /// <exception cref="ToolException">The compiled package does not answer as the given one does.</exception>
+    public static async Task<OptimizationResult> RunAsync(
+        string package, FunctionOptimizer optimizer, Training training, string target, int runs, BuildSteps steps, CancellationToken cancellationToken)
+    {
+        // Whatever the JIT compiles in the first run may hide behind something else: code that is compiled ahead calls what the JIT would have compiled into its caller.
+        var before = await LearnAsync(package).ConfigureAwait(false);
+        var methods = before.SelectMany(lesson => lesson.Jitted.Methods).ToHashSet(StringComparer.Ordinal);
+        await optimizer.CompileAsync(methods, steps, cancellationToken).ConfigureAwait(false);
+        var after = before;
+        if (training.Exercises.Count > 0)
+        {
+            methods.UnionWith((await LearnAsync(optimizer.Folder).ConfigureAwait(false)).SelectMany(lesson => lesson.Jitted.Methods));
+            await optimizer.CompileAsync(methods, steps, cancellationToken).ConfigureAwait(false);
+            after = await LearnAsync(optimizer.Folder).ConfigureAwait(false);
+        }
+
+        var handlers = new List<OptimizedHandler>();
+        foreach (var (old, now) in before.Zip(after))
+        {
+            if (old.Error != now.Error)
+                throw new ToolException($"Expected {old.Exercise.Handler} to answer its event as before, with {Describe(old)}, found {Describe(now)} from the compiled package. Nothing was written; run it again, and report it if that is how it stays.");
+            steps.Report(new BuildStep(BuildStage.Checking, $"timing cold starts of {old.Exercise.Handler}"));
+            var cold = runs == 0 ? null : await training.CompareAsync(old.Exercise, package, optimizer.Folder, runs, cancellationToken).ConfigureAwait(false);
+            handlers.Add(new OptimizedHandler(old.Exercise.Handler, old.Jitted.Count, now.Jitted.Count, cold));
+        }
+
+        var manifest = await optimizer.WriteAsync(target, steps, cancellationToken).ConfigureAwait(false);
+        return new OptimizationResult(target, manifest, handlers);
+
+        Task<IReadOnlyList<Lesson>> LearnAsync(string folder)
+        {
+            if (training.Exercises.Count > 0)
+                steps.Report(new BuildStep(BuildStage.Checking, $"running {string.Join(", ", training.Exercises.Select(exercise => exercise.Handler).Distinct())}"));
+            return training.LearnAsync(folder, cancellationToken);
+        }
+    }
+
+    private static string Describe(Lesson lesson) => lesson.Error is { } error ? $"the error {error}" : "a response";
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Pintle.Cli.Optimizing;
+
+/// <summary>Shows an optimization: the path of the package on standard output, what was compiled and measured beside it; or all of it as JSON.</summary>
+internal static class OptimizeReport
+{
+    public static void Write(OptimizationResult result, bool asJson, Terminal terminal)
+    {
+        if (asJson)
+        {
+            terminal.Result(Describe(result));
+            return;
+        }
+        var manifest = result.Manifest;
+        terminal.Say($"{manifest.Compiled.Count} assemblies compiled for .NET {manifest.Layer.Dotnet}, {manifest.Layer.Rid}.");
+        foreach (var (file, reason) in manifest.Left)
+            terminal.Say($"left as it was: {file}: {reason}.");
+        foreach (var file in manifest.Removed)
+            terminal.Say($"removed: {file}: the layer's framework has it as new or newer.");
+        if (result.Handlers.Count > 0)
+            terminal.Messages.Write(Table(result.Handlers));
+        else
+            terminal.Say("No handler was run, so nothing was learned from one: give --handler and --event to compile what it needs beside its own code, and to compare.");
+        terminal.Result(result.Zip);
+    }
+
+    private static Table Table(IReadOnlyList<OptimizedHandler> handlers)
+    {
+        var table = new Table().AddColumns("handler", "methods jitted until the first answer", "cold start to the first answer");
+        foreach (var handler in handlers)
+        {
+            _ = table.AddRow(
+                Markup.Escape(handler.Handler),
+                string.Create(CultureInfo.InvariantCulture, $"{handler.JittedBefore} → {handler.JittedAfter}"),
+                handler.ColdStart is { } cold ? $"{Size.Of(cold.Before)} → {Size.Of(cold.After)} (medians of {cold.Runs})" : "not measured");
+        }
+        return table;
+    }
+
+    private static string Describe(OptimizationResult result) => JsonSerializer.Serialize(
+        new
+        {
+            zip = result.Zip,
+            dotnet = result.Manifest.Layer.Dotnet,
+            rid = result.Manifest.Layer.Rid,
+            compiled = result.Manifest.Compiled,
+            left = result.Manifest.Left,
+            removed = result.Manifest.Removed,
+            handlers = result.Handlers.Select(handler => new
+            {
+                handler = handler.Handler,
+                jittedBefore = handler.JittedBefore,
+                jittedAfter = handler.JittedAfter,
+                coldStartMsBefore = handler.ColdStart?.Before.TotalMilliseconds,
+                coldStartMsAfter = handler.ColdStart?.After.TotalMilliseconds,
+                runs = handler.ColdStart?.Runs ?? 0,
+            }),
+        },
+        Json.Indented);
+}

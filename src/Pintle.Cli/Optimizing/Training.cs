@@ -1,0 +1,90 @@
+using Pintle.Layer.Optimize;
+using Pintle.Testing;
+
+namespace Pintle.Cli.Optimizing;
+
+/// <param name="Handler">The handler string.</param>
+/// <param name="Payload">The event that the user gave for it.</param>
+internal sealed record Exercise(string Handler, ReadOnlyMemory<byte> Payload);
+
+/// <summary>What one exercise showed: the type of the error that was the answer, or <c>null</c> for a response, and what the JIT compiled from the start to the answer.</summary>
+internal sealed record Lesson(Exercise Exercise, string? Error, JitList Jitted);
+
+/// <summary>Runs a function's package on a layer with the user's own events: once to learn what the JIT compiles, or often to time cold starts.</summary>
+internal sealed class Training(string layer, IReadOnlyDictionary<string, string> variables, IReadOnlyList<Exercise> exercises)
+{
+    public IReadOnlyList<Exercise> Exercises => exercises;
+
+    /// <exception cref="ToolException">The function does not start, or the JIT wrote no list.</exception>
+    public async Task<IReadOnlyList<Lesson>> LearnAsync(string package, CancellationToken cancellationToken)
+    {
+        var lessons = new List<Lesson>();
+        foreach (var exercise in exercises)
+        {
+            // In the sandbox's own /tmp; without one, in the machine's, hence a name of its own.
+            var list = $"pintle-jitted-{Guid.NewGuid():N}.txt";
+            var options = Options(package, exercise, new() { ["DOTNET_JitStdOutFile"] = "/tmp/" + list, ["DOTNET_JitDisasmSummary"] = "1" });
+            await using var function = await StartAsync(options, cancellationToken).ConfigureAwait(false);
+            var result = await function.InvokeAsync(exercise.Payload, cancellationToken: cancellationToken).ConfigureAwait(false);
+            // The JIT writes its list out at an orderly end.
+            _ = await function.StopAsync(TimeSpan.FromSeconds(30), cancellationToken).ConfigureAwait(false);
+            var path = new[] { Path.Combine(function.TemporaryFolder, list), "/tmp/" + list }.FirstOrDefault(File.Exists)
+                ?? throw new ToolException($"Expected the JIT's list after {exercise.Handler} had answered, found none. It is written when the function ends in order; see that its handling of SIGTERM doesn't end the process.");
+            lessons.Add(new Lesson(exercise, result.ErrorType, JitList.Read(await File.ReadAllLinesAsync(path, cancellationToken).ConfigureAwait(false))));
+            File.Delete(path);
+        }
+        return lessons;
+    }
+
+    /// <summary>Medians of cold starts to the first answer, of two packages by turns, so that what else the machine does falls on both.</summary>
+    public async Task<ColdStart> CompareAsync(Exercise exercise, string before, string after, int runs, CancellationToken cancellationToken)
+    {
+        await using var first = await StartAsync(Options(before, exercise, []), cancellationToken).ConfigureAwait(false);
+        await using var second = await StartAsync(Options(after, exercise, []), cancellationToken).ConfigureAwait(false);
+        var times = (Before: new List<TimeSpan>(), After: new List<TimeSpan>());
+        for (var i = 0; i < runs; i++)
+        {
+            times.Before.Add(await ColdAsync(first, exercise, cancellationToken).ConfigureAwait(false));
+            times.After.Add(await ColdAsync(second, exercise, cancellationToken).ConfigureAwait(false));
+        }
+        return new ColdStart(Median(times.Before), Median(times.After), runs);
+    }
+
+    private static async Task<TimeSpan> ColdAsync(LambdaFunction function, Exercise exercise, CancellationToken cancellationToken)
+    {
+        var init = await function.RestartAsync(cancellationToken).ConfigureAwait(false);
+        var result = await function.InvokeAsync(exercise.Payload, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return init.Duration + result.Duration;
+    }
+
+    private static async Task<LambdaFunction> StartAsync(LambdaFunctionOptions options, CancellationToken cancellationToken)
+    {
+        var function = await LambdaFunction.StartAsync(options, cancellationToken).ConfigureAwait(false);
+        if (function.Init.Succeeded)
+            return function;
+        var init = function.Init.ToString();
+        await function.DisposeAsync().ConfigureAwait(false);
+        throw new ToolException($"Expected {options.Handler} to start on the layer, but its init phase failed: {(init.Length <= 500 ? init : init[..500])} Correct --handler, or give the variables that it needs with --env.");
+    }
+
+    private LambdaFunctionOptions Options(string package, Exercise exercise, Dictionary<string, string> more)
+    {
+        foreach (var (name, value) in variables)
+            more[name] = value;
+        return new()
+        {
+            Layer = layer,
+            Function = package,
+            Handler = exercise.Handler,
+            MemoryMB = 1769,
+            Timeout = TimeSpan.FromMinutes(1),
+            InitTimeout = TimeSpan.FromMinutes(1),
+            Environment = more,
+        };
+    }
+
+    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
+}
+
+/// <summary>Medians from the start of the process to the first answer.</summary>
+internal sealed record ColdStart(TimeSpan Before, TimeSpan After, int Runs);

@@ -1,0 +1,119 @@
+using Pintle.Layer.Inputs;
+using Pintle.Layer.Precompile;
+
+namespace Pintle.Layer.Optimize;
+
+/// <summary>
+/// The assemblies of a function's package and what became of each. They are compiled one by one, from their own IL and with the methods of the profile that speak of them,
+/// so that each goes on working beside another version of any other.
+/// </summary>
+internal sealed class FunctionCompilation
+{
+    private readonly FunctionFiles _files;
+    private readonly string _framework;
+    private readonly string _work;
+    private readonly string? _main;
+    private readonly FunctionAssembly[] _assemblies;
+    private readonly string[] _references;
+    private readonly Dictionary<string, byte[]> _profiles = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _left = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _roots = new(StringComparer.Ordinal);
+
+    /// <param name="framework">The folder of the layer's framework.</param>
+    /// <param name="shadowed">Files in whose place the runtime takes the framework's.</param>
+    /// <param name="main">The assembly that gets what speaks of none of the function's.</param>
+    /// <param name="work">For what is made on the way.</param>
+    public FunctionCompilation(FunctionFiles files, string framework, CompilerTarget target, IReadOnlyCollection<string> shadowed, string? main, string work)
+    {
+        (_files, _framework, Target, _work) = (files, framework, target, work);
+        FunctionAssembly[] all = [.. files.All.Select(file => FunctionAssembly.Read(file, target.Architecture)).OfType<FunctionAssembly>()];
+        foreach (FunctionAssembly assembly in all)
+        {
+            if (shadowed.Contains(assembly.File.Path))
+                _left.Add(assembly.File.Path, "the layer's framework has it as new or newer");
+            else if (assembly.LeftBecause is { } reason)
+                _left.Add(assembly.File.Path, reason);
+        }
+
+        _assemblies = [.. all.Where(assembly => !_left.ContainsKey(assembly.File.Path))];
+        _main = main ?? _assemblies.FirstOrDefault()?.Name;
+
+        // The originals stay what the compiler reads, whatever was compiled before. Of one name, a file for this very platform is taken before a general one, and any of the function's before the framework's.
+        string originals = Directory.CreateDirectory(Path.Combine(work, "originals")).FullName;
+        var references = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (FunctionAssembly assembly in _assemblies.OrderBy(each => each.File.Path.StartsWith("runtimes/", StringComparison.Ordinal) ? 0 : 1))
+        {
+            string copy = Original(originals, assembly);
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(assembly.File.FullPath, copy);
+            _ = references.TryAdd(assembly.Name, copy);
+        }
+
+        foreach (string file in Directory.EnumerateFiles(framework, "*.dll"))
+            _ = references.TryAdd(Path.GetFileNameWithoutExtension(file), file);
+        _references = [.. references.Values];
+    }
+
+    public CompilerTarget Target { get; }
+
+    /// <summary>How many methods of the last profile were found.</summary>
+    public int Methods { get; private set; }
+
+    public IReadOnlyList<string> Compiled => [.. _assemblies.Select(assembly => assembly.File.Path).Where(path => !_left.ContainsKey(path))];
+
+    public IReadOnlyDictionary<string, string> Left => _left;
+
+    public async Task RunAsync(Crossgen2 compiler, IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
+    {
+        string originals = Path.Combine(_work, "originals");
+        if (_profiles.Count == 0)
+        {
+            foreach (FunctionAssembly assembly in _assemblies)
+                _roots.UnionWith(StateMachineRoots.Of(Original(originals, assembly)));
+        }
+
+        using var known = new FrameworkMethods(_references);
+        HashSet<string> own = [.. _assemblies.Select(assembly => assembly.Name)];
+        string[] wanted = [.. _roots.Concat(methods)];
+        Methods = 0;
+        foreach (FunctionAssembly assembly in _assemblies.Where(assembly => !_left.ContainsKey(assembly.File.Path)))
+        {
+            string profile = Path.Combine(_work, "profile.mibc");
+            Methods += ProfileWriter.Write(profile, wanted, known, group => IsFor(assembly.Name, group, own));
+            byte[] bytes = await File.ReadAllBytesAsync(profile, cancellationToken);
+            if (_profiles.TryGetValue(assembly.File.Path, out byte[]? last) && last.AsSpan().SequenceEqual(bytes))
+                continue;
+            progress?.Report(new BuildStep(BuildStage.Tree, $"compiling {assembly.File.Path}"));
+            await CompileAsync(compiler, assembly, Original(originals, assembly), profile, cancellationToken);
+            _profiles[assembly.File.Path] = bytes;
+        }
+    }
+
+    /// <summary>A method goes into each assembly of the function that it speaks of, and into the main one where it speaks of none.</summary>
+    private bool IsFor(string assembly, IReadOnlyCollection<string> spokenOf, HashSet<string> own) =>
+        spokenOf.Contains(assembly) || assembly == _main && !spokenOf.Any(own.Contains);
+
+    private async Task CompileAsync(Crossgen2 compiler, FunctionAssembly assembly, string original, string profile, CancellationToken cancellationToken)
+    {
+        string compiled = Path.Combine(_work, "compiled.dll");
+        File.Delete(compiled);
+        try
+        {
+            await compiler.CompileWithProfileAsync(original, compiled, profile, _references, Target, cancellationToken);
+            _files.Write(assembly.File.Path, await File.ReadAllBytesAsync(compiled, cancellationToken));
+        }
+        catch (LayerException e) when (e.Fault == LayerFault.CompileFailed)
+        {
+            // What one assembly does to the compiler is no reason to give up the others; its IL still runs.
+            _left[assembly.File.Path] = "crossgen2 could not compile it: " + LastLine(e.Message);
+        }
+    }
+
+    private static string LastLine(string message)
+    {
+        string line = message.TrimEnd()[(message.TrimEnd().LastIndexOf('\n') + 1)..];
+        return line.Length <= 300 ? line : line[..300];
+    }
+
+    private static string Original(string originals, FunctionAssembly assembly) => Path.Combine(originals, assembly.File.Path);
+}

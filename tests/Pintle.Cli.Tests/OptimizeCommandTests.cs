@@ -1,0 +1,127 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pintle.TestSupport;
+
+namespace Pintle.Cli.Tests;
+
+public sealed class OptimizeCommandTests
+{
+    private const string Place = "Orders::Orders.Function::Place";
+    private const string Order = """{"id":"a1","quantity":3,"price":9.5}""";
+
+    [Fact]
+    public async Task Says_what_it_compiled_and_how_much_less_is_jitted()
+    {
+        using var scratch = new ScratchFolder();
+
+        var run = await OptimizeAsync(scratch, await PublishedFunctions.OrdersAsync(), "--handler", Place, "--event", Order, "--runs", "1", "--json");
+
+        using var json = JsonDocument.Parse(run.Output);
+        var handler = Assert.Single(json.RootElement.GetProperty("handlers").EnumerateArray());
+        Assert.True(handler.GetProperty("jittedAfter").GetInt32() < 10 && handler.GetProperty("jittedBefore").GetInt32() > 40, run.ToString());
+        Assert.True(handler.GetProperty("coldStartMsBefore").GetDouble() > 0 && handler.GetProperty("coldStartMsAfter").GetDouble() > 0, run.ToString());
+        Assert.Equal(["Amazon.Lambda.Core.dll", "Amazon.Lambda.Serialization.SystemTextJson.dll", "Orders.dll"], json.RootElement.GetProperty("compiled").EnumerateArray().Select(each => each.GetString()));
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Writes_the_same_bytes_from_a_folder_and_from_its_own_result()
+    {
+        using var scratch = new ScratchFolder();
+        var first = await OptimizeAsync(scratch, await PublishedFunctions.OrdersAsync());
+        var bytes = await File.ReadAllBytesAsync(Zip(scratch), TestContext.Current.CancellationToken);
+        var given = Path.Combine(scratch.Path, "given.zip");
+        File.Move(Zip(scratch), given);
+
+        var second = await OptimizeAsync(scratch, given);
+
+        Assert.True(first.ExitCode == 0 && first.Output == Zip(scratch) + Environment.NewLine, first.ToString());
+        var again = await File.ReadAllBytesAsync(Zip(scratch), TestContext.Current.CancellationToken);
+        Assert.True(bytes.SequenceEqual(again), $"{first}\n{second}");
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Keeps_everything_but_code_and_removes_what_the_framework_has_as_new()
+    {
+        using var scratch = new ScratchFolder();
+        var function = Path.Combine(scratch.Path, "function");
+        _ = Directory.CreateDirectory(function);
+        foreach (var file in Directory.EnumerateFiles(await PublishedFunctions.OrdersAsync()))
+            File.Copy(file, Path.Combine(function, Path.GetFileName(file)));
+        var layer = (await BuiltLayer.GetAsync()).Directory;
+        File.Copy(Path.Combine(layer, "pintle", "dotnet", "System.Collections.Immutable.dll"), Path.Combine(function, "System.Collections.Immutable.dll"));
+        List(Path.Combine(function, "Orders.deps.json"), "System.Collections.Immutable", "9.0.0.0");
+        File.Copy(Path.Combine(layer, "pintle", "dotnet", "System.IO.Pipelines.dll"), Path.Combine(function, "System.IO.Pipelines.dll"));
+        List(Path.Combine(function, "Orders.deps.json"), "System.IO.Pipelines", "99.0.0.0");
+        _ = scratch.Script("function/native.dll", "MZ, and nothing that a CLR knows");
+        _ = scratch.Write("function/grüße.txt", "a file of the function's");
+
+        var run = await OptimizeAsync(scratch, function);
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        await using var zip = await ZipFile.OpenReadAsync(Zip(scratch), TestContext.Current.CancellationToken);
+        Assert.Null(zip.GetEntry("System.Collections.Immutable.dll"));
+        Assert.NotNull(zip.GetEntry("System.IO.Pipelines.dll"));
+        var dependencies = await ReadAsync(zip, "Orders.deps.json");
+        Assert.DoesNotContain("System.Collections.Immutable.dll", dependencies, StringComparison.Ordinal);
+        Assert.Contains("System.IO.Pipelines.dll", dependencies, StringComparison.Ordinal);
+        Assert.Equal("a file of the function's", await ReadAsync(zip, "grüße.txt"));
+        Assert.Equal(0b111_101_101, (zip.GetEntry("native.dll")!.ExternalAttributes >> 16) & 0x1FF);
+        using var record = JsonDocument.Parse(await ReadAsync(zip, "pintle.optimized.json"));
+        Assert.Equal(["System.Collections.Immutable.dll"], record.RootElement.GetProperty("removed").EnumerateArray().Select(each => each.GetString()));
+        Assert.Equal(64, record.RootElement.GetProperty("layer").GetProperty("frameworkList").GetString()!.Length);
+    }
+
+    [Theory]
+    [InlineData("--handler Orders::Orders.Function::Place", "A handler is only run with an event that you give")]
+    [InlineData("--event {}", "A handler is only run with an event that you give")]
+    [InlineData("--handler Orders::Orders.Function::Missing --event {}", "its init phase failed")]
+    [InlineData("--env =x", "Expected --env as NAME=VALUE")]
+    [InlineData("--runs -1", "Expected --runs to be from 0 to 1000")]
+    public async Task Refuses_what_it_cannot_do_and_writes_nothing(string arguments, string words)
+    {
+        using var scratch = new ScratchFolder();
+
+        var run = await OptimizeAsync(scratch, await PublishedFunctions.OrdersAsync(), arguments.Split(' '));
+
+        Assert.True(run.ExitCode == 2 && run.Messages.ReplaceLineEndings(" ").Contains(words, StringComparison.Ordinal), run.ToString());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(scratch.Path));
+    }
+
+    [Fact]
+    public async Task Refuses_what_is_no_layer_and_what_is_no_function()
+    {
+        using var scratch = new ScratchFolder();
+        var text = scratch.Write("text.zip", "no zip");
+        var layer = (await BuiltLayer.GetAsync()).Directory;
+
+        var noLayer = await Run.PintleAsync("optimize", await PublishedFunctions.OrdersAsync(), "--layer", text, "--output", Zip(scratch));
+        var noFunction = await Run.PintleAsync("optimize", text, "--layer", layer, "--output", Zip(scratch));
+
+        Assert.True(noLayer.ExitCode == 2 && noLayer.Messages.Contains("Expected a layer that Pintle built", StringComparison.Ordinal), noLayer.ToString());
+        Assert.True(noFunction.ExitCode == 2 && noFunction.Messages.Contains("Expected a function's zip or folder", StringComparison.Ordinal), noFunction.ToString());
+        Assert.False(File.Exists(Zip(scratch)));
+    }
+
+    private static string Zip(ScratchFolder scratch) => Path.Combine(scratch.Path, "optimized.zip");
+
+    private static async Task<Run> OptimizeAsync(ScratchFolder scratch, string function, params string[] arguments) =>
+        await Run.PintleAsync(["optimize", function, "--layer", (await BuiltLayer.GetAsync()).Directory, "--output", Zip(scratch), .. arguments]);
+
+    private static async Task<string> ReadAsync(ZipArchive zip, string name)
+    {
+        using var reader = new StreamReader(await zip.GetEntry(name)!.OpenAsync(TestContext.Current.CancellationToken));
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static void List(string depsPath, string assembly, string version)
+    {
+        var root = JsonNode.Parse(File.ReadAllText(depsPath))!;
+        root["targets"]![(string)root["runtimeTarget"]!["name"]!]![assembly + "/1.0.0"] = new JsonObject
+        {
+            ["runtime"] = new JsonObject { [$"lib/net10.0/{assembly}.dll"] = new JsonObject { ["assemblyVersion"] = version, ["fileVersion"] = version } },
+        };
+        root["libraries"]![assembly + "/1.0.0"] = JsonNode.Parse("""{ "type": "package", "serviceable": true, "sha512": "" }""");
+        File.WriteAllText(depsPath, root.ToJsonString());
+    }
+}
