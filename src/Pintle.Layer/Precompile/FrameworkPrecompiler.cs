@@ -11,9 +11,8 @@ namespace Pintle.Layer.Precompile;
 /// Nothing of a function is compiled, and an assembly that a function brings in another version is not missed.
 /// </summary>
 /// <param name="folder">For what is made on the way; the caller's to remove.</param>
-internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compiler, LayerArchitecture architecture, string folder)
+internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compiler, CompilerTarget target, string folder)
 {
-    private readonly CompilerTarget _target = new(architecture, rule.InstructionSets.GetValueOrDefault(architecture.Name()));
 
     /// <summary>Puts the compiled assemblies in the place of the framework's own.</summary>
     /// <param name="methods">As <see cref="LayerDefinition.StartupMethods"/>.</param>
@@ -29,12 +28,12 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
             found = ProfileWriter.Write(profile, Lines(methods), known);
         foreach (string assembly in assemblies)
             await compiler.CompileWithProfileAsync(
-                assembly, Path.Combine(compiled, Path.GetFileName(assembly)), profile, [Path.Combine(framework, "*.dll")], _target, cancellationToken);
+                assembly, Path.Combine(compiled, Path.GetFileName(assembly)), profile, [Path.Combine(framework, "*.dll")], target, cancellationToken);
 
         // Only now: until here the framework's own files were what the compiler referred to.
         foreach (string name in rule.Assemblies)
             tree.Replace(InLayer(name), Path.Combine(compiled, name));
-        return new ManifestPrecompiled(_target.InstructionSet, found, [.. rule.Assemblies.Order(StringComparer.Ordinal).Select(InLayer)]);
+        return new ManifestPrecompiled(target.InstructionSet, found, [.. rule.Assemblies.Order(StringComparer.Ordinal).Select(InLayer)]);
     }
 
     /// <summary>The lines of the methods file; one that starts with <c>#</c> is a remark.</summary>
