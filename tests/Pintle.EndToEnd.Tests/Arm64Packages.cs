@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Pintle.Emulator;
+using Pintle.Layer;
 using Pintle.Shared;
 using Pintle.Testing;
 using Pintle.TestSupport;
 
 namespace Pintle.EndToEnd.Tests;
 
-/// <summary>Packages of each shape on the arm64 layer, as <see cref="Arm64Layers"/> runs it. What a function's process executes in its turn is not emulated, so no native executable and no wrapper is among them.</summary>
+/// <summary>Packages of each shape on the arm64 layer, as <see cref="Arm64Layers"/> runs it. Theories of other classes, which take a processor, run more of them on it.</summary>
 public sealed class Arm64Packages
 {
     private const string Profiles = "Profiles::Profiles.Function::Handle";
@@ -56,10 +57,12 @@ public sealed class Arm64Packages
         Assert.Contains($"to be for linux-arm64, but {name}.dll is for x64", line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Precompiled_for_it_run()
+    [Theory]
+    [InlineData("-r2r-arm64", "-p:PublishReadyToRun=true")]
+    [InlineData("-r2r-composite-arm64", "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true")]
+    public async Task Precompiled_for_it_run(string variant, params string[] options)
     {
-        var package = await PublishedFunctions.GetAsync("tests/Functions/Profiles", "-r2r-arm64", "-r", "linux-arm64", "-p:PublishReadyToRun=true");
+        var package = await PublishedFunctions.GetAsync("tests/Functions/Profiles", variant, ["-r", "linux-arm64", .. options]);
 
         var result = await InvokeAsync(Profiles, package, "\"place\"");
 
@@ -176,13 +179,6 @@ public sealed class Arm64Packages
     private static async Task<LambdaFunction> StartAsync(string handler, string package, params (string Name, string Value)[] environment) =>
         await LambdaFunction.StartAsync(await OptionsAsync(handler, package, environment), TestContext.Current.CancellationToken);
 
-    /// <summary>In plain folders, as under emulation, on an arm64 machine too: a package's path is its own there.</summary>
-    private static async Task<LambdaFunctionOptions> OptionsAsync(string handler, string package, params (string Name, string Value)[] environment) =>
-        await Functions.PackageOptionsAsync(handler, package, environment) with
-        {
-            Layer = (await BuiltLayer.GetArm64Async()).Directory,
-            Sandbox = SandboxKind.Folders,
-            Timeout = TimeSpan.FromMinutes(2),
-            InitTimeout = TimeSpan.FromMinutes(2),
-        };
+    private static Task<LambdaFunctionOptions> OptionsAsync(string handler, string package, params (string Name, string Value)[] environment) =>
+        Functions.PackageOptionsAsync(LayerArchitecture.Arm64, handler, package, environment);
 }

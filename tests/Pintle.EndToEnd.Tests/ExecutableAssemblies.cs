@@ -1,4 +1,5 @@
 using Pintle.Emulator;
+using Pintle.Layer;
 using Pintle.Shared;
 using Pintle.Testing;
 using Pintle.TestSupport;
@@ -25,21 +26,24 @@ public sealed class ExecutableAssemblies
     }
 
     [Theory]
-    [InlineData("return", 42)]
-    [InlineData("exit", 43)]
-    public async Task End_with_the_exit_code_of_Main_or_of_Environment_Exit(string how, int code)
+    [InlineData(LayerArchitecture.X64, "return", 42)]
+    [InlineData(LayerArchitecture.X64, "exit", 43)]
+    [InlineData(LayerArchitecture.Arm64, "return", 42)]
+    [InlineData(LayerArchitecture.Arm64, "exit", 43)]
+    public async Task End_with_the_exit_code_of_Main_or_of_Environment_Exit(LayerArchitecture processor, string how, int code)
     {
-        await using var function = await StartAsync("SelfPolling", ("SELF_POLLING", how));
+        await using var function = await StartAsync(processor, ("SELF_POLLING", how));
 
         Assert.True(function.Init.End != InitEnd.Ready && function.Init.Exit == ProcessExit.WithCode(code), function.Init.ToString());
     }
 
     [Theory]
-    [InlineData("throw", "thrown by Main")]
-    [InlineData("throw-async", "thrown by an asynchronous Main")]
-    public async Task Abort_as_any_program_does_when_Main_throws(string how, string message)
+    [InlineData(LayerArchitecture.X64, "throw", "thrown by Main")]
+    [InlineData(LayerArchitecture.X64, "throw-async", "thrown by an asynchronous Main")]
+    [InlineData(LayerArchitecture.Arm64, "throw", "thrown by Main")]
+    public async Task Abort_as_any_program_does_when_Main_throws(LayerArchitecture processor, string how, string message)
     {
-        await using var function = await StartAsync("SelfPolling", ("SELF_POLLING", how));
+        await using var function = await StartAsync(processor, ("SELF_POLLING", how));
 
         // A sandbox's own init reports the abort as an exit code.
         Assert.True(function.Init.Exit == ProcessExit.BySignal(6) || function.Init.Exit == ProcessExit.WithCode(134), function.Init.ToString());
@@ -66,22 +70,10 @@ public sealed class ExecutableAssemblies
         Assert.True(function.Init.Exit == ProcessExit.WithCode((int)FaultCode.ExecutableNotFound) && function.Init.ErrorType == "Runtime.InvalidEntrypoint", function.Init.ToString());
     }
 
-    [Fact]
-    public async Task Native_ones_replace_the_bootstrap_and_see_the_startup_information()
-    {
-        using var package = new ScratchFolder();
-        _ = package.Script("program", "#!/bin/sh\necho \"$AWS_EXECUTION_ENV $DOTNET_RUNNING_IN_CONTAINER $DOTNET_ROOT $#\"\nexit 7\n");
+    private static async Task<LambdaFunction> StartAsync(string handler) => await StartAsync(handler, await PublishedFunctions.TestFunctionAsync("SelfPolling"));
 
-        // The stricter sandboxes have no shell.
-        var options = await Functions.PackageOptionsAsync("program", package.Path) with { Sandbox = SandboxKind.Folders };
-        await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
-
-        Assert.True(function.Init.Exit == ProcessExit.WithCode(7), function.Init.ToString());
-        Assert.True(function.Init.Logs.Any(line => line.Text == $"AWS_Lambda_dotnet_custom true {options.Layer}/pintle/dotnet 0"), function.Init.ToString());
-    }
-
-    private static async Task<LambdaFunction> StartAsync(string handler, params (string Name, string Value)[] environment) =>
-        await StartAsync(handler, await PublishedFunctions.TestFunctionAsync("SelfPolling"), environment);
+    private static async Task<LambdaFunction> StartAsync(LayerArchitecture processor, params (string Name, string Value)[] environment) => await LambdaFunction.StartAsync(
+        await Functions.PackageOptionsAsync(processor, "SelfPolling", await PublishedFunctions.TestFunctionAsync("SelfPolling"), environment), TestContext.Current.CancellationToken);
 
     private static async Task<LambdaFunction> StartAsync(string handler, string package, params (string Name, string Value)[] environment) =>
         await LambdaFunction.StartAsync(await Functions.PackageOptionsAsync(handler, package, environment), TestContext.Current.CancellationToken);

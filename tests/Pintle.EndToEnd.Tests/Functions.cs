@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pintle.Layer;
 using Pintle.Testing;
 using Pintle.TestSupport;
 
@@ -32,6 +33,39 @@ internal static class Functions
         InitTimeout = TimeSpan.FromSeconds(60),
         Environment = environment.ToDictionary(each => each.Name, each => each.Value),
     };
+
+    /// <summary>The same on the layer for a processor. Emulation of another takes plain folders and time; an arm64 machine gets the same, so that a test sees the same paths.</summary>
+    public static async Task<LambdaFunctionOptions> PackageOptionsAsync(LayerArchitecture processor, string handler, string package, params (string Name, string Value)[] environment)
+    {
+        var options = await PackageOptionsAsync(handler, package, environment);
+        return processor == LayerArchitecture.X64 ? options : options with
+        {
+            Layer = (await BuiltLayer.GetArm64Async()).Directory,
+            Sandbox = SandboxKind.Folders,
+            Timeout = TimeSpan.FromMinutes(2),
+            InitTimeout = TimeSpan.FromMinutes(2),
+        };
+    }
+
+    /// <summary>Where the function finds its own files.</summary>
+    public static string TaskRoot(LambdaFunctionOptions options) => options.Sandbox == SandboxKind.Folders ? options.Function : "/var/task";
+
+    /// <summary>Where the function finds the layer's.</summary>
+    public static string LayerRoot(LambdaFunctionOptions options) => options.Sandbox == SandboxKind.Folders ? options.Layer! : "/opt";
+
+    /// <summary>The folder with arm64's OpenSSL and ICU; where Debian's tools are missing, the test that asks is skipped.</summary>
+    public static async Task<string> Arm64LibrariesAsync()
+    {
+        try
+        {
+            return await Arm64Libraries.GetAsync();
+        }
+        catch (NotSupportedException missing)
+        {
+            Assert.Skip(missing.Message);
+            throw;
+        }
+    }
 
     /// <summary>Adds a library to a deps.json.</summary>
     public static void List(string depsPath, string library, string parts)

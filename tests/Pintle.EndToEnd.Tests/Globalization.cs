@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pintle.Layer;
 using Pintle.Testing;
 using Pintle.TestSupport;
 
@@ -9,81 +10,87 @@ public sealed class Globalization
 {
     private const string Handler = "Profiles::Profiles.Function::Handle";
 
-    [Fact]
-    public async Task Of_the_layer_gives_cultures_from_its_own_libraries_whatever_LD_LIBRARY_PATH_says()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task Of_the_layer_gives_cultures_from_its_own_libraries_whatever_LD_LIBRARY_PATH_says(LayerArchitecture processor)
     {
-        RequireIcu();
-        var layer = await BuiltLayer.GetIcuAsync();
+        var layer = await LayerAsync(processor);
+        var options = await OptionsAsync(processor, layer.Directory, Handler, await PublishedFunctions.TestFunctionAsync("Profiles"));
 
-        var result = await InvokeAsync(layer.Directory, await PublishedFunctions.TestFunctionAsync("Profiles"), "words", ("LD_LIBRARY_PATH", $"{BuiltLayer.IcuFolder}:/var/task"));
+        var result = await InvokeAsync(options with { Environment = Variables(("LD_LIBRARY_PATH", $"{await IcuFolderAsync(processor)}:{Functions.TaskRoot(options)}")) }, "words");
 
         var version = layer.Manifest.Components.Single(component => component.Name == "icu").Version;
-        var libraries = string.Join(' ', ((string[])["data", "i18n", "uc"]).Select(name => $"/opt/pintle/dotnet/libicu{name}.so.{version}"));
+        var libraries = string.Join(' ', ((string[])["data", "i18n", "uc"]).Select(name => $"{Functions.LayerRoot(options)}/pintle/dotnet/libicu{name}.so.{version}"));
         Assert.True(result.Text == $"1.234,5 März True {libraries}", result.ToString());
     }
 
-    [Fact]
-    public async Task Of_the_layer_gives_time_zones_of_the_version_in_the_manifest()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task Of_the_layer_gives_resources_of_a_culture_to_the_function_and_to_its_packages_without_a_warning(LayerArchitecture processor)
     {
-        RequireIcu();
-        var layer = await BuiltLayer.GetIcuAsync();
+        var options = await OptionsAsync(processor, (await LayerAsync(processor)).Directory, "Packages::Packages.German::Handle", await PublishedFunctions.TestFunctionAsync("Packages"));
 
-        var result = await InvokeAsync(layer.Directory, await PublishedFunctions.TestFunctionAsync("Profiles"), "zone");
+        await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
+        var result = await function.InvokeAsync("{}", cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.True(result.Text == "14:00 True /opt/pintle/zoneinfo", result.ToString());
+        Assert.True(result.Text == "Guten Tag, 1 Stunde", $"{function.Init}\n{result}");
+        Assert.DoesNotContain(function.Init.Logs, line => line.Text.Contains("ICU", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task Of_the_layer_gives_time_zones_of_the_version_in_the_manifest(LayerArchitecture processor)
+    {
+        var layer = await LayerAsync(processor);
+        var options = await OptionsAsync(processor, layer.Directory, Handler, await PublishedFunctions.TestFunctionAsync("Profiles"));
+
+        var result = await InvokeAsync(options, "zone");
+
+        Assert.True(result.Text == $"14:00 True {Functions.LayerRoot(options)}/pintle/zoneinfo", result.ToString());
         Assert.Matches("^20[0-9]{2}[a-z]$", layer.Manifest.Components.Single(component => component.Name == "tzdata").Version);
     }
 
-    [Fact]
-    public async Task Of_the_layer_yields_to_a_function_that_wants_the_invariant_culture()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task Of_the_layer_yields_to_a_function_that_wants_the_invariant_culture(LayerArchitecture processor)
     {
-        RequireIcu();
-        var layer = await BuiltLayer.GetIcuAsync();
         var package = await PublishedFunctions.GetAsync("tests/Functions/Profiles", "-invariant", "-p:InvariantGlobalization=true");
 
-        var result = await InvokeAsync(layer.Directory, package, "culture");
+        var result = await InvokeAsync(await OptionsAsync(processor, (await LayerAsync(processor)).Directory, Handler, package), "culture");
 
         Functions.AssertError(result, "CultureNotFoundException", "without InvariantGlobalization=true");
     }
 
-    [Fact]
-    public async Task Of_the_layer_warns_nobody_and_adds_nothing_to_the_functions_own_mistakes()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task That_a_function_brings_itself_works_on_a_layer_without_any(LayerArchitecture processor)
     {
-        RequireIcu();
-        var layer = await BuiltLayer.GetIcuAsync();
-        var options = await Functions.PackageOptionsAsync("Packages::Packages.Function::Handle", await PublishedFunctions.TestFunctionAsync("Packages")) with { Layer = layer.Directory };
-
-        await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
-
-        Assert.True(function.Init.Succeeded && !function.Init.Logs.Any(line => line.Text.Contains("ICU", StringComparison.Ordinal)), function.Init.ToString());
-    }
-
-    [Fact]
-    public async Task That_a_function_brings_itself_works_on_a_layer_without_any()
-    {
-        RequireIcu();
         using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
-        var files = Directory.EnumerateFiles(BuiltLayer.IcuFolder!, "libicu*.so.*.*").Where(file => file.Contains("libicudata", StringComparison.Ordinal)
-            || file.Contains("libicuuc", StringComparison.Ordinal) || file.Contains("libicui18n", StringComparison.Ordinal)).ToArray();
+        var folder = await IcuFolderAsync(processor);
+        var files = BuiltLayer.IcuFiles(folder);
         foreach (var file in files)
             File.Copy(file, Path.Combine(package.Path, Path.GetFileName(file)));
-        var version = Path.GetFileName(files[0]).Split(".so.")[1];
         var names = string.Join(",", files.Select(file => $$""" "{{Path.GetFileName(file)}}": {} """));
         Functions.List(Path.Combine(package.Path, "Profiles.deps.json"), "Icu/1.0.0", $$"""{ "native": { {{names}} } }""");
         var config = Path.Combine(package.Path, "Profiles.runtimeconfig.json");
         var text = await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken);
-        File.WriteAllText(config, text.Replace("\"configProperties\": {", $"\"configProperties\": {{ \"System.Globalization.AppLocalIcu\": \"{version}\",", StringComparison.Ordinal));
+        File.WriteAllText(config, text.Replace("\"configProperties\": {", $"\"configProperties\": {{ \"System.Globalization.AppLocalIcu\": \"{BuiltLayer.IcuVersion(folder)}\",", StringComparison.Ordinal));
 
-        var result = await InvokeAsync((await BuiltLayer.GetAsync()).Directory, package.Path, "words");
+        var options = await Functions.PackageOptionsAsync(processor, Handler, package.Path);
+        var result = await InvokeAsync(options, "words");
 
-        Assert.True(result.Text.StartsWith("1.234,5 März True /var/task/libicudata", StringComparison.Ordinal), result.ToString());
+        Assert.True(result.Text.StartsWith($"1.234,5 März True {Functions.TaskRoot(options)}/libicudata", StringComparison.Ordinal), result.ToString());
     }
 
     [Fact]
     public async Task Of_the_layer_is_in_the_bill_of_materials_and_passes_verification()
     {
-        RequireIcu();
-        var layer = await BuiltLayer.GetIcuAsync();
+        var layer = await LayerAsync(LayerArchitecture.X64);
 
         var report = await Pintle.Layer.Verify.LayerVerifier.VerifyAsync(layer.ZipPath, null, TestContext.Current.CancellationToken);
 
@@ -94,11 +101,25 @@ public sealed class Globalization
             Assert.Contains($"pkg:generic/{component.Name}@{component.Version}", named);
     }
 
-    private static void RequireIcu() => Assert.SkipWhen(BuiltLayer.IcuFolder is null || !Directory.Exists(BuiltLayer.ZoneInfoFolder), "Needs ICU's libraries and time zone data: install icu-devtools and tzdata.");
-
-    private static async Task<InvocationResult> InvokeAsync(string layer, string package, string word, params (string Name, string Value)[] environment)
+    private static async Task<LayerArtifact> LayerAsync(LayerArchitecture processor)
     {
-        var options = await Functions.PackageOptionsAsync(Handler, package, environment) with { Layer = layer };
+        _ = await IcuFolderAsync(processor);
+        return await BuiltLayer.GetIcuAsync(processor);
+    }
+
+    private static async Task<string> IcuFolderAsync(LayerArchitecture processor)
+    {
+        Assert.SkipWhen(BuiltLayer.IcuFolder is null || !Directory.Exists(BuiltLayer.ZoneInfoFolder), "Needs ICU's libraries and time zone data: install icu-devtools and tzdata.");
+        return processor == LayerArchitecture.X64 ? BuiltLayer.IcuFolder! : await Functions.Arm64LibrariesAsync();
+    }
+
+    private static async Task<LambdaFunctionOptions> OptionsAsync(LayerArchitecture processor, string layer, string handler, string package) =>
+        await Functions.PackageOptionsAsync(processor, handler, package) with { Layer = layer };
+
+    private static Dictionary<string, string> Variables(params (string Name, string Value)[] variables) => variables.ToDictionary(each => each.Name, each => each.Value);
+
+    private static async Task<InvocationResult> InvokeAsync(LambdaFunctionOptions options, string word)
+    {
         await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
         Assert.True(function.Init.Succeeded, function.Init.ToString());
         return await function.InvokeAsync($"\"{word}\"", cancellationToken: TestContext.Current.CancellationToken);

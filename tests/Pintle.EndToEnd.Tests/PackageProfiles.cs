@@ -1,3 +1,4 @@
+using Pintle.Layer;
 using Pintle.Shared;
 using Pintle.Testing;
 using Pintle.TestSupport;
@@ -9,7 +10,6 @@ public sealed class PackageProfiles
 {
     private const string Project = "tests/Functions/Profiles";
     private const string Handler = "Profiles::Profiles.Function::Handle";
-    private static readonly string[] AsProgram = ["-r", "linux-x64", "-p:OutputType=Exe"];
 
     [Fact]
     public async Task Packages_bring_native_libraries_resources_and_newer_framework_assemblies()
@@ -47,28 +47,34 @@ public sealed class PackageProfiles
         Assert.True(result.Text == "/var/task/Profiles.dll", result.ToString());
     }
 
-    [Fact]
-    public async Task A_self_contained_publish_is_refused_with_the_way_out()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task A_self_contained_publish_is_refused_with_the_way_out(LayerArchitecture processor)
     {
-        var package = await PublishedFunctions.GetAsync(Project, "-self-contained", [.. AsProgram, "-p:SelfContained=true"]);
+        var package = await PublishedFunctions.GetAsync(Project, $"-self-contained{Variant(processor)}", [.. AsProgram(processor), "-p:SelfContained=true"]);
 
-        await AssertRefusedAsync(package, Handler, FaultCode.FrameworkMismatch, "--self-contained false");
+        await AssertRefusedAsync(processor, package, FaultCode.FrameworkMismatch, "--self-contained false");
     }
 
-    [Fact]
-    public async Task A_trimmed_publish_is_self_contained_and_refused_likewise()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task A_trimmed_publish_is_self_contained_and_refused_likewise(LayerArchitecture processor)
     {
-        var package = await PublishedFunctions.GetAsync(Project, "-trimmed", [.. AsProgram, "-p:SelfContained=true", "-p:PublishTrimmed=true"]);
+        var package = await PublishedFunctions.GetAsync(Project, $"-trimmed{Variant(processor)}", [.. AsProgram(processor), "-p:SelfContained=true", "-p:PublishTrimmed=true"]);
 
-        await AssertRefusedAsync(package, Handler, FaultCode.FrameworkMismatch, "--self-contained false");
+        await AssertRefusedAsync(processor, package, FaultCode.FrameworkMismatch, "--self-contained false");
     }
 
-    [Fact]
-    public async Task A_single_file_publish_is_refused_with_the_way_out()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task A_single_file_publish_is_refused_with_the_way_out(LayerArchitecture processor)
     {
-        var package = await PublishedFunctions.GetAsync(Project, "-single-file", [.. AsProgram, "-p:PublishSingleFile=true", "-p:EnableSingleFileAnalyzer=false"]);
+        var package = await PublishedFunctions.GetAsync(Project, $"-single-file{Variant(processor)}", [.. AsProgram(processor), "-p:PublishSingleFile=true", "-p:EnableSingleFileAnalyzer=false"]);
 
-        await AssertRefusedAsync(package, Handler, FaultCode.HandlerAssemblyNotFound, "without PublishSingleFile");
+        await AssertRefusedAsync(processor, package, FaultCode.HandlerAssemblyNotFound, "without PublishSingleFile");
     }
 
     [Fact]
@@ -87,21 +93,25 @@ public sealed class PackageProfiles
         Assert.True(result.Text == Path.Combine(root, "Größe ☃.dll"), $"{function.Init}\n{result}");
     }
 
-    [Fact]
-    public async Task Symbolic_links_inside_a_package_are_followed()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task Symbolic_links_inside_a_package_are_followed(LayerArchitecture processor)
     {
         using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
         _ = Directory.CreateDirectory(Path.Combine(package.Path, "real"));
         File.Move(Path.Combine(package.Path, "Profiles.dll"), Path.Combine(package.Path, "real", "Profiles.dll"));
         _ = File.CreateSymbolicLink(Path.Combine(package.Path, "Profiles.dll"), "real/Profiles.dll");
 
-        var result = await InvokeAsync(Handler, package.Path, "\"version\"");
+        var result = await InvokeAsync(processor, package.Path, "\"version\"");
 
         Assert.False(result.IsError, result.ToString());
     }
 
-    [Fact]
-    public async Task Two_hundred_megabytes_of_assets_with_links_among_them_run()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task Two_hundred_megabytes_of_assets_with_links_among_them_run(LayerArchitecture processor)
     {
         const int Length = 25 * 1024 * 1024;
         using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
@@ -116,7 +126,7 @@ public sealed class PackageProfiles
         _ = Directory.CreateSymbolicLink(Path.Combine(package.Path, "itself"), ".");
         _ = File.CreateSymbolicLink(Path.Combine(package.Path, "Dangling.dll"), "nowhere.dll");
 
-        var result = await InvokeAsync(Handler, package.Path, "\"assets\"");
+        var result = await InvokeAsync(processor, package.Path, "\"assets\"");
 
         Assert.True(result.Text == $"8 files, {8L * Length} bytes, sum {3L * Length}", result.ToString());
     }
@@ -130,27 +140,29 @@ public sealed class PackageProfiles
         var allowed = await InvokeAsync(Handler, package.Path, "\"version\"", ("DOTNET_ROLL_FORWARD", "Major"));
 
         Assert.True(allowed.Text == (await BuiltLayer.GetAsync()).Manifest.Dotnet, allowed.ToString());
-        await AssertRefusedAsync(package.Path, Handler, FaultCode.FrameworkMismatch, "DOTNET_ROLL_FORWARD=Major");
+        await AssertRefusedAsync(LayerArchitecture.X64, package.Path, FaultCode.FrameworkMismatch, "DOTNET_ROLL_FORWARD=Major");
     }
 
-    [Fact]
-    public async Task A_function_with_resources_of_other_cultures_is_warned_unless_it_says_that_it_needs_none()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task A_function_with_resources_of_other_cultures_is_warned_unless_it_says_that_it_needs_none(LayerArchitecture processor)
     {
         var packages = await PublishedFunctions.TestFunctionAsync("Packages");
         using var quiet = new ScratchFolder().CopyFrom(packages);
         var config = Path.Combine(quiet.Path, "Packages.runtimeconfig.json");
         File.WriteAllText(config, (await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken)).Replace("\"configProperties\": {", "\"configProperties\": { \"System.Globalization.Invariant\": true,", StringComparison.Ordinal));
 
-        var warned = await LogsAsync(packages);
-        var silent = await LogsAsync(quiet.Path);
+        var warned = await LogsAsync(processor, packages);
+        var silent = await LogsAsync(processor, quiet.Path);
 
         Assert.Single(warned, line => line.Contains("pintle build --globalization icu", StringComparison.Ordinal));
         Assert.DoesNotContain(silent, line => line.Contains("ICU", StringComparison.Ordinal));
     }
 
-    private static async Task<IReadOnlyList<string>> LogsAsync(string package)
+    private static async Task<IReadOnlyList<string>> LogsAsync(LayerArchitecture processor, string package)
     {
-        var options = await Functions.PackageOptionsAsync("Packages::Packages.Function::Handle", package);
+        var options = await Functions.PackageOptionsAsync(processor, "Packages::Packages.Function::Handle", package);
         await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
         Assert.True(function.Init.Succeeded, function.Init.ToString());
         return [.. function.Init.Logs.Select(line => line.Text)];
@@ -162,13 +174,23 @@ public sealed class PackageProfiles
         return await function.InvokeAsync(payload, cancellationToken: TestContext.Current.CancellationToken);
     }
 
-    private static async Task AssertRefusedAsync(string package, string handler, FaultCode code, string remedy)
+    private static async Task<InvocationResult> InvokeAsync(LayerArchitecture processor, string package, string payload)
     {
-        await using var function = await LambdaFunction.StartAsync(await Functions.PackageOptionsAsync(handler, package), TestContext.Current.CancellationToken);
+        await using var function = await LambdaFunction.StartAsync(await Functions.PackageOptionsAsync(processor, Handler, package), TestContext.Current.CancellationToken);
+        return await function.InvokeAsync(payload, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    private static async Task AssertRefusedAsync(LayerArchitecture processor, string package, FaultCode code, string remedy)
+    {
+        await using var function = await LambdaFunction.StartAsync(await Functions.PackageOptionsAsync(processor, Handler, package), TestContext.Current.CancellationToken);
 
         Assert.True(function.Init.Exit?.Code == (int)code, function.Init.ToString());
         Assert.True(function.Init.Logs.Any(line => line.Text.Contains(remedy, StringComparison.Ordinal)), function.Init.ToString());
     }
+
+    private static string Variant(LayerArchitecture processor) => processor == LayerArchitecture.X64 ? "" : $"-{processor.Name()}";
+
+    private static string[] AsProgram(LayerArchitecture processor) => ["-r", $"linux-{processor.Name()}", "-p:OutputType=Exe"];
 
     private static void Copy(string from, string to)
     {

@@ -1,3 +1,4 @@
+using Pintle.Layer;
 using Pintle.Testing;
 using Pintle.TestSupport;
 
@@ -36,25 +37,29 @@ public sealed class PlugIns
         Assert.True(!result.IsError && result.Text.Contains("json=11.0.0.0 from Packages\n", StringComparison.Ordinal), result.ToString());
     }
 
-    [Fact]
-    public async Task That_are_not_there_are_named_in_the_exception()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task That_are_not_there_are_named_in_the_exception(LayerArchitecture processor)
     {
         using var package = await PackageAsync();
 
-        var result = await InvokeAsync(package, "/var/task/plugins/Missing.dll");
+        var (result, root) = await InvokeAsync(processor, package, "plugins/Missing.dll");
 
-        Functions.AssertError(result, "InvalidOperationException", "Expected the plug-in's assembly at /var/task/plugins/Missing.dll");
+        Functions.AssertError(result, "InvalidOperationException", $"Expected the plug-in's assembly at {root}/plugins/Missing.dll");
     }
 
-    [Fact]
-    public async Task With_a_damaged_list_of_files_are_refused_with_its_place()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task With_a_damaged_list_of_files_are_refused_with_its_place(LayerArchitecture processor)
     {
         using var package = await PackageAsync();
         _ = package.Write("plugins/Packages/Packages.deps.json", "{ \"targets\": [");
 
-        var result = await InvokeAsync(package, "/var/task/plugins/Packages/Packages.dll");
+        var (result, root) = await InvokeAsync(processor, package, "plugins/Packages/Packages.dll");
 
-        Functions.AssertError(result, "InvalidOperationException", "Expected /var/task/plugins/Packages/Packages.deps.json to be a deps.json as dotnet publish writes it, but line 1");
+        Functions.AssertError(result, "InvalidOperationException", $"Expected {root}/plugins/Packages/Packages.deps.json to be a deps.json as dotnet publish writes it, but line 1");
     }
 
     private static async Task<ScratchFolder> PackageAsync()
@@ -74,5 +79,12 @@ public sealed class PlugIns
     {
         await using var function = await LambdaFunction.StartAsync(await Functions.PackageOptionsAsync("PlugIns::PlugIns.Function::Handle", package.Path), TestContext.Current.CancellationToken);
         return await function.InvokeAsync($"\"{plugIn}\"", cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<(InvocationResult Result, string TaskRoot)> InvokeAsync(LayerArchitecture processor, ScratchFolder package, string plugIn)
+    {
+        var options = await Functions.PackageOptionsAsync(processor, "PlugIns::PlugIns.Function::Handle", package.Path);
+        await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
+        return (await function.InvokeAsync($"\"{Functions.TaskRoot(options)}/{plugIn}\"", cancellationToken: TestContext.Current.CancellationToken), Functions.TaskRoot(options));
     }
 }

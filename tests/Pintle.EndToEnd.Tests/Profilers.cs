@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Pintle.Layer;
 using Pintle.Testing;
 using Pintle.TestSupport;
 
@@ -9,39 +9,38 @@ public sealed class Profilers
 {
     private const string Handler = "Profiles::Profiles.Function::Handle";
     private const string ClassId = "{0000000d-0000-0000-0000-000000000000}";
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    [Fact]
-    public async Task Is_loaded_and_told_of_modules_when_variables_name_it()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task Is_loaded_and_told_of_modules_when_variables_name_it(LayerArchitecture processor)
     {
-        using var package = await PackageAsync();
+        using var package = await PackageAsync(processor);
 
-        var options = await Functions.PackageOptionsAsync(Handler, package.Path,
-            ("CORECLR_ENABLE_PROFILING", "1"), ("CORECLR_PROFILER", ClassId), ("CORECLR_PROFILER_PATH", "/var/task/libprofiler.so"));
+        var options = await Functions.PackageOptionsAsync(processor, Handler, package.Path);
 
-        await AssertProfiledAsync(options);
+        await AssertProfiledAsync(options with
+        {
+            Environment = new Dictionary<string, string>
+            {
+                ["CORECLR_ENABLE_PROFILING"] = "1",
+                ["CORECLR_PROFILER"] = ClassId,
+                ["CORECLR_PROFILER_PATH"] = $"{Functions.TaskRoot(options)}/libprofiler.so",
+            },
+        });
     }
 
-    [Fact]
-    public async Task Is_loaded_when_an_exec_wrapper_names_it()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task Is_loaded_when_an_exec_wrapper_names_it(LayerArchitecture processor)
     {
-        using var package = await PackageAsync();
+        using var package = await PackageAsync(processor);
         var wrapper = package.Script("wrapper",
             $"#!/bin/sh\nexport CORECLR_ENABLE_PROFILING=1 CORECLR_PROFILER='{ClassId}' CORECLR_PROFILER_PATH=\"$LAMBDA_TASK_ROOT/libprofiler.so\"\nexec \"$@\"\n");
 
         // The stricter sandboxes have no shell.
-        await AssertProfiledAsync(await Functions.PackageOptionsAsync(Handler, package.Path, ("AWS_LAMBDA_EXEC_WRAPPER", wrapper)) with { Sandbox = SandboxKind.Folders });
-    }
-
-    [Fact]
-    public async Task Is_loaded_by_the_arm64_layer()
-    {
-        using var package = await PackageAsync("aarch64-linux-gnu-gcc");
-
-        var options = await Functions.PackageOptionsAsync(Handler, package.Path,
-            ("CORECLR_ENABLE_PROFILING", "1"), ("CORECLR_PROFILER", ClassId), ("CORECLR_PROFILER_PATH", Path.Combine(package.Path, "libprofiler.so")));
-
-        await AssertProfiledAsync(options with { Layer = (await BuiltLayer.GetArm64Async()).Directory, Sandbox = SandboxKind.Folders, InitTimeout = TimeSpan.FromMinutes(2) });
+        await AssertProfiledAsync(await Functions.PackageOptionsAsync(processor, Handler, package.Path, ("AWS_LAMBDA_EXEC_WRAPPER", wrapper)) with { Sandbox = SandboxKind.Folders });
     }
 
     private static async Task AssertProfiledAsync(LambdaFunctionOptions options)
@@ -49,26 +48,15 @@ public sealed class Profilers
         await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
         var result = await function.InvokeAsync("\"version\"", cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.True(!result.IsError, $"{function.Init}\n{result}");
+        Assert.True(!result.IsError, $"{function.Sandbox.Notice}\n{function.Init}\n{result}");
         Assert.Single(function.Init.Logs, line => line.Text == "profiler: started, status 0");
         Assert.Single(function.Init.Logs, line => line.Text == "profiler: sees modules, status 0, with an id");
     }
 
-    private static async Task<ScratchFolder> PackageAsync(params string[] compilers)
+    private static async Task<ScratchFolder> PackageAsync(LayerArchitecture processor)
     {
         var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
-        compilers = compilers.Length > 0 ? compilers : ["gcc", "clang"];
-        var compiler = compilers.FirstOrDefault(IsInstalled);
-        Assert.SkipWhen(compiler is null, $"Needs a C compiler: install {string.Join(" or ", compilers)}.");
-        var source = Path.Combine(Repository.Root, "tests", "Pintle.EndToEnd.Tests", "Profiler.c");
-        using var process = Process.Start(new ProcessStartInfo(compiler!, ["-shared", "-fPIC", "-O1", "-o", Path.Combine(package.Path, "libprofiler.so"), source]) { RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
-        await process.WaitForExitAsync(limit.Token);
-        Assert.True(process.ExitCode == 0, await errors);
+        await CompiledCode.MakeAsync(processor, "Profiler.c", Path.Combine(package.Path, "libprofiler.so"), "-shared", "-fPIC");
         return package;
     }
-
-    private static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -1,4 +1,5 @@
 using Pintle.Emulator;
+using Pintle.Layer;
 using Pintle.Shared;
 using Pintle.Testing;
 using Pintle.TestSupport;
@@ -10,36 +11,42 @@ public sealed class StartupExtensions
 {
     private const string Handler = "Profiles::Profiles.Function::Handle";
 
-    [Fact]
-    public async Task A_wrapper_runs_once_and_brings_in_a_startup_hook()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task A_wrapper_of_another_layer_runs_once_and_brings_in_a_startup_hook(LayerArchitecture processor)
     {
-        using var package = await PackageAsync();
-        var wrapper = package.Script("wrapper", "#!/bin/sh\necho \"wrapper: $AWS_EXECUTION_ENV $*\"\nexport DOTNET_STARTUP_HOOKS=$LAMBDA_TASK_ROOT/Hook.dll HOOKED=wrapped\nexec \"$@\"\n");
+        using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
+        using var layers = await BuiltLayer.CopyAsync(processor);
+        File.Copy(Path.Combine(await PublishedFunctions.TestFunctionAsync("Hook"), "Hook.dll"), Path.Combine(layers.Path, "Hook.dll"));
+        var wrapper = layers.Script("wrapper", "#!/bin/sh\necho \"wrapper: $AWS_EXECUTION_ENV $*\"\nexport DOTNET_STARTUP_HOOKS=${0%/*}/Hook.dll HOOKED=wrapped\nexec \"$@\"\n");
 
         // The stricter sandboxes have no shell.
-        var options = await Functions.PackageOptionsAsync(Handler, package.Path, ("AWS_LAMBDA_EXEC_WRAPPER", wrapper)) with { Sandbox = SandboxKind.Folders };
+        var options = await Functions.PackageOptionsAsync(processor, Handler, package.Path, ("AWS_LAMBDA_EXEC_WRAPPER", wrapper)) with { Layer = layers.Path, Sandbox = SandboxKind.Folders };
         await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
         var hooked = await function.InvokeAsync("\"HOOKED\"", cancellationToken: TestContext.Current.CancellationToken);
         var marker = await function.InvokeAsync("\"PINTLE_EXEC_WRAPPED\"", cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.True(hooked.Text == "wrapped+hooked", $"{function.Init}\n{hooked}");
+        Assert.True(hooked.Text == "wrapped+hooked", $"{function.Sandbox.Notice}\n{function.Init}\n{hooked}");
         Assert.True(marker.Text == "(not set)", marker.ToString());
         Assert.Single(function.Init.Logs, line => line.Text == $"wrapper: AWS_Lambda_dotnet_custom {options.Layer}/bootstrap");
         Assert.Single(function.Init.Logs, line => line.Text.Contains("the hook has run", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData(false, 127)]
-    [InlineData(true, 126)]
-    public async Task A_wrapper_that_cannot_run_ends_the_start_with_AWSs_code(bool exists, int code)
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task A_hook_may_be_named_in_runtimeconfig(LayerArchitecture processor)
     {
         using var package = await PackageAsync();
-        if (exists)
-            _ = package.Write("wrapper", "#!/bin/sh\n");
+        var config = Path.Combine(package.Path, "Profiles.runtimeconfig.json");
+        var text = await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken);
+        File.WriteAllText(config, text.Replace("\"configProperties\": {", "\"configProperties\": { \"STARTUP_HOOKS\": \"Hook\",", StringComparison.Ordinal));
 
-        await using var function = await StartAsync(package, ("AWS_LAMBDA_EXEC_WRAPPER", "/var/task/wrapper"));
+        await using var function = await LambdaFunction.StartAsync(await Functions.PackageOptionsAsync(processor, Handler, package.Path), TestContext.Current.CancellationToken);
+        var hooked = await function.InvokeAsync("\"HOOKED\"", cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.True(function.Init.Exit == ProcessExit.WithCode(code), function.Init.ToString());
+        Assert.True(hooked.Text == "+hooked", $"{function.Init}\n{hooked}");
     }
 
     [Fact]
@@ -78,33 +85,35 @@ public sealed class StartupExtensions
     }
 
     [Theory]
-    [InlineData("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet_custom")]
-    [InlineData("DOTNET_RUNNING_IN_CONTAINER", "true")]
-    [InlineData("DOTNET_ROOT", "/opt/pintle/dotnet")]
-    public async Task The_function_sees_what_runs_it(string name, string value)
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task What_runs_is_told_to_the_function_to_the_service_and_on_a_switch_to_the_log(LayerArchitecture processor)
+    {
+        using var package = await PackageAsync();
+        var dotnet = (await BuiltLayer.GetAsync(processor)).Manifest.Dotnet;
+
+        var options = await Functions.PackageOptionsAsync(processor, Handler, package.Path, ("PINTLE_LOG", "info"));
+        await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ("AWS_Lambda_dotnet_custom", "true", $"{Functions.LayerRoot(options)}/pintle/dotnet", dotnet, dotnet),
+            (await AskAsync("AWS_EXECUTION_ENV"), await AskAsync("DOTNET_RUNNING_IN_CONTAINER"), await AskAsync("DOTNET_ROOT"), await AskAsync("DOTNET_VERSION"), await AskAsync("version")));
+        var agent = function.RuntimeApiExchanges.First().Header("User-Agent")!;
+        Assert.Matches($@"^pintle/[0-9]+\.[0-9]+\.[0-9]+\S* \(dotnet/{dotnet.Replace(".", "\\.", StringComparison.Ordinal)}\)$", agent);
+        var line = $"runs Profiles on .NET {dotnet}, linux-{processor.Name()}, with Microsoft.NETCore.App {dotnet}";
+        Assert.Single(function.Init.Logs, each => each.Text.Contains(line, StringComparison.Ordinal));
+
+        async Task<string> AskAsync(string word) => (await function.InvokeAsync($"\"{word}\"", cancellationToken: TestContext.Current.CancellationToken)).Text;
+    }
+
+    [Fact]
+    public async Task What_runs_is_not_told_to_the_log_unless_it_is_asked_for()
     {
         using var package = await PackageAsync();
 
         await using var function = await StartAsync(package);
-        var result = await function.InvokeAsync($"\"{name}\"", cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.True(result.Text == value, result.ToString());
-    }
-
-    [Fact]
-    public async Task The_version_is_told_to_the_function_to_the_service_and_on_a_switch_to_the_log()
-    {
-        using var package = await PackageAsync();
-        var dotnet = (await BuiltLayer.GetAsync()).Manifest.Dotnet;
-
-        await using var function = await StartAsync(package, ("PINTLE_LOG", "info"));
-        var variable = await function.InvokeAsync("\"DOTNET_VERSION\"", cancellationToken: TestContext.Current.CancellationToken);
-        var version = await function.InvokeAsync("\"version\"", cancellationToken: TestContext.Current.CancellationToken);
-
-        Assert.True((variable.Text, version.Text) == (dotnet, dotnet), $"{variable}\n{version}");
-        var agent = function.RuntimeApiExchanges.First().Header("User-Agent")!;
-        Assert.Matches($@"^pintle/[0-9]+\.[0-9]+\.[0-9]+\S* \(dotnet/{dotnet.Replace(".", "\\.", StringComparison.Ordinal)}\)$", agent);
-        Assert.Single(function.Init.Logs, line => line.Text.Contains($"runs Profiles on .NET {dotnet}, linux-x64, with Microsoft.NETCore.App {dotnet}", StringComparison.Ordinal));
+        Assert.True(function.Init.Succeeded && function.Init.Logs.Count == 0, function.Init.ToString());
     }
 
     private static async Task<ScratchFolder> PackageAsync()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pintle.Layer;
 using Pintle.Shared;
 using Pintle.Testing;
 using Pintle.TestSupport;
@@ -37,14 +38,13 @@ public sealed class WebApplications
         Assert.Contains("or publish the function without it", line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Leave_a_function_without_ASP_NET_Core_its_own_framework_only()
+    [Theory]
+    [InlineData(LayerArchitecture.X64)]
+    [InlineData(LayerArchitecture.Arm64)]
+    public async Task Leave_a_function_without_ASP_NET_Core_its_own_framework_only(LayerArchitecture processor)
     {
-        var options = await Functions.OptionsAsync("Orders::Orders.Function::Echo") with
-        {
-            Layer = (await BuiltLayer.GetAspNetAsync()).Directory,
-            Environment = new Dictionary<string, string> { ["PINTLE_LOG"] = "info" },
-        };
+        var layer = await (processor == LayerArchitecture.X64 ? BuiltLayer.GetAspNetAsync() : BuiltLayer.GetArm64AspNetAsync());
+        var options = await Functions.PackageOptionsAsync(processor, "Orders::Orders.Function::Echo", await PublishedFunctions.OrdersAsync(), ("PINTLE_LOG", "info")) with { Layer = layer.Directory };
         await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
 
         var result = await function.InvokeAsync("{}", cancellationToken: TestContext.Current.CancellationToken);

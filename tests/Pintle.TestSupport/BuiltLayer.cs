@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Pintle.Layer;
 
 namespace Pintle.TestSupport;
 
 /// <summary>The default layer, built once for the whole test run: the builder's own lock and up-to-date check make every process after the first find it finished.</summary>
-public static class BuiltLayer
+public static partial class BuiltLayer
 {
     private static readonly Lazy<Task<LayerArtifact>> Layer = new(() => BuildAsync(LayerFramework.Core));
     private static readonly Lazy<Task<LayerArtifact>> AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet));
@@ -13,24 +14,31 @@ public static class BuiltLayer
 
     private static readonly ConcurrentDictionary<string, Lazy<Task<LayerArtifact>>> OfPins = new(StringComparer.Ordinal);
 
-    private static readonly Lazy<Task<LayerArtifact>> BothLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Both));
-    private static readonly Lazy<Task<LayerArtifact>> AwsLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Aws));
-    private static readonly Lazy<Task<LayerArtifact>> IcuLayer = new(() => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
+    private static readonly Lazy<Task<LayerArtifact>> DebuggerLayer = new(() => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
     {
-        OutputDirectory = Path.Combine(Repository.Artifacts, "layers"),
-        Globalization = LayerGlobalization.Icu,
-        IcuFolder = IcuFolder,
-        ZoneInfoFolder = ZoneInfoFolder,
+        OutputDirectory = Path.Combine(Repository.Artifacts, "layers", "debug"),
+        Keep = ["debugger"],
         Precompile = false,
     }));
 
+    private static readonly Lazy<Task<LayerArtifact>> BothLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Both, LayerArchitecture.X64));
+    private static readonly Lazy<Task<LayerArtifact>> Arm64BothLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Both, LayerArchitecture.Arm64));
+    private static readonly Lazy<Task<LayerArtifact>> AwsLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Aws, LayerArchitecture.X64));
+    private static readonly Lazy<Task<LayerArtifact>> IcuLayer = new(() => BuildIcuAsync(LayerArchitecture.X64, IcuFolder));
+    private static readonly Lazy<Task<LayerArtifact>> Arm64IcuLayer = new(async () => await BuildIcuAsync(LayerArchitecture.Arm64, await Arm64Libraries.GetAsync().ConfigureAwait(false)).ConfigureAwait(false));
+
     public static Task<LayerArtifact> GetAsync() => Layer.Value;
+
+    public static Task<LayerArtifact> GetAsync(LayerArchitecture processor) => processor == LayerArchitecture.X64 ? GetAsync() : GetArm64Async();
 
     /// <summary>The same with ASP.NET Core in it.</summary>
     public static Task<LayerArtifact> GetAspNetAsync() => AspNetLayer.Value;
 
+    /// <summary>With the files that a debugger loads, in a folder of its own beside the default one.</summary>
+    public static Task<LayerArtifact> GetForDebuggerAsync() => DebuggerLayer.Value;
+
     /// <summary>With both loops, Amazon's being the repository's stand-in of its packages.</summary>
-    public static Task<LayerArtifact> GetBothAsync() => BothLayer.Value;
+    public static Task<LayerArtifact> GetBothAsync(LayerArchitecture processor = LayerArchitecture.X64) => (processor == LayerArchitecture.X64 ? BothLayer : Arm64BothLayer).Value;
 
     /// <summary>The same, with Amazon's first.</summary>
     public static Task<LayerArtifact> GetAwsAsync() => AwsLayer.Value;
@@ -39,11 +47,17 @@ public static class BuiltLayer
     public static string? IcuFolder { get; } = new[] { "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib" }
         .FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "libicuuc.so.*.*").Any());
 
+    /// <summary>ICU's three libraries in a folder, by the names that end in their whole version; others there are links to them.</summary>
+    public static string[] IcuFiles(string folder) => [.. Directory.EnumerateFiles(folder).Where(file => IcuFile().IsMatch(Path.GetFileName(file)))];
+
+    /// <summary>The version in those names, such as 72.1.</summary>
+    public static string IcuVersion(string folder) => IcuFile().Match(Path.GetFileName(IcuFiles(folder)[0])).Groups["version"].Value;
+
     /// <summary>Where the OS's package tzdata puts its files.</summary>
     public const string ZoneInfoFolder = "/usr/share/zoneinfo";
 
-    /// <summary>With the machine's ICU and time zones, and without precompiling, which has nothing to do with either and takes long.</summary>
-    public static Task<LayerArtifact> GetIcuAsync() => IcuLayer.Value;
+    /// <summary>With the machine's ICU (for arm64 that of <see cref="Arm64Libraries"/>) and time zones, and without precompiling, which has nothing to do with either and takes long.</summary>
+    public static Task<LayerArtifact> GetIcuAsync(LayerArchitecture processor = LayerArchitecture.X64) => (processor == LayerArchitecture.X64 ? IcuLayer : Arm64IcuLayer).Value;
 
     /// <summary>The one for the other processor's functions, cross-built on an x64 machine.</summary>
     public static Task<LayerArtifact> GetArm64Async() => Arm64Layer.Value;
@@ -57,10 +71,20 @@ public static class BuiltLayer
     private static Task<LayerArtifact> BuildAsync(LayerFramework framework, LayerArchitecture architecture = LayerArchitecture.X64, string? pin = null) => LayerBuilder.ForRepository(Repository.Root)
         .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Pin = pin, Framework = framework, Architecture = architecture });
 
-    /// <summary>A copy of the unpacked layer that a test may damage. Files are hard links where that is possible: replace one, do not write into it.</summary>
-    public static async Task<ScratchFolder> CopyAsync()
+    private static Task<LayerArtifact> BuildIcuAsync(LayerArchitecture architecture, string? icuFolder) => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
     {
-        var layer = await GetAsync().ConfigureAwait(false);
+        OutputDirectory = Path.Combine(Repository.Artifacts, "layers"),
+        Architecture = architecture,
+        Globalization = LayerGlobalization.Icu,
+        IcuFolder = icuFolder,
+        ZoneInfoFolder = ZoneInfoFolder,
+        Precompile = false,
+    });
+
+    /// <summary>A copy of the unpacked layer that a test may damage. Files are hard links where that is possible: replace one, do not write into it.</summary>
+    public static async Task<ScratchFolder> CopyAsync(LayerArchitecture processor = LayerArchitecture.X64)
+    {
+        var layer = await GetAsync(processor).ConfigureAwait(false);
         var scratch = new ScratchFolder();
         foreach (var path in Directory.EnumerateFiles(layer.Directory, "*", SearchOption.AllDirectories))
         {
@@ -70,4 +94,7 @@ public static class BuiltLayer
         }
         return scratch;
     }
+
+    [GeneratedRegex(@"\Alibicu(data|i18n|uc)\.so\.(?<version>[0-9]+\.[0-9]+)\z")]
+    private static partial Regex IcuFile();
 }

@@ -24,10 +24,10 @@ internal sealed class EnginePackages : IPackageSource, IPackageTrust
 
     private EnginePackages(Dictionary<string, byte[]> packages) => _packages = packages;
 
-    public static async Task<LayerArtifact> BuildAsync(LayerEngine engine)
+    public static async Task<LayerArtifact> BuildAsync(LayerEngine engine, LayerArchitecture architecture)
     {
         var inputs = new RepositoryInputs(Repository.Root);
-        var built = await inputs.PrepareAsync(LayerArchitecture.X64, null, CancellationToken.None).ConfigureAwait(false);
+        var built = await inputs.PrepareAsync(architecture, null, CancellationToken.None).ConfigureAwait(false);
         var core = built.HostReferences.Single();
         var loop = core.Replace("Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport", StringComparison.Ordinal);
         var source = new EnginePackages(new(StringComparer.Ordinal)
@@ -42,8 +42,8 @@ internal sealed class EnginePackages : IPackageSource, IPackageTrust
         var digest = Convert.ToHexStringLower(SHA256.HashData([.. source._packages.Values.SelectMany(package => package)]));
         var kept = Path.Combine(Repository.Artifacts, "test-packages", digest[..16]);
         var store = new PackageStore(source, settings, source, kept, [SettingsUtility.GetGlobalPackagesFolder(settings)]);
-        return await new LayerBuilder(source.Pin(LayerDefinition.Load(Path.Combine(Repository.Root, "layer"))), inputs, store)
-            .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Engine = engine, Precompile = false }).ConfigureAwait(false);
+        return await new LayerBuilder(source.Pin(architecture, LayerDefinition.Load(Path.Combine(Repository.Root, "layer"))), inputs, store)
+            .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Architecture = architecture, Engine = engine, Precompile = false }).ConfigureAwait(false);
     }
 
     public async Task<string> DownloadAsync(PackagePin package, Stream destination, CancellationToken cancellationToken)
@@ -55,13 +55,13 @@ internal sealed class EnginePackages : IPackageSource, IPackageTrust
     public Task RequireAsync(PackagePin pin, Stream package, string origin, CancellationToken cancellationToken) =>
         _packages.ContainsKey(pin.Id) ? Task.CompletedTask : _signatures.RequireAsync(pin, package, origin, cancellationToken);
 
-    private LayerDefinition Pin(LayerDefinition definition)
+    private LayerDefinition Pin(LayerArchitecture architecture, LayerDefinition definition)
     {
         var pin = definition.Pins.Find(null);
         PackagePin[] engine = [.. _packages.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each =>
             new PackagePin(each.Key, Version, Convert.ToBase64String(SHA512.HashData(each.Value)), "Apache-2.0", "https://example.com/"))];
-        var x64 = LayerArchitecture.X64.Name();
-        var pinned = pin with { Architectures = new Dictionary<string, ArchitecturePin> { [x64] = pin.Architectures[x64] with { Engine = engine } } };
+        var name = architecture.Name();
+        var pinned = pin with { Architectures = new Dictionary<string, ArchitecturePin> { [name] = pin.Architectures[name] with { Engine = engine } } };
         return definition with { Pins = new PinFile(pin.Name, new Dictionary<string, Pin> { [pin.Name] = pinned }) };
     }
 

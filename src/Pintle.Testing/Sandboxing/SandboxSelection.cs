@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Pintle.Testing;
 
 /// <summary>Finds out, once, which sandboxes work on this machine, by running a program in each; and picks one.</summary>
@@ -6,8 +8,11 @@ internal static class SandboxSelection
     private const string HowToGetBetter = "install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora, Amazon Linux: dnf install bubblewrap)";
 
     private static readonly HostTools Tools = HostTools.Find();
-    private static readonly Lazy<Task<Candidate>> Bubblewrap = new(() => TryAsync(Tools.Bwrap is null ? "bwrap is not installed" : null, root => new BubblewrapSandbox(Tools.Bwrap!, root)));
-    private static readonly Lazy<Task<Candidate>> Namespaces = new(() => TryAsync(Tools.MissingForNamespaces() is { } m ? $"{m} not installed" : null, root => new NamespaceSandbox(Tools, root)));
+    private static readonly Lazy<Task<Candidate>> Bubblewrap = new(() => TryAsync(Tools.Bwrap is null ? "bwrap is not installed" : null, () => new BubblewrapSandbox(Tools.Bwrap!, RootFileSystem.Shared)));
+    private static readonly Lazy<Task<Candidate>> Namespaces = new(() => TryAsync(MissingForNamespaces, () => new NamespaceSandbox(Tools, RootFileSystem.Shared)));
+    private static readonly ConcurrentDictionary<ForeignProcessor, Lazy<Task<Candidate>>> Emulations = new();
+
+    private static string? MissingForNamespaces => Tools.MissingForNamespaces() is { } missing ? $"{missing} not installed" : null;
 
     /// <summary>Why a kind cannot be used here; null when it can.</summary>
     public static async Task<string?> WhyNotAsync(SandboxKind kind) => kind switch
@@ -24,7 +29,7 @@ internal static class SandboxSelection
         if (!OperatingSystem.IsLinux())
             throw new FunctionSetupException("A Lambda bootstrap is a Linux program: run this on Linux, in WSL or in a Linux container.");
         if (processor is not null)
-            return Emulated(kind, processor);
+            return await EmulatedAsync(kind, processor).ConfigureAwait(false);
 
         return kind switch
         {
@@ -51,26 +56,39 @@ internal static class SandboxSelection
         new FolderSandbox(Tools),
         new SandboxReport(SandboxKind.Folders, $"Sandbox: plain folders ({why}). The host is visible and nothing is read-only; for /opt and /var/task as on Lambda, {HowToGetBetter}."));
 
-    private static (ISandbox Sandbox, SandboxReport Report) Emulated(SandboxKind kind, ForeignProcessor processor) => kind is SandboxKind.Auto or SandboxKind.Folders
-        ? (new EmulatedSandbox(processor, new FolderSandbox(Tools)),
-            new SandboxReport(SandboxKind.Folders, $"Sandbox: plain folders, because this layer is for {processor.Name} and runs under {Path.GetFileName(processor.Emulator)}. The host is visible and nothing is read-only; times say nothing of Lambda's."))
-        : throw new FunctionSetupException($"The sandbox '{kind}' was asked for and has no emulator for {processor.Name}, which this layer is for. Use SandboxKind.Auto, or a layer for this machine.");
+    private static async Task<(ISandbox Sandbox, SandboxReport Report)> EmulatedAsync(SandboxKind kind, ForeignProcessor processor)
+    {
+        if (kind is not (SandboxKind.Auto or SandboxKind.Folders))
+            throw new FunctionSetupException($"The sandbox '{kind}' was asked for and has no emulator for {processor.Name}, which this layer is for. Use SandboxKind.Auto, or a layer for this machine.");
+
+        var whole = await Emulations.GetOrAdd(processor, each => new(() => TryEmulationAsync(each))).Value.ConfigureAwait(false);
+        var sandbox = whole.Sandbox ?? new EmulatedSandbox(processor, new FolderSandbox(Tools), null);
+        var notice = $"Sandbox: plain folders, because this layer is for {processor.Name} and runs under {Path.GetFileName(processor.Emulator)}. The host is visible and nothing is read-only; times say nothing of Lambda's.";
+        return (sandbox, new SandboxReport(SandboxKind.Folders, whole.WhyNot is { } whyNot
+            ? $"{notice} What the function executes in its turn is not emulated ({whyNot}): that takes Linux 6.7 with binfmt_misc, and user namespaces."
+            : notice));
+    }
+
+    private static Task<Candidate> TryEmulationAsync(ForeignProcessor processor) =>
+        TryAsync(MissingForNamespaces, () => new EmulatedSandbox(processor, new FolderSandbox(Tools), Tools), Tools.Setpriv!, "--version");
 
     private static (ISandbox Sandbox, SandboxReport Report) Demand(SandboxKind kind, Candidate candidate) => candidate.Sandbox is { } sandbox
         ? (sandbox, new SandboxReport(kind, null))
         : throw new FunctionSetupException($"The sandbox '{kind}' was asked for and does not work here: {candidate.WhyNot}. Use SandboxKind.Auto, or {HowToGetBetter}.");
 
     /// <summary>The dynamic loader is a program that the minimal root is sure to have.</summary>
-    private static async Task<Candidate> TryAsync(string? missing, Func<RootFileSystem, ISandbox> create)
+    private static Task<Candidate> TryAsync(string? missing, Func<ISandbox> create) => TryAsync(missing, create, RootFileSystem.Loader, "--list", "/lib64/libc.so.6");
+
+    private static async Task<Candidate> TryAsync(string? missing, Func<ISandbox> create, string program, params string[] arguments)
     {
         if (missing is not null)
             return new Candidate(null, missing);
 
-        var sandbox = create(RootFileSystem.Shared);
+        var sandbox = create();
         using var empty = new TemporaryFolder(keep: false);
         var folders = new SandboxFolders(empty.Create("layer"), empty.Create("task"), empty.Create("tmp"));
         var log = new LogBuffer(TimeProvider.System);
-        var command = sandbox.CommandFor(folders, RootFileSystem.Loader, ["--list", "/lib64/libc.so.6"], new Dictionary<string, string>());
+        var command = sandbox.CommandFor(folders, program, arguments, new Dictionary<string, string>());
         using var process = await RuntimeProcess.StartAsync(sandbox, command, log).ConfigureAwait(false);
         try
         {

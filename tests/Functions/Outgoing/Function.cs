@@ -1,16 +1,27 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Outgoing;
 
-/// <summary>Gets what the event names over HTTP.</summary>
+/// <summary>Gets what the event names over HTTP, or says whom it would trust.</summary>
 public static class Function
 {
     private static readonly HttpClient Client = new();
 
     public static async Task<Stream> Get(Stream input)
     {
-        using var response = await Client.GetAsync(await ReadAsync(input));
+        var text = await ReadAsync(input);
+        if (text == "authorities")
+            return Authorities();
+        using var response = await Client.GetAsync(text);
         return new MemoryStream(Encoding.UTF8.GetBytes($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}"));
+    }
+
+    /// <summary>The thumbprints of the authorities that TLS connections trust, one a line.</summary>
+    private static MemoryStream Authorities()
+    {
+        using var store = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
+        return new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', store.Certificates.Select(each => each.Thumbprint).Distinct().Order(StringComparer.Ordinal))));
     }
 
     internal static async Task<string> ReadAsync(Stream input)

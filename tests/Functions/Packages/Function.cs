@@ -30,3 +30,14 @@ public sealed class Function
             $"reference={NoCore.Function.EchoStatic(Stream.Null) == Stream.Null}");
     }
 }
+
+/// <summary>Asks its own and a package's resources for their German.</summary>
+public static class German
+{
+    public static Stream Handle(Stream input)
+    {
+        var german = new CultureInfo("de-DE");
+        var greeting = new ResourceManager("Packages.Texts", typeof(German).Assembly).GetString("Greeting", german);
+        return new MemoryStream(Encoding.UTF8.GetBytes($"{greeting}, {TimeSpan.FromHours(1).Humanize(culture: german)}"));
+    }
+}

@@ -25,6 +25,8 @@ public static class Function
             "zone" => Zone(),
             "assets" => Assets(),
             "native" => NativeLibrary.Load("missing", typeof(Function).Assembly, DllImportSearchPath.AssemblyDirectory).ToString(CultureInfo.InvariantCulture),
+            _ when word.StartsWith("setting ", StringComparison.Ordinal) => AppContext.GetData(word[8..]) as string ?? "(not set)",
+            _ when word.StartsWith("gc ", StringComparison.Ordinal) => GC.GetConfigurationVariables().TryGetValue(word[3..], out var value) ? $"{value}" : "(not set)",
             _ when word.StartsWith("assembly ", StringComparison.Ordinal) => Assembly.Load(word[9..]).Location,
             _ => Environment.GetEnvironmentVariable(word) ?? "(not set)",
         }));
