@@ -96,11 +96,9 @@ public sealed class EarlierVersions
         Assert.Equal(["SIGTERM", "ProcessExit"], await File.ReadAllLinesAsync(Path.Combine(function.TemporaryFolder, "shutdown.log"), TestContext.Current.CancellationToken));
     }
 
-    /// <summary>What crossgen2 of .NET 8 makes of the core library's helpers for casts that CLR does not take, other than what is in the package.</summary>
     [Theory]
-    [InlineData("8.0", 7)]
-    [InlineData("9.0", 0)]
-    public async Task Jit_nothing_of_the_host_and_framework_for_a_stream_handler_but_helpers_for_casts(string pin, int most)
+    [MemberData(nameof(Pins))]
+    public async Task Jit_nothing_of_the_host_and_framework_for_a_stream_handler_but_helpers_for_casts_on_NET_8(string pin)
     {
         await using var function = await StartAsync(pin, "Precompiled::Precompiled.Function::Jitted", Listing);
         _ = await function.InvokeAsync("{}", cancellationToken: TestContext.Current.CancellationToken);
@@ -108,11 +106,11 @@ public sealed class EarlierVersions
 
         var jitted = await JittedMethods.StopAndReadAsync(function);
 
-        Assert.True(jitted.Count <= most && jitted.All(line => line.Contains(" System.Runtime.CompilerServices.Cast", StringComparison.Ordinal)), string.Join('\n', jitted));
+        Assert.True(jitted.All(line => pin == "8.0" && IsHelperForCasts(line)), string.Join('\n', jitted));
     }
 
     [Theory]
-    [InlineData("8.0", 41)]
+    [InlineData("8.0", 33)]
     [InlineData("9.0", 3)]
     public async Task Jit_few_of_the_frameworks_methods_and_none_of_the_hosts_for_a_POCO_handler(string pin, int most)
     {
@@ -122,7 +120,7 @@ public sealed class EarlierVersions
 
         var jitted = await JittedMethods.StopAndReadAsync(function);
 
-        var others = jitted.Where(line => !line.Contains("Orders.", StringComparison.Ordinal) && !line.Contains("Amazon.", StringComparison.Ordinal) && !line.Contains("(dynamicClass)", StringComparison.Ordinal)).ToList();
+        var others = jitted.Where(line => !line.Contains("Orders.", StringComparison.Ordinal) && !line.Contains("Amazon.", StringComparison.Ordinal) && !line.Contains("(dynamicClass)", StringComparison.Ordinal) && !IsHelperForCasts(line)).ToList();
         Assert.True(others.Count <= most && !others.Any(line => line.Contains(" Pintle.Host.", StringComparison.Ordinal)), string.Join('\n', others));
     }
 
@@ -136,6 +134,12 @@ public sealed class EarlierVersions
     }
 
     private static (string Name, string Value)[] Listing => [("DOTNET_JitStdOutFile", $"/tmp/{JittedMethods.ListFile}"), ("DOTNET_JitDisasmSummary", "1")];
+
+    /// <summary>
+    /// What crossgen2 of .NET 8 makes of these in the core library that version's CLR does not take, other than what is in the package. How many are needed depends on where
+    /// types come to lie in memory.
+    /// </summary>
+    private static bool IsHelperForCasts(string line) => line.Contains(" System.Runtime.CompilerServices.Cast", StringComparison.Ordinal);
 
     private static void AssertLogged(LambdaFunction function, string end) =>
         Assert.True(function.Logs.Any(line => line.Text.EndsWith(end, StringComparison.Ordinal)), $"Expected {end} in:\n{string.Join('\n', function.Logs)}");
