@@ -17,7 +17,10 @@ internal static class HandlerLoader
         DebuggerWait.IfAsked();
         var parts = HandlerString.Parse(handler);
         var assembly = LoadAssembly(parts.Assembly);
-        SetEntryAssembly(assembly);
+#if NET9_0_OR_GREATER
+        // Libraries look for the application's assembly; with a native bootstrap there is none. AWS's is its own loop's, which helps nobody.
+        Assembly.SetEntryAssembly(assembly);
+#endif
         CommandLineArguments.Set(assembly, handler);
         var type = FindType(assembly, parts.Type);
         var method = HandlerMethod.Find(type, parts.Method);
@@ -86,9 +89,6 @@ internal static class HandlerLoader
     }
 
     private static bool IsSingleFile(AssemblyName name) => File.Exists(Path.Combine(AppContext.BaseDirectory, name.Name!));
-
-    /// <summary>Libraries look for the application's assembly; with a native bootstrap there is none. AWS's is its own loop's, which helps nobody.</summary>
-    private static void SetEntryAssembly(Assembly assembly) => Assembly.SetEntryAssembly(assembly);
 
     private static Type FindType(Assembly assembly, string name) => MetadataTypes.Find(assembly, name) ?? assembly.GetType(name)
         ?? throw new HandlerFaultException(FaultCode.HandlerTypeNotFound,

@@ -1,3 +1,5 @@
+using NuGet.Versioning;
+using Pintle.Layer.Audit;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Engine;
 using Pintle.Layer.Inputs;
@@ -21,6 +23,9 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
     /// <summary>The zip's file name without its ending, and the unpacked folder's name.</summary>
     public string Name => $"pintle-{Runtime.Version}-{Request.Framework.Name()}-{(HasIcu ? "icu-" : "")}{Request.Engine switch { LayerEngine.Aws => "aws-", LayerEngine.Both => "both-", _ => "" }}{Request.Architecture.Name()}";
 
+    /// <summary>What the framework's assemblies are compiled for.</summary>
+    public CompilerTarget PrecompileTarget(PrecompileRule rule) => new(Request.Architecture, rule.InstructionSet(Request.Architecture, ReleaseChannel.NameOf(new NuGetVersion(Runtime.Version))));
+
     private bool HasIcu => Request.Globalization == LayerGlobalization.Icu;
 
     public static LayerPlan For(LayerDefinition definition, LayerRequest request)
@@ -34,6 +39,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
 
         Pin pin = definition.Pins.Find(request.Pin);
         ArchitecturePin packages = pin.For(request.Architecture);
+        _ = HostVersions.For(pin.Name, packages.Frameworks[LayerFramework.Core.Name()]);
         PackagePin? aspNet = request.Framework == LayerFramework.AspNet ? AspNetOf(pin, packages, request.Architecture) : null;
         return packages.Compilers.TryGetValue(Crossgen2.HostRid, out PackagePin? compiler)
             ? new LayerPlan(request, pin, packages.Frameworks[LayerFramework.Core.Name()], aspNet, compiler, IcuOf(pin, packages, request)) { Engine = EngineOf(pin, packages, request) }

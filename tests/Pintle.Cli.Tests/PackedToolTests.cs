@@ -17,12 +17,18 @@ public sealed class PackedToolTests
         _ = await Programs.RunAsync("dotnet", scratch.Path, "tool", "install", "Pintle", "--tool-path", "tool", "--version", "0.1.0", "--configfile", "nuget.config", "--no-cache");
 
         var printed = await Programs.RunAsync(Path.Combine(scratch.Path, "tool", "pintle"), scratch.Path, "build", "--output", "layers");
+        var earlier = await Programs.RunAsync(Path.Combine(scratch.Path, "tool", "pintle"), scratch.Path, "build", "--pin", "8.0", "--no-precompile", "--output", "layers");
 
         var zip = Path.Combine(scratch.Path, "layers", Path.GetFileName(layer.ZipPath));
         Assert.Equal(zip, printed.TrimEnd());
         Assert.Equal(Entries(layer.ZipPath), Entries(zip));
         Assert.True(File.ReadAllBytes(layer.ZipPath).AsSpan().SequenceEqual(File.ReadAllBytes(zip)), $"Expected {zip} to have the bytes of {layer.ZipPath}.");
+        // The host is another one for each major version.
+        Assert.Equal(Entries((await BuiltLayer.GetAsync("8.0")).ZipPath).Single(IsHost), Entries(earlier.TrimEnd()).Single(IsHost));
+        Assert.NotEqual(Entries(zip).Single(IsHost), Entries(earlier.TrimEnd()).Single(IsHost));
     }
+
+    private static bool IsHost(string entry) => entry.StartsWith("pintle/host/Pintle.Host.dll ", StringComparison.Ordinal);
 
     private static List<string> Entries(string path)
     {

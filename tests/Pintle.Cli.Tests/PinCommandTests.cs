@@ -18,7 +18,8 @@ public sealed class PinCommandTests
     [InlineData("pin 10.0.1 --back", "Expected one of VERSION, --latest and --back")]
     [InlineData("pin --latest 9.0", "Expected the channel 10.0")]
     [InlineData("pin 10.0", "Expected an exact version")]
-    [InlineData("pin 10.0.1 --name none", "There is no pin \"none\"")]
+    [InlineData("pin --back --name none", "There is no pin \"none\"")]
+    [InlineData("pin 10.0.1 --name a_b", "Expected a name of letters, digits, dots and hyphens")]
     public async Task Refuses_what_it_cannot_do_before_anything_is_asked_for(string arguments, string words)
     {
         var before = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "layer", "pins.json"), TestContext.Current.CancellationToken);

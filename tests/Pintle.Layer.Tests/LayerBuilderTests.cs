@@ -116,7 +116,8 @@ public sealed class LayerBuilderTests : IDisposable
 
     public static TheoryData<LayerRequest, string> Impossible => new()
     {
-        { new LayerRequest { OutputDirectory = "", Pin = "1.0" }, "There is no pin \"1.0\" in layer/pins.json; it has 10.0." },
+        { new LayerRequest { OutputDirectory = "", Pin = "1.0" }, "There is no pin \"1.0\" in layer/pins.json; it has 10.0, 8.0, 9.0." },
+        { new LayerRequest { OutputDirectory = "", Pin = "8.0", Architecture = LayerArchitecture.Arm64 }, "The pin \"8.0\" has no packages for arm64; it has x64." },
         { new LayerRequest { OutputDirectory = "", Keep = ["packaging"] }, "There is no group \"packaging\" that could be kept; layer/layer.json has createdump, debugger, lttng, gc, hosting." },
         { new LayerRequest { OutputDirectory = "", Engine = LayerEngine.Both }, "The pin \"10.0\" has no \"engine\" for x64: pin Amazon.Lambda.Core, Amazon.Lambda.RuntimeSupport, SnapshotRestore.Registry in layer/pins.json, where a source has them, or build with --engine pintle." },
     };
@@ -141,7 +142,7 @@ public sealed class LayerBuilderTests : IDisposable
     private void Provide(byte[] bootstrap)
     {
         File.WriteAllBytes(_folder["bootstrap"], bootstrap);
-        var provided = new BuildInputs(_folder["bootstrap"], _folder["host"], [], _folder["engine"], _folder["license"], new Toolchain("sdk", "compiler", "linker"), [new NativeAotPackage("ILCompiler", "1.0.0")]);
+        var provided = new BuildInputs(_folder["bootstrap"], HostVersions.All.ToDictionary(major => major, _ => _folder["host"]), [], _folder["engine"], _folder["license"], new Toolchain("sdk", "compiler", "linker"), [new NativeAotPackage("ILCompiler", "1.0.0")]);
         _ = _inputs.Setup(inputs => inputs.FingerprintAsync(LayerArchitecture.X64, It.IsAny<CancellationToken>())).ReturnsAsync("fingerprint");
         _ = _inputs.Setup(inputs => inputs.PrepareAsync(LayerArchitecture.X64, It.IsAny<IProgress<BuildStep>?>(), It.IsAny<CancellationToken>())).ReturnsAsync(provided);
     }

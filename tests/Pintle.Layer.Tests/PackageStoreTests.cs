@@ -96,6 +96,25 @@ public sealed class PackageStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Leaves_nothing_behind_while_its_source_is_down_and_takes_the_package_afterwards()
+    {
+        _ = _source.Setup(source => source.DownloadAsync(_pin, It.IsAny<Stream>(), It.IsAny<CancellationToken>())).Returns(async (PackagePin _, Stream target, CancellationToken token) =>
+        {
+            await target.WriteAsync(_package.AsMemory(0, 10), token);
+            throw new LayerException(LayerFault.PackageUnavailable, "the source is down");
+        });
+
+        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
+
+        Assert.Equal(LayerFault.PackageUnavailable, refused.Fault);
+        Assert.Empty(_folder.Content);
+
+        Serve(_package);
+        using VerifiedPackage package = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
+        Assert.Equal(_pin, package.Pin);
+    }
+
+    [Fact]
     public async Task Leaves_nothing_behind_when_it_is_cancelled_in_the_middle()
     {
         using var cancel = new CancellationTokenSource();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Pintle.Layer;
 
@@ -10,6 +11,8 @@ public static partial class BuiltLayer
     private static readonly Lazy<Task<LayerArtifact>> AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet));
     private static readonly Lazy<Task<LayerArtifact>> Arm64Layer = new(() => BuildAsync(LayerFramework.Core, LayerArchitecture.Arm64));
     private static readonly Lazy<Task<LayerArtifact>> Arm64AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet, LayerArchitecture.Arm64));
+
+    private static readonly ConcurrentDictionary<string, Lazy<Task<LayerArtifact>>> OfPins = new(StringComparer.Ordinal);
 
     private static readonly Lazy<Task<LayerArtifact>> DebuggerLayer = new(() => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
     {
@@ -62,8 +65,11 @@ public static partial class BuiltLayer
     /// <summary>The same with ASP.NET Core in it.</summary>
     public static Task<LayerArtifact> GetArm64AspNetAsync() => Arm64AspNetLayer.Value;
 
-    private static Task<LayerArtifact> BuildAsync(LayerFramework framework, LayerArchitecture architecture = LayerArchitecture.X64) => LayerBuilder.ForRepository(Repository.Root)
-        .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Framework = framework, Architecture = architecture });
+    /// <summary>Of another pin than the default one.</summary>
+    public static Task<LayerArtifact> GetAsync(string pin) => OfPins.GetOrAdd(pin, name => new Lazy<Task<LayerArtifact>>(() => BuildAsync(LayerFramework.Core, pin: name))).Value;
+
+    private static Task<LayerArtifact> BuildAsync(LayerFramework framework, LayerArchitecture architecture = LayerArchitecture.X64, string? pin = null) => LayerBuilder.ForRepository(Repository.Root)
+        .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Pin = pin, Framework = framework, Architecture = architecture });
 
     private static Task<LayerArtifact> BuildIcuAsync(LayerArchitecture architecture, string? icuFolder) => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
     {

@@ -20,6 +20,11 @@ public static class PublishedFunctions
     public static Task<string> GetAsync(string project, string variant = "", params string[] arguments) =>
         Published.GetOrAdd(project + variant, _ => new Lazy<Task<string>>(() => PublishAsync(project, variant, arguments))).Value;
 
+    /// <summary>Compiled for an earlier .NET than the repository's, such as <c>8.0</c>.</summary>
+    public static Task<string> ForAsync(string channel, string project) =>
+        // Both versions in every restore: the projects that it refers to share the files of one restore.
+        GetAsync(project, $"-net{channel}", "-f", $"net{channel}", "-p:TargetFrameworks=net8.0%3Bnet9.0", "-p:LangVersion=14.0", "-p:UseAppHost=false");
+
     private static async Task<string> PublishAsync(string project, string variant, string[] arguments)
     {
         var output = Path.Combine(Repository.Artifacts, "test-functions", Path.GetFileName(project) + variant);

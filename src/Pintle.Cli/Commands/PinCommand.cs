@@ -13,7 +13,7 @@ internal static class PinCommand
         var version = new Argument<string?>("version") { Description = "An exact version.", HelpName = "VERSION", Arity = ArgumentArity.ZeroOrOne };
         var latest = new Option<string?>("--latest") { Description = "The newest release of this channel.", HelpName = "CHANNEL" };
         var back = new Option<bool>("--back") { Description = "To where the pin was before its last move." };
-        var name = new Option<string?>("--name") { Description = "Another pin than the default one.", HelpName = "NAME" };
+        var name = new Option<string?>("--name") { Description = "Another pin than the default one; with VERSION or --latest, one that there is not is added.", HelpName = "NAME" };
         var command = new Command("pin", "Move the pinned .NET version: verifies every package first, then writes layer/pins.json and the changelog.") { version, latest, back, name };
         command.Validators.Add(result =>
         {
@@ -62,13 +62,14 @@ internal static class PinCommand
     {
         foreach (var change in move.Changes)
         {
-            terminal.Result($"{change.Architecture}: {change.From} -> {change.To.Version}");
-            terminal.Result($"  SHA-512 {change.From.Sha512}");
+            terminal.Result(move.IsNew ? $"{change.Architecture}: {change.To}" : $"{change.Architecture}: {change.From} -> {change.To.Version}");
+            if (!move.IsNew)
+                terminal.Result($"  SHA-512 {change.From.Sha512}");
             terminal.Result($"       -> {change.To.Sha512}");
         }
 
         foreach (var (architecture, reason) in move.Staying)
-            terminal.Say($"{architecture} stays: {reason}.");
+            terminal.Say($"{architecture} {(move.IsNew ? "is left out" : "stays")}: {reason}.");
         terminal.Say(move.Changes.Count == 0 ? "Nothing changed." : "Every package's signatures were verified. Build, test and publish the layer next.");
     }
 }

@@ -34,8 +34,9 @@ internal static class FunctionSource
     /// <param name="project">The project file's full path.</param>
     /// <param name="cancellationToken">Ends dotnet as well.</param>
     /// <param name="variant">Tells this publish from one that is still in use.</param>
+    /// <param name="more">For the command line of dotnet publish.</param>
     /// <exception cref="ToolException">It does not publish; the message has what dotnet printed.</exception>
-    public static async Task<string> PublishAsync(string project, CancellationToken cancellationToken, string variant = "")
+    public static async Task<string> PublishAsync(string project, CancellationToken cancellationToken, string variant = "", params string[] more)
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16];
         var all = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "pintle")).FullName;
@@ -44,7 +45,7 @@ internal static class FunctionSource
         var output = Path.Combine(all, $"{name}-{Environment.ProcessId}{variant}");
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
-        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-o", output, "--nologo", "-v", "minimal", "-tl:off"])
+        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-o", output, "--nologo", "-v", "minimal", "-tl:off", .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

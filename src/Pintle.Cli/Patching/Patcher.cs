@@ -1,3 +1,4 @@
+using NuGet.Versioning;
 using Pintle.Cli.Functions;
 using Pintle.Cli.Layers;
 using Pintle.Layer;
@@ -19,7 +20,11 @@ internal sealed class Patcher(string repository, IAuditSources sources, Terminal
     public async Task<IReadOnlyList<PatchedLayer>> RunAsync(PinMove move, IReadOnlyList<LayerRequest> requests, CancellationToken cancellationToken)
     {
         var definition = LayerDefinition.Load(Path.Combine(repository, "layer"));
-        var sample = await SampleFunction.ZipAsync(Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj"), terminal, cancellationToken).ConfigureAwait(false);
+        var project = Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj");
+        var version = NuGetVersion.Parse(move.Changes[0].To.Version);
+        var sample = version.Major >= NuGetVersion.Parse(definition.Pins.Find(null).For(LayerNames.OfThisMachine).Frameworks["core"].Version).Major
+            ? await SampleFunction.ZipAsync(project, terminal, cancellationToken).ConfigureAwait(false)
+            : await SampleFunction.ZipAsync(project, $"net{version.Major}.{version.Minor}", terminal, cancellationToken).ConfigureAwait(false);
         var patched = new List<PatchedLayer>();
         foreach (var request in requests)
         {

@@ -57,6 +57,8 @@ internal static class SmokeRun
         Function = function,
         Handler = $"Orders::Orders.Function::{method}",
         FunctionName = "orders",
+        // A layer of a later .NET than the sample is compiled for runs it too; where it is the same this changes nothing.
+        Environment = new Dictionary<string, string> { ["DOTNET_ROLL_FORWARD"] = "Major" },
         MemoryMB = 512,
         Timeout = TimeSpan.FromMinutes(1),
         InitTimeout = TimeSpan.FromMinutes(2),

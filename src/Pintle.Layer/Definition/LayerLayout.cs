@@ -43,9 +43,16 @@ public sealed record Placement(string? Path, UnixFileMode Mode, LeaveOutRule? Le
 
 /// <summary>The framework's assemblies that are compiled once more, with the methods that a start was seen to need.</summary>
 /// <param name="Assemblies">Their file names.</param>
-/// <param name="InstructionSets">crossgen2's <c>--instruction-set</c> by architecture; the baseline where an architecture is not named.</param>
+/// <param name="InstructionSets">
+/// crossgen2's <c>--instruction-set</c> by architecture, and by architecture and channel (<c>x64-8.0</c>) where that channel's compiler spells it otherwise;
+/// the baseline where an architecture is not named.
+/// </param>
 public sealed record PrecompileRule(IReadOnlyList<string> Assemblies, IReadOnlyDictionary<string, string> InstructionSets, string Reason)
 {
+    /// <param name="channel">Such as <c>10.0</c>.</param>
+    public string? InstructionSet(LayerArchitecture architecture, string channel) =>
+        InstructionSets.GetValueOrDefault($"{architecture.Name()}-{channel}") ?? InstructionSets.GetValueOrDefault(architecture.Name());
+
     /// <summary>The same of ASP.NET Core, in a layer that has it.</summary>
     public IReadOnlyList<string> AspNetAssemblies { get; init; } = [];
 }

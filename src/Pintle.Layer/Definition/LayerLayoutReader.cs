@@ -70,12 +70,17 @@ public static class LayerLayoutReader
         field.AllowOnly("assemblies", "aspNetAssemblies", "instructionSets", "reason");
         return new PrecompileRule(
             [.. field.Required("assemblies").Items().Select(ReadAssembly)],
-            field.Required("instructionSets").Members().ToDictionary(set => set.Key, set => set.Value.Text(), StringComparer.Ordinal),
+            field.Required("instructionSets").Members().ToDictionary(set => ReadTarget(set.Key, set.Value), set => set.Value.Text(), StringComparer.Ordinal),
             field.Required("reason").Text())
         {
             AspNetAssemblies = [.. field.Required("aspNetAssemblies").Items().Select(ReadAssembly)],
         };
     }
+
+    private static string ReadTarget(string key, JsonField field) =>
+        Enum.GetValues<LayerArchitecture>().Any(each => key == each.Name() || (key.StartsWith(each.Name() + "-", StringComparison.Ordinal) && Version.TryParse(key[(each.Name().Length + 1)..], out _)))
+            ? key
+            : throw field.Wrong("an architecture, or one with a channel, such as \"x64\" or \"x64-8.0\"", $"\"{key}\"", "Correct the name.");
 
     private static string ReadAssembly(JsonField field) =>
         field.Text().EndsWith(".dll", StringComparison.Ordinal) && field.Text().All(IsPlain)

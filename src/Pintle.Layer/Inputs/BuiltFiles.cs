@@ -12,7 +12,9 @@ internal sealed class BuiltFiles(string folder, string managed, LayerArchitectur
 
     public string BootstrapAssets { get; } = Path.Combine(folder, "obj", "Pintle.Bootstrap", "project.assets.json");
 
-    public string Host { get; } = Path.Combine(managed, "bin", "Pintle.Host", "release", "Pintle.Host.dll");
+    /// <summary>The host by the major version of .NET that it is compiled for.</summary>
+    public IReadOnlyDictionary<int, string> Hosts { get; } = HostVersions.All.ToDictionary(
+        major => major, major => Path.Combine(managed, "bin", "Pintle.Host", $"release_net{major}.0", HostVersions.FileName));
 
     /// <summary>The stand-in that the host is compiled against; the function brings its own.</summary>
     public string Contract { get; } = Path.Combine(managed, "bin", "Amazon.Lambda.Core", "release", "Amazon.Lambda.Core.dll");
@@ -21,7 +23,7 @@ internal sealed class BuiltFiles(string folder, string managed, LayerArchitectur
 
     private string Note => Path.Combine(folder, $"inputs-{architecture.Rid()}.txt");
 
-    private string[] Files => [Bootstrap, BootstrapAssets, Host, Contract, Engine];
+    private string[] Files => [Bootstrap, BootstrapAssets, .. HostVersions.All.Select(major => Hosts[major]), Contract, Engine];
 
     /// <summary>They are there, made of the sources with that fingerprint, and nobody changed them since.</summary>
     public bool AreOf(string fingerprint) => File.Exists(Note) && Files.All(File.Exists) && File.ReadAllText(Note) == Describe(fingerprint);

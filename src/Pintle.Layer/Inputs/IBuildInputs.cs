@@ -14,13 +14,13 @@ public interface IBuildInputs
 
 /// <summary>Pintle's own parts of a layer, as files on disk.</summary>
 /// <param name="Bootstrap">The NativeAOT executable.</param>
-/// <param name="Host">Pintle.Host as IL.</param>
+/// <param name="Hosts">Pintle.Host as IL, by the major version of .NET that it is compiled for.</param>
 /// <param name="HostReferences">Assemblies that the host was compiled against and that are neither in the framework nor in the layer.</param>
 /// <param name="Engine">Pintle.AwsEngine as IL.</param>
 /// <param name="License">Pintle's own licence.</param>
 public sealed record BuildInputs(
     string Bootstrap,
-    string Host,
+    IReadOnlyDictionary<int, string> Hosts,
     IReadOnlyList<string> HostReferences,
     string Engine,
     string License,

@@ -27,7 +27,7 @@ public sealed class PackagedInputs(string folder) : IBuildInputs
         byte[] note = await File.ReadAllBytesAsync(Path.Combine(folder, architecture.Rid(), NoteFile), cancellationToken);
         PayloadNote about = JsonSerializer.Deserialize(note, PayloadJson.Default.PayloadNote)
             ?? throw new LayerException(LayerFault.DefinitionInvalid, $"Expected {NoteFile} in {folder} to say what the payload was made with, found null. Install the tool again.");
-        return new BuildInputs(bootstrap, Path.Combine(folder, "Pintle.Host.dll"), [Path.Combine(folder, Contract)], Path.Combine(folder, Engine), Path.Combine(folder, License), about.Toolchain, about.NativeAot);
+        return new BuildInputs(bootstrap, HostVersions.All.ToDictionary(major => major, Host), [Path.Combine(folder, Contract)], Path.Combine(folder, Engine), Path.Combine(folder, License), about.Toolchain, about.NativeAot);
     }
 
     /// <summary>Writes what another build prepared in the form that this type reads: done once, when the tool is packed.</summary>
@@ -36,13 +36,21 @@ public sealed class PackagedInputs(string folder) : IBuildInputs
         string native = Path.Combine(folder, architecture.Rid());
         _ = Directory.CreateDirectory(native);
         File.Copy(inputs.Bootstrap, Path.Combine(native, "bootstrap"), overwrite: true);
-        File.Copy(inputs.Host, Path.Combine(folder, "Pintle.Host.dll"), overwrite: true);
+        var payload = new PackagedInputs(folder);
+        foreach ((int major, string host) in inputs.Hosts)
+        {
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(payload.Host(major))!);
+            File.Copy(host, payload.Host(major), overwrite: true);
+        }
+
         File.Copy(inputs.HostReferences.Single(reference => Path.GetFileName(reference) == Contract), Path.Combine(folder, Contract), overwrite: true);
         File.Copy(inputs.Engine, Path.Combine(folder, Engine), overwrite: true);
         File.Copy(inputs.License, Path.Combine(folder, License), overwrite: true);
         await File.WriteAllBytesAsync(
             Path.Combine(native, NoteFile), JsonSerializer.SerializeToUtf8Bytes(new PayloadNote(inputs.Toolchain, inputs.NativeAot), PayloadJson.Default.PayloadNote), cancellationToken);
     }
+
+    private string Host(int major) => Path.Combine(folder, $"net{major}.0", HostVersions.FileName);
 }
 
 /// <summary>What the payload's parts were made with, for the manifests of the layers that are built from it.</summary>

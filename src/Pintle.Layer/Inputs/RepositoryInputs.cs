@@ -88,7 +88,7 @@ public sealed class RepositoryInputs : IBuildInputs
         }
 
         IReadOnlyList<NativeAotPackage> nativeAot = pins.Compare(NativeAotPackages.Read(built.BootstrapAssets, architecture));
-        return new BuildInputs(built.Bootstrap, built.Host, [built.Contract], built.Engine, Path.Combine(_root, "LICENSE"), toolchain, nativeAot);
+        return new BuildInputs(built.Bootstrap, built.Hosts, [built.Contract], built.Engine, Path.Combine(_root, "LICENSE"), toolchain, nativeAot);
     }
 
     private BootstrapPins Pins(LayerArchitecture architecture) => BootstrapPins.Of(_pins ?? LayerDefinition.Load(Path.Combine(_root, "layer")).Pins, architecture);

@@ -1,8 +1,11 @@
 namespace Pintle.Layer.Packages;
 
-/// <summary>Passes writes on and reports how many bytes went through. It does not own the stream behind it.</summary>
+/// <summary>Passes writes on, reports how many bytes went through, and remembers a write that failed. It does not own the stream behind it.</summary>
 internal sealed class CountingStream(Stream inner, Action<long> report) : Stream
 {
+    /// <summary>Why a write failed: whoever writes may take it for a failure of what it reads from.</summary>
+    public IOException? Failure { get; private set; }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => inner.CanSeek;
@@ -21,13 +24,31 @@ internal sealed class CountingStream(Stream inner, Action<long> report) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        inner.Write(buffer);
+        try
+        {
+            inner.Write(buffer);
+        }
+        catch (IOException e)
+        {
+            Failure = e;
+            throw;
+        }
+
         report(inner.Position);
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await inner.WriteAsync(buffer, cancellationToken);
+        try
+        {
+            await inner.WriteAsync(buffer, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            Failure = e;
+            throw;
+        }
+
         report(inner.Position);
     }
 

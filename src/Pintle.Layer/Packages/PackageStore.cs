@@ -78,7 +78,15 @@ public sealed class PackageStore
             {
                 progress?.Report(new BuildStep(BuildStage.Packages, $"downloading {pin}"));
                 var counted = new CountingStream(file, done => progress?.Report(new BuildStep(BuildStage.Packages, $"downloading {pin}", done)));
-                served = await _source.DownloadAsync(pin, counted, cancellationToken);
+                try
+                {
+                    served = await _source.DownloadAsync(pin, counted, cancellationToken);
+                }
+                catch (LayerException) when (counted.Failure is not null)
+                {
+                    // The disk failed, and not the source.
+                    throw new IOException(counted.Failure.Message, counted.Failure);
+                }
             }
 
             string advice = "If the download was cut short, build again; if the digest is the same then, ask the owner of that source why its bytes differ. "

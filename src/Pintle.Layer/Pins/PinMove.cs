@@ -9,13 +9,17 @@ namespace Pintle.Layer.Pins;
 /// <param name="Staying">Architectures that stay where they are, with the reason.</param>
 public sealed record PinMove(string Name, IReadOnlyList<PinChange> Changes, IReadOnlyDictionary<string, string> Staying)
 {
+    /// <summary>There was no pin of that name; what its packages change from is then the default pin's.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>For the changelog and the terminal: one sentence for each architecture that moves.</summary>
     public IEnumerable<string> Sentences => Changes.GroupBy(change => (change.Architecture, IsBootstrap: change.Kind == ArchitecturePin.BootstrapKind)).Select(group =>
     {
         PinChange first = group.First();
         bool down = new NuGetVersion(first.To.Version) < new NuGetVersion(first.From.Version);
         string what = group.Key.IsBootstrap ? "The bootstrap is at NativeAOT" : $"The pin `{Name}` is at .NET";
-        return $"{what} {first.To.Version} for {group.Key.Architecture}{(down ? ", back" : "")} from {first.From.Version}.";
+        string from = IsNew ? ", a pin that is new" : $"{(down ? ", back" : "")} from {first.From.Version}";
+        return $"{what} {first.To.Version} for {group.Key.Architecture}{from}.";
     });
 }
 

@@ -1,35 +1,41 @@
 using NuGet.Versioning;
 using Pintle.Layer.Audit;
 using Pintle.Layer.Definition;
+using Pintle.Layer.Verify;
 
 namespace Pintle.Layer.Pins;
 
 /// <summary>Works out where a pin can go. It verifies every package on the way, and writes nothing.</summary>
 public sealed class PinMover(PinFile pins, IPinFeed feed)
 {
-    /// <summary>To exactly that version, on every architecture whose packages there are.</summary>
+    private const int LongestName = 40;
+
+    /// <summary>To exactly that version, on every architecture whose packages there are. A pin of that name that there is not is added, with the default pin's packages in that version.</summary>
     public Task<PinMove> ToAsync(string? name, string version, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        Pin pin = pins.Find(name);
         if (!NuGetVersion.TryParse(version, out NuGetVersion? wanted) || wanted.ToNormalizedString() != version)
             throw Wrong($"an exact version such as 10.0.14, found \"{version}\"", "A range is no pin.");
+        var to = new PinTarget(versions => versions.Contains(wanted) ? wanted : null, $"no source has {version} for it");
+        if (IsNew(name))
+            return AddAsync(name!, to, progress, cancellationToken);
+        Pin pin = pins.Find(name);
         string channel = ChannelOf(pin);
         return ReleaseChannel.NameOf(wanted) == channel
-            ? MoveAsync(pin, versions => versions.Contains(wanted) ? wanted : null, $"no source has {version} for it", progress, cancellationToken)
+            ? MoveAsync(pin, to, progress, cancellationToken)
             : throw Wrong($"a version of channel {channel}, which the pin \"{pin.Name}\" is of, found \"{version}\"", "Name another pin with --name.");
     }
 
-    /// <summary>To the newest release of a channel; architectures may come to stand at different ones, because feeds do.</summary>
+    /// <summary>
+    /// To the newest release of a channel, or the newest preview where the pin is at one; architectures may come to stand at different ones, because feeds do.
+    /// A pin of that name that there is not is added.
+    /// </summary>
     public Task<PinMove> ToLatestAsync(string? name, string channel, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        if (IsNew(name))
+            return AddAsync(name!, Latest(channel, withPreviews: false), progress, cancellationToken);
         Pin pin = pins.Find(name);
         return channel == ChannelOf(pin)
-            ? MoveAsync(
-                pin,
-                versions => versions.Where(version => !version.IsPrerelease && ReleaseChannel.NameOf(version) == channel).Max(),
-                $"no source has a release of {channel} for it",
-                progress,
-                cancellationToken)
+            ? MoveAsync(pin, Latest(channel, VersionOf(pin).IsPrerelease), progress, cancellationToken)
             : throw Wrong($"the channel {ChannelOf(pin)}, which the pin \"{pin.Name}\" is of, found \"{channel}\"", "Name another pin with --name.");
     }
 
@@ -65,9 +71,35 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
         return new PinMove(pin.Name, changes, new Dictionary<string, string>());
     }
 
-    private async Task<PinMove> MoveAsync(
-        Pin pin, Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> choose, string reason, IProgress<string>? progress, CancellationToken cancellationToken)
+    private bool IsNew(string? name) => name is not null && !pins.Pins.ContainsKey(name);
+
+    private static PinTarget Latest(string channel, bool withPreviews) => new(
+        versions => versions.Where(version => (withPreviews || !version.IsPrerelease) && ReleaseChannel.NameOf(version) == channel).Max(),
+        $"no source has a release of {channel} for it");
+
+    private async Task<PinMove> AddAsync(string name, PinTarget to, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        if (name.Length > LongestName || name.Any(each => !char.IsAsciiLetterOrDigit(each) && each is not ('.' or '-')))
+            throw Wrong($"a name of letters, digits, dots and hyphens for the new pin, {LongestName} at most, found \"{Findings.Bounded(name)}\"", "Give another --name.");
+        var changes = new List<PinChange>();
+        var missing = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string architecture, ArchitecturePin like) in pins.Find(null).Architectures)
+        {
+            (string, string, PackagePin)[] packages = [.. like.Packages.Where(each => each.Kind != ArchitecturePin.BootstrapKind)];
+            if (await TargetAsync(packages, to.Choose, cancellationToken) is { } version)
+                changes.AddRange(await ChangesAsync(architecture, packages, version, progress, cancellationToken));
+            else
+                missing[architecture] = to.Otherwise;
+        }
+
+        return changes.Count > 0
+            ? new PinMove(name, changes, missing) { IsNew = true }
+            : throw new LayerException(LayerFault.PackageUnavailable, $"The pin \"{name}\" could not be added: {to.Otherwise}, on any architecture. Nothing was changed. Check the sources (dotnet nuget list source).");
+    }
+
+    private async Task<PinMove> MoveAsync(Pin pin, PinTarget to, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        (Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> choose, string reason) = to;
         var changes = new List<PinChange>();
         var staying = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string architecture, ArchitecturePin now) in pin.Architectures)
@@ -128,7 +160,13 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
         return changes;
     }
 
-    private static string ChannelOf(Pin pin) => ReleaseChannel.NameOf(new NuGetVersion(pin.Architectures.Values.First().Frameworks["core"].Version));
+    private static string ChannelOf(Pin pin) => ReleaseChannel.NameOf(VersionOf(pin));
+
+    private static NuGetVersion VersionOf(Pin pin) => new(pin.Architectures.Values.First().Frameworks["core"].Version);
 
     private static LayerException Wrong(string expected, string advice) => new(LayerFault.RequestInvalid, $"Expected {expected}. {advice}");
 }
+
+/// <param name="Choose">One of the versions that all packages have, or <c>null</c>.</param>
+/// <param name="Otherwise">Why not, where it chose none.</param>
+internal sealed record PinTarget(Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> Choose, string Otherwise);

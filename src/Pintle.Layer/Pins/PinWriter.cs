@@ -12,6 +12,7 @@ public static class PinWriter
 {
     private const string Unreleased = "## [Unreleased]";
     private const string Changed = "### Changed";
+    private const string Previous = "previous";
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -43,12 +44,16 @@ public static class PinWriter
     internal static byte[] Apply(PinMove move, byte[] pinFile)
     {
         JsonObject root = JsonNode.Parse(pinFile)!.AsObject();
-        JsonObject pin = root["pins"]![move.Name]!.AsObject();
-        _ = pin.Remove("previous");
+        JsonObject pins = root["pins"]!.AsObject();
+        if (move.IsNew)
+            pins[move.Name] = new JsonObject();
+        JsonObject pin = pins[move.Name]!.AsObject();
+        _ = pin.Remove(Previous);
         JsonNode previous = pin.DeepClone();
         foreach (PinChange change in move.Changes)
-            pin[change.Architecture]![change.Kind]![change.Key] = Describe(change.To);
-        pin["previous"] = previous;
+            Member(Member(pin, change.Architecture), change.Kind)[change.Key] = Describe(change.To);
+        if (!move.IsNew)
+            pin[Previous] = previous;
         byte[] written = [.. JsonSerializer.SerializeToUtf8Bytes(root, Json), (byte)'\n'];
         _ = PinFileReader.Read("layer/pins.json", written);
         return written;
@@ -68,6 +73,13 @@ public static class PinWriter
             return $"{changelog[..start]}{body.TrimEnd('\n')}\n\n{Changed}\n\n{lines}{(end < changelog.Length ? "\n" : "")}{changelog[end..]}";
         int at = start + heading + Changed.Length + 1;
         return $"{changelog[..at]}\n{lines}{changelog[at..].TrimStart('\n')}";
+    }
+
+    private static JsonObject Member(JsonObject parent, string name)
+    {
+        if (parent[name] is null)
+            parent[name] = new JsonObject();
+        return parent[name]!.AsObject();
     }
 
     private static JsonObject Describe(PackagePin package) => new()

@@ -11,10 +11,8 @@ namespace Pintle.Layer.Precompile;
 /// Nothing of a function is compiled, and an assembly that a function brings in another version is not missed.
 /// </summary>
 /// <param name="folder">For what is made on the way; the caller's to remove.</param>
-internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compiler, LayerArchitecture architecture, string folder)
+internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compiler, CompilerTarget target, string folder)
 {
-    private readonly CompilerTarget _target = new(architecture, rule.InstructionSets.GetValueOrDefault(architecture.Name()));
-
     /// <summary>Puts the compiled assemblies in the place of the framework's own.</summary>
     /// <param name="methods">As <see cref="LayerDefinition.StartupMethods"/>.</param>
     /// <param name="aspNetMethods">As <see cref="LayerDefinition.AspNetMethods"/>; <c>null</c> in a layer without ASP.NET Core.</param>
@@ -42,7 +40,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         // Only now: until here the framework's own files were what the compiler referred to.
         foreach (string name in replaced)
             tree.Replace(InLayer(name), Path.Combine(compiled, name));
-        return new ManifestPrecompiled(_target.InstructionSet, found, [.. replaced.Order(StringComparer.Ordinal).Select(InLayer)]);
+        return new ManifestPrecompiled(target.InstructionSet, found, [.. replaced.Order(StringComparer.Ordinal).Select(InLayer)]);
     }
 
     /// <returns>How many of the methods are known.</returns>
@@ -53,7 +51,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         int found = ProfileWriter.Write(profile, methods, known);
         foreach (string assembly in assemblies)
             await compiler.CompileWithProfileAsync(
-                assembly, Path.Combine(compiled, Path.GetFileName(assembly)), profile, [Path.Combine(framework, "*.dll")], _target, cancellationToken);
+                assembly, Path.Combine(compiled, Path.GetFileName(assembly)), profile, [Path.Combine(framework, "*.dll")], target, cancellationToken);
         return found;
     }
 

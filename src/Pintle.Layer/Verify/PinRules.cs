@@ -1,3 +1,4 @@
+using NuGet.Versioning;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Tree;
 
@@ -16,7 +17,7 @@ internal static class PinRules
             if (same.Length == 0)
             {
                 findings.CannotTell(
-                    $"layer/pins.json pins no {Findings.Bounded(package.Id)} {Findings.Bounded(package.Version)}, so its digest has nothing to be compared with. "
+                    $"layer/pins.json pins no {Findings.Bounded(package.Id)} {Findings.Bounded(package.Version)}, so its digest has nothing to be compared with{Instead(package, pins)}. "
                     + "Verify in the commit that the layer was built from.");
             }
             else if (!same.Any(pin => pin.Sha512 == package.Sha512))
@@ -34,6 +35,14 @@ internal static class PinRules
 
         foreach (NativeAotPackage package in manifest.Bootstrap.NativeAot)
             Check(package, [.. known[(package.Id.ToLowerInvariant(), package.Version)]], findings);
+    }
+
+    /// <summary>What the pin that the layer is of has in the package's place; that the layer is behind it is worth a word.</summary>
+    private static string Instead(ManifestPackage package, PinFile pins)
+    {
+        NuGetVersion? pinned = Packages(pins).Where(each => each.Id.Equals(package.Id, StringComparison.OrdinalIgnoreCase)).Select(each => new NuGetVersion(each.Version))
+            .Where(each => NuGetVersion.TryParse(package.Version, out NuGetVersion? built) && each.Major == built.Major && each.Minor == built.Minor && each > built).Max();
+        return pinned is null ? "" : $"; it pins {pinned}, which is later";
     }
 
     private static void Check(NativeAotPackage package, PackagePin[] same, Findings findings)

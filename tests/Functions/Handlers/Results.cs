@@ -61,11 +61,11 @@ public sealed class Results
 
     public Envelope<int> GenericOfValue(Envelope<int> envelope) => new() { Content = envelope.Content + 1, Count = envelope.Count };
 
-    public byte[] Bytes(byte[] bytes) => [.. bytes.Reverse()];
+    public byte[] Bytes(byte[] bytes) => [.. bytes.AsEnumerable().Reverse()];
 
     public object? Anything(object? value) => value;
 
-    public int[] Array(int[] numbers) => [.. numbers.Reverse()];
+    public int[] Array(int[] numbers) => [.. numbers.AsEnumerable().Reverse()];
 }
 
 public sealed class TextTask(string text) : Task<string>(() => text + " from a task of its own kind");

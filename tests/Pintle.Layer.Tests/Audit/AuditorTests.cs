@@ -6,13 +6,15 @@ namespace Pintle.Layer.Tests.Audit;
 
 /// <summary>
 /// releases-8.0.json holds real values: two releases of .NET 8 with their days, CVE numbers and end of support as Microsoft published them in October 2024. It is
-/// cut down to what is read: no files, and no releases before 8.0.8. Every other version and vulnerability in this file is made up.
+/// cut down to what is read: no files, and no releases before 8.0.8. So do releases-10.0.json, the releases of July to September 2026, and releases-index.json, the
+/// channels as listed in April 2026. The values are facts of <see href="https://github.com/dotnet/core/tree/main/release-notes"/>, a repository under the MIT licence.
+/// Every other version and vulnerability in this file is made up.
 /// </summary>
 public sealed class AuditorTests
 {
     private static readonly DateOnly Autumn2024 = new(2024, 11, 1);
 
-    private static readonly string Published = Path.Combine(BuiltLayer.Root, "tests", "Pintle.Layer.Tests", "Audit", "releases-8.0.json");
+    private static readonly string Published = Fixture("releases-8.0.json");
 
     [Fact]
     public async Task Names_exactly_the_vulnerabilities_between_two_real_releases()
@@ -24,6 +26,44 @@ public sealed class AuditorTests
         Assert.All(dotnet.Missed, fix => Assert.Equal("8.0.10", fix.FixedIn));
         Assert.Equal(("8.0.10", new DateOnly(2026, 11, 10), Standing.SecurityFixMissed, 2), (dotnet.Latest, dotnet.EndOfSupport, dotnet.Standing, report.ExitCode));
         Assert.Equal((PatchOwner.You, "/opt/pintle/dotnet"), (dotnet.Owner, dotnet.Where));
+    }
+
+    public static TheoryData<string, string, string[]> Of2026 => new()
+    {
+        { "10.0.12", "10.0.12", [] },
+        { "10.0.11", "10.0.12", [.. "69439 71328 69522 69304 58649 69806".Split(' ').Select(number => $"CVE-2026-{number}")] },
+        { "10.0.10", "10.0.11", [.. "62898 62899 62900 62901 62886 62871 70354 62902 62897 62909".Split(' ').Select(number => $"CVE-2026-{number}")] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Of2026))]
+    public async Task Names_exactly_the_vulnerabilities_that_the_next_release_of_2026_fixed(string installed, string next, string[] fixes)
+    {
+        AuditReport report = await AuditAsync(installed, new FileSources(AdvisoryData.Load(Fixture("releases-10.0.json"))), today: new DateOnly(2026, 9, 9));
+
+        AuditComponent dotnet = Line(report, "Microsoft.NETCore.App");
+        Assert.Equal(fixes.Order(StringComparer.Ordinal), dotnet.Missed.Where(fix => fix.FixedIn == next).Select(fix => fix.Id).Order(StringComparer.Ordinal));
+        Assert.Equal((fixes.Length == 0 ? 0 : 2, "10.0.12"), (report.ExitCode, dotnet.Latest));
+        // This metadata names no end of support for 10.0, and nobody guesses one.
+        Assert.Null(dotnet.EndOfSupport);
+    }
+
+    [Theory]
+    [InlineData("8.0.33", "8.0.26")]
+    [InlineData("9.0.22", "9.0.15")]
+    public async Task Says_when_a_channel_ends_from_the_index_and_nothing_of_it_without_one(string installed, string newest)
+    {
+        var index = new FileSources(AdvisoryData.Load(Fixture("releases-index.json")));
+        AuditComponent before = Line(await AuditAsync(installed, index, today: new DateOnly(2026, 11, 10)), "Microsoft.NETCore.App");
+        AuditComponent after = Line(await AuditAsync(installed, index, today: new DateOnly(2026, 11, 23)), "Microsoft.NETCore.App");
+        AuditComponent offline = Line(await AuditAsync(installed, new FileSources(AdvisoryData.None), today: new DateOnly(2026, 11, 23)), "Microsoft.NETCore.App");
+
+        Assert.Equal((Standing.Unknown, new DateOnly(2026, 11, 10)), (before.Standing, before.EndOfSupport));
+        Assert.StartsWith($"The release metadata ends at {newest}, before {installed}", Assert.Single(before.Reasons), StringComparison.Ordinal);
+        Assert.Equal((Standing.Behind, new DateOnly(2026, 11, 10)), (after.Standing, after.EndOfSupport));
+        Assert.Contains(after.Reasons, reason => reason.StartsWith($"Channel {installed[..3]} is out of support since 2026-11-10", StringComparison.Ordinal));
+        Assert.Equal((Standing.Unknown, null), (offline.Standing, offline.EndOfSupport));
+        Assert.Contains("the end of support are unknown", Assert.Single(offline.Reasons), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,6 +183,8 @@ public sealed class AuditorTests
         }.Manifest();
         return new Auditor(sources, today ?? Autumn2024).AuditAsync("layer.zip", manifest, function is null ? null : "function.zip", function, TestContext.Current.CancellationToken);
     }
+
+    private static string Fixture(string name) => Path.Combine(BuiltLayer.Root, "tests", "Pintle.Layer.Tests", "Audit", name);
 
     private static AuditComponent Line(AuditReport report, string name) => report.Components.First(line => line.Name == name);
 }

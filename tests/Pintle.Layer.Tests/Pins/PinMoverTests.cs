@@ -25,6 +25,9 @@ public sealed class PinMoverTests : IDisposable
             .ReturnsAsync((string id, string version, CancellationToken _) => Known(id, version) ?? new PackagePin(id, version, Convert.ToBase64String(SHA512.HashData(Encoding.ASCII.GetBytes(id + version))), "MIT", "https://dot.net/"));
     }
 
+    private void Offer(params string[] versions) =>
+        _feed.Setup(feed => feed.VersionsAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync([.. versions.Select(NuGetVersion.Parse)]);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -60,6 +63,54 @@ public sealed class PinMoverTests : IDisposable
         Assert.Equal(
             $"# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n### Changed\n\n- The pin `10.0` is at .NET 10.0.98 for x64 from {version}.\n- The bootstrap is at NativeAOT 10.0.98 for x64 from {bootstrap}.\n\n## [0.1.0]\n\n- First.\n",
             await File.ReadAllTextAsync(_folder["CHANGELOG.md"], Token));
+    }
+
+    [Fact]
+    public async Task Adds_a_preview_as_a_pin_of_its_own_and_moves_it_to_the_next_preview_and_to_the_release()
+    {
+        Offer("11.0.0-preview.6.25358.103", "11.0.0-preview.7.25380.108");
+        PinMove added = await Mover().ToAsync("next", "11.0.0-preview.6.25358.103", null, Token);
+        await PinWriter.WriteAsync(added, _folder["pins.json"], _folder["CHANGELOG.md"], Token);
+
+        Pin pin = Pins().Find("next");
+        Assert.Equal(["11.0.0-preview.6.25358.103"], pin.Architectures.Values.SelectMany(each => each.Packages).Select(each => each.Package.Version).Distinct());
+        Assert.All(pin.Architectures.Values, each => Assert.Empty(each.Bootstrap));
+        Assert.Null(pin.Previous);
+        Assert.Equal("10.0", Pins().DefaultPin);
+        Assert.Contains("- The pin `next` is at .NET 11.0.0-preview.6.25358.103 for x64, a pin that is new.\n", await File.ReadAllTextAsync(_folder["CHANGELOG.md"], Token), StringComparison.Ordinal);
+
+        await PinWriter.WriteAsync(await Mover().ToNewestAsync("next", null, Token), _folder["pins.json"], null, Token);
+        Assert.Equal("11.0.0-preview.7.25380.108", Pins().Find("next").For(LayerArchitecture.X64).Frameworks["core"].Version);
+
+        Offer("11.0.0-preview.7.25380.108", "11.0.0");
+        await PinWriter.WriteAsync(await Mover().ToNewestAsync("next", null, Token), _folder["pins.json"], null, Token);
+        Assert.Equal("11.0.0", Pins().Find("next").For(LayerArchitecture.X64).Frameworks["core"].Version);
+
+        await PinWriter.WriteAsync(await Mover().BackAsync("next", null, Token), _folder["pins.json"], null, Token);
+        Assert.Equal("11.0.0-preview.7.25380.108", Pins().Find("next").For(LayerArchitecture.X64).Frameworks["core"].Version);
+    }
+
+    [Fact]
+    public async Task Adds_a_pin_for_the_architectures_that_a_source_has_and_says_which_are_left_out()
+    {
+        _ = _feed.Setup(feed => feed.VersionsAsync(It.IsRegex("x64"), It.IsAny<CancellationToken>())).ReturnsAsync([NuGetVersion.Parse("9.0.22"), NuGetVersion.Parse("9.1.0-rc.1")]);
+
+        PinMove added = await Mover().ToLatestAsync("nine", "9.0", null, Token);
+        await PinWriter.WriteAsync(added, _folder["pins.json"], null, Token);
+
+        Assert.Equal(["x64"], Pins().Find("nine").Architectures.Keys);
+        Assert.Equal("no source has a release of 9.0 for it", added.Staying["arm64"]);
+    }
+
+    [Theory]
+    [InlineData("new", "12.0.0", "The pin \"new\" could not be added: no source has 12.0.0 for it, on any architecture.")]
+    [InlineData("a b", "11.0.0", "a name of letters, digits, dots and hyphens for the new pin, 40 at most, found \"a b\"")]
+    [InlineData("new", "11.0", "an exact version such as 10.0.14, found \"11.0\"")]
+    public async Task Adds_no_pin_for_a_version_that_there_is_not_or_under_a_name_that_is_none(string name, string version, string words)
+    {
+        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Mover().ToAsync(name, version, null, Token));
+
+        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
