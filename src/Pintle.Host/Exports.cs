@@ -78,6 +78,7 @@ public static unsafe class Exports
             // What the handler put into the asynchronous flow ends with it, as behind AWS's await: the next invocation of this thread starts without it.
             if (flow is not null)
                 ExecutionContext.Restore(flow);
+            YoungestGeneration.InvocationEnded();
         }
         return HostAbi.Ok;
     }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Pintle.Emulator.Http;
 using Pintle.Emulator.Invoke;
 using Pintle.Emulator.Page;
+using Pintle.Emulator.Queues;
 
 namespace Pintle.Testing;
 
@@ -19,6 +20,7 @@ public sealed class FunctionServer : IAsyncDisposable
     private readonly ServedFunction[] _functions;
     private readonly List<HttpFrontServer> _servers = [];
     private readonly List<OpenFront> _fronts = [];
+    private readonly List<QueuePoller> _pollers = [];
     private InvokeApiServer _server = null!;
 
     private FunctionServer(ServedFunction[] functions) => _functions = functions;
@@ -32,7 +34,7 @@ public sealed class FunctionServer : IAsyncDisposable
     /// <param name="functions">At least one, each with a name of its own.</param>
     /// <param name="options">Ports, function URLs, APIs and the page.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
-    /// <exception cref="FunctionSetupException">A port is taken, two functions have the same name, or a front leads to a function that is not there.</exception>
+    /// <exception cref="FunctionSetupException">A port is taken, two functions have the same name, or a front or a queue leads to a function that is not there; or a queue can't be read.</exception>
     public static async Task<FunctionServer> StartAsync(IReadOnlyList<LambdaFunction> functions, FunctionServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(functions);
@@ -49,6 +51,8 @@ public sealed class FunctionServer : IAsyncDisposable
                 await server.OpenAsync(front, cancellationToken).ConfigureAwait(false);
             var page = feed is null ? null : new PageOptions(feed, [.. server._fronts.Select(each => new PageLink(each.Front.Name, Words(each.Front.Format), each.Url))]);
             server._server = await StartOnAsync(options.Port, port => InvokeApiServer.StartAsync(server._functions, port, page, cancellationToken)).ConfigureAwait(false);
+            foreach (var queue in options.Queues)
+                server._pollers.Add(await server.PollAsync(queue, functions, options.Log, cancellationToken).ConfigureAwait(false));
             return server;
         }
         catch
@@ -74,12 +78,22 @@ public sealed class FunctionServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var poller in _pollers)
+            await poller.DisposeAsync().ConfigureAwait(false);
         foreach (var server in _servers)
             await server.DisposeAsync().ConfigureAwait(false);
         if (_server is not null)
             await _server.DisposeAsync().ConfigureAwait(false);
         foreach (var function in _functions)
             function.Dispose();
+    }
+
+    private Task<QueuePoller> PollAsync(QueueSource queue, IReadOnlyList<LambdaFunction> functions, Action<string>? log, CancellationToken cancellationToken)
+    {
+        var index = Array.FindIndex(_functions, each => each.Name == queue.FunctionName);
+        return index >= 0
+            ? queue.StartAsync(_functions[index], functions[index].Options, log, cancellationToken)
+            : throw new FunctionSetupException($"Expected a queue to lead to a function that is served, found '{queue.FunctionName}'. Correct the name.");
     }
 
     private async Task OpenAsync(HttpFront front, CancellationToken cancellationToken)

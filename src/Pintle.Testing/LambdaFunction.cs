@@ -98,7 +98,7 @@ public sealed class LambdaFunction : IAsyncDisposable
         try
         {
             var folders = new SandboxFolders(
-                options.Layer is null ? files.Create("no-layer") : Package.Open("layer", options.Layer, () => files.Create("layer")),
+                LayerFolder.Open(options, files),
                 Package.Open("function", options.Function, () => files.Create("function")),
                 files.Path);
             var processor = Entrypoint.FileOf(folders) is { } bootstrap ? ForeignProcessor.For(bootstrap) : null;

@@ -11,6 +11,9 @@ public sealed record LambdaFunctionOptions
     /// <summary>The layer's files, for <c>/opt</c>: a folder or a <c>.zip</c>. Null when the function brings its own <c>bootstrap</c>.</summary>
     public string? Layer { get; init; }
 
+    /// <summary>Layers that come after <see cref="Layer"/>, at most four: folders or zips. Of a file that several have, the last one's counts.</summary>
+    public IReadOnlyList<string> MoreLayers { get; init; } = [];
+
     /// <summary>The handler string, the value of <c>_HANDLER</c>.</summary>
     public required string Handler { get; init; }
 

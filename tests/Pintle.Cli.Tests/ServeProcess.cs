@@ -26,25 +26,31 @@ internal sealed class ServeProcess : IAsyncDisposable
     public static Task<ServeProcess> StartAsync(string handler, string function, params string[] options) => StartAsync(1, ["--function", function, "--handler", handler, .. options]);
 
     /// <param name="fronts">How many lines with a front's URL to wait for.</param>
-    /// <param name="arguments">What stands after <c>serve</c>, but for the layer.</param>
+    /// <param name="arguments">What stands after <c>serve</c>; the default layer when they name none.</param>
     public static async Task<ServeProcess> StartAsync(int fronts, params string[] arguments)
     {
         var serve = await LaunchAsync(arguments);
-        serve.Address = await serve.LineAsync();
-        serve.Advice = await serve.LineAsync();
+        await serve.ReadAddressAsync(fronts);
+        return serve;
+    }
+
+    /// <summary>Waits for the lines that say where it serves.</summary>
+    public async Task ReadAddressAsync(int fronts)
+    {
+        Address = await LineAsync();
+        Advice = await LineAsync();
         var lines = new List<string>();
         for (var i = 0; i < fronts; i++)
-            lines.Add(await serve.LineAsync());
-        serve.Fronts = [.. lines.Select(line => (line.Split(' ')[0], line.Split(' ')[1]))];
-        return serve;
+            lines.Add(await LineAsync());
+        Fronts = [.. lines.Select(line => (line.Split(' ')[0], line.Split(' ')[1]))];
     }
 
     /// <summary>Starts it without waiting for its address.</summary>
     public static async Task<ServeProcess> LaunchAsync(params string[] arguments)
     {
-        var layer = await BuiltLayer.GetAsync();
+        string[] layer = arguments.Contains("--layer") ? [] : ["--layer", (await BuiltLayer.GetAsync()).Directory];
         // env: a runner that was itself started in the background may have SIGINT ignored, and would hand that down.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "pintle.dll"), "serve", .. arguments, "--layer", layer.Directory])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "pintle.dll"), "serve", .. arguments, .. layer])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -41,6 +41,38 @@ public sealed partial class ServeWatchTests
         Assert.Contains($"\"processId\": \"{id}\"", await serve.MessageAsync("\"type\": \"coreclr\""), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_debugger_attaches_with_the_files_of_the_layer_and_the_function_goes_on()
+    {
+        Assert.SkipUnless(System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "needs the System V convention of x64");
+        var layer = (await BuiltLayer.GetForDebuggerAsync()).Directory;
+        await using var serve = await ServeProcess.LaunchAsync("--function", await PublishedFunctions.OrdersAsync(), "--handler", "Orders::Orders.Function::Place", "--debug", "--layer", layer);
+        var id = int.Parse(ProcessId().Match(await serve.MessageAsync("waits for a debugger")).Groups["id"].Value, System.Globalization.CultureInfo.InvariantCulture);
+        // The advice comes with the process; another process tells nobody when its CLR is up.
+        while (!await IsUpAsync(id))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        using var http = new HttpClient();
+
+        string attached;
+        using (ManagedDebugger.Attach(id, Path.Combine(layer, "pintle", "dotnet", "libmscordbi.so")))
+        {
+            await serve.ReadAddressAsync(1);
+            attached = await OrderAsync(http, serve);
+        }
+
+        Assert.Equal(("""{"id":"a1","total":28.5}""", """{"id":"a1","total":28.5}"""), (attached, await OrderAsync(http, serve)));
+        Assert.InRange(ManagedDebugger.Events, 10, int.MaxValue);
+    }
+
+    private static async Task<bool> IsUpAsync(int process) => (await File.ReadAllTextAsync($"/proc/{process}/maps", TestContext.Current.CancellationToken)).Contains("/Pintle.Host.dll", StringComparison.Ordinal);
+
+    private static async Task<string> OrderAsync(HttpClient http, ServeProcess serve)
+    {
+        using var content = new StringContent("""{"id":"a1","quantity":3,"price":9.5}""");
+        using var answer = await http.PostAsync(new Uri($"{serve.Address}/2015-03-31/functions/Orders/invocations"), content, TestContext.Current.CancellationToken);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
     private static void Write(ScratchFolder scratch, string answer) =>
         scratch.Write("Function.cs", $$"""namespace Worked; public class Function { public Stream Answer(Stream input) => new MemoryStream(System.Text.Encoding.UTF8.GetBytes("\"{{answer}}\"")); }""");
 

@@ -31,7 +31,7 @@ public sealed class TemplateTests
               Events:
                 Get: { Type: HttpApi, Properties: { Path: "/orders/{id}", Method: get } }
                 Old: { Type: Api, Properties: { Path: "/orders", Method: any } }
-                Queue: { Type: SQS, Properties: { Queue: q } }
+                Nightly: { Type: Schedule, Properties: { Schedule: rate(1 day) } }
           Echo:
             Type: AWS::Serverless::Function
             Properties: { CodeUri: src/, Handler: E::E.F::G, FunctionUrlConfig: { AuthType: NONE, InvokeMode: RESPONSE_STREAM, Cors: { AllowOrigins: ["*"], MaxAge: 5 } } }
@@ -55,7 +55,7 @@ public sealed class TemplateTests
         Assert.Equal((Path.Combine(scratch.Path, "src", "Orders.csproj"), "Orders::Orders.Function::Place", 512, TimeSpan.FromSeconds(7)), (place.Project, place.Options.Handler, place.Options.MemoryMB, place.Options.Timeout));
         Assert.Equal([("SHARED", "1"), ("STAGE", "own"), ("TABLE", "Table")], place.Options.Environment.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => (each.Key, each.Value)));
         Assert.Contains(plan.Notices, notice => notice.Contains("ARN", StringComparison.Ordinal));
-        Assert.Contains(plan.Notices, notice => notice.Contains("SQS", StringComparison.Ordinal));
+        Assert.Contains(plan.Notices, notice => notice.Contains("Schedule", StringComparison.Ordinal));
     }
 
     [Fact]

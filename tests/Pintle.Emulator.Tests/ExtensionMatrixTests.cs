@@ -121,6 +121,10 @@ public sealed class ExtensionMatrixTests
     [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"buffering":{"maxItems":10},"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080"}}""", "400 ValidationError")]
     [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"buffering":{"timeoutMs":24},"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080"}}""", "400 ValidationError")]
     [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"buffering":{"timeoutMs":"25"},"destination":{"protocol":"HTTP","URI":"http://sandbox.localdomain:8080"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"destination":{"protocol":"TCP","URI":"http://sandbox.localdomain:8080"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"destination":{"protocol":"TCP","URI":"tcp://sandbox.localdomain"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"destination":{"protocol":"TCP","URI":"tcp://example.com:8080"}}""", "400 ValidationError")]
+    [InlineData("""{"schemaVersion":"2022-12-13","types":["platform"],"destination":{"protocol":"TCP","URI":"tcp://sandbox.localdomain:8080"}}""", "200")]
     [InlineData(Subscription, "200")]
     public async Task A_subscription_to_telemetry_is_checked(string body, string expected)
     {

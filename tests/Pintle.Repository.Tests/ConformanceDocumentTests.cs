@@ -5,7 +5,7 @@ namespace Pintle.Repository.Tests;
 public sealed partial class ConformanceDocumentTests
 {
     /// <summary>The first has such tables only; of the others those count whose last column is "tests", or which have a column of tests for each processor.</summary>
-    public static TheoryData<string> Documents => ["docs/conformance.md", "docs/packages.md"];
+    public static TheoryData<string> Documents => ["docs/conformance.md", "docs/local.md", "docs/packages.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -39,7 +39,7 @@ public sealed partial class ConformanceDocumentTests
 
     private static string[][] Rows(string path)
     {
-        var tables = MarkdownDocument.Read(path).Tables.Where(table => path == "docs/conformance.md" || table.Columns is [_, "tests"] or [_, "x64", "arm64"]);
+        var tables = MarkdownDocument.Read(path).Tables.Where(table => path == "docs/conformance.md" || table.Columns is [.., "tests"] or [_, "x64", "arm64"]);
         return [.. tables.SelectMany(table => table.Rows)];
     }
 

@@ -11,6 +11,13 @@ public static partial class BuiltLayer
     private static readonly Lazy<Task<LayerArtifact>> Arm64Layer = new(() => BuildAsync(LayerFramework.Core, LayerArchitecture.Arm64));
     private static readonly Lazy<Task<LayerArtifact>> Arm64AspNetLayer = new(() => BuildAsync(LayerFramework.AspNet, LayerArchitecture.Arm64));
 
+    private static readonly Lazy<Task<LayerArtifact>> DebuggerLayer = new(() => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
+    {
+        OutputDirectory = Path.Combine(Repository.Artifacts, "layers", "debug"),
+        Keep = ["debugger"],
+        Precompile = false,
+    }));
+
     private static readonly Lazy<Task<LayerArtifact>> BothLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Both, LayerArchitecture.X64));
     private static readonly Lazy<Task<LayerArtifact>> Arm64BothLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Both, LayerArchitecture.Arm64));
     private static readonly Lazy<Task<LayerArtifact>> AwsLayer = new(() => EnginePackages.BuildAsync(LayerEngine.Aws, LayerArchitecture.X64));
@@ -23,6 +30,9 @@ public static partial class BuiltLayer
 
     /// <summary>The same with ASP.NET Core in it.</summary>
     public static Task<LayerArtifact> GetAspNetAsync() => AspNetLayer.Value;
+
+    /// <summary>With the files that a debugger loads, in a folder of its own beside the default one.</summary>
+    public static Task<LayerArtifact> GetForDebuggerAsync() => DebuggerLayer.Value;
 
     /// <summary>With both loops, Amazon's being the repository's stand-in of its packages.</summary>
     public static Task<LayerArtifact> GetBothAsync(LayerArchitecture processor = LayerArchitecture.X64) => (processor == LayerArchitecture.X64 ? BothLayer : Arm64BothLayer).Value;

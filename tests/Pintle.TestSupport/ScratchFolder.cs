@@ -3,7 +3,16 @@ namespace Pintle.TestSupport;
 /// <summary>A folder of a test's own, removed with it. PINTLE_KEEP_SCRATCH=1 keeps it to be looked at.</summary>
 public sealed class ScratchFolder : IDisposable
 {
-    public ScratchFolder() => Path = Directory.CreateTempSubdirectory("pintle-test-").FullName;
+    private const string Prefix = "pintle-test-";
+
+    /// <summary>A test run that was killed could not remove its own.</summary>
+    private static readonly Lazy<bool> Swept = new(RemoveThoseOfDeadProcesses);
+
+    public ScratchFolder()
+    {
+        _ = Swept.Value;
+        Path = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
+    }
 
     public string Path { get; }
 
@@ -41,5 +50,25 @@ public sealed class ScratchFolder : IDisposable
     {
         if (Environment.GetEnvironmentVariable("PINTLE_KEEP_SCRATCH") != "1")
             Directory.Delete(Path, recursive: true);
+    }
+
+    private static bool RemoveThoseOfDeadProcesses()
+    {
+        foreach (var folder in Directory.GetDirectories(System.IO.Path.GetTempPath(), Prefix + "*"))
+        {
+            var owner = System.IO.Path.GetFileName(folder)[Prefix.Length..].Split('-');
+            if (owner.Length != 2 || !int.TryParse(owner[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var process) || Directory.Exists($"/proc/{process}"))
+                continue;
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // Another test run removes it at this moment, or another user's.
+            }
+        }
+
+        return true;
     }
 }

@@ -38,6 +38,30 @@ public sealed class TelemetryTests
         Assert.True(metrics.GetProperty("durationMs").GetDouble() > 0 && metrics.GetProperty("initDurationMs").GetDouble() > 0 && metrics.GetProperty("memorySizeMB").GetInt32() == 128, metrics.GetRawText());
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_subscriber_over_TCP_gets_one_event_on_each_line_of_one_connection()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        using var layer = ExtensionTests.LayerWithExtension();
+        var options = ProbeFunction.Options(SandboxKind.Auto, ("PROBE_EXTENSION", $"telemetry tcp://{listener.LocalEndpoint}")) with { Layer = layer.Path };
+        await using var function = await ProbeFunction.StartAsync(options, cancel);
+        using var connection = await listener.AcceptTcpClientAsync(cancel);
+
+        var result = await function.InvokeAsync("\"log hello\"", cancellationToken: cancel);
+        _ = await function.StopAsync(cancellationToken: cancel);
+        using var reader = new StreamReader(connection.GetStream());
+        var lines = (await reader.ReadToEndAsync(cancel)).Split('\n');
+
+        Assert.Equal("", lines[^1]);
+        var events = lines[..^1].Select(line => JsonDocument.Parse(line).RootElement).Select(json => new Seen(json.GetProperty("type").GetString()!, json.GetProperty("record"))).ToArray();
+        Assert.Equal("platform.initStart init", events[0].Words);
+        Assert.Contains(events, each => each.Words == $"platform.start {result.RequestId}");
+        Assert.Contains(events, each => each.Type == "function" && each.Words.Contains(" hello ", StringComparison.Ordinal));
+        Assert.False(listener.Pending());
+    }
+
     /// <summary>Who is deaf costs nobody anything but the wait at the end.</summary>
     [Fact(Timeout = 60_000)]
     public async Task Nothing_waits_for_a_subscriber_that_is_not_there()

@@ -28,7 +28,7 @@ internal static class ExtensionRole
             var (status, _) = api.Send(
                 "PUT",
                 "/2022-07-01/telemetry",
-                $$$"""{"schemaVersion":"2022-12-13","types":["platform","function","extension"],"buffering":{"timeoutMs":25},"destination":{"protocol":"HTTP","URI":"{{{what["telemetry ".Length..]}}}"}}""",
+                $$$"""{"schemaVersion":"2022-12-13","types":["platform","function","extension"],"buffering":{"timeoutMs":25},"destination":{"protocol":"{{{what["telemetry ".Length..].Split(':')[0].ToUpperInvariant()}}}","URI":"{{{what["telemetry ".Length..]}}}"}}""",
                 $"{id}\r\n");
             Console.WriteLine($"extension subscribed: {status.Split("\r\n")[0]}");
         }

@@ -37,14 +37,17 @@ internal static partial class ServeCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var isDebugged = parsed.GetValue(debug);
             var plan = settings.IsGiven(parsed)
-                ? PlanOf(await settings.ReadAsync(parsed, terminal, cancellationToken).ConfigureAwait(false), settings.Project(parsed), parsed.GetValue(name), Formats[parsed.GetValue(http)!], parsed.GetValue(stream))
+                ? PlanOf(await settings.ReadAsync(parsed, terminal, cancellationToken, isDebugged).ConfigureAwait(false), settings.Project(parsed), parsed.GetValue(name), Formats[parsed.GetValue(http)!], parsed.GetValue(stream))
                 : Read(parsed.GetValue(file));
             plan = plan with { Functions = [.. plan.Functions.Select(each => each with { Options = settings.Apply(parsed, each.Options) })] };
             foreach (var notice in plan.Notices)
                 terminal.Notice(notice);
-            var layer = plan.Layer ?? await settings.LayerAsync(parsed, terminal, cancellationToken).ConfigureAwait(false);
-            await ServeAsync(new Server(plan, layer, terminal), plan, parsed.GetValue(port), parsed.GetValue(watch), parsed.GetValue(debug), terminal, cancellationToken).ConfigureAwait(false);
+            var layer = plan.Layer ?? await settings.LayerAsync(parsed, terminal, cancellationToken, isDebugged).ConfigureAwait(false);
+            if (isDebugged && DebuggerSettings.WhatIsMissing(layer) is { } missing)
+                terminal.Notice(missing);
+            await ServeAsync(new Server(plan, layer, terminal), plan, parsed.GetValue(port), parsed.GetValue(watch), isDebugged, terminal, cancellationToken).ConfigureAwait(false);
             return ExitCode.Success;
         });
         return command;
@@ -53,7 +56,7 @@ internal static partial class ServeCommand
     private static ServePlan PlanOf(LambdaFunctionOptions options, string? project, string? name, HttpEventFormat format, bool streams)
     {
         options = options with { FunctionName = name ?? NameOf(options.Handler) };
-        return new ServePlan([new PlannedFunction(project ?? options.Function, options)], [HttpFront.For(options.FunctionName, format) with { StreamsResponses = streams }], options.Layer, []);
+        return new ServePlan([new PlannedFunction(project ?? options.Function, options)], [HttpFront.For(options.FunctionName, format) with { StreamsResponses = streams }], [], options.Layer, []);
     }
 
     private static ServePlan Read(string? given)

@@ -47,17 +47,18 @@ internal sealed class FunctionSettings
 
     /// <summary>The layer of every function that has none of its own.</summary>
     /// <exception cref="ToolException">It can't be built.</exception>
-    public Task<string> LayerAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) => LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), terminal, cancellationToken);
+    public Task<string> LayerAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken, bool isDebugged = false) =>
+        LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), isDebugged, terminal, cancellationToken);
 
     /// <exception cref="ToolException">A part of it cannot be had.</exception>
-    public async Task<LambdaFunctionOptions> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    public async Task<LambdaFunctionOptions> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken, bool isDebugged = false)
     {
         // What is wrong on the command line is said before anything is built for it.
         var environment = Variables(parsed.GetValue(_environment) ?? [], parsed.GetValue(_engine));
         return Apply(parsed, new LambdaFunctionOptions
         {
             Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function)!, terminal, cancellationToken).ConfigureAwait(false),
-            Layer = await LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), terminal, cancellationToken).ConfigureAwait(false),
+            Layer = await LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), isDebugged, terminal, cancellationToken).ConfigureAwait(false),
             Handler = parsed.GetValue(_handler) ?? throw new ToolException("Expected --handler with --function, for example --handler Orders::Orders.Function::Place."),
             MemoryMB = parsed.GetValue(_memory),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
@@ -73,11 +74,14 @@ internal sealed class FunctionSettings
             result.AddError("Expected --timeout over 0 and up to 900 seconds.");
     }
 
-    private static async Task<string> LayerAsync(string? given, string? engine, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<string> LayerAsync(string? given, string? engine, bool isDebugged, Terminal terminal, CancellationToken cancellationToken)
     {
         if (given is not null)
             return Path.GetFullPath(given);
-        var layer = await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken, engine == "aws" ? LayerEngine.Both : LayerEngine.Pintle).ConfigureAwait(false);
+        var source = LayerSource.Find();
+        var layer = isDebugged && engine is null
+            ? await source.BuildForDebuggerAsync(terminal, cancellationToken).ConfigureAwait(false)
+            : await source.BuildDefaultAsync(terminal, cancellationToken, engine == "aws" ? LayerEngine.Both : LayerEngine.Pintle).ConfigureAwait(false);
         return layer.Directory;
     }
 

@@ -49,6 +49,10 @@ internal sealed class LayerSource
     public Task<LayerArtifact> BuildDefaultAsync(Terminal terminal, CancellationToken cancellationToken, LayerEngine engine = LayerEngine.Pintle) =>
         BuildAsync(new LayerRequest { OutputDirectory = DefaultOutput, Architecture = LayerNames.OfThisMachine, Engine = engine }, terminal, cancellationToken);
 
+    /// <summary>The default pin with the files that a debugger loads, beside the one without them; not precompiled, so that the first use is short.</summary>
+    public Task<LayerArtifact> BuildForDebuggerAsync(Terminal terminal, CancellationToken cancellationToken) =>
+        BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(DefaultOutput, "debug"), Architecture = LayerNames.OfThisMachine, Keep = ["debugger"], Precompile = false }, terminal, cancellationToken);
+
     /// <summary>Collects in a folder what <see cref="Find"/> looks for beside the packed tool.</summary>
     public static async Task WritePayloadAsync(string repository, string sampleZip, string folder, CancellationToken cancellationToken)
     {

@@ -7,16 +7,9 @@ internal static class CodePath
     /// <exception cref="ToolException">There is nothing, or more than one project.</exception>
     public static string Resolve(string file, string function, string path)
     {
-        if (path.Contains("://", StringComparison.Ordinal))
-            throw new ToolException($"Expected the code of '{function}' on this machine, found an address. Give a path to a project, a folder or a zip.");
-        if (path.Length == 0 || path.Any(char.IsControl))
-            throw new ToolException($"Expected the code of '{function}' to be a path, found an empty one or one with control characters. Correct it.");
-
-        var full = Path.GetFullPath(path, Path.GetDirectoryName(file)!);
+        var full = Find(file, $"the code of '{function}'", path);
         if (File.Exists(full))
             return full;
-        if (!Directory.Exists(full))
-            throw new ToolException($"Expected the code of '{function}' at {full}, but there is nothing. Correct the path, which is relative to {Path.GetFileName(file)}.");
 
         var projects = Directory.GetFiles(full, "*.*proj");
         return projects.Length switch
@@ -25,5 +18,22 @@ internal static class CodePath
             1 => projects[0],
             _ => throw new ToolException($"Expected one project in {full} for '{function}', found {projects.Length}. Name the project file."),
         };
+    }
+
+    /// <summary>A layer's folder or zip.</summary>
+    /// <exception cref="ToolException">There is nothing.</exception>
+    public static string OfLayer(string file, string layer, string path) => Find(file, $"the layer '{layer}'", path);
+
+    private static string Find(string file, string what, string path)
+    {
+        if (path.Contains("://", StringComparison.Ordinal))
+            throw new ToolException($"Expected {what} on this machine, found an address. Give a path to a project, a folder or a zip.");
+        if (path.Length == 0 || path.Any(char.IsControl))
+            throw new ToolException($"Expected {what} to be a path, found an empty one or one with control characters. Correct it.");
+
+        var full = Path.GetFullPath(path, Path.GetDirectoryName(file)!);
+        return File.Exists(full) || Directory.Exists(full)
+            ? full
+            : throw new ToolException($"Expected {what} at {full}, but there is nothing. Correct the path, which is relative to {Path.GetFileName(file)}.");
     }
 }

@@ -13,6 +13,11 @@ internal static class DebuggerSettings
         ProcessStarted = started,
     };
 
+    /// <summary>What a debugger would look for beside the CLR and not find; null where it is there, or where a zip hides it.</summary>
+    public static string? WhatIsMissing(string layer) => Directory.Exists(Path.Combine(layer, "pintle", "dotnet")) && !File.Exists(Path.Combine(layer, "pintle", "dotnet", "libmscordbi.so"))
+        ? "Expected libmscordbi.so in the layer, which debuggers load, found none. Most attach only with it: build the layer with --keep debugger, or leave --layer out."
+        : null;
+
     public static string Advice(string function, int processId) =>
         $$"""
         {{function}}: process {{processId}} waits for a debugger. Rider: Run, Attach to Process, {{processId}}. VS Code, in launch.json:

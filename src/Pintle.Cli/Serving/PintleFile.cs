@@ -37,6 +37,7 @@ internal static class PintleFile
         return new ServePlan(
             [.. functions.Select(each => new PlannedFunction(CodePath.Resolve(path, each.Key, each.Value.Code), OptionsOf(path, each.Key, each.Value)))],
             [.. functions.Where(each => each.Value.Http != "none").Select(each => FrontOf(each.Key, each.Value))],
+            [.. functions.SelectMany(each => each.Value.Queues.Select(queue => QueueOf(path, each.Key, queue)))],
             root.Layer is null ? null : Path.GetFullPath(root.Layer, Path.GetDirectoryName(path)!),
             []);
     }
@@ -49,6 +50,7 @@ internal static class PintleFile
         MemoryMB = function.Memory,
         Timeout = TimeSpan.FromSeconds(function.Timeout is > 0 and <= 900 ? function.Timeout : throw new ToolException($"Expected the timeout of '{name}' over 0 and up to 900 seconds, found {function.Timeout}.")),
         Environment = function.Environment,
+        MoreLayers = [.. function.Layers.Select(layer => CodePath.OfLayer(path, layer, layer))],
         Concurrency = function.Concurrency,
         MaxEnvironments = function.Environments,
         ReservedConcurrency = function.ReservedConcurrency,
@@ -64,6 +66,23 @@ internal static class PintleFile
             DeadLetterFile = function.Events.DeadLetterFile is { } file ? Path.GetFullPath(file, Path.GetDirectoryName(path)!) : null,
         },
     };
+
+    private static QueueSource QueueOf(string path, string name, Queue queue)
+    {
+        string At(string given) => given.Contains("://", StringComparison.Ordinal) ? given : Path.GetFullPath(given, Path.GetDirectoryName(path)!);
+        return new QueueSource
+        {
+            FunctionName = name,
+            Queue = queue.From.Length > 0 && !queue.From.Any(char.IsControl) ? At(queue.From) : throw new ToolException($"Expected \"from\" of a queue of '{name}' to be a folder or a URL. Correct it."),
+            BatchSize = queue.BatchSize,
+            BatchingWindow = TimeSpan.FromSeconds(Seconds(name, "batchingWindow", queue.BatchingWindow, 300)),
+            ReportsItemFailures = queue.ReportsItemFailures,
+            VisibilityTimeout = queue.VisibilityTimeout is { } seconds ? TimeSpan.FromSeconds(Seconds(name, "visibilityTimeout", seconds, 43_200)) : null,
+            MaxReceiveCount = queue.MaxReceiveCount,
+            DeadLetterFolder = queue.DeadLetterFolder is { } folder ? At(folder) : null,
+            MaxConcurrency = queue.MaxConcurrency,
+        };
+    }
 
     private static double Seconds(string name, string member, double given, double most) =>
         given >= 0 && given <= most ? given : throw new ToolException($"Expected \"{member}\" of '{name}' of 0 to {most} seconds, found {given}. Correct it.");
@@ -128,6 +147,29 @@ internal static class PintleFile
         public CorsPolicy? Cors { get; init; }
 
         public string[] BinaryMediaTypes { get; init; } = [];
+
+        public Queue[] Queues { get; init; } = [];
+
+        public string[] Layers { get; init; } = [];
+    }
+
+    private sealed record Queue
+    {
+        public required string From { get; init; }
+
+        public int BatchSize { get; init; } = 10;
+
+        public double BatchingWindow { get; init; }
+
+        public bool ReportsItemFailures { get; init; }
+
+        public double? VisibilityTimeout { get; init; }
+
+        public int? MaxReceiveCount { get; init; }
+
+        public string? DeadLetterFolder { get; init; }
+
+        public int? MaxConcurrency { get; init; }
     }
 
     private sealed record Events

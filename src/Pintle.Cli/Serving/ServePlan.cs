@@ -5,9 +5,10 @@ namespace Pintle.Cli.Serving;
 /// <summary>What a configuration file or a template asks <c>pintle serve</c> for, with absolute paths; nothing has been built.</summary>
 /// <param name="Functions">At least one, with names of their own.</param>
 /// <param name="Fronts">Function URLs and APIs.</param>
+/// <param name="Queues">Queues whose messages go to functions.</param>
 /// <param name="Layer">The layer of all functions; null: the default pin's.</param>
 /// <param name="Notices">What the file says that has no effect here.</param>
-internal sealed record ServePlan(IReadOnlyList<PlannedFunction> Functions, IReadOnlyList<HttpFront> Fronts, string? Layer, IReadOnlyList<string> Notices);
+internal sealed record ServePlan(IReadOnlyList<PlannedFunction> Functions, IReadOnlyList<HttpFront> Fronts, IReadOnlyList<QueueSource> Queues, string? Layer, IReadOnlyList<string> Notices);
 
 /// <summary>One function of a plan.</summary>
 /// <param name="Source">A zip, a folder or a project.</param>

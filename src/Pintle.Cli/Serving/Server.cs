@@ -20,7 +20,7 @@ internal sealed class Server(ServePlan plan, string layer, Terminal terminal) : 
 
         if (_functions.Values.First().Sandbox.Notice is { } notice && !debug)
             terminal.Notice(notice);
-        _server = await FunctionServer.StartAsync([.. _functions.Values], new FunctionServerOptions { Port = port, Log = Write, Fronts = plan.Fronts, HasPage = true }, cancellationToken).ConfigureAwait(false);
+        _server = await FunctionServer.StartAsync([.. _functions.Values], new FunctionServerOptions { Port = port, Log = Write, Fronts = plan.Fronts, Queues = plan.Queues, HasPage = true }, cancellationToken).ConfigureAwait(false);
         Say();
     }
 
@@ -77,6 +77,8 @@ internal sealed class Server(ServePlan plan, string layer, Terminal terminal) : 
         terminal.Result($"aws lambda invoke --endpoint-url {_server.Address} --region {first.Options.Region} --no-sign-request --function-name {first.Name} --payload fileb://event.json response.json");
         foreach (var open in _server.Fronts)
             terminal.Result($"{open.Front.Name} {open.Url}");
+        foreach (var queue in plan.Queues)
+            terminal.Say($"{queue.FunctionName}: gets messages from {queue.Queue}");
         terminal.Say($"The page is at {_server.Address}/. Serving until Ctrl-C.");
     }
 

@@ -56,6 +56,8 @@ internal sealed class TemplateFronts(TemplateValues values, List<string> notices
         foreach (var (key, value) in TemplateDocument.Members(TemplateDocument.Find(resource, "Properties", "Events")))
         {
             var type = (TemplateDocument.Find(value, "Type") as YamlScalarNode)?.Value;
+            if (type is "SQS")
+                continue;
             if (type is not ("HttpApi" or "Api"))
             {
                 notices.Add($"{name}: events of the type {type ?? "?"} are not sent here; use an event of that shape from --sample or the page.");

@@ -28,8 +28,10 @@ internal sealed class TemplatePlan
         if (functions.Length == 0)
             throw new ToolException($"Expected an {Serverless} or {Plain} in {path}, found none. Add one, or name a function with --function.");
 
-        var fronts = new TemplateFronts(plan._values, plan._notices).Read([.. functions.Select(each => (each.Function.Name, each.Node, each.Id))], plan._root);
-        return new ServePlan([.. functions.Select(each => each.Function)], fronts, null, plan._notices);
+        (string Name, YamlNode Node, string Id)[] named = [.. functions.Select(each => (each.Function.Name, each.Node, each.Id))];
+        var fronts = new TemplateFronts(plan._values, plan._notices).Read(named, plan._root);
+        var queues = new TemplateQueues(path, plan._root, plan._values, plan._notices).Read(named);
+        return new ServePlan([.. functions.Select(each => each.Function)], fronts, queues, null, plan._notices);
     }
 
     private IEnumerable<(string Id, string Type, YamlNode Node)> Resources() =>
@@ -41,7 +43,7 @@ internal sealed class TemplatePlan
     private PlannedFunction Function(string id, string type, YamlNode resource)
     {
         var code = type == Serverless ? Property(resource, "CodeUri") : Property(resource, "Code");
-        if (code is YamlMappingNode || Property(resource, "InlineCode") is not null || (_values.Text(Property(resource, "PackageType")) ?? "Zip") != "Zip")
+        if ((code is YamlMappingNode && _values.Text(code) is null) || Property(resource, "InlineCode") is not null || (_values.Text(Property(resource, "PackageType")) ?? "Zip") != "Zip")
             throw new ToolException($"Expected the code of '{id}' to be a path on this machine, found S3, inline code or an image. Give the path of a project, a folder or a zip.");
 
         var name = _values.Text(Property(resource, "FunctionName")) ?? id;
@@ -54,11 +56,38 @@ internal sealed class TemplatePlan
             MemoryMB = (int)Number(id, "MemorySize", Property(resource, "MemorySize"), 128),
             Timeout = TimeSpan.FromSeconds(Number(id, "Timeout", Property(resource, "Timeout"), 3) is var timeout and > 0 and <= 900 ? timeout : throw new ToolException($"Expected the timeout of '{id}' over 0 and up to 900 seconds. Correct it.")),
             Environment = Variables(id, resource),
+            MoreLayers = Layers(id, resource),
             MaxEnvironments = LifeSettings.Environments,
             ReservedConcurrency = reserved is null ? null : (int)Number(id, "ReservedConcurrentExecutions", reserved, 0),
             EphemeralStorageMB = (int)Number(id, "EphemeralStorage.Size", TemplateDocument.Find(Property(resource, "EphemeralStorage"), "Size"), 512),
             Events = new TemplateEvents(_path, _root, _notices).Read(id, name, property => Property(resource, property), (what, node, otherwise) => Number(id, what, node, otherwise)),
         });
+    }
+
+    /// <summary>Layers whose content the template has; the others only a deployment knows, this runtime's own among them.</summary>
+    private string[] Layers(string id, YamlNode resource)
+    {
+        var layers = new List<string>();
+        foreach (var node in (YamlNode?[])[TemplateDocument.Find(_root, "Globals", "Function", "Layers"), TemplateDocument.Find(resource, "Properties", "Layers")])
+        {
+            foreach (var layer in node is YamlSequenceNode list ? list.Children : [])
+            {
+                var name = _values.Text(layer) ?? "?";
+                var found = TemplateDocument.Find(_root, "Resources", name);
+                var content = (TemplateDocument.Find(found, "Type") as YamlScalarNode)?.Value switch
+                {
+                    "AWS::Serverless::LayerVersion" => TemplateDocument.Find(found, "Properties", "ContentUri"),
+                    "AWS::Lambda::LayerVersion" => TemplateDocument.Find(found, "Properties", "Content"),
+                    _ => null,
+                };
+                if (_values.Text(content) is { } path)
+                    layers.Add(CodePath.OfLayer(_path, name, path));
+                else
+                    _notices.Add($"{id}: the layer {name} has no content in the template and is left out; the layer with the runtime is that of --layer.");
+            }
+        }
+
+        return [.. layers];
     }
 
     private Dictionary<string, string> Variables(string id, YamlNode resource)

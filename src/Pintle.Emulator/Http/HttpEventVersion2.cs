@@ -33,10 +33,10 @@ internal static class HttpEventVersion2
         json.WriteBoolean("isBase64Encoded", isBinary);
     }
 
-    /// <summary>Everything else, a form among it, travels in base64.</summary>
+    /// <summary>Everything else, a form and a body without a content type among it, travels in base64.</summary>
     private static bool IsText(string? contentType)
     {
-        var type = (contentType ?? "text/plain").Split(';')[0].Trim();
+        var type = (contentType ?? "").Split(';')[0].Trim();
         return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("+xml", StringComparison.OrdinalIgnoreCase)

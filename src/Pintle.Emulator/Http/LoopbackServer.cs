@@ -53,7 +53,16 @@ internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisp
 
     HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context) => _handle(context);
+    /// <summary>Kestrel lets control characters of a target through; RFC 9112, section 3.2, has none.</summary>
+    Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.AsSpan();
+        if (!target.ContainsAnyInRange('\0', '\u001f') && !target.Contains('\u007f'))
+            return _handle(context);
+
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Task.CompletedTask;
+    }
 
     void IHttpApplication<HttpContext>.DisposeContext(HttpContext context, Exception? exception)
     {

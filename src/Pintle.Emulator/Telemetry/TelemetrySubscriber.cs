@@ -1,16 +1,14 @@
-using System.Net.Http.Headers;
 using System.Threading.Channels;
 
 namespace Pintle.Emulator.Telemetry;
 
-/// <summary>Sends events to one extension in batches, as JSON arrays. Nothing waits for it: what does not fit, or can't be delivered, is counted and told with the next batch.</summary>
+/// <summary>Sends events to one extension in batches. Nothing waits for it: what does not fit, or can't be delivered, is counted and told with the next batch.</summary>
 internal sealed class TelemetrySubscriber
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30) }) { Timeout = TimeSpan.FromSeconds(5) };
-
     private readonly TelemetrySubscription _subscription;
     private readonly Func<int, long, byte[]> _dropped;
     private readonly TimeProvider _time;
+    private readonly ITelemetryDestination _destination;
     private readonly Channel<byte[]> _events;
     private readonly Task _sending;
     private int _droppedItems;
@@ -22,6 +20,7 @@ internal sealed class TelemetrySubscriber
     public TelemetrySubscriber(TelemetrySubscription subscription, Func<int, long, byte[]> dropped, TimeProvider time)
     {
         (_subscription, _dropped, _time) = (subscription, dropped, time);
+        _destination = subscription.Destination.Scheme == Uri.UriSchemeHttp ? new HttpTelemetry(subscription.Destination) : new TcpTelemetry(subscription.Destination);
         _events = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(subscription.MaxItems * 2) { SingleReader = true });
         _sending = SendAsync();
     }
@@ -46,9 +45,11 @@ internal sealed class TelemetrySubscriber
         while (await _events.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             var batch = await CollectAsync().ConfigureAwait(false);
-            if (!await TryPostAsync(batch).ConfigureAwait(false))
+            if (!await _destination.TrySendAsync(batch).ConfigureAwait(false))
                 Drop(batch.Count, batch.Sum(each => (long)each.Length));
         }
+
+        _destination.Dispose();
     }
 
     private async Task<List<byte[]>> CollectAsync()
@@ -79,29 +80,6 @@ internal sealed class TelemetrySubscriber
         }
 
         return batch;
-    }
-
-    private async Task<bool> TryPostAsync(List<byte[]> batch)
-    {
-        using var body = new MemoryStream();
-        for (var i = 0; i < batch.Count; i++)
-        {
-            body.WriteByte((byte)(i == 0 ? '[' : ','));
-            body.Write(batch[i]);
-        }
-
-        body.WriteByte((byte)']');
-        using var content = new ByteArrayContent(body.ToArray());
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        try
-        {
-            using var answer = await Http.PostAsync(_subscription.Destination, content).ConfigureAwait(false);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception gone) when (gone is HttpRequestException or OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     private void Drop(int items, long bytes)

@@ -34,7 +34,7 @@ internal sealed record TelemetrySubscription(Uri Destination, IReadOnlyList<stri
             return (null, $"Expected types to be a list of {string.Join(", ", Categories)}, with at least one");
 
         if (DestinationOf(root) is not { } destination)
-            return (null, "Expected destination to have the protocol HTTP and a URI with a port, http://sandbox.localdomain:PORT. TCP is not emulated");
+            return (null, "Expected destination to have the protocol HTTP or TCP and a URI with a port, http://sandbox.localdomain:PORT or tcp://sandbox.localdomain:PORT");
 
         _ = root.TryGetProperty("buffering", out var buffering);
         var (items, bytes, timeout) = (Number(buffering, "maxItems", 1000), Number(buffering, "maxBytes", 262_144), Number(buffering, "timeoutMs", 1000));
@@ -46,8 +46,9 @@ internal sealed record TelemetrySubscription(Uri Destination, IReadOnlyList<stri
     /// <summary>Only a port of the environment itself: nothing here sends a function's log anywhere else.</summary>
     private static Uri? DestinationOf(JsonElement root)
     {
-        if (!root.TryGetProperty("destination", out var destination) || destination.GetProperty("protocol").GetString() != "HTTP"
-            || !Uri.TryCreate(destination.GetProperty("URI").GetString(), UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.IsDefaultPort || !Hosts.Contains(uri.Host))
+        if (!root.TryGetProperty("destination", out var destination) || !destination.TryGetProperty("protocol", out var protocol) || protocol.GetString() is not ("HTTP" or "TCP")
+            || !destination.TryGetProperty("URI", out var given) || !Uri.TryCreate(given.GetString(), UriKind.Absolute, out var uri)
+            || !uri.Scheme.Equals(protocol.GetString(), StringComparison.OrdinalIgnoreCase) || uri.IsDefaultPort || uri.Port <= 0 || !Hosts.Contains(uri.Host))
             return null;
 
         return new UriBuilder(uri) { Host = "127.0.0.1" }.Uri;

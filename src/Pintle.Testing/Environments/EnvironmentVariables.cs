@@ -48,7 +48,8 @@ internal static class EnvironmentVariables
         AddIfGiven(all, "AWS_SECRET_ACCESS_KEY", options.Credentials?.SecretAccessKey);
         AddIfGiven(all, "AWS_SESSION_TOKEN", options.Credentials?.SessionToken);
         AddIfGiven(all, "AWS_LAMBDA_MAX_CONCURRENCY", options.Concurrency > 1 ? options.Concurrency.ToString(CultureInfo.InvariantCulture) : null);
-        AddIfGiven(all, "TMPDIR", paths.TemporaryFolderOnHost);
+        // The CLR's pipes for a debugger are there, and the debugger looks where this machine's programs do.
+        AddIfGiven(all, "TMPDIR", options.WaitsForDebugger && paths.TemporaryFolderOnHost is not null ? Path.GetTempPath() : paths.TemporaryFolderOnHost);
 
         foreach (var (name, value) in options.Environment)
             all[name] = value;

@@ -9,6 +9,7 @@ internal static partial class OptionsCheck
 {
     private const int MaxEnvironmentBytes = 4 * 1024;
     private const int MaxConcurrency = 1000;
+    private const int MaxMoreLayers = 4;
 
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
     private static readonly HashSet<string> Reserved =
@@ -22,6 +23,7 @@ internal static partial class OptionsCheck
     public static void Check(LambdaFunctionOptions options)
     {
         Require(options.MemoryMB is >= 128 and <= 10_240, $"Expected a memory size of 128 to 10240 MB, found {options.MemoryMB}.");
+        Require(options.MoreLayers.Count <= MaxMoreLayers, $"Expected at most {MaxMoreLayers} layers beside the first, found {options.MoreLayers.Count}. Lambda takes five in all.");
         Require(options.Timeout > TimeSpan.Zero && options.Timeout <= Limits.MaxTimeout, $"Expected a timeout over 0 and up to 900 seconds, found {options.Timeout.TotalSeconds}.");
         Require(options.Concurrency is >= 1 and <= MaxConcurrency, $"Expected a concurrency of 1 to {MaxConcurrency}, found {options.Concurrency}.");
         Require(options.MaxEnvironments is >= 1 and <= MaxConcurrency, $"Expected 1 to {MaxConcurrency} environments, found {options.MaxEnvironments}.");

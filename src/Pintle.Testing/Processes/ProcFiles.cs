@@ -15,24 +15,6 @@ internal static class ProcFiles
         return found;
     }
 
-    /// <summary>Most memory resident so far, in bytes; null when the process has ended.</summary>
-    public static long? PeakMemory(int pid)
-    {
-        const string Field = "VmHWM:";
-        var line = Lines($"/proc/{pid}/status").FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal));
-
-        // "VmHWM:     31234 kB"
-        return line is null ? null : long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) * 1024;
-    }
-
-    /// <summary>Memory resident now, in bytes; 0 when the process has ended.</summary>
-    public static long ResidentMemory(int pid)
-    {
-        // "size resident shared ...", in pages.
-        var fields = Lines($"/proc/{pid}/statm").FirstOrDefault()?.Split(' ');
-        return fields is { Length: > 1 } ? long.Parse(fields[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize : 0;
-    }
-
     /// <summary>Stopped by a signal, or ended.</summary>
     public static bool StandsStill(int pid) => Lines($"/proc/{pid}/stat").FirstOrDefault() is not { } stat || stat[(stat.LastIndexOf(')') + 1)..].TrimStart()[0] is 'T' or 'Z';
 

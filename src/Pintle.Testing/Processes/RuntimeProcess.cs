@@ -10,9 +10,6 @@ internal sealed class RuntimeProcess : IDisposable
     // Processes of a namespace that is being torn down are gone within milliseconds.
     private static readonly TimeSpan LastWriters = TimeSpan.FromSeconds(1);
 
-    // In ms.
-    private const int TreeAge = 200;
-
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
@@ -20,8 +17,7 @@ internal sealed class RuntimeProcess : IDisposable
     private readonly int _depth;
     private readonly OutputPump _output;
     private int? _runtimePid;
-    private IReadOnlyList<int> _tree = [];
-    private long _treeTime;
+    private ProcessMemory? _memory;
     private bool _isDisposed;
     private long? _peakMemory;
 
@@ -86,19 +82,11 @@ internal sealed class RuntimeProcess : IDisposable
     public void DrainOutput() => _output.Drain();
 
     /// <summary>Reads the peak of the memory; the last value known when the process has ended.</summary>
-    public long? SampleMemory() => _peakMemory = (Id is { } pid ? ProcFiles.PeakMemory(pid) : null) ?? _peakMemory;
+    public long? SampleMemory() => _peakMemory = Memory()?.Peak() ?? _peakMemory;
 
     /// <summary>Memory of the bootstrap and of what it started, resident now, in bytes.</summary>
-    public long ResidentMemory()
-    {
-        if (Id is not { } pid)
-            return 0;
-
-        // Who is there is asked now and then, how much they have each time.
-        if (_tree.Count == 0 || Environment.TickCount64 - _treeTime > TreeAge)
-            (_tree, _treeTime) = (ProcFiles.Tree(pid), Environment.TickCount64);
-        return _tree.Sum(ProcFiles.ResidentMemory);
-    }
+    /// <param name="treeAge">How long it may be, in ms, since it was last looked up what it started.</param>
+    public long ResidentMemory(int treeAge) => Memory()?.Resident(treeAge) ?? 0;
 
     /// <summary>Stops or continues everything that runs in the sandbox.</summary>
     /// <remarks>Signals and not the freezer of control groups, whose processes could not be killed while they are frozen.</remarks>
@@ -149,6 +137,27 @@ internal sealed class RuntimeProcess : IDisposable
         {
             _isDisposed = true;
             _process.Dispose();
+            _memory?.Dispose();
+        }
+    }
+
+    private ProcessMemory? Memory()
+    {
+        if (Id is not { } pid)
+            return null;
+
+        lock (_gate)
+        {
+            if (_isDisposed)
+                return null;
+
+            if (_memory?.ProcessId != pid)
+            {
+                _memory?.Dispose();
+                _memory = new ProcessMemory(pid);
+            }
+
+            return _memory;
         }
     }
 

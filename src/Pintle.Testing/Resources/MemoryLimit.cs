@@ -5,6 +5,9 @@ namespace Pintle.Testing;
 /// <param name="limit">Bytes; null: nothing is killed.</param>
 internal sealed class MemoryLimit(Func<IReadOnlyList<RuntimeProcess>> processes, long? limit)
 {
+    /// <summary>In ms.</summary>
+    public const int TreeAge = 200;
+
     private readonly Lock _gate = new();
     private int _atWork;
     private long _peak;
@@ -40,14 +43,15 @@ internal sealed class MemoryLimit(Func<IReadOnlyList<RuntimeProcess>> processes,
         if (all.Count == 1)
             Note(all[0].SampleMemory() ?? 0);
         else
-            Note(all.Sum(process => process.ResidentMemory()));
+            Note(all.Sum(process => process.ResidentMemory(TreeAge)));
         return Peak;
     }
 
-    public void Look()
+    /// <param name="treeAge">How long it may be, in ms, since it was last looked up which processes there are.</param>
+    public void Look(int treeAge)
     {
         var all = processes();
-        Note(all.Sum(process => process.ResidentMemory()));
+        Note(all.Sum(process => process.ResidentMemory(treeAge)));
         if (!IsOver)
             return;
 

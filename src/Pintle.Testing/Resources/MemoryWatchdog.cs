@@ -8,6 +8,9 @@ internal sealed class MemoryWatchdog
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
+    // A hundred lookups a second.
+    private const int MillisecondsForEach = 10;
+
     private readonly Lock _gate = new();
     private readonly HashSet<MemoryLimit> _watched = [];
     private readonly Timer _timer;
@@ -40,7 +43,9 @@ internal sealed class MemoryWatchdog
         lock (_gate)
             all = [.. _watched];
 
+        // Looking up what processes there are takes most of the time: where many environments are at work, each is looked up less often.
+        var treeAge = Math.Max(MemoryLimit.TreeAge, all.Length * MillisecondsForEach);
         foreach (var limit in all)
-            limit.Look();
+            limit.Look(treeAge);
     }
 }

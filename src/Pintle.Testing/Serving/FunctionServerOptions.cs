@@ -12,6 +12,9 @@ public sealed record FunctionServerOptions
     /// <summary>Function URLs and APIs; none by default.</summary>
     public IReadOnlyList<HttpFront> Fronts { get; init; } = [];
 
+    /// <summary>Queues whose messages go to the functions; none by default.</summary>
+    public IReadOnlyList<QueueSource> Queues { get; init; } = [];
+
     /// <summary>Whether <c>/</c> of the Invoke API is a page that shows the functions and sends them events.</summary>
     public bool HasPage { get; init; }
 }

@@ -22,6 +22,13 @@ public sealed class Budget
         return Text;
     }
 
+    /// <summary>How often the youngest generation has been collected.</summary>
+    public Stream Collections(Stream input)
+    {
+        Text.Write(GC.CollectionCount(0));
+        return Text;
+    }
+
     public Stream OfStreamWithContext(Stream input, ILambdaContext context) => OfStream(input);
 
     [LambdaSerializer(typeof(FixedSerializer))]

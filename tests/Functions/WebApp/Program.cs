@@ -5,10 +5,12 @@ var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseUrls("http://127.0.0.1:0");
 builder.Logging.ClearProviders();
 builder.Services.AddControllers();
+builder.Services.AddCors();
 
 await using var application = builder.Build();
 application.MapGet("/orders/{id}", (string id, int? quantity) => Results.Json(new { id, quantity }));
 application.MapPost("/orders", async (HttpRequest request) => Results.Created("/orders/1", await new StreamReader(request.Body).ReadToEndAsync()));
+Pages.Map(application);
 application.MapControllers();
 await application.StartAsync();
 

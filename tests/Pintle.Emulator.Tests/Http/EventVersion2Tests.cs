@@ -43,6 +43,7 @@ public sealed class EventVersion2Tests
     [InlineData("application/octet-stream", true)]
     [InlineData("multipart/form-data; boundary=x", true)]
     [InlineData("image/png", true)]
+    [InlineData("", true)]
     public async Task A_body_travels_as_text_or_in_base64_by_its_content_type(string type, bool inBase64)
     {
         await using var front = await Front.StartAsync(HttpEventFormat.FunctionUrl);

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Pintle.Testing;
+using YamlDotNet.RepresentationModel;
+
+namespace Pintle.Cli.Templates;
+
+/// <summary>Queues that a template lets invoke its functions: events of the type <c>SQS</c> and <c>AWS::Lambda::EventSourceMapping</c>. Each is a folder on this machine, with the visibility timeout and the redrive policy of the template's queue.</summary>
+/// <remarks>https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-sqs.html</remarks>
+internal sealed class TemplateQueues(string template, YamlMappingNode root, TemplateValues values, List<string> notices)
+{
+    /// <summary>Beside the template, where no build looks.</summary>
+    private static readonly string Folder = Path.Combine(".pintle", "queues");
+
+    public IReadOnlyList<QueueSource> Read(IReadOnlyList<(string Name, YamlNode Node, string Id)> functions)
+    {
+        var queues = new List<QueueSource>();
+        foreach (var (name, node, id) in functions)
+        {
+            var events = TemplateDocument.Members(TemplateDocument.Find(node, "Properties", "Events"))
+                .Where(each => (TemplateDocument.Find(each.Value, "Type") as YamlScalarNode)?.Value == "SQS")
+                .Select(each => (TemplateDocument.Find(each.Value, "Properties"), "Queue"));
+            var mappings = ((YamlMappingNode)TemplateDocument.Find(root, "Resources")!).Children.Values
+                .Where(each => (TemplateDocument.Find(each, "Type") as YamlScalarNode)?.Value == "AWS::Lambda::EventSourceMapping")
+                .Select(each => (TemplateDocument.Find(each, "Properties"), "EventSourceArn"))
+                .Where(each => IsFunction(TemplateDocument.Find(each.Item1, "FunctionName"), name, id) && IsQueue(TemplateDocument.Find(each.Item1, each.Item2)));
+            foreach (var (properties, member) in events.Concat(mappings))
+            {
+                if (values.Text(TemplateDocument.Find(properties, "Enabled")) != "false")
+                    queues.Add(Queue(name, properties, TemplateDocument.Find(properties, member)));
+            }
+        }
+
+        return queues;
+    }
+
+    private QueueSource Queue(string function, YamlNode? properties, YamlNode? target)
+    {
+        var name = NameOf(target) ?? throw new ToolException($"Expected a queue of '{function}' to be an ARN or the Arn of a queue of the template, found neither. Write !GetAtt QUEUE.Arn.");
+        var queue = ResourceOf(target);
+        var redrive = TemplateDocument.Find(queue, "RedrivePolicy");
+        var folder = PathOf(name);
+        notices.Add($"{function}: messages of the queue {name} are files in {folder}.");
+        if (TemplateDocument.Find(properties, "FilterCriteria") is not null)
+            notices.Add($"{function}: the filter of the queue {name} is not applied here; every message goes to the function.");
+        return new QueueSource
+        {
+            FunctionName = function,
+            Queue = folder,
+            BatchSize = Number(function, properties, "BatchSize") ?? 10,
+            BatchingWindow = TimeSpan.FromSeconds(Number(function, properties, "MaximumBatchingWindowInSeconds") ?? 0),
+            ReportsItemFailures = TemplateDocument.Find(properties, "FunctionResponseTypes") is YamlSequenceNode types && types.Children.Any(each => values.Text(each) == "ReportBatchItemFailures"),
+            MaxConcurrency = Number(function, TemplateDocument.Find(properties, "ScalingConfig"), "MaximumConcurrency"),
+            VisibilityTimeout = queue is null ? null : TimeSpan.FromSeconds(Number(name, queue, "VisibilityTimeout") ?? 30),
+            MaxReceiveCount = redrive is null ? null : Number(name, redrive, "maxReceiveCount"),
+            DeadLetterFolder = NameOf(TemplateDocument.Find(redrive, "deadLetterTargetArn")) is { } dead ? PathOf(dead) : null,
+        };
+    }
+
+    private bool IsFunction(YamlNode? node, string name, string id) =>
+        TemplateValues.TargetOf(node)?.Id == id || (values.Text(node) is { } text && (text == id || text == name || text.EndsWith($":{name}", StringComparison.Ordinal)));
+
+    private bool IsQueue(YamlNode? node) => ResourceOf(node) is not null || values.Text(node)?.StartsWith("arn:aws:sqs:", StringComparison.Ordinal) == true;
+
+    /// <summary>The properties of a queue of the template; null for one of another.</summary>
+    private YamlNode? ResourceOf(YamlNode? node) =>
+        TemplateValues.TargetOf(node) is (var id, "Arn") && TemplateDocument.Find(root, "Resources", id) is { } resource && (TemplateDocument.Find(resource, "Type") as YamlScalarNode)?.Value == "AWS::SQS::Queue"
+            ? TemplateDocument.Find(resource, "Properties") ?? new YamlMappingNode()
+            : null;
+
+    private string? NameOf(YamlNode? node) => values.Text(node) is { } arn && arn.Split(':') is [.., { Length: > 0 } name] && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && name is not ("." or "..") ? name : null;
+
+    private string PathOf(string name) => Path.Combine(Path.GetDirectoryName(template)!, Folder, name);
+
+    private int? Number(string of, YamlNode? properties, string name) => TemplateDocument.Find(properties, name) is not { } node
+        ? null
+        : int.TryParse(values.Text(node), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ToolException($"Expected {name} of '{of}' to be a number or a !Ref to a parameter with a default. Correct it.");
+}
