@@ -46,6 +46,7 @@ internal static class CommandLine
         AuditCommand.Create(terminal),
         PinCommand.Create(terminal),
         PatchCommand.Create(terminal),
+        BenchCommand.Create(terminal),
         PayloadCommand.Create(terminal),
     };
 }

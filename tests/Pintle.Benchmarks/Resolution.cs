@@ -35,7 +35,7 @@ internal static class Resolution
         }
     }
 
-    private static double Start(string layer, string function) => Bootstrap.Start(layer, function, "Orders::Orders.Function::Echo", "{}").FirstNextProcessor;
+    private static double Start(string layer, string function) => Bootstrap.StartProcessor(layer, function, "Orders::Orders.Function::Echo");
 
     private static void Fill(string folder, string orders)
     {

@@ -2,28 +2,23 @@ using System.Diagnostics;
 
 namespace Pintle.Benchmarks;
 
-/// <summary>What is measured, published from the repository's sources: the bare CLR start and the Orders sample. The layer is given.</summary>
-internal sealed record Subjects(string BareClr, string BareClrManaged, string Orders, string Handlers)
+/// <summary>What is measured, published from the repository's sources. The layer is given.</summary>
+internal sealed record Subjects(string Orders, string Handlers)
 {
     public static async Task<Subjects> PublishAsync()
     {
         var root = FindRoot();
-        string[] linker = Exists("clang") ? [] : ["-p:CppCompilerAndLinker=gcc"];
-        await PublishAsync(root, "tests/BareClr/Native", ["-r", "linux-x64", .. linker]).ConfigureAwait(false);
-        await PublishAsync(root, "tests/BareClr/Managed", []).ConfigureAwait(false);
-        await PublishAsync(root, "layer/samples/Orders", []).ConfigureAwait(false);
-        await PublishAsync(root, "tests/Functions/Handlers", []).ConfigureAwait(false);
+        await PublishAsync(root, "layer/samples/Orders").ConfigureAwait(false);
+        await PublishAsync(root, "tests/Functions/Handlers").ConfigureAwait(false);
         var published = Path.Combine(root, "artifacts", "publish");
         return new Subjects(
-            Path.Combine(published, "BareClr", "release_linux-x64", "bareclr"),
-            Path.Combine(published, "BareClr.Managed", "release_linux-x64", "BareClr.Managed.dll"),
             Path.Combine(published, "Orders", "release"),
             Path.Combine(published, "Handlers", "release"));
     }
 
-    private static async Task PublishAsync(string root, string project, string[] options)
+    private static async Task PublishAsync(string root, string project)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(root, project), "-c", "Release", "--nologo", "-v", "quiet", .. options]))!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(root, project), "-c", "Release", "--nologo", "-v", "quiet"]))!;
         await process.WaitForExitAsync().ConfigureAwait(false);
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"dotnet publish {project} ended with {process.ExitCode}; its output is above.");
@@ -38,7 +33,4 @@ internal sealed record Subjects(string BareClr, string BareClrManaged, string Or
         }
         throw new InvalidOperationException("Run it from the repository.");
     }
-
-    private static bool Exists(string tool) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
 }

@@ -85,7 +85,7 @@ internal sealed class FunctionSettings
         return layer.Directory;
     }
 
-    private static Dictionary<string, string> Variables(string[] texts, string? engine)
+    internal static Dictionary<string, string> Variables(string[] texts, string? engine)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         if (engine is not null)

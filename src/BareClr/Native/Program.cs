@@ -39,7 +39,7 @@ internal static unsafe partial class Program
         {
             var fields = line.Split('\t');
             if (fields[0] == "managed")
-                list.Append(runtime).Append(fields[1]).Append(':');
+                _ = list.Append(runtime).Append(fields[1]).Append(':');
         }
         return list.ToString();
     }

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Pintle.Cli.Functions;
+using Pintle.Cli.Layers;
+using Pintle.Testing;
+
+namespace Pintle.Cli.Benchmarking;
+
+/// <summary>The options that say which function is measured, with which event; the sample where none is named.</summary>
+internal sealed class BenchedFunction
+{
+    private const string SampleHandler = "Orders::Orders.Function::Place";
+    private const string SampleEvent = """{"id":"a1","quantity":3,"price":9.5}""";
+
+    private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project that is published first; the sample Orders when left out.", HelpName = "ZIP|DIR|CSPROJ" };
+    private readonly Option<string?> _handler = new("--handler") { Description = $"The handler string; of the sample, {SampleHandler}.", HelpName = "H" };
+    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR" };
+    private readonly Option<string?> _event = new("--event") { Description = "The event of every invocation: a file, - for standard input, or JSON.", HelpName = "FILE|-|JSON" };
+    private readonly Option<string[]> _environment = new("--env") { Description = "An environment variable of the function; may be repeated.", HelpName = "NAME=VALUE" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_function, _handler, _layer, _event, _environment])
+            command.Options.Add(option);
+    }
+
+    /// <exception cref="ToolException">A part of it cannot be had.</exception>
+    public async Task<(LambdaFunctionOptions Options, ReadOnlyMemory<byte> Payload)> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var given = parsed.GetValue(_function);
+        var handler = parsed.GetValue(_handler) ?? (given is null ? SampleHandler : throw new ToolException("Expected --handler with --function, for example --handler Orders::Orders.Function::Place."));
+        var payload = await EventSource.ReadAsync(parsed.GetValue(_event) ?? (given is null ? SampleEvent : null), null, cancellationToken).ConfigureAwait(false);
+        var environment = FunctionSettings.Variables(parsed.GetValue(_environment) ?? [], null);
+        var layer = parsed.GetValue(_layer) is { } path
+            ? Path.GetFullPath(path)
+            : (await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken).ConfigureAwait(false)).Directory;
+        var function = await FunctionSource.OpenAsync(given ?? LayerSource.Find().Sample, terminal, cancellationToken).ConfigureAwait(false);
+        return (new LambdaFunctionOptions { Function = function, Layer = layer, Handler = handler, MemoryMB = 512, Environment = environment }, payload);
+    }
+}

@@ -1,0 +1,61 @@
+using Pintle.Testing;
+
+namespace Pintle.Cli.Benchmarking;
+
+/// <summary>A part of a start, in ms from its beginning.</summary>
+internal readonly record struct Phase(string Name, double From, double To)
+{
+    public double Length => To - From;
+}
+
+/// <summary>The phases of a start, told apart by the files that the kernel saw opened and the requests that arrived: medians over all runs. What opens none of these files has fewer phases.</summary>
+internal static class Timeline
+{
+    private const string Prewarm = "prewarm";
+
+    /// <summary>Names of phases, in their order, and what they are.</summary>
+    public static IReadOnlyDictionary<string, string> Explained { get; } = new Dictionary<string, string>
+    {
+        ["exec"] = "the program is executed, reads its lists and checks the layer; ends as libcoreclr.so is opened",
+        ["clr"] = "CoreCLR is loaded and starts; ends as the managed half (Pintle.Host.dll or Amazon's loop) is opened",
+        ["host"] = "the managed half starts; ends as the handler's assembly is opened",
+        ["load"] = "the handler is loaded and bound; ends as System.Text.Json is opened, where it is",
+        [Prewarm] = "serializer and metadata are made ready, until the process asks for its first event",
+        ["next"] = "load and whatever follows it, until the process asks for its first event",
+        ["response"] = "the first invocation, until its response has arrived",
+    };
+
+    /// <param name="runs">At least one.</param>
+    /// <param name="functionFolder">The function's real folder.</param>
+    public static IReadOnlyList<Phase> Of(IReadOnlyList<StartFigures> runs, string functionFolder)
+    {
+        var phases = new List<Phase>();
+        var from = 0.0;
+        foreach (var (name, end) in Ends(functionFolder))
+        {
+            double[] ends = [.. runs.Select(end).OfType<double>()];
+
+            // A file that only some runs opened, or that was opened before its turn, is no milestone.
+            if (ends.Length < runs.Count || Spread.Of(ends) is not { } to || to.Median < from)
+                continue;
+            phases.Add(new Phase(name, from, to.Median));
+            from = to.Median;
+        }
+
+        if (phases.FindIndex(phase => phase.Name == Prewarm) is >= 0 and var last && (last == 0 || phases[last - 1].Name != "load"))
+            phases[last] = phases[last] with { Name = "next" };
+        return phases;
+    }
+
+    private static IEnumerable<(string Name, Func<StartFigures, double?> End)> Ends(string functionFolder) =>
+    [
+        ("exec", run => Opened(run, path => Path.GetFileName(path) == "libcoreclr.so")),
+        ("clr", run => Opened(run, path => Path.GetFileName(path) is "Pintle.Host.dll" or "Amazon.Lambda.RuntimeSupport.dll")),
+        ("host", run => Opened(run, path => Path.GetDirectoryName(path) == functionFolder && path.EndsWith(".dll", StringComparison.Ordinal) && Path.GetFileName(path) != "Amazon.Lambda.RuntimeSupport.dll")),
+        ("load", run => Opened(run, path => Path.GetFileName(path) == "System.Text.Json.dll")),
+        (Prewarm, run => run.FirstNext),
+        ("response", run => run.FirstResponse),
+    ];
+
+    private static double? Opened(StartFigures run, Func<string, bool> isIt) => run.Opens.Where(open => isIt(open.Path)).Select(open => (double?)open.At).FirstOrDefault();
+}
