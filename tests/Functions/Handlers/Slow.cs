@@ -3,7 +3,7 @@ namespace Handlers;
 /// <summary>Handlers that take a while and use no processor time for it.</summary>
 public sealed class Slow
 {
-    private const int Milliseconds = 150;
+    private const int Milliseconds = 100;
 
     public async Task<string> Answer(string text)
     {
