@@ -5,7 +5,7 @@ using Pintle.TestSupport;
 namespace Pintle.Cli.Tests;
 
 /// <summary>Counts and shapes of what <c>pintle bench</c> measures; times are the machine's own affair.</summary>
-public sealed class BenchCommandTests
+public sealed class BenchCommandTests(UnsharedFiles files) : IClassFixture<UnsharedFiles>
 {
     private const string Echo = "Orders::Orders.Function::Echo";
 
@@ -87,9 +87,9 @@ public sealed class BenchCommandTests
 
     private static bool CanLimit { get; } = CpuShare.WhyNot() is null;
 
-    private static async Task<Run> BenchAsync(string handler, params string[] options) => await Run.PintleAsync(
+    private Task<Run> BenchAsync(string handler, params string[] options) => Run.PintleAsync(
     [
-        "bench", "--layer", (await BuiltLayer.GetAsync()).Directory, "--function", await PublishedFunctions.OrdersAsync(), "--handler", handler, "--event", """{"id":"a1","quantity":3,"price":9.5}""",
+        "bench", "--layer", files.Layer, "--function", files.Function, "--handler", handler, "--event", """{"id":"a1","quantity":3,"price":9.5}""",
         "--invocations", "3", "--no-bare", .. options.Contains("--runs") ? (string[])[] : ["--runs", "2"], .. options,
     ]);
 }

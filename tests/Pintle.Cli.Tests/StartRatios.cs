@@ -1,12 +1,11 @@
 using System.Globalization;
 using Pintle.Cli.Benchmarking;
 using Pintle.Testing;
-using Pintle.TestSupport;
 
 namespace Pintle.Cli.Tests;
 
 /// <summary>What a start costs over a bare CLR start of the same minute: the ratio, so that a slow machine passes and a slower start does not.</summary>
-public sealed class StartRatios
+public sealed class StartRatios(UnsharedFiles files) : IClassFixture<UnsharedFiles>
 {
     /// <summary>On a quiet machine it is 1.5; docs/performance.md has the figure.</summary>
     private const double Most = 2.5;
@@ -22,8 +21,8 @@ public sealed class StartRatios
         Assert.SkipWhen(System.Runtime.InteropServices.RuntimeInformation.OSArchitecture != System.Runtime.InteropServices.Architecture.X64, "Needs an x64 machine, which the bare CLR start is compiled for.");
         var options = new LambdaFunctionOptions
         {
-            Layer = (await BuiltLayer.GetAsync()).Directory,
-            Function = await PublishedFunctions.OrdersAsync(),
+            Layer = files.Layer,
+            Function = files.Function,
             Handler = "Orders::Orders.Function::Echo",
             MemoryMB = 512,
         };
