@@ -5,13 +5,13 @@ namespace Pintle.Host;
 /// <summary>
 /// Connects the host with what a function uses when the assembly comes that it uses it through, and not before: the log behind the console and LambdaLogger, trace and streams
 /// in Amazon.Lambda.Core. A function that refers to none of them pays for none. The runtime tells of an assembly on the thread that loads it, before any of its code runs.
-/// It is the only one that is told: a second subscriber would make the runtime jit the call of both.
+/// It is the only one that is told: a second subscriber would make the runtime jit the call of both. Takes no lock, for the thread that loads may hold the runtime's own.
 /// </summary>
 internal static class AssemblyWatch
 {
     private static bool s_hasHandlers;
-    private static bool s_hasConsole;
-    private static bool s_hasLambdaLogger;
+    private static int s_hasConsole;
+    private static int s_hasLambdaLogger;
 
     /// <summary>To be called before the handler's assembly is loaded, which is taken to be the first that is not the framework's.</summary>
     public static void Start() => AppDomain.CurrentDomain.AssemblyLoad += OnLoad;
@@ -39,20 +39,16 @@ internal static class AssemblyWatch
         if (name.StartsWith(AmazonCore.Name + ",", StringComparison.Ordinal))
             AmazonCore.Connect(assembly);
         // A handler that can write to the console probably will: in the init phase, with the full processor, that costs least.
-        if (!s_hasHandlers && MetadataTypes.References(assembly, "System", "Console"))
+        if (!s_hasHandlers && MetadataTypes.References(assembly, "System"u8, "Console"u8))
             RedirectConsole();
         s_hasHandlers = true;
-        if (s_hasLambdaLogger || !MetadataTypes.References(assembly, AmazonCore.Name, "LambdaLogger"))
-            return;
-        s_hasLambdaLogger = true;
-        LambdaLoggerRedirection.Install();
+        if (s_hasLambdaLogger == 0 && MetadataTypes.References(assembly, "Amazon.Lambda.Core"u8, "LambdaLogger"u8) && Interlocked.Exchange(ref s_hasLambdaLogger, 1) == 0)
+            LambdaLoggerRedirection.Install();
     }
 
     private static void RedirectConsole()
     {
-        if (s_hasConsole)
-            return;
-        s_hasConsole = true;
-        ConsoleRedirection.Install();
+        if (Interlocked.Exchange(ref s_hasConsole, 1) == 0)
+            ConsoleRedirection.Install();
     }
 }

@@ -26,8 +26,10 @@ internal sealed class BoundHandler<TIn, TOut> : BoundHandler
 
     public override void Prewarm(Slot slot)
     {
-        Input.Prewarm();
-        Output.Prewarm(slot);
+        if (Prewarming.IsInTime)
+            Input.Prewarm();
+        if (Prewarming.IsInTime)
+            Output.Prewarm(slot);
     }
 }
 

@@ -38,6 +38,7 @@ public static unsafe class Exports
             s_handler = HandlerLoader.Load(handler);
             HostTrace.Debug("prewarming the handler");
             s_handler.Prewarm(slots[0]);
+            PrewarmThread.End();
             start->Invoke = &Invoke;
             if (HostTrace.IsInfo)
                 HostTrace.Started(handler, slots.Length);

@@ -17,6 +17,7 @@ internal static class HandlerLoader
         DebuggerWait.IfAsked();
         var parts = HandlerString.Parse(handler);
         var assembly = LoadAssembly(parts.Assembly);
+        PrewarmThread.Begin(assembly, parts);
 #if NET9_0_OR_GREATER
         // Libraries look for the application's assembly; with a native bootstrap there is none. AWS's is its own loop's, which helps nobody.
         Assembly.SetEntryAssembly(assembly);
@@ -25,6 +26,7 @@ internal static class HandlerLoader
         var type = FindType(assembly, parts.Type);
         var method = HandlerMethod.Find(type, parts.Method);
         HandlerMethod.Validate(type, method);
+        PrewarmThread.Offer(method);
         var target = CreateTarget(type, method);
         var serializers = new SerializerSelection(method, assembly);
         var bound = HandlerBinder.Bind(ShapeOf(type, method, serializers), target, serializers);

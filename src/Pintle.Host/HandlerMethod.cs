@@ -12,6 +12,9 @@ internal static class HandlerMethod
     /// <summary>By name in the type and then its bases; where there are overloads, by the exact signature.</summary>
     public static MethodInfo Find(Type type, string name)
     {
+        // Any other base may have one of the name too, which this one hides or overloads.
+        if (type.BaseType == typeof(object) && MetadataTypes.FindOnlyMethod(type, name) is { } only && !IsObjects(name))
+            return only;
         for (var each = type; each is not null; each = each.BaseType)
         {
             // An asterisk at its end would make GetMember look for a beginning.
@@ -31,6 +34,8 @@ internal static class HandlerMethod
         throw new HandlerFaultException(FaultCode.HandlerMethodNotFound,
             $"Expected the method {Quote.Bounded(name)} in {type.FullName}, but there is none. Correct the handler's third part: the method's name exactly as written.");
     }
+
+    private static bool IsObjects(string name) => name is nameof(Equals) or nameof(GetHashCode) or nameof(GetType) or nameof(ToString) or nameof(ReferenceEquals) or nameof(MemberwiseClone) or "Finalize";
 
     /// <summary>The only one, or the one that hides all others with its signature ("new"); null among overloads.</summary>
     private static MethodInfo? Nearest(MemberInfo[] found)

@@ -15,8 +15,8 @@ internal sealed record HandlerString(AssemblyName Assembly, string Type, string 
     /// <exception cref="HandlerFaultException">HandlerMalformed.</exception>
     public static HandlerString Parse(string text)
     {
-        var first = text.IndexOf(Separator, StringComparison.Ordinal);
-        var second = first < 0 ? -1 : text.IndexOf(Separator, first + Separator.Length, StringComparison.Ordinal);
+        var first = IndexOfSeparator(text, 0);
+        var second = first < 0 ? -1 : IndexOfSeparator(text, first + Separator.Length);
         if (second < 0)
             throw Malformed(text, first < 0 ? "one part" : "two parts");
 
@@ -31,7 +31,7 @@ internal sealed record HandlerString(AssemblyName Assembly, string Type, string 
     private static AssemblyName ToAssemblyName(string text, string assembly)
     {
         // A plain name needs no parsing, which would be jitted (see MetadataTypes).
-        if (!assembly.Contains(',', StringComparison.Ordinal) && !assembly.Contains('\\', StringComparison.Ordinal) && !assembly.Contains('"', StringComparison.Ordinal))
+        if (IsPlain(assembly))
             return new AssemblyName { Name = assembly };
         try
         {
@@ -41,6 +41,27 @@ internal sealed record HandlerString(AssemblyName Assembly, string Type, string 
         {
             throw Malformed(text, "a first part that is not an assembly's name");
         }
+    }
+
+    /// <summary>By hand, as in <see cref="HostAbiText"/>: the framework's search loads the vector types of every width.</summary>
+    private static int IndexOfSeparator(string text, int from)
+    {
+        for (var i = from; i + 1 < text.Length; i++)
+        {
+            if (text[i] == ':' && text[i + 1] == ':')
+                return i;
+        }
+        return -1;
+    }
+
+    private static bool IsPlain(string assembly)
+    {
+        foreach (var character in assembly)
+        {
+            if (character is ',' or '\\' or '"')
+                return false;
+        }
+        return true;
     }
 
     private static HandlerFaultException Malformed(string text, string found) => new(FaultCode.HandlerMalformed,

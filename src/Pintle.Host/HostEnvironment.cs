@@ -15,6 +15,9 @@ internal static class HostEnvironment
     /// <summary>AWS_LAMBDA_DOTNET_PREJIT, see <see cref="Pintle.Host.PreJit"/>.</summary>
     public static string? PreJit => Environment.GetEnvironmentVariable("AWS_LAMBDA_DOTNET_PREJIT");
 
+    /// <summary>PINTLE_PREWARM, see <see cref="PrewarmMode"/>.</summary>
+    public static string? Prewarm => Environment.GetEnvironmentVariable("PINTLE_PREWARM");
+
     /// <summary>on-demand or provisioned-concurrency; snap-start never comes to an OS-only runtime.</summary>
     public static string? InitializationType => Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE");
 

@@ -36,6 +36,8 @@ internal sealed class SerializerSelection(MethodInfo method, Assembly assembly)
 
     private object? Create()
     {
+        if (SerializerAttribute.Find(method, assembly, out var where) is { } plain)
+            return Construct(plain, where);
         // An override has the attributes of the method that it overrides.
         for (var each = method; each is not null; each = Overridden(each))
         {
@@ -72,17 +74,19 @@ internal sealed class SerializerSelection(MethodInfo method, Assembly assembly)
     /// <summary>In the order of AWS's checks: of two faults, the first is told.</summary>
     private static object Construct(CustomAttributeData attribute, ICustomAttributeProvider bearer, string place)
     {
-        var type = (IsCores(attribute.AttributeType) ? SerializerType(attribute) : ForeignSerializerType(attribute.AttributeType, bearer, place))
+        var type = (SerializerAttribute.IsCores(attribute.AttributeType) ? SerializerType(attribute) : ForeignSerializerType(attribute.AttributeType, bearer, place))
             ?? throw Invalid(place, "names no type", "Give it one: [LambdaSerializer(typeof(...))].");
+        return Construct(type, place);
+    }
+
+    private static object Construct(Type type, string place)
+    {
         if (type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null)
             throw Invalid(place, $"names {type.FullName}, which has no public constructor without parameters", "Add one, or name another type.");
         if (!IsSerializer(type))
             throw Invalid(place, $"names {type.FullName}, which does not implement {InterfaceName}", "Name one that does; the interface has to be the one of the function's own Amazon.Lambda.Core.");
         return Construction.Of(type);
     }
-
-    /// <summary>By name: a package with an attribute of its own may have no Amazon.Lambda.Core to compare with.</summary>
-    private static bool IsCores(Type attribute) => attribute.Assembly.FullName?.StartsWith("Amazon.Lambda.Core,", StringComparison.Ordinal) == true;
 
     /// <summary>A method of its own: Amazon.Lambda.Core is loaded with it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

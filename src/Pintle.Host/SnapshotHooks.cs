@@ -15,7 +15,7 @@ internal static class SnapshotHooks
     /// <summary>Asks the metadata first: a function whose handler's assembly does not name the type pays for nothing else.</summary>
     public static void NoteThatTheyNeverRun(Assembly assembly)
     {
-        if (MetadataTypes.References(assembly, Namespace, TypeName) && Registered() is var hooks && hooks > 0)
+        if (MetadataTypes.References(assembly, "Amazon.Lambda.Core"u8, "SnapshotRestore"u8) && Registered() is var hooks && hooks > 0)
         {
             LogWriter.Write(LogWriter.StandardError,
                 $"pintle: {hooks} snapshot hook(s) were registered, and none of them will run: SnapStart is not available to functions on provided.al2023. The function works without them.\n");

@@ -13,6 +13,13 @@ internal sealed class TraceIdVariable
     private int _lastLength;
     private bool _isSet;
 
+    /// <summary>The first write makes the framework copy the environment.</summary>
+    public static void Warm()
+    {
+        if (Environment.GetEnvironmentVariable(Name) is null)
+            Environment.SetEnvironmentVariable(Name, null);
+    }
+
     public void Set(ReadOnlySpan<byte> traceId)
     {
         if (traceId.SequenceEqual(_last.AsSpan(0, _lastLength)))

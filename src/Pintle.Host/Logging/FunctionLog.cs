@@ -26,15 +26,19 @@ internal static class FunctionLog
 
     private static bool IsWritten(Severity severity) => severity >= LogSettings.Current.Minimum;
 
-    private static void Write(int descriptor, in LogRecord record)
+    /// <summary>Formats a record and drops it.</summary>
+    public static void Warm() => _ = Format(new LogRecord(Severity.Information, "", null, null), LogSettings.Current);
+
+    private static void Write(int descriptor, in LogRecord record) => LogWriter.Write(descriptor, Format(record, LogSettings.Current));
+
+    private static string Format(in LogRecord record, LogSettings settings)
     {
-        var settings = LogSettings.Current;
         var text = new StringBuilder();
         if (settings.Format == LogFormat.Json)
             JsonFormat.Append(text, record);
         else
             TextFormat.Append(text, record, withPrefix: settings.Format == LogFormat.Text);
-        LogWriter.Write(descriptor, Whole(text, settings));
+        return Whole(text, settings);
     }
 
     private static string Whole(StringBuilder text, LogSettings settings)

@@ -1,0 +1,14 @@
+namespace Pintle.Host;
+
+/// <summary>What the host and the framework would do for the first time in the first invocation. Nothing of it comes out.</summary>
+internal static class FirstInvocation
+{
+    /// <summary>Each invocation sets the trace id.</summary>
+    public static void WarmEnvironment() => TraceIdVariable.Warm();
+
+    /// <summary>A handler with types of its own probably logs.</summary>
+    public static void WarmLog() => FunctionLog.Warm();
+
+    /// <summary>An asynchronous handler goes on in the pool, which makes its first thread for it.</summary>
+    public static void WarmPool() => _ = ThreadPool.UnsafeQueueUserWorkItem(static _ => { }, null);
+}
