@@ -31,6 +31,8 @@ internal sealed unsafe class HostCalls
         ResponseStreams.Prepare(concurrency.Pollers);
         start->BeginResponse = &ResponseStreams.Begin;
         start->WriteResponse = &ResponseStreams.Write;
+        start->RunBeside = &SecondThread.Run;
+        start->AwaitBeside = &SecondThread.Await;
 
         HostReply reply = default;
         var status = ((delegate* unmanaged<HostStart*, HostReply*, int>)entryPoint)(start, &reply);

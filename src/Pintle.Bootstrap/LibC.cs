@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Pintle.Bootstrap;
 
-/// <summary>The few calls of the C library that the framework does not offer. All are in glibc 2.28 or older, the layer's floor being 2.34.</summary>
+/// <summary>The few calls of the C library that the framework does not offer. All are in glibc 2.34 or older, the layer's floor.</summary>
 internal static unsafe partial class LibC
 {
     public const int StandardError = 2;
@@ -62,6 +62,23 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int UnsetEnvironmentVariable(string name);
+
+    /// <returns>0, or the errno of the failure.</returns>
+    [LibraryImport("libc", EntryPoint = "pthread_create")]
+    public static partial int CreateThread(nint* thread, nint attributes, delegate* unmanaged<nint, nint> function, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "sem_init")]
+    public static partial int InitializeSemaphore(void* semaphore, int isShared, uint value);
+
+    [LibraryImport("libc", EntryPoint = "sem_post")]
+    public static partial int PostSemaphore(void* semaphore);
+
+    [LibraryImport("libc", EntryPoint = "sem_wait")]
+    public static partial int WaitForSemaphore(void* semaphore);
+
+    /// <summary>Until a signal comes.</summary>
+    [LibraryImport("libc", EntryPoint = "pause")]
+    public static partial int Pause();
 
     /// <summary>Replaces this process; returns only when that failed.</summary>
     [LibraryImport("libc", EntryPoint = "execv", SetLastError = true)]

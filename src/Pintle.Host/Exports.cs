@@ -24,6 +24,7 @@ public static unsafe class Exports
         try
         {
             LogWriter.Attach(start);
+            PrewarmThread.Begin(start);
             AssemblyWatch.Start();
             StreamedResponse.Attach(start);
             if (start->Mode == HostMode.Several)

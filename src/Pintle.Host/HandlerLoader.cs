@@ -17,7 +17,7 @@ internal static class HandlerLoader
         DebuggerWait.IfAsked();
         var parts = HandlerString.Parse(handler);
         var assembly = LoadAssembly(parts.Assembly);
-        PrewarmThread.Begin(assembly, parts);
+        PrewarmThread.Look(assembly, parts);
 #if NET9_0_OR_GREATER
         // Libraries look for the application's assembly; with a native bootstrap there is none. AWS's is its own loop's, which helps nobody.
         Assembly.SetEntryAssembly(assembly);

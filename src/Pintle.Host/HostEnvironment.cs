@@ -15,6 +15,8 @@ internal static class HostEnvironment
     /// <summary>AWS_LAMBDA_DOTNET_PREJIT, see <see cref="Pintle.Host.PreJit"/>.</summary>
     public static string? PreJit => Environment.GetEnvironmentVariable("AWS_LAMBDA_DOTNET_PREJIT");
 
+    public static string? TraceId => Environment.GetEnvironmentVariable(TraceIdVariable.Name);
+
     /// <summary>PINTLE_PREWARM, see <see cref="PrewarmMode"/>.</summary>
     public static string? Prewarm => Environment.GetEnvironmentVariable("PINTLE_PREWARM");
 

@@ -13,10 +13,11 @@ internal sealed class TraceIdVariable
     private int _lastLength;
     private bool _isSet;
 
-    /// <summary>The first write makes the framework copy the environment.</summary>
+    /// <summary>The first write makes the framework copy the environment, and its first decoding loads the vector types of every width.</summary>
     public static void Warm()
     {
-        if (Environment.GetEnvironmentVariable(Name) is null)
+        _ = Encoding.UTF8.GetString("Root=1-00000000-000000000000000000000000"u8);
+        if (HostEnvironment.TraceId is null)
             Environment.SetEnvironmentVariable(Name, null);
     }
 

@@ -9,7 +9,7 @@ namespace Pintle.Shared;
 internal static class HostAbi
 {
     /// <summary>Raised with every change to a structure or to the meaning of a field. Both halves come from one layer, so they refuse any other version.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     public const string AssemblyName = "Pintle.Host";
     public const string TypeName = "Pintle.Host.Exports";
@@ -63,6 +63,12 @@ internal unsafe struct HostStart
 
     /// <summary>Sends a piece of the response that has begun, and waits until the connection has taken it: (slot, bytes, length) → 0, or 1 when the Runtime API does not take it any more.</summary>
     public delegate* unmanaged<int, byte*, nint, int> WriteResponse;
+
+    /// <summary>Runs a function of the host on a thread of its own: (function) → 0, or the errno of the failure. While Start runs, and once.</summary>
+    public delegate* unmanaged<delegate* unmanaged<nint, nint>, int> RunBeside;
+
+    /// <summary>Waits until that function has come back.</summary>
+    public delegate* unmanaged<void> AwaitBeside;
 
     /// <summary>Filled by the host: handles one invocation. (slot, invocation, reply) → <see cref="HostAbi.Ok"/>, also for an invocation that failed.</summary>
     public delegate* unmanaged<int, HostInvocation*, HostReply*, int> Invoke;

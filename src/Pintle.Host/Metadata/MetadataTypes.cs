@@ -35,13 +35,13 @@ internal static unsafe class MetadataTypes
         TryGetTables(assembly, out var tables) && tables.FindReference(typeNamespace, name) != 0;
 
     /// <summary>A method that the type itself declares, the only one of its name there. Says nothing of its base types.</summary>
-    /// <returns>Null when it has none or several, or the name is not a plain one.</returns>
+    /// <returns>Null when it has none or several, or a generic one, or the name is not a plain one.</returns>
     public static MethodInfo? FindOnlyMethod(Type type, string name)
     {
         if (type.IsGenericType || Plain(name) is not { } plain || !TryGetTables(type.Assembly, out var tables))
             return null;
         var row = tables.FindMethod(RowOf(type), plain, out var isOnly);
-        return row == 0 || !isOnly ? null : type.Module.ResolveMethod(Token(MetadataTables.MethodDef, row)) as MethodInfo;
+        return row != 0 && isOnly && type.Module.ResolveMethod(Token(MetadataTables.MethodDef, row)) is MethodInfo { ContainsGenericParameters: false } method ? method : null;
     }
 
     /// <summary>The code of a static method that the type itself declares, for a caller that knows its signature to the byte.</summary>

@@ -5,7 +5,7 @@ namespace Pintle.Host;
 
 /// <summary>
 /// A type by its name as attributes have it, for the two forms that serializers take: a plain type of an assembly, and a generic one of one such argument
-/// (<c>A.Serializer`1[[B.Context, B, Version=…]], A, Version=…</c>). All others are for the framework, whose parser is jitted.
+/// (<c>A.Serializer`1[[B.Context, B, Version=…]], A, Version=…</c>, or <c>[Context]</c> for one of the same assembly). All others are for the framework, whose parser is jitted.
 /// </summary>
 internal static class SerializedTypeName
 {
@@ -41,23 +41,22 @@ internal static class SerializedTypeName
         return Find(argument, assembly) is { } of && type.IsGenericTypeDefinition ? type.MakeGenericType(of) : null;
     }
 
-    /// <summary>What stands between double brackets, which are taken off with it.</summary>
+    /// <summary>What stands between double brackets, or single ones where it has no assembly; taken off with them.</summary>
     private static ReadOnlySpan<char> TakeArgument(ref ReadOnlySpan<char> rest)
     {
-        if (rest.Length < 2 || rest[0] != '[' || rest[1] != '[')
+        if (rest.Length < 2 || rest[0] != '[')
             return [];
-        for (var i = 2; i + 1 < rest.Length; i++)
-        {
-            if (rest[i] != ']')
-                continue;
-            // A single one: several arguments, or an array.
-            if (rest[i + 1] != ']')
-                return [];
-            var argument = rest[2..i];
-            rest = rest[(i + 2)..];
-            return argument;
-        }
-        return [];
+        var brackets = rest[1] == '[' ? 2 : 1;
+        var end = brackets;
+        // A comma within single brackets: several arguments, or an array.
+        while (end < rest.Length && rest[end] != ']' && (brackets == 2 || rest[end] != ','))
+            end++;
+        // A single bracket after double ones: several arguments.
+        if (end == brackets || end + brackets > rest.Length || rest[end] != ']' || rest[end + brackets - 1] != ']')
+            return [];
+        var argument = rest[brackets..end];
+        rest = rest[(end + brackets)..];
+        return argument;
     }
 
     /// <param name="text">A display name. A version is a demand, as always; the rest is not looked at.</param>

@@ -1,70 +1,88 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
+using Pintle.Shared;
 
 namespace Pintle.Host;
 
 /// <summary>
 /// The second processor's part of the init phase. Half of a start is the runtime loading types, a thousand of them System.Text.Json's own whatever the function's are: those are loaded here while the
 /// first thread loads the handler. Then the handler's method is prepared. Runs nothing of the function's, and is over before the first /next: later it would take an invocation's time.
+/// With one processor, only what has nothing to do with System.Text.Json is done, by the first thread.
 /// </summary>
-internal static class PrewarmThread
+internal static unsafe class PrewarmThread
 {
     private const string Serializers = "Amazon.Lambda.Serialization.SystemTextJson.";
     private const string GeneratedSerializers = Serializers + "SourceGenerator";
 
-    private static Thread? s_thread;
+    private enum Need
+    {
+        /// <summary>The first thread has not looked yet.</summary>
+        Unknown,
+        Streams,
+        Serializer,
+
+        /// <summary>One of Amazon's that asks System.Text.Json's reflection.</summary>
+        JsonReflection,
+    }
+
+    // Of the bootstrap, valid until Start answers.
+    private static delegate* unmanaged<void> s_awaitBeside;
+
+    private static bool s_runs;
+    private static int s_need;
     private static MethodInfo? s_method;
-    private static bool s_isSerialized;
-    private static bool s_usesReflection;
+
+    /// <summary>The first thing of all: nothing is known of the handler yet.</summary>
+    public static void Begin(HostStart* start)
+    {
+        s_awaitBeside = start->AwaitBeside;
+        s_runs = Environment.ProcessorCount > 1 && start->RunBeside(&Run) == 0;
+    }
 
     /// <summary>Metadata tells what will be needed before anything but the handler's assembly is loaded.</summary>
-    public static void Begin(Assembly assembly, HandlerString handler)
-    {
-        if (Prewarming.Mode == PrewarmMode.Off)
-            return;
-        Look(assembly, handler);
-        if (Environment.ProcessorCount < 2)
-            return;
-        s_thread = new Thread(Run) { IsBackground = true };
-        s_thread.UnsafeStart();
-    }
+    public static void Look(Assembly assembly, HandlerString handler) => Volatile.Write(ref s_need, (int)NeedOf(assembly, handler));
 
     /// <summary>To be prepared by whichever thread comes to it first.</summary>
-    public static void Offer(MethodInfo method)
-    {
-        if (Prewarming.Mode != PrewarmMode.Off)
-            Volatile.Write(ref s_method, method);
-    }
+    public static void Offer(MethodInfo method) => Volatile.Write(ref s_method, method);
 
     /// <summary>Does what the other thread has not come to, and waits for the rest.</summary>
     public static void End()
     {
-        if (s_thread is null && s_method is not null)
+        if (!s_runs && Prewarming.Mode != PrewarmMode.Off)
             FirstInvocation.WarmEnvironment();
-        PrepareMethod();
-        s_thread?.Join();
-        s_thread = null;
+        if (Prewarming.Mode != PrewarmMode.Off)
+            PrepareMethod();
+        if (s_runs)
+            s_awaitBeside();
     }
 
-    private static void Look(Assembly assembly, HandlerString handler)
+    private static Need NeedOf(Assembly assembly, HandlerString handler)
     {
         if (MetadataTypes.Plain(handler.Type) is not { } type || MetadataTypes.Plain(handler.Method) is not { } name || !MetadataTypes.TryGetTables(assembly, out var tables))
-            return;
+            return Need.Streams;
         var row = tables.FindType(type);
         var method = row == 0 ? 0 : tables.FindMethod(row, name, out _);
         if (method == 0 || !HandlerSignature.IsSerialized(tables, method))
-            return;
-        s_isSerialized = true;
+            return Need.Streams;
         var serializer = SerializerAttribute.Text(tables, method, out _, out _);
-        s_usesReflection = serializer is not null && serializer.StartsWith(Serializers, StringComparison.Ordinal) && !serializer.StartsWith(GeneratedSerializers, StringComparison.Ordinal);
+        return serializer is not null && serializer.StartsWith(Serializers, StringComparison.Ordinal) && !serializer.StartsWith(GeneratedSerializers, StringComparison.Ordinal)
+            ? Need.JsonReflection
+            : Need.Serializer;
     }
 
-    private static void Run()
+    [UnmanagedCallersOnly]
+    private static nint Run(nint argument)
     {
         try
         {
-            if (s_usesReflection)
-                JsonTypes.Load();
+            if (Prewarming.Mode == PrewarmMode.Off)
+                return argument;
             FirstInvocation.WarmEnvironment();
+            // A millisecond at most, and mostly none. A start that fails before it has looked ends the process.
+            while (Volatile.Read(ref s_need) == (int)Need.Unknown)
+                _ = Thread.Yield();
+            if (s_need == (int)Need.JsonReflection)
+                JsonTypes.Load();
             PrepareMethod();
         }
         catch (Exception e)
@@ -72,6 +90,7 @@ internal static class PrewarmThread
             // What is not warm costs the first invocation its time, and fails there if it has to.
             HostTrace.Error($"prewarming ended early: {e.GetType().Name}: {e.Message}");
         }
+        return argument;
     }
 
     private static void PrepareMethod()
@@ -81,7 +100,7 @@ internal static class PrewarmThread
         MethodPreparation.Prepare(method, out var isAsync);
         if (isAsync)
             FirstInvocation.WarmPool();
-        if (s_isSerialized)
+        if (s_need > (int)Need.Streams)
             FirstInvocation.WarmLog();
     }
 }
