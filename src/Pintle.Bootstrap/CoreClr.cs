@@ -27,10 +27,13 @@ internal sealed unsafe class CoreClr
         _shutdown = (delegate* unmanaged<nint, uint, int*, int>)Export(path, "coreclr_shutdown_2");
     }
 
+    public static string PathIn(string layerRoot) => $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}/libcoreclr.so";
+
     /// <exception cref="FaultException">ClrUnloadable or ClrStartFailed.</exception>
     public static CoreClr Start(string layerRoot, RuntimeProperties properties)
     {
-        var path = $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}/libcoreclr.so";
+        EarlyLoad.End();
+        var path = PathIn(layerRoot);
         var clr = new CoreClr(path);
         clr.Initialize(path, $"{layerRoot}/bootstrap", properties);
         return clr;

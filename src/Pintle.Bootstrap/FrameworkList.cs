@@ -108,6 +108,17 @@ internal sealed unsafe class FrameworkList
         }
     }
 
+    /// <summary>Whether one native library has its listed size, for who cannot wait for <see cref="Verify"/>.</summary>
+    public bool HasListedSize(string path, ReadOnlySpan<byte> name)
+    {
+        foreach (var entry in _native)
+        {
+            if (NameOf(entry).SequenceEqual(name))
+                return new FileInfo(path) is { Exists: true } file && file.Length == entry.Size;
+        }
+        return false;
+    }
+
     /// <summary>The same for Amazon's loop.</summary>
     public void VerifyEngine(string layerRoot)
     {

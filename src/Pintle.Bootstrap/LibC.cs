@@ -67,6 +67,15 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "pthread_create")]
     public static partial int CreateThread(nint* thread, nint attributes, delegate* unmanaged<nint, nint> function, nint argument);
 
+    [LibraryImport("libc", EntryPoint = "pthread_join")]
+    public static partial int JoinThread(nint thread, nint result);
+
+    /// <summary>How NativeLibrary.Load opens one.</summary>
+    public const int BindLazily = 1; // RTLD_LAZY
+
+    [LibraryImport("libc", EntryPoint = "dlopen")]
+    public static partial nint OpenLibrary(nint path, int flags);
+
     [LibraryImport("libc", EntryPoint = "sem_init")]
     public static partial int InitializeSemaphore(void* semaphore, int isShared, uint value);
 

@@ -22,7 +22,7 @@ internal static class Startup
 
             var mainAssembly = environment.MainAssembly ?? handler[..handler.IndexOf(':', StringComparison.Ordinal)].Trim();
             var concurrency = Concurrency.Of(environment, Environment.ProcessorCount);
-            var framework = FrameworkList.Read(environment.LayerRoot);
+            var framework = ReadFramework(environment);
             if (AwsEngine.IsWanted(environment.Engine, framework))
                 return RunAwsEngine(environment, framework, taskRoot, mainAssembly, handler);
             var userAgent = StartupInformation.UserAgent(framework);
@@ -70,6 +70,13 @@ internal static class Startup
         return (taskRoot, environment.Handler);
     }
 
+    private static FrameworkList ReadFramework(BootstrapEnvironment environment)
+    {
+        var framework = FrameworkList.Read(environment.LayerRoot);
+        EarlyLoad.Begin(environment.LayerRoot, framework);
+        return framework;
+    }
+
     private static CoreClr StartClr(
         BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, ulong memorySize, string? executable = null, string? engineFolder = null)
     {
@@ -114,7 +121,7 @@ internal static class Startup
         if (!executable.IsAssembly)
             throw executable.Replace();
         // On AWS it is the executable's own loop that limits the heap, and it does so here too.
-        var clr = StartClr(environment, FrameworkList.Read(environment.LayerRoot), taskRoot, executable.AssemblyName, memorySize: 0, executable.Path);
+        var clr = StartClr(environment, ReadFramework(environment), taskRoot, executable.AssemblyName, memorySize: 0, executable.Path);
         return Run(clr, executable.Path, []);
     }
 

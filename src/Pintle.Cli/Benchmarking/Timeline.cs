@@ -19,7 +19,7 @@ internal static class Timeline
         ["exec"] = "the program is executed, reads its lists and checks the layer; ends as libcoreclr.so is opened",
         ["clr"] = "CoreCLR is loaded and starts; ends as the managed half (Pintle.Host.dll or Amazon's loop) is opened",
         ["host"] = "the managed half starts; ends as the handler's assembly is opened",
-        ["load"] = "the handler is loaded and bound; ends as System.Text.Json is opened, where it is",
+        ["load"] = "the handler is loaded; ends as the serializer's assembly is opened, or System.Text.Json, where one is",
         [Prewarm] = "serializer and metadata are made ready, until the process asks for its first event",
         ["next"] = "load and whatever follows it, until the process asks for its first event",
         ["response"] = "the first invocation, until its response has arrived",
@@ -52,7 +52,8 @@ internal static class Timeline
         ("exec", run => Opened(run, path => Path.GetFileName(path) == "libcoreclr.so")),
         ("clr", run => Opened(run, path => Path.GetFileName(path) is "Pintle.Host.dll" or "Amazon.Lambda.RuntimeSupport.dll")),
         ("host", run => Opened(run, path => Path.GetDirectoryName(path) == functionFolder && path.EndsWith(".dll", StringComparison.Ordinal) && Path.GetFileName(path) != "Amazon.Lambda.RuntimeSupport.dll")),
-        ("load", run => Opened(run, path => Path.GetFileName(path) == "System.Text.Json.dll")),
+        // Not System.Text.Json first: this layer's second thread opens it while the handler is loaded.
+        ("load", run => Opened(run, path => Path.GetFileName(path).StartsWith("Amazon.Lambda.Serialization.", StringComparison.Ordinal)) ?? Opened(run, path => Path.GetFileName(path) == "System.Text.Json.dll")),
         (Prewarm, run => run.FirstNext),
         ("response", run => run.FirstResponse),
     ];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Pintle.Cli.Benchmarking;
 using Spectre.Console;
 
 namespace Pintle.Cli.Optimizing;
@@ -35,7 +36,7 @@ internal static class OptimizeReport
             _ = table.AddRow(
                 Markup.Escape(handler.Handler),
                 string.Create(CultureInfo.InvariantCulture, $"{handler.JittedBefore} → {handler.JittedAfter}"),
-                handler.ColdStart is { } cold ? $"{Size.Of(cold.Before)} → {Size.Of(cold.After)} (medians of {cold.Runs})" : "not measured");
+                handler.ColdStart is { } cold ? string.Create(CultureInfo.InvariantCulture, $"{cold.Before:F1} → {cold.After:F1} ms, {BenchText.Ratio(cold.Ratio)} times ({cold.Runs} pairs)") : "not measured");
         }
         return table;
     }
@@ -54,8 +55,9 @@ internal static class OptimizeReport
                 handler = handler.Handler,
                 jittedBefore = handler.JittedBefore,
                 jittedAfter = handler.JittedAfter,
-                coldStartMsBefore = handler.ColdStart?.Before.TotalMilliseconds,
-                coldStartMsAfter = handler.ColdStart?.After.TotalMilliseconds,
+                coldStartMsBefore = handler.ColdStart?.Before,
+                coldStartMsAfter = handler.ColdStart?.After,
+                ratio = handler.ColdStart is { } cold ? new { median = cold.Ratio.Median, low = cold.Ratio.Low, high = cold.Ratio.High } : null,
                 runs = handler.ColdStart?.Runs ?? 0,
             }),
         },

@@ -1,3 +1,4 @@
+using Pintle.Cli.Benchmarking;
 using Pintle.Layer.Optimize;
 using Pintle.Testing;
 
@@ -36,18 +37,21 @@ internal sealed class Training(string layer, IReadOnlyDictionary<string, string>
         return lessons;
     }
 
-    /// <summary>Medians of cold starts to the first answer, of two packages by turns, so that what else the machine does falls on both.</summary>
+    /// <summary>Cold starts to the first answer of two packages by turns, each first every other time, so that what else the machine does falls on both; the first round does not count.</summary>
     public async Task<ColdStart> CompareAsync(Exercise exercise, string before, string after, int runs, CancellationToken cancellationToken)
     {
-        await using var first = await StartAsync(Options(before, exercise, []), cancellationToken).ConfigureAwait(false);
-        await using var second = await StartAsync(Options(after, exercise, []), cancellationToken).ConfigureAwait(false);
-        var times = (Before: new List<TimeSpan>(), After: new List<TimeSpan>());
-        for (var i = 0; i < runs; i++)
+        await using var old = await StartAsync(Options(before, exercise, []), cancellationToken).ConfigureAwait(false);
+        await using var made = await StartAsync(Options(after, exercise, []), cancellationToken).ConfigureAwait(false);
+        var pairs = new List<(TimeSpan Before, TimeSpan After)>();
+        for (var round = 0; round <= runs; round++)
         {
-            times.Before.Add(await ColdAsync(first, exercise, cancellationToken).ConfigureAwait(false));
-            times.After.Add(await ColdAsync(second, exercise, cancellationToken).ConfigureAwait(false));
+            var isOldFirst = round % 2 == 0;
+            var first = await ColdAsync(isOldFirst ? old : made, exercise, cancellationToken).ConfigureAwait(false);
+            var second = await ColdAsync(isOldFirst ? made : old, exercise, cancellationToken).ConfigureAwait(false);
+            if (round > 0)
+                pairs.Add(isOldFirst ? (first, second) : (second, first));
         }
-        return new ColdStart(Median(times.Before), Median(times.After), runs);
+        return ColdStart.Of(pairs);
     }
 
     private static async Task<TimeSpan> ColdAsync(LambdaFunction function, Exercise exercise, CancellationToken cancellationToken)
@@ -82,9 +86,14 @@ internal sealed class Training(string layer, IReadOnlyDictionary<string, string>
             Environment = more,
         };
     }
-
-    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
 }
 
-/// <summary>Medians from the start of the process to the first answer.</summary>
-internal sealed record ColdStart(TimeSpan Before, TimeSpan After, int Runs);
+/// <summary>From the start of the process to the first answer: medians in milliseconds, and the ratio of after over before pair by pair.</summary>
+internal sealed record ColdStart(double Before, double After, Spread Ratio, int Runs)
+{
+    public static ColdStart Of(IReadOnlyList<(TimeSpan Before, TimeSpan After)> pairs) => new(
+        Spread.Of(pairs.Select(pair => pair.Before.TotalMilliseconds))!.Value.Median,
+        Spread.Of(pairs.Select(pair => pair.After.TotalMilliseconds))!.Value.Median,
+        Spread.OfRatios(pairs.Select(pair => pair.After.TotalMilliseconds), pairs.Select(pair => pair.Before.TotalMilliseconds))!.Value,
+        pairs.Count);
+}

@@ -17,7 +17,10 @@ internal static class JsonTypes
         using var stream = new MemoryStream();
         using var writer = new Utf8JsonWriter(stream);
         RoundTrip<string>("\"a\""u8, writer, options);
+#if NET10_0_OR_GREATER
+        // What earlier versions take for it is jitted.
         RoundTrip<int>("1"u8, writer, options);
+#endif
     }
 
     private static void RoundTrip<T>(ReadOnlySpan<byte> json, Utf8JsonWriter writer, JsonSerializerOptions options)

@@ -1,5 +1,7 @@
+using System.Runtime;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Amazon.Lambda.Core;
 
 namespace Handlers;
 
@@ -11,6 +13,36 @@ public sealed class Prewarmed
         _ = input;
         return Prewarmable.Converter.MadeIn;
     }
+
+    [LambdaSerializer(typeof(ForeignSerializer))]
+    public string WhenForeign(Prewarmable? input)
+    {
+        _ = input;
+        return ForeignSerializer.FirstUsedIn;
+    }
+
+    /// <summary>How many methods the JIT compiles from this method's first line to its last.</summary>
+    public async Task<string> JittedWithin(string text)
+    {
+        var before = JitInfo.GetCompiledMethodCount();
+        await Task.Yield();
+        return $"{JitInfo.GetCompiledMethodCount() - before}{text}";
+    }
+}
+
+/// <summary>Nobody's but the function's, so that the runtime cannot know what it does with the literal null.</summary>
+public sealed class ForeignSerializer : ILambdaSerializer
+{
+    public static string FirstUsedIn { get; private set; } = "never";
+
+    public T Deserialize<T>(Stream requestStream)
+    {
+        if (FirstUsedIn == "never")
+            FirstUsedIn = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID") is null ? "init" : "invocation";
+        return default!;
+    }
+
+    public void Serialize<T>(T response, Stream responseStream) => JsonSerializer.Serialize(responseStream, response);
 }
 
 [JsonConverter(typeof(Converter))]
