@@ -12,13 +12,18 @@ internal static unsafe class SecondThread
 
     private static void* s_done;
 
+    /// <summary>Whether it was made: the process then must not be torn down under it.</summary>
+    public static bool IsThere { get; private set; }
+
     [UnmanagedCallersOnly]
     public static int Run(delegate* unmanaged<nint, nint> function)
     {
         s_done = NativeMemory.AllocZeroed(SemaphoreLength);
         _ = LibC.InitializeSemaphore(s_done, 0, 0);
         nint thread;
-        return LibC.CreateThread(&thread, 0, &RunAndSleep, (nint)function);
+        var error = LibC.CreateThread(&thread, 0, &RunAndSleep, (nint)function);
+        IsThere = error == 0;
+        return error;
     }
 
     [UnmanagedCallersOnly]

@@ -37,7 +37,10 @@ internal static class Startup
         catch (FaultException fault)
         {
             // What is wrong before the layer's version is known is told by a client without it.
-            return FaultReport.Init(fault, client ?? TryConnect(environment));
+            var exitCode = FaultReport.Init(fault, client ?? TryConnect(environment));
+            if (SecondThread.IsThere)
+                LibC.ExitNow(exitCode);
+            return exitCode;
         }
     }
 

@@ -38,6 +38,7 @@ public static unsafe class Exports
             HostTrace.Debug("loading the handler");
             s_handler = HandlerLoader.Load(handler);
             HostTrace.Debug("prewarming the handler");
+            PrewarmThread.PrepareMethod();
             s_handler.Prewarm(slots[0]);
             PrewarmThread.End();
             start->Invoke = &Invoke;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Pintle.Layer;
 using Pintle.Shared;
 using Pintle.Testing;
 using Pintle.TestSupport;
@@ -15,20 +16,6 @@ public sealed class OptimizedPackages
     private const string Order = """{"id":"a1","quantity":3,"price":9.5}""";
     private const string Receipt = """{"id":"a1","total":28.5}""";
 
-    /// <summary>What crossgen2 or the CLR has no precompiled code of, whoever asks: marked so in the framework, or made at run time.</summary>
-    private static readonly string[] Never =
-    [
-        "System.Buffers.ProbabilisticMap:SetCharBit(byref,byte)",
-        "System.Runtime.CompilerServices.AsyncTaskMethodBuilder`1[System.__Canon]:AwaitUnsafeOnCompleted[System.Runtime.CompilerServices.YieldAwaitable+YieldAwaiter](byref,System.Runtime.CompilerServices.IAsyncStateMachineBox)",
-        "System.RuntimeType+IGenericCacheEntry`1[System.__Canon]:CreateAndCache(System.RuntimeType)",
-    ];
-
-    /// <summary>Jitted where the processor has wider vectors than any code that is compiled ahead.</summary>
-    private const string OfWideVectors = "System.Buffers.SearchValues:TryGetSingleRange[char](System.ReadOnlySpan`1[char],byref,byref)";
-
-    /// <summary>The same for a shuffle of arm64.</summary>
-    private const string OfArmShuffles = "System.Buffers.SearchValues:ShuffleNativeModified(System.Runtime.Intrinsics.Vector128`1[byte],System.Runtime.Intrinsics.Vector128`1[byte])";
-
     private static readonly Lazy<Task<ScratchFolder>> Orders = new(async () => await OptimizedFunctions.CreateAsync((await BuiltLayer.GetAsync()).Directory, await PublishedFunctions.OrdersAsync(), Place, Order));
 
     [Fact(Timeout = 300_000)]
@@ -39,7 +26,7 @@ public sealed class OptimizedPackages
         var (result, list) = await OptimizedFunctions.JittedAsync((await BuiltLayer.GetAsync()).Directory, package, Place, Order, TestContext.Current.CancellationToken);
 
         Assert.True(result.Text == Receipt, result.ToString());
-        AssertSame(Never, list.Methods);
+        NeverPrecompiled.AssertSame(NeverPrecompiled.OfAnyProcessor, list.Methods);
         // Constructor, two getters, and the stub of a native call.
         Assert.True(list.Count - list.Methods.Count == 4, string.Join('\n', list.Methods) + $"\nand {list.Count - list.Methods.Count} dynamic methods");
     }
@@ -55,7 +42,7 @@ public sealed class OptimizedPackages
         var (result, list) = await OptimizedFunctions.JittedAsync(layer, Zip(package), Generated, Person, TestContext.Current.CancellationToken);
 
         Assert.True(result.Text == """{"Text":"Ada"}""", result.ToString());
-        AssertSame(Never[..1], list.Methods);
+        NeverPrecompiled.AssertSame([NeverPrecompiled.OfAnyProcessor[0]], list.Methods);
         Assert.Equal(list.Methods.Count, list.Count);
     }
 
@@ -94,7 +81,7 @@ public sealed class OptimizedPackages
         var (result, list) = await OptimizedFunctions.JittedAsync(layer, Zip(package), Place, Order, TestContext.Current.CancellationToken);
 
         Assert.True(result.Text == Receipt, result.ToString());
-        AssertSame([.. Never, OfArmShuffles], list.Methods);
+        NeverPrecompiled.AssertSame(NeverPrecompiled.On(LayerArchitecture.Arm64), list.Methods);
     }
 
     [Fact(Timeout = 300_000)]
@@ -117,12 +104,6 @@ public sealed class OptimizedPackages
     }
 
     private static string Zip(ScratchFolder folder) => Path.Combine(folder.Path, "function.zip");
-
-    private static void AssertSame(IEnumerable<string> expected, IEnumerable<string> methods)
-    {
-        var found = methods.Where(method => method != OfWideVectors).Order(StringComparer.Ordinal).ToList();
-        Assert.True(expected.Order(StringComparer.Ordinal).SequenceEqual(found), string.Join('\n', found));
-    }
 
     /// <summary>Makes the camel case of System.Text.Json another one, with the size in the framework's list that the bootstrap compares.</summary>
     private static void Change(string layer)

@@ -45,15 +45,25 @@ internal static unsafe class PrewarmThread
     /// <summary>To be prepared by whichever thread comes to it first.</summary>
     public static void Offer(MethodInfo method) => Volatile.Write(ref s_method, method);
 
-    /// <summary>Does what the other thread has not come to, and waits for the rest.</summary>
+    /// <summary>On whichever thread comes to it first: mostly the first one, while the other is busy with System.Text.Json.</summary>
+    public static void PrepareMethod()
+    {
+        if (Interlocked.Exchange(ref s_method, null) is not { } method || Prewarming.Mode == PrewarmMode.Off || !Prewarming.IsInTime)
+            return;
+        MethodPreparation.Prepare(method, out var isAsync);
+        if (isAsync)
+            FirstInvocation.WarmPool();
+        if (s_need > (int)Need.Streams)
+            FirstInvocation.WarmLog();
+    }
+
+    /// <summary>Waits for the other thread.</summary>
     public static void End()
     {
-        if (!s_runs && Prewarming.Mode != PrewarmMode.Off)
-            FirstInvocation.WarmEnvironment();
-        if (Prewarming.Mode != PrewarmMode.Off)
-            PrepareMethod();
         if (s_runs)
             s_awaitBeside();
+        else if (Prewarming.Mode != PrewarmMode.Off)
+            FirstInvocation.WarmEnvironment();
     }
 
     private static Need NeedOf(Assembly assembly, HandlerString handler)
@@ -78,9 +88,10 @@ internal static unsafe class PrewarmThread
             if (Prewarming.Mode == PrewarmMode.Off)
                 return argument;
             FirstInvocation.WarmEnvironment();
-            // A millisecond at most, and mostly none. A start that fails before it has looked ends the process.
+            // Mostly no wait at all, but startup hooks come before, and a debugger may. A start that fails before it has looked ends the process.
+            var wait = new SpinWait();
             while (Volatile.Read(ref s_need) == (int)Need.Unknown)
-                _ = Thread.Yield();
+                wait.SpinOnce();
             if (s_need == (int)Need.JsonReflection)
                 JsonTypes.Load();
             PrepareMethod();
@@ -91,16 +102,5 @@ internal static unsafe class PrewarmThread
             HostTrace.Error($"prewarming ended early: {e.GetType().Name}: {e.Message}");
         }
         return argument;
-    }
-
-    private static void PrepareMethod()
-    {
-        if (Interlocked.Exchange(ref s_method, null) is not { } method || !Prewarming.IsInTime)
-            return;
-        MethodPreparation.Prepare(method, out var isAsync);
-        if (isAsync)
-            FirstInvocation.WarmPool();
-        if (s_need > (int)Need.Streams)
-            FirstInvocation.WarmLog();
     }
 }

@@ -1,0 +1,30 @@
+using Pintle.Layer;
+
+namespace Pintle.EndToEnd.Tests;
+
+/// <summary>The framework's methods that a POCO handler's start jits whatever is compiled ahead.</summary>
+internal static class NeverPrecompiled
+{
+    /// <summary>Jitted where the processor has wider vectors than any code that is compiled ahead.</summary>
+    private const string OfWideVectors = "System.Buffers.SearchValues:TryGetSingleRange[char](System.ReadOnlySpan`1[char],byref,byref)";
+
+    /// <summary>The same for a shuffle of arm64.</summary>
+    private const string OfArmShuffles = "System.Buffers.SearchValues:ShuffleNativeModified(System.Runtime.Intrinsics.Vector128`1[byte],System.Runtime.Intrinsics.Vector128`1[byte])";
+
+    /// <summary>What crossgen2 or the CLR has no precompiled code of, whoever asks: marked so in the framework, of static virtual methods, or fully optimized (which <c>Task.Yield</c> alone needs).</summary>
+    public static IReadOnlyList<string> OfAnyProcessor { get; } =
+    [
+        "System.Buffers.ProbabilisticMap:SetCharBit(byref,byte)",
+        "System.Runtime.CompilerServices.AsyncTaskMethodBuilder`1[System.__Canon]:AwaitUnsafeOnCompleted[System.Runtime.CompilerServices.YieldAwaitable+YieldAwaiter](byref,System.Runtime.CompilerServices.IAsyncStateMachineBox)",
+        "System.RuntimeType+IGenericCacheEntry`1[System.__Canon]:CreateAndCache(System.RuntimeType)",
+    ];
+
+    public static IReadOnlyList<string> On(LayerArchitecture processor) => processor == LayerArchitecture.X64 ? OfAnyProcessor : [.. OfAnyProcessor, OfArmShuffles];
+
+    /// <summary>Fails unless just these are jitted, leaving out what depends on the width of this machine's vectors.</summary>
+    public static void AssertSame(IEnumerable<string> expected, IEnumerable<string> methods)
+    {
+        var found = methods.Where(method => method != OfWideVectors).Order(StringComparer.Ordinal).ToList();
+        Assert.True(expected.Order(StringComparer.Ordinal).SequenceEqual(found), string.Join('\n', found));
+    }
+}
