@@ -38,8 +38,8 @@ public static unsafe class Exports
             HostTrace.Debug("loading the handler");
             s_handler = HandlerLoader.Load(handler);
             HostTrace.Debug("prewarming the handler");
-            PrewarmThread.PrepareMethod();
             s_handler.Prewarm(slots[0]);
+            PrewarmThread.PrepareMethod();
             PrewarmThread.End();
             start->Invoke = &Invoke;
             if (HostTrace.IsInfo)

@@ -135,6 +135,42 @@ internal readonly unsafe ref struct MetadataTables
         return found;
     }
 
+    /// <summary>The next method of that name that a type declares, with so many type parameters of its own.</summary>
+    /// <param name="type">The type's row.</param>
+    /// <param name="name">The method's name.</param>
+    /// <param name="parameters">How many type parameters it has.</param>
+    /// <param name="after">The one before; 0 for the first.</param>
+    public int FindMethod(int type, ReadOnlySpan<byte> name, int parameters, int after)
+    {
+        var (row, end) = Members(type, MethodDef, Row(TypeDef, type).Length - MethodIndex, MethodIndex);
+        for (row = Math.Max(row, after + 1); row < end; row++)
+        {
+            if (IsText(Row(MethodDef, row)[8..], name) && TypeParameters(Signature(row)) == parameters)
+                return row;
+        }
+        return 0;
+    }
+
+    private static int TypeParameters(ReadOnlySpan<byte> signature)
+    {
+        const int Generic = 0x10;
+        var rest = signature[1..];
+        return (signature[0] & Generic) == 0 ? 0 : Compressed(ref rest);
+    }
+
+    /// <summary>A nested type by its own name, the first of that name.</summary>
+    public int FindNested(ReadOnlySpan<byte> name)
+    {
+        const uint VisibilityMask = 0x7, Public = 0x1;
+        for (var row = 1; row <= _layout.Counts[TypeDef]; row++)
+        {
+            var bytes = Row(TypeDef, row);
+            if ((BinaryPrimitives.ReadUInt32LittleEndian(bytes) & VisibilityMask) > Public && IsText(bytes[4..], name))
+                return row;
+        }
+        return 0;
+    }
+
     /// <summary>The signature of a method (II.23.2.1).</summary>
     public ReadOnlySpan<byte> Signature(int method) => BlobAt(Row(MethodDef, method)[(8 + _layout.Text)..]);
 

@@ -45,8 +45,8 @@ internal static class SerializerAttribute
     /// <summary>By name: a package with an attribute of its own may have no Amazon.Lambda.Core to compare with.</summary>
     public static bool IsCores(Type attribute) => attribute.Assembly.FullName?.StartsWith("Amazon.Lambda.Core,", StringComparison.Ordinal) == true;
 
-    /// <summary>II.23.3: a prolog, the constructor's argument, the number of named arguments.</summary>
-    private static string? Argument(ReadOnlySpan<byte> value)
+    /// <summary>The one argument of an attribute's constructor that takes a type: its name. Null where there is another, or named ones (II.23.3).</summary>
+    public static string? Argument(ReadOnlySpan<byte> value)
     {
         const int Prolog = 2, NamedCount = 2, Null = 0xff;
         if (value.Length <= Prolog || value[Prolog] == Null)

@@ -22,7 +22,7 @@ internal static class MethodPreparation
             if (StateMachineOf(method) is { ContainsGenericParameters: false } stateMachine)
             {
                 isAsync = true;
-                PrepareStateMachine(stateMachine);
+                PrepareStateMachine(method.ReturnType, stateMachine);
             }
             foreach (var parameter in method.GetParameters())
                 PrepareGetters(parameter.ParameterType);
@@ -69,74 +69,81 @@ internal static class MethodPreparation
             RuntimeHelpers.PrepareMethod(method.MethodHandle);
     }
 
-    /// <summary>By metadata: of a method that is not async nothing is asked through reflection.</summary>
+    /// <summary>The type that the compiler made for an async method: the attribute holds its name, <c>Namespace.Type+&lt;Method&gt;d__0</c>.</summary>
     private static Type? StateMachineOf(MethodInfo method)
     {
-        if (!MetadataTypes.TryGetTables(method.Module.Assembly, out var tables)
-            || tables.FindAttribute(MetadataTables.ParentMethod(MetadataTypes.RowOf(method)), "System.Runtime.CompilerServices"u8, "AsyncStateMachineAttribute"u8, out _, out _).IsEmpty)
-        {
+        if (!MetadataTypes.TryGetTables(method.Module.Assembly, out var tables))
             return null;
-        }
-        return method.GetCustomAttribute<AsyncStateMachineAttribute>()?.StateMachineType;
+        var value = tables.FindAttribute(MetadataTables.ParentMethod(MetadataTypes.RowOf(method)), "System.Runtime.CompilerServices"u8, "AsyncStateMachineAttribute"u8, out _, out _);
+        if (SerializerAttribute.Argument(value) is not { } text)
+            return null;
+        var name = MetadataTypes.Plain(text.AsSpan(LastPlus(text) + 1));
+        var row = name is null ? 0 : tables.FindNested(name);
+        var type = row == 0 ? null : method.Module.ResolveType(MetadataTypes.Token(MetadataTables.TypeDef, row));
+        return type?.DeclaringType == method.DeclaringType ? type : null;
     }
 
-    private static void PrepareStateMachine(Type stateMachine)
+    private static int LastPlus(string text)
     {
-        PrepareDeclared(stateMachine);
-        var fields = stateMachine.GetFields(Declared);
-        foreach (var field in fields)
-        {
-            if (field.Name == "<>t__builder")
-                PrepareBuilder(field.FieldType, stateMachine, fields);
-        }
+        var last = text.Length - 1;
+        while (last >= 0 && text[last] != '+')
+            last--;
+        return last;
     }
 
-    /// <summary>The names are the framework's own, public and private; where a version has others, less is prepared.</summary>
-    private static void PrepareBuilder(Type builder, Type stateMachine, FieldInfo[] fields)
+    /// <summary>
+    /// By tokens: reflection over the framework's builders takes 3 ms. The names are the framework's own, public and private; where a version has others, less is prepared.
+    /// Of <c>Task</c> and <c>Task&lt;T&gt;</c> only; other builders are compiled where they are called.
+    /// </summary>
+    private static void PrepareStateMachine(Type result, Type stateMachine)
     {
-        foreach (var method in builder.GetMethods(Declared))
+        PrepareMethods(stateMachine.Module, MetadataTypes.RowOf(stateMachine), "MoveNext"u8, 0, null);
+        if (!typeof(Task).IsAssignableFrom(result) || !MetadataTypes.TryGetTables(typeof(Task).Assembly, out var core))
+            return;
+
+        var machine = stateMachine.TypeHandle;
+        var outer = result.IsGenericType ? typeof(AsyncTaskMethodBuilder<>) : typeof(AsyncTaskMethodBuilder);
+        // The builder without a result leaves most to the one of an internal structure.
+        var inner = MetadataTypes.RowOf(typeof(AsyncTaskMethodBuilder<>));
+        var of = result.IsGenericType ? result.GetGenericArguments()[0].TypeHandle : MetadataTypes.Find(typeof(Task).Assembly, "System.Threading.Tasks.VoidTaskResult")?.TypeHandle;
+        if (of is not { } resultType)
+            return;
+        var framework = typeof(Task).Module;
+        RuntimeTypeHandle[] ofMachine = [machine], ofBoth = [resultType, machine];
+        PrepareMethods(framework, MetadataTypes.RowOf(outer), "Start"u8, 1, outer.IsGenericType ? ofBoth : ofMachine);
+        PrepareMethods(framework, core.FindType("System.Runtime.CompilerServices.AsyncMethodBuilderCore"u8), "Start"u8, 1, ofMachine);
+        PrepareMethods(framework, inner, "GetStateMachineBox"u8, 1, ofBoth);
+        foreach (var field in stateMachine.GetFields(Declared))
         {
-            if (!method.IsGenericMethodDefinition)
+            if (!typeof(ICriticalNotifyCompletion).IsAssignableFrom(field.FieldType))
                 continue;
-            var parameters = method.GetGenericArguments().Length;
-            if (parameters == 1 && method.Name is "Start" or "GetStateMachineBox")
-                PrepareGeneric(method, stateMachine);
-            if (parameters != 2 || method.Name != "AwaitUnsafeOnCompleted")
-                continue;
-            foreach (var field in fields)
-            {
-                if (typeof(ICriticalNotifyCompletion).IsAssignableFrom(field.FieldType))
-                    PrepareGeneric(method, field.FieldType, stateMachine);
-            }
+            var awaiter = field.FieldType.TypeHandle;
+            PrepareMethods(framework, inner, "AwaitUnsafeOnCompleted"u8, 2, [resultType, awaiter, machine]);
+            if (!outer.IsGenericType)
+                PrepareMethods(framework, MetadataTypes.RowOf(outer), "AwaitUnsafeOnCompleted"u8, 2, [awaiter, machine]);
         }
 
-        var core = builder.Assembly.GetType("System.Runtime.CompilerServices.AsyncMethodBuilderCore");
-        if (core?.GetMethod("Start", Declared) is { IsGenericMethodDefinition: true } start)
-            PrepareGeneric(start, stateMachine);
-        if (builder.IsGenericType && builder.GetGenericTypeDefinition().GetNestedType("AsyncStateMachineBox`1", Declared) is { } box)
-            PrepareDeclared(box.MakeGenericType([.. builder.GetGenericArguments(), stateMachine]));
+        var box = core.FindNested("AsyncStateMachineBox`1"u8);
+        PrepareMethods(framework, box, ".cctor"u8, 0, ofBoth);
+        PrepareMethods(framework, box, ".ctor"u8, 0, ofBoth);
+        PrepareMethods(framework, box, "ExecutionContextCallback"u8, 0, ofBoth);
+        PrepareMethods(framework, box, "get_Context"u8, 0, ofBoth);
+        PrepareMethods(framework, box, "ExecuteFromThreadPool"u8, 0, ofBoth);
+        PrepareMethods(framework, box, "MoveNext"u8, 0, ofBoth);
+        PrepareMethods(framework, box, "ClearStateUponCompletion"u8, 0, ofBoth);
     }
 
-    private static void PrepareGeneric(MethodInfo method, params Type[] arguments) => RuntimeHelpers.PrepareMethod(method.MakeGenericMethod(arguments).MethodHandle);
-
-    /// <summary>But for two methods that nothing calls.</summary>
-    private static void PrepareDeclared(Type type)
+    /// <summary>All methods of that name and number of type parameters that a type declares.</summary>
+    /// <param name="module">Where the type is.</param>
+    /// <param name="type">Its row; 0 for one that this version does not have.</param>
+    /// <param name="name">The methods' name.</param>
+    /// <param name="parameters">How many type parameters of their own they have.</param>
+    /// <param name="instantiation">The arguments for the type's parameters, then for the method's own; null where there are none.</param>
+    private static void PrepareMethods(Module module, int type, ReadOnlySpan<byte> name, int parameters, RuntimeTypeHandle[]? instantiation)
     {
-        var arguments = type.IsGenericType ? Handles(type.GetGenericArguments()) : null;
-        foreach (var method in type.GetMethods(Declared))
-        {
-            if (!method.IsAbstract && !method.ContainsGenericParameters && method.Name is not ("SetStateMachine" or "get_DebuggerDisplay"))
-                RuntimeHelpers.PrepareMethod(method.MethodHandle, arguments);
-        }
-        foreach (var constructor in type.GetConstructors(Declared))
-            RuntimeHelpers.PrepareMethod(constructor.MethodHandle, arguments);
-    }
-
-    private static RuntimeTypeHandle[] Handles(Type[] types)
-    {
-        var handles = new RuntimeTypeHandle[types.Length];
-        for (var i = 0; i < types.Length; i++)
-            handles[i] = types[i].TypeHandle;
-        return handles;
+        if (type == 0 || !MetadataTypes.TryGetTables(module.Assembly, out var tables))
+            return;
+        for (var row = tables.FindMethod(type, name, parameters, 0); row != 0; row = tables.FindMethod(type, name, parameters, row))
+            RuntimeHelpers.PrepareMethod(module.ModuleHandle.GetRuntimeMethodHandleFromMetadataToken(MetadataTypes.Token(MetadataTables.MethodDef, row)), instantiation);
     }
 }

@@ -45,7 +45,7 @@ internal static unsafe class PrewarmThread
     /// <summary>To be prepared by whichever thread comes to it first.</summary>
     public static void Offer(MethodInfo method) => Volatile.Write(ref s_method, method);
 
-    /// <summary>On whichever thread comes to it first: mostly the first one, while the other is busy with System.Text.Json.</summary>
+    /// <summary>On whichever thread comes to it first.</summary>
     public static void PrepareMethod()
     {
         if (Interlocked.Exchange(ref s_method, null) is not { } method || Prewarming.Mode == PrewarmMode.Off || !Prewarming.IsInTime)
@@ -80,6 +80,20 @@ internal static unsafe class PrewarmThread
             : Need.Serializer;
     }
 
+    /// <summary>Mostly there is nothing to wait for, but startup hooks come before, and a debugger may. A start that fails before it has looked ends the process.</summary>
+    private static void AwaitLook()
+    {
+        // Sleeping jits a method, and so does SpinWait.
+        const int Patience = 1_000;
+        for (var i = 0; Volatile.Read(ref s_need) == (int)Need.Unknown; i++)
+        {
+            if (i < Patience)
+                _ = Thread.Yield();
+            else
+                Thread.Sleep(1);
+        }
+    }
+
     [UnmanagedCallersOnly]
     private static nint Run(nint argument)
     {
@@ -88,10 +102,7 @@ internal static unsafe class PrewarmThread
             if (Prewarming.Mode == PrewarmMode.Off)
                 return argument;
             FirstInvocation.WarmEnvironment();
-            // Mostly no wait at all, but startup hooks come before, and a debugger may. A start that fails before it has looked ends the process.
-            var wait = new SpinWait();
-            while (Volatile.Read(ref s_need) == (int)Need.Unknown)
-                wait.SpinOnce();
+            AwaitLook();
             if (s_need == (int)Need.JsonReflection)
                 JsonTypes.Load();
             PrepareMethod();
