@@ -47,8 +47,8 @@ public sealed class JittedMethods
         Assert.True(result.Text == """{"id":"a1","total":28.5}""", result.ToString());
         NeverPrecompiled.AssertSame(NeverPrecompiled.On(processor), list.Methods.Where(method => !IsFunctions(method)));
         Assert.True(list.Methods.Count(IsFunctions) == 44, string.Join('\n', list.Methods.Where(IsFunctions)));
-        // A constructor and two getters, which System.Text.Json makes at run time.
-        Assert.True(list.Count - list.Methods.Count == 3, $"{list.Count - list.Methods.Count} dynamic methods");
+        // A constructor and two getters, which System.Text.Json makes at run time, and two of the host's own prewarming.
+        Assert.True(list.Count - list.Methods.Count == 5, $"{list.Count - list.Methods.Count} dynamic methods");
     }
 
     [Theory]

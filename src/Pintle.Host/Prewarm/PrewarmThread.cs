@@ -106,6 +106,8 @@ internal static unsafe class PrewarmThread
             if (s_need == (int)Need.JsonReflection)
                 JsonTypes.Load();
             PrepareMethod();
+            if (s_need == (int)Need.JsonReflection && Prewarming.IsInTime)
+                JsonTypes.LoadObjects();
         }
         catch (Exception e)
         {
