@@ -42,6 +42,9 @@ internal static class Training
         ("WebApp", Request("POST", "/orders", "")),
         ("WebApp", Request("GET", "/status", "")),
         ("WebApp", Request("GET", "/nowhere", "")),
+        ("WebApp", Request("GET", "/", "")),
+        ("WebApp", Request("PUT", "/stock", "")),
+        ("WebApp", Request("POST", "/names", "")),
     ];
 
     private const string Last = "\"last\"";

@@ -53,6 +53,6 @@ public sealed record PrecompileRule(IReadOnlyList<string> Assemblies, IReadOnlyD
     public string? InstructionSet(LayerArchitecture architecture, string channel) =>
         InstructionSets.GetValueOrDefault($"{architecture.Name()}-{channel}") ?? InstructionSets.GetValueOrDefault(architecture.Name());
 
-    /// <summary>The same of ASP.NET Core, in a layer that has it.</summary>
+    /// <summary>The same of ASP.NET Core, in a layer that has it. The first gets the methods that speak of none of them.</summary>
     public IReadOnlyList<string> AspNetAssemblies { get; init; } = [];
 }

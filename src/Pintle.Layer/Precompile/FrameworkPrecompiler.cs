@@ -26,7 +26,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         int found;
         using (var known = new FrameworkMethods(core))
         {
-            // What speaks of these assemblies alone is looked for there. Code over types of any other may stand in any: in one that every web application loads first, so that the others stay as they are.
+            // What speaks of these assemblies alone is looked for there; the rest goes into those of ASP.NET Core, because a layer without it has the same assemblies.
             found = await CompileAsync(framework, compiled, core, known, [.. wanted, .. more.Where(known.Knows)], cancellationToken);
             more = [.. more.Where(method => !known.Knows(method))];
         }
@@ -34,7 +34,9 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         if (aspNetMethods is not null)
         {
             using var known = new FrameworkMethods(Directory.EnumerateFiles(framework, "*.dll").Order(StringComparer.Ordinal));
-            found += await CompileAsync(framework, compiled, rule.AspNetAssemblies.Select(name => Require(framework, name)), known, more, cancellationToken);
+            found += more.Count(known.Knows);
+            foreach (string assembly in rule.AspNetAssemblies)
+                _ = await CompileAsync(framework, compiled, [Require(framework, assembly)], known, more, cancellationToken, spokenOf => IsFor(assembly, spokenOf));
         }
 
         // Only now: until here the framework's own files were what the compiler referred to.
@@ -43,12 +45,22 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         return new ManifestPrecompiled(target.InstructionSet, found, [.. replaced.Order(StringComparer.Ordinal).Select(InLayer)]);
     }
 
+    /// <summary>
+    /// A generic over an assembly's own types was seen to be compiled only with that assembly (docs/adr/0011), so a method goes into each of the list that it speaks of.
+    /// One that speaks of none may stand in any: it goes into the first, which every web application loads before the others.
+    /// </summary>
+    private bool IsFor(string assembly, IReadOnlyCollection<string> spokenOf) =>
+        spokenOf.Contains(Path.GetFileNameWithoutExtension(assembly))
+        || assembly == rule.AspNetAssemblies[0] && !rule.AspNetAssemblies.Any(each => spokenOf.Contains(Path.GetFileNameWithoutExtension(each)));
+
+    /// <param name="takes">As for <see cref="ProfileWriter.Write"/>.</param>
     /// <returns>How many of the methods are known.</returns>
     private async Task<int> CompileAsync(
-        string framework, string compiled, IEnumerable<string> assemblies, FrameworkMethods known, IEnumerable<string> methods, CancellationToken cancellationToken)
+        string framework, string compiled, IEnumerable<string> assemblies, FrameworkMethods known, IEnumerable<string> methods, CancellationToken cancellationToken,
+        Func<IReadOnlyCollection<string>, bool>? takes = null)
     {
         string profile = Path.Combine(folder, "startup.mibc");
-        int found = ProfileWriter.Write(profile, methods, known);
+        int found = ProfileWriter.Write(profile, methods, known, takes);
         foreach (string assembly in assemblies)
             await compiler.CompileWithProfileAsync(
                 assembly, Path.Combine(compiled, Path.GetFileName(assembly)), profile, [Path.Combine(framework, "*.dll")], target, cancellationToken);

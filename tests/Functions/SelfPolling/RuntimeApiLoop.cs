@@ -12,17 +12,19 @@ internal sealed class RuntimeApiLoop : IDisposable
     private readonly HttpClient _client = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly string _base = $"http://{Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime/";
 
-    /// <summary>Comes back after an invocation for which the handler asked to stop.</summary>
-    public async Task RunAsync(Func<string, Task<(string Response, bool IsLast)>> handler)
+    /// <summary>Comes back after an invocation for which the handler asked to stop, and where it is stopped while it waits for one.</summary>
+    public async Task RunAsync(Func<string, Task<(string Response, bool IsLast)>> handler, CancellationToken stopping = default)
     {
         while (true)
         {
-            using var next = await _client.GetAsync(new Uri(_base + "invocation/next")).ConfigureAwait(false);
+            using var next = await NextAsync(stopping).ConfigureAwait(false);
+            if (next is null)
+                return;
             next.EnsureSuccessStatusCode();
             var id = next.Headers.GetValues("Lambda-Runtime-Aws-Request-Id").Single();
             try
             {
-                var (response, isLast) = await handler(await next.Content.ReadAsStringAsync().ConfigureAwait(false)).ConfigureAwait(false);
+                var (response, isLast) = await handler(await next.Content.ReadAsStringAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
                 await PostAsync($"invocation/{id}/response", response, null).ConfigureAwait(false);
                 if (isLast)
                     return;
@@ -36,6 +38,18 @@ internal sealed class RuntimeApiLoop : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private async Task<HttpResponseMessage?> NextAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await _client.GetAsync(new Uri(_base + "invocation/next"), stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     private async Task PostAsync(string path, string body, string? errorType)
     {

@@ -16,4 +16,4 @@ await application.StartAsync();
 
 using var gateway = new ApiGateway(new Uri(application.Urls.Single()));
 using var loop = new RuntimeApiLoop();
-await loop.RunAsync(async text => text == "\"last\"" ? (text, true) : (await gateway.AnswerAsync(text), false));
+await loop.RunAsync(async text => text == "\"last\"" ? (text, true) : (await gateway.AnswerAsync(text), false), application.Lifetime.ApplicationStopping);
