@@ -46,6 +46,9 @@ internal readonly unsafe ref struct MetadataTables
         }
 
         var heapSizes = _tables[6];
+        // Not in the standard, but the runtime takes it: four bytes more.
+        if ((heapSizes & 0x40) != 0)
+            position += 4;
         var text = _layout.Text = (heapSizes & 1) != 0 ? 4 : 2;
         var guid = (heapSizes & 2) != 0 ? 4 : 2;
         var blob = _layout.Blob = (heapSizes & 4) != 0 ? 4 : 2;

@@ -48,8 +48,8 @@ internal static class SerializerAttribute
     /// <summary>The one argument of an attribute's constructor that takes a type: its name. Null where there is another, or named ones (II.23.3).</summary>
     public static string? Argument(ReadOnlySpan<byte> value)
     {
-        const int Prolog = 2, NamedCount = 2, Null = 0xff;
-        if (value.Length <= Prolog || value[Prolog] == Null)
+        const int Prolog = 2, NamedCount = 2, Longest = 4, Null = 0xff;
+        if (value.Length < Prolog + Longest || value[Prolog] == Null)
             return null;
         var rest = value[Prolog..];
         var length = MetadataTables.Compressed(ref rest);

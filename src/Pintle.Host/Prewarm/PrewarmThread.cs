@@ -40,7 +40,19 @@ internal static unsafe class PrewarmThread
     }
 
     /// <summary>Metadata tells what will be needed before anything but the handler's assembly is loaded.</summary>
-    public static void Look(Assembly assembly, HandlerString handler) => Volatile.Write(ref s_need, (int)NeedOf(assembly, handler));
+    public static void Look(Assembly assembly, HandlerString handler)
+    {
+        var need = Need.Streams;
+        try
+        {
+            need = NeedOf(assembly, handler);
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException)
+        {
+            // A signature or an attribute that is not as the standard has it: whoever really needs it will say so.
+        }
+        Volatile.Write(ref s_need, (int)need);
+    }
 
     /// <summary>To be prepared by whichever thread comes to it first.</summary>
     public static void Offer(MethodInfo method) => Volatile.Write(ref s_method, method);
