@@ -25,6 +25,26 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     public static partial int Open(byte* path, int flags);
 
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, byte* buffer, nint length);
+
+    /// <summary>Has the kernel read a part of a file; comes back when that has begun.</summary>
+    [LibraryImport("libc", EntryPoint = "readahead")]
+    public static partial nint ReadAhead(int descriptor, long offset, nuint length);
+
+    /// <summary>Whether a byte of a file can be read without waiting; false too where the file system cannot tell.</summary>
+    public static bool IsInMemory(int descriptor, long offset)
+    {
+        const int NoWait = 8; // RWF_NOWAIT
+        byte one;
+        // struct iovec: void* base, size_t length.
+        var buffer = stackalloc nint[] { (nint)(&one), 1 };
+        return ReadVector(descriptor, buffer, 1, offset, NoWait) == 1;
+    }
+
+    [LibraryImport("libc", EntryPoint = "preadv2")]
+    private static partial nint ReadVector(int descriptor, nint* buffers, int count, long offset, int flags);
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 

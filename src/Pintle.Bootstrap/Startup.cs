@@ -15,6 +15,7 @@ internal static class Startup
         {
             StartupInformation.SetEnvironment(environment.LayerRoot);
             ExecWrapper.Apply(environment, arguments);
+            ReadAhead.Begin(environment.LayerRoot);
             var endpoint = RequireRuntimeApi(environment);
             var (taskRoot, handler) = RequireFunction(environment);
             if (ExecutableHandler.Names(handler))

@@ -102,7 +102,7 @@ public sealed class LayerBuilder
 
         if (plan.Engine.Count > 0)
             await engine.AddOwnAsync(inputs.Engine);
-        await builder.AddOwnAsync(inputs, cancellationToken);
+        await builder.AddOwnAsync(inputs, PagesFor(plan), cancellationToken);
         LayerManifest manifest = await builder.AddManifestAsync(inputs, bootstrap, precompiled, cancellationToken);
 
         await ZipAsync(plan, tree, staging, progress, cancellationToken);
@@ -114,6 +114,10 @@ public sealed class LayerBuilder
             return _packages.GetAsync(pin, progress, cancellationToken);
         }
     }
+
+    /// <summary>What was measured is where the precompiled code lies.</summary>
+    private ReadOnlyMemory<byte>? PagesFor(LayerPlan plan) =>
+        plan.Request.Precompile && _definition.StartupPages.TryGetValue($"{plan.Channel}-{plan.Request.Architecture.Name()}", out ReadOnlyMemory<byte> pages) ? pages : null;
 
     private static async Task ZipAsync(LayerPlan plan, LayerTree tree, Staging staging, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
@@ -146,6 +150,7 @@ public sealed class LayerBuilder
             .Add("instruction set", plan.Request.InstructionSet)
             .Add("startup methods", plan.Request.Precompile ? _definition.StartupMethods.Span : default)
             .Add("ASP.NET methods", plan.Request.Precompile && plan.AspNet is not null ? _definition.AspNetMethods.Span : default)
+            .Add("startup pages", PagesFor(plan) is { } pages ? pages.Span : default)
             .Add("compiler", plan.Compiler.ToString())
             .Add("engine", string.Join(',', plan.Engine.Select(package => $"{package} {package.Sha512}")))
             .Add("inputs", await _inputs.FingerprintAsync(plan.Request.Architecture, cancellationToken))

@@ -23,8 +23,11 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
     /// <summary>The zip's file name without its ending, and the unpacked folder's name.</summary>
     public string Name => $"pintle-{Runtime.Version}-{Request.Framework.Name()}-{(HasIcu ? "icu-" : "")}{Request.Engine switch { LayerEngine.Aws => "aws-", LayerEngine.Both => "both-", _ => "" }}{Request.Architecture.Name()}";
 
+    /// <summary>Of the base framework: <c>10.0</c>.</summary>
+    public string Channel => ReleaseChannel.NameOf(new NuGetVersion(Runtime.Version));
+
     /// <summary>What the framework's assemblies are compiled for.</summary>
-    public CompilerTarget PrecompileTarget(PrecompileRule rule) => new(Request.Architecture, rule.InstructionSet(Request.Architecture, ReleaseChannel.NameOf(new NuGetVersion(Runtime.Version))));
+    public CompilerTarget PrecompileTarget(PrecompileRule rule) => new(Request.Architecture, rule.InstructionSet(Request.Architecture, Channel));
 
     private bool HasIcu => Request.Globalization == LayerGlobalization.Icu;
 

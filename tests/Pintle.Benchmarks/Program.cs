@@ -7,6 +7,7 @@ using Pintle.Benchmarks;
 // ... --types [--runs N] measures what 100, 1,000 and 5,000 more types in a function's assembly add to the start.
 // ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
 // ... --train adds what the JIT still compiles of the framework to layer/training/methods.txt; it needs bubblewrap.
+// ... --pages writes what a start touches of the layer's files to layer/training/pages; it needs the layer on a device that reads nothing ahead.
 // ... --load SECONDS holds 500 invocations a second through the Invoke API against 100 environments.
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
 
@@ -24,6 +25,8 @@ if (args.Contains("--resolution"))
 }
 if (args.Contains("--train"))
     return await Training.RunAsync(subjects, layer, Subjects.FindRoot());
+if (args.Contains("--pages"))
+    return await TouchedPages.RunAsync(subjects, layer, Subjects.FindRoot());
 if (Option("--soak") is { } soak)
     return Soak.Run(subjects, layer, int.Parse(soak, CultureInfo.InvariantCulture));
 if (Option("--load") is { } load)
@@ -34,7 +37,7 @@ if (Option("--with") is { } variable)
 if (args.Contains("--types"))
     return await Types.RunAsync(layer, Subjects.FindRoot(), runs);
 
-throw new ArgumentException("Expected --resolution, --types, --with, --soak, --load or --train. Starts are measured by pintle bench.");
+throw new ArgumentException("Expected --resolution, --types, --with, --soak, --load, --pages or --train. Starts are measured by pintle bench.");
 
 static double Median(List<double> values)
 {

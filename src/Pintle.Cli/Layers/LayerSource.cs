@@ -67,6 +67,9 @@ internal sealed class LayerSource
         _ = Directory.CreateDirectory(Path.Combine(folder, "layer", Path.GetDirectoryName(LayerDefinition.StartupMethodsPath)!));
         foreach (var file in (string[])["pins.json", "layer.json", LayerDefinition.StartupMethodsPath, LayerDefinition.AspNetMethodsPath])
             File.Copy(Path.Combine(repository, "layer", file), Path.Combine(folder, "layer", file));
+        _ = Directory.CreateDirectory(Path.Combine(folder, "layer", LayerDefinition.StartupPagesFolder));
+        foreach (var file in LayerDefinition.PageLists(Path.Combine(repository, "layer")))
+            File.Copy(file, Path.Combine(folder, "layer", LayerDefinition.StartupPagesFolder, Path.GetFileName(file)));
         File.Copy(sampleZip, Path.Combine(folder, SampleZip));
     }
 

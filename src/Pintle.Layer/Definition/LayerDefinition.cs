@@ -15,6 +15,12 @@ public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyM
     /// <summary>As <see cref="StartupMethods"/>, for ASP.NET Core.</summary>
     public ReadOnlyMemory<byte> AspNetMethods { get; private init; }
 
+    /// <summary>Where the lists stand of what a start touches, a file for each channel and processor: <c>10.0-x64.txt</c>.</summary>
+    public const string StartupPagesFolder = "training/pages";
+
+    /// <summary>By channel and processor, as <see cref="PinBytes"/>; few have one.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> StartupPages { get; private init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
+
     private const int LargestFile = 1024 * 1024;
 
     /// <param name="folder">The folder that holds <c>pins.json</c> and <c>layer.json</c>.</param>
@@ -26,8 +32,13 @@ public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyM
         return new LayerDefinition(PinFileReader.Read("layer/pins.json", pins), LayerLayoutReader.Read("layer/layer.json", layout), pins, layout, methods)
         {
             AspNetMethods = ReadFile(Path.Combine(folder, AspNetMethodsPath)),
+            StartupPages = PageLists(folder).ToDictionary(path => Path.GetFileNameWithoutExtension(path), path => (ReadOnlyMemory<byte>)ReadFile(path)),
         };
     }
+
+    /// <summary>The files below <see cref="StartupPagesFolder"/>.</summary>
+    public static IEnumerable<string> PageLists(string folder) =>
+        Path.Combine(folder, StartupPagesFolder) is var pages && Directory.Exists(pages) ? Directory.EnumerateFiles(pages, "*.txt").Order(StringComparer.Ordinal) : [];
 
     private static byte[] ReadFile(string path)
     {

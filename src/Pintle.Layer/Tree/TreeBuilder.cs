@@ -49,13 +49,20 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
     public void Add(IEnumerable<ManifestComponent> components) => _components.AddRange(components);
 
     /// <summary>Adds the rest of Pintle's own files, the framework list among them: no framework file may change after it.</summary>
-    public async Task AddOwnAsync(BuildInputs inputs, CancellationToken cancellationToken)
+    /// <param name="pages">As <see cref="LayerDefinition.StartupPages"/>, for this layer; <c>null</c> where nothing is read ahead.</param>
+    public async Task AddOwnAsync(BuildInputs inputs, ReadOnlyMemory<byte>? pages, CancellationToken cancellationToken)
     {
         await CopyAsync(layout.Own.Bootstrap, inputs.Bootstrap);
         await CopyAsync(layout.Own.License, inputs.License);
         byte[] list = Encoding.UTF8.GetBytes(FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files, _components, plan.Request.Engine == LayerEngine.Aws));
         await AddOwnAsync(layout.Own.FrameworkList, full => File.WriteAllBytesAsync(full, list, cancellationToken));
+        if (pages is not { } trained)
+            return;
+        byte[] ahead = StartupPages.Write(trained, SizeOf);
+        await tree.AddAsync(StartupPagesFormat.RelativePath, layout.Own.FrameworkList.Mode, Own, full => File.WriteAllBytesAsync(full, ahead, cancellationToken));
     }
+
+    private long? SizeOf(string path) => tree.Files.FirstOrDefault(file => file.Path == path) is { } file ? new FileInfo(file.FullPath).Length : null;
 
     /// <summary>Adds the manifest, which covers every file that is there before it.</summary>
     public async Task<LayerManifest> AddManifestAsync(BuildInputs inputs, ElfImage bootstrap, ManifestPrecompiled? precompiled, CancellationToken cancellationToken)

@@ -28,12 +28,33 @@ internal static class PageCache
         [.. folders.SelectMany(Files).Select(path => (path, Resident(path))).Where(file => file.Item2 > 0).OrderByDescending(file => file.Item2).ThenBy(file => file.path, StringComparer.Ordinal)];
 
     /// <summary>Bytes of whole pages.</summary>
-    public static long Resident(string path)
+    public static long Resident(string path) => Pages(path).LongCount(page => (page & 1) != 0) * Environment.SystemPageSize;
+
+    /// <summary>Offset and length in bytes of what is in memory, in whole pages.</summary>
+    public static IReadOnlyList<(long Offset, long Length)> ResidentRanges(string path)
+    {
+        var ranges = new List<(long Offset, long Length)>();
+        var pages = Pages(path);
+        for (var page = 0; page < pages.Length; page++)
+        {
+            if ((pages[page] & 1) == 0)
+                continue;
+            var offset = (long)page * Environment.SystemPageSize;
+            if (ranges.Count > 0 && ranges[^1] is var last && last.Offset + last.Length == offset)
+                ranges[^1] = (last.Offset, last.Length + Environment.SystemPageSize);
+            else
+                ranges.Add((offset, Environment.SystemPageSize));
+        }
+        return ranges;
+    }
+
+    /// <summary>A byte for each page; its lowest bit says whether it is in memory.</summary>
+    private static byte[] Pages(string path)
     {
         using var file = File.OpenHandle(path);
         var length = RandomAccess.GetLength(file);
         if (length == 0)
-            return 0;
+            return [];
 
         var mapping = MeasuringCalls.Map(0, (nuint)length, MeasuringCalls.ForReading, MeasuringCalls.Shared, file, 0);
         if (mapping == -1)
@@ -41,7 +62,7 @@ internal static class PageCache
         try
         {
             var pages = new byte[(length + Environment.SystemPageSize - 1) / Environment.SystemPageSize];
-            return MeasuringCalls.InMemory(mapping, (nuint)length, pages) == 0 ? pages.LongCount(page => (page & 1) != 0) * Environment.SystemPageSize : 0;
+            return MeasuringCalls.InMemory(mapping, (nuint)length, pages) == 0 ? pages : [];
         }
         finally
         {
