@@ -117,7 +117,7 @@ public sealed class LayerBuilder
 
     /// <summary>What was measured is where the precompiled code lies.</summary>
     private ReadOnlyMemory<byte>? PagesFor(LayerPlan plan) =>
-        plan.Request.Precompile && _definition.StartupPages.TryGetValue($"{plan.Channel}-{plan.Request.Architecture.Name()}", out ReadOnlyMemory<byte> pages) ? pages : null;
+        plan.Request.Precompile && _definition.StartupPages.TryGetValue($"{plan.Channel}-{plan.Request.Architecture.Name()}", out ReadOnlyMemory<byte> pages) ? pages : default(ReadOnlyMemory<byte>?);
 
     private static async Task ZipAsync(LayerPlan plan, LayerTree tree, Staging staging, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
