@@ -49,14 +49,17 @@ internal static class Timeline
 
     private static IEnumerable<(string Name, Func<StartFigures, double?> End)> Ends(string functionFolder) =>
     [
-        ("exec", run => Opened(run, path => Path.GetFileName(path) == "libcoreclr.so")),
-        ("clr", run => Opened(run, path => Path.GetFileName(path) is "Pintle.Host.dll" or "Amazon.Lambda.RuntimeSupport.dll")),
+        // The last time: this layer's bootstrap opens both before, to have them read ahead.
+        ("exec", run => LastOpened(run, path => Path.GetFileName(path) == "libcoreclr.so")),
+        ("clr", run => LastOpened(run, path => Path.GetFileName(path) is "Pintle.Host.dll" or "Amazon.Lambda.RuntimeSupport.dll")),
         ("host", run => Opened(run, path => Path.GetDirectoryName(path) == functionFolder && path.EndsWith(".dll", StringComparison.Ordinal) && Path.GetFileName(path) != "Amazon.Lambda.RuntimeSupport.dll")),
         // Not System.Text.Json first: this layer's second thread opens it while the handler is loaded.
         ("load", run => Opened(run, path => Path.GetFileName(path).StartsWith("Amazon.Lambda.Serialization.", StringComparison.Ordinal)) ?? Opened(run, path => Path.GetFileName(path) == "System.Text.Json.dll")),
         (Prewarm, run => run.FirstNext),
         ("response", run => run.FirstResponse),
     ];
+
+    private static double? LastOpened(StartFigures run, Func<string, bool> isIt) => run.Opens.Where(open => isIt(open.Path)).Select(open => (double?)open.At).LastOrDefault();
 
     private static double? Opened(StartFigures run, Func<string, bool> isIt) => run.Opens.Where(open => isIt(open.Path)).Select(open => (double?)open.At).FirstOrDefault();
 }

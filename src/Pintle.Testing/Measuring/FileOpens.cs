@@ -39,13 +39,13 @@ internal sealed class FileOpens : IDisposable
         _reader.Start();
     }
 
-    /// <summary>Each file's first opening, in order.</summary>
+    /// <summary>Each opening, in order.</summary>
     public IReadOnlyList<(string Path, long Time)> Seen
     {
         get
         {
             lock (_gate)
-                return [.. _seen.DistinctBy(open => open.Path)];
+                return [.. _seen];
         }
     }
 
