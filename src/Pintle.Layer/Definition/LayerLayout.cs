@@ -29,7 +29,8 @@ public sealed record LayerLayout(
 public sealed record OwnFile(string To, UnixFileMode Mode);
 
 /// <summary>Pintle's own files in the layer.</summary>
-public sealed record OwnFiles(OwnFile Bootstrap, OwnFile Host, OwnFile License, OwnFile FrameworkList, OwnFile Manifest);
+/// <param name="StartupPages">Only in a layer whose pages were measured, see <see cref="LayerDefinition.StartupPages"/>.</param>
+public sealed record OwnFiles(OwnFile Bootstrap, OwnFile Host, OwnFile License, OwnFile FrameworkList, OwnFile StartupPages, OwnFile Manifest);
 
 /// <summary>Puts the package's files that match <paramref name="From"/> at <paramref name="To"/>; a folder ends in a slash and keeps the file's name.</summary>
 /// <param name="Package">Which package's; <c>null</c> is any.</param>

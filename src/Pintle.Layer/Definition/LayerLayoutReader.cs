@@ -25,13 +25,14 @@ public static class LayerLayoutReader
 
     private static OwnFiles ReadOwn(JsonField field)
     {
-        field.AllowOnly("bootstrap", "host", "license", "frameworkList", "manifest");
+        field.AllowOnly("bootstrap", "host", "license", "frameworkList", "startupPages", "manifest");
         return new OwnFiles(
             // Lambda looks for /opt/bootstrap; the bootstrap, verify and audit look for the others.
             ReadOwnFile(field.Required("bootstrap"), "bootstrap"),
             ReadOwnFile(field.Required("host"), FrameworkListFormat.HostAssembly),
             ReadOwnFile(field.Required("license"), null),
             ReadOwnFile(field.Required("frameworkList"), FrameworkListFormat.RelativePath),
+            ReadOwnFile(field.Required("startupPages"), StartupPagesFormat.RelativePath),
             ReadOwnFile(field.Required("manifest"), LayerManifest.RelativePath));
     }
 

@@ -59,7 +59,7 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
         if (pages is not { } trained)
             return;
         byte[] ahead = StartupPages.Write(trained, SizeOf);
-        await tree.AddAsync(StartupPagesFormat.RelativePath, layout.Own.FrameworkList.Mode, Own, full => File.WriteAllBytesAsync(full, ahead, cancellationToken));
+        await AddOwnAsync(layout.Own.StartupPages, full => File.WriteAllBytesAsync(full, ahead, cancellationToken));
     }
 
     private long? SizeOf(string path) => tree.Files.FirstOrDefault(file => file.Path == path) is { } file ? new FileInfo(file.FullPath).Length : null;
