@@ -5,12 +5,14 @@ namespace Pintle.RuntimeApi;
 /// <summary>The calls of the Lambda Runtime API over one keep-alive connection. One client for each poller: it is not for several threads, has no time limits and retries nothing.</summary>
 /// <remarks>
 /// <para>The reconnect rule: a request goes onto a new connection only when the old one was known to be unusable before a byte of the request was sent, because the server had
-/// said <c>Connection: close</c>, or because a look without waiting finds it closed, failed, or holding bytes that nobody asked for. Once a byte was sent, a break is
+/// said <c>Connection: close</c> or 413, or because a look without waiting finds it closed, failed, or holding bytes that nobody asked for. Once a byte was sent, a break is
 /// <see cref="RuntimeApiResultKind.Unreachable"/>: the API may have taken the request, and sending it again could run something twice.</para>
 /// <para>A call makes that look, one send and, for an answer that fits the buffer, one receive. When warm it allocates nothing.</para>
 /// </remarks>
 public sealed class RuntimeApiClient : IDisposable
 {
+    private const int PayloadTooLarge = 413;
+
     private readonly RuntimeApiEndpoint _endpoint;
     private readonly IConnector _connector;
     private readonly RequestEncoder _requests;
@@ -169,7 +171,8 @@ public sealed class RuntimeApiClient : IDisposable
 
         if (state == ParseState.Malformed)
             return Malformed(call, response.Reason);
-        if (response.Head.Closes)
+        // RFC 9110 §15.5.14: a server that refuses a request as too large may close, and need not say so.
+        if (response.Head.Closes || response.Head.Status == PayloadTooLarge)
             Disconnect();
         return RuntimeApiResult.Ok(call, response.Head.Status);
     }

@@ -142,9 +142,22 @@ public sealed class ReconnectTests
     }
 
     [Fact]
-    public void A_refusal_keeps_the_connection()
+    public void After_413_the_next_request_goes_onto_a_new_connection_because_the_API_may_close_this_one_without_a_word()
     {
-        var connection = new ScriptedConnection(Wire.Response("413 X", "", "{}"), Wire.Next("{}"));
+        ScriptedConnection first = new(Wire.Response("413 X", "", "{}")), second = new(Wire.Next("{}"));
+        using RuntimeApiClient client = Clients.Over(new ScriptedConnector(first, second));
+
+        Assert.Equal(RuntimeApiResultKind.Refused, client.PostResponse("a"u8, "1"u8).Kind);
+        using var invocation = new Invocation();
+        Assert.True(client.Next(invocation).IsOk);
+
+        Assert.True(first.IsDisposed);
+    }
+
+    [Fact]
+    public void Another_refusal_keeps_the_connection()
+    {
+        var connection = new ScriptedConnection(Wire.Response("403 X", "", "{}"), Wire.Next("{}"));
         using RuntimeApiClient client = Clients.Over(connection);
 
         Assert.Equal(RuntimeApiResultKind.Refused, client.PostResponse("a"u8, "1"u8).Kind);

@@ -29,7 +29,8 @@ public sealed class StatusTests
     public void Every_call_is_refused_with(int status)
     {
         string body = status is 204 or 304 ? "" : "{}";
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Response($"{status} X", "", body)));
+        // One for each call: after 413 the client takes a new one.
+        using RuntimeApiClient client = Clients.Over(new ScriptedConnector([.. Enumerable.Range(0, 4).Select(_ => new ScriptedConnection(Wire.Response($"{status} X", "", body)))]));
 
         using var invocation = new Invocation();
         RuntimeApiResult[] results =
