@@ -161,11 +161,13 @@ internal readonly unsafe ref struct MetadataTables
         return (signature[0] & Generic) == 0 ? 0 : Compressed(ref rest);
     }
 
-    /// <summary>A nested type by its own name, the first of that name.</summary>
-    public int FindNested(ReadOnlySpan<byte> name)
+    /// <summary>The next nested type of that name: each type may have one inside it.</summary>
+    /// <param name="name">Its own name.</param>
+    /// <param name="after">The one before; 0 for the first.</param>
+    public int FindNested(ReadOnlySpan<byte> name, int after)
     {
         const uint VisibilityMask = 0x7, Public = 0x1;
-        for (var row = 1; row <= _layout.Counts[TypeDef]; row++)
+        for (var row = after + 1; row <= _layout.Counts[TypeDef]; row++)
         {
             var bytes = Row(TypeDef, row);
             if ((BinaryPrimitives.ReadUInt32LittleEndian(bytes) & VisibilityMask) > Public && IsText(bytes[4..], name))

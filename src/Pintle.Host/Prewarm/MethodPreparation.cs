@@ -70,17 +70,22 @@ internal static class MethodPreparation
     }
 
     /// <summary>The type that the compiler made for an async method: the attribute holds its name, <c>Namespace.Type+&lt;Method&gt;d__0</c>.</summary>
-    private static Type? StateMachineOf(MethodInfo method)
+    internal static Type? StateMachineOf(MethodInfo method)
     {
         if (!MetadataTypes.TryGetTables(method.Module.Assembly, out var tables))
             return null;
         var value = tables.FindAttribute(MetadataTables.ParentMethod(MetadataTypes.RowOf(method)), "System.Runtime.CompilerServices"u8, "AsyncStateMachineAttribute"u8, out _, out _);
         if (SerializerAttribute.Argument(value) is not { } text)
             return null;
-        var name = MetadataTypes.Plain(text.AsSpan(LastPlus(text) + 1));
-        var row = name is null ? 0 : tables.FindNested(name);
-        var type = row == 0 ? null : method.Module.ResolveType(MetadataTypes.Token(MetadataTables.TypeDef, row));
-        return type?.DeclaringType == method.DeclaringType ? type : null;
+        if (MetadataTypes.Plain(text.AsSpan(LastPlus(text) + 1)) is not { } name)
+            return null;
+        for (var row = tables.FindNested(name, 0); row != 0; row = tables.FindNested(name, row))
+        {
+            var type = method.Module.ResolveType(MetadataTypes.Token(MetadataTables.TypeDef, row));
+            if (type.DeclaringType == method.DeclaringType)
+                return type;
+        }
+        return null;
     }
 
     private static int LastPlus(string text)
@@ -123,7 +128,7 @@ internal static class MethodPreparation
                 PrepareMethods(framework, MetadataTypes.RowOf(outer), "AwaitUnsafeOnCompleted"u8, 2, [awaiter, machine]);
         }
 
-        var box = core.FindNested("AsyncStateMachineBox`1"u8);
+        var box = core.FindNested("AsyncStateMachineBox`1"u8, 0);
         PrepareMethods(framework, box, ".cctor"u8, 0, ofBoth);
         PrepareMethods(framework, box, ".ctor"u8, 0, ofBoth);
         PrepareMethods(framework, box, "ExecutionContextCallback"u8, 0, ofBoth);
