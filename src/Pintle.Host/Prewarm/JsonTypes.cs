@@ -23,7 +23,7 @@ internal static class JsonTypes
 
     /// <summary>
     /// Reads and writes an object, for which System.Text.Json makes a constructor and a getter at run time and has them jitted. What it needs for that the first invocation would need: a quarter of its processor
-    /// time. Nobody waits for it, for the first thread is busy with the function's own types.
+    /// time. It runs while the first thread is busy with the function's own types, which waits at the end of init only for what is then left of it.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void LoadObjects()
