@@ -33,6 +33,8 @@ internal sealed unsafe class HostCalls
         start->WriteResponse = &ResponseStreams.Write;
         start->RunBeside = &SecondThread.Run;
         start->AwaitBeside = &SecondThread.Await;
+        start->Signal = &SecondThread.Signal;
+        start->AwaitSignal = &SecondThread.AwaitSignal;
 
         HostReply reply = default;
         var status = ((delegate* unmanaged<HostStart*, HostReply*, int>)entryPoint)(start, &reply);

@@ -11,6 +11,7 @@ internal static unsafe class SecondThread
     private const nuint SemaphoreLength = 32; // sizeof(sem_t) on x64 and arm64
 
     private static void* s_done;
+    private static void* s_signal;
 
     /// <summary>Whether it was made: the process then must not be torn down under it.</summary>
     public static bool IsThere { get; private set; }
@@ -18,8 +19,8 @@ internal static unsafe class SecondThread
     [UnmanagedCallersOnly]
     public static int Run(delegate* unmanaged<nint, nint> function)
     {
-        s_done = NativeMemory.AllocZeroed(SemaphoreLength);
-        _ = LibC.InitializeSemaphore(s_done, 0, 0);
+        s_done = NewSemaphore();
+        s_signal = NewSemaphore();
         nint thread;
         var error = LibC.CreateThread(&thread, 0, &RunAndSleep, (nint)function);
         IsThere = error == 0;
@@ -27,10 +28,31 @@ internal static unsafe class SecondThread
     }
 
     [UnmanagedCallersOnly]
-    public static void Await()
+    public static void Await() => WaitFor(s_done);
+
+    /// <summary>Nothing where there is no such thread.</summary>
+    [UnmanagedCallersOnly]
+    public static void Signal()
     {
-        // Only a signal interrupts it.
-        while (LibC.WaitForSemaphore(s_done) != 0) { }
+        if (IsThere)
+            _ = LibC.PostSemaphore(s_signal);
+    }
+
+    [UnmanagedCallersOnly]
+    public static void AwaitSignal() => WaitFor(s_signal);
+
+    /// <summary>Freed by nobody: the thread may wait for it as long as the process lives.</summary>
+    private static void* NewSemaphore()
+    {
+        var semaphore = NativeMemory.AllocZeroed(SemaphoreLength);
+        _ = LibC.InitializeSemaphore(semaphore, 0, 0);
+        return semaphore;
+    }
+
+    private static void WaitFor(void* semaphore)
+    {
+        // Only a signal of the process interrupts it.
+        while (LibC.WaitForSemaphore(semaphore) != 0) { }
     }
 
     [UnmanagedCallersOnly]

@@ -6,7 +6,10 @@ internal abstract class BoundHandler
     /// <summary>Runs on the poller's thread until the output is complete; an asynchronous handler is waited for. Whatever the handler throws comes out unwrapped.</summary>
     public abstract void Invoke(Slot slot);
 
-    /// <summary>Does in the init phase, where Lambda gives full CPU, what the first invocation would do first: warm the serializer for the handler's types.</summary>
+    /// <summary>
+    /// Does in the init phase, where Lambda gives full CPU, what the first invocation would do first: warm the serializer for the handler's types. What it throws is dropped: the first invocation throws it
+    /// again, to the one it belongs to.
+    /// </summary>
     public abstract void Prewarm(Slot slot);
 }
 
@@ -26,10 +29,23 @@ internal sealed class BoundHandler<TIn, TOut> : BoundHandler
 
     public override void Prewarm(Slot slot)
     {
-        if (Prewarming.IsInTime)
+        try
+        {
             Input.Prewarm();
-        if (Prewarming.IsInTime)
+        }
+        catch (Exception e)
+        {
+            HostTrace.Error($"the serializer was not made ready for the event: {e.GetType().Name}");
+        }
+        try
+        {
             Output.Prewarm(slot);
+        }
+        catch (Exception e)
+        {
+            HostTrace.Error($"the serializer was not made ready for the response: {e.GetType().Name}");
+        }
+        slot.Response.Reset();
     }
 }
 

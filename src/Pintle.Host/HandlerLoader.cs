@@ -26,8 +26,9 @@ internal static class HandlerLoader
         var type = FindType(assembly, parts.Type);
         var method = HandlerMethod.Find(type, parts.Method);
         HandlerMethod.Validate(type, method);
+        PrewarmThread.LookAtInitializers(type, method);
         var target = CreateTarget(type, method);
-        // Not before: preparing a method runs the initializer of its module, which is the function's own code.
+        Prewarming.Handlers = type.Module;
         PrewarmThread.Offer(method);
         var serializers = new SerializerSelection(method, assembly);
         var bound = HandlerBinder.Bind(ShapeOf(type, method, serializers), target, serializers);

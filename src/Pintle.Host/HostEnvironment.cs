@@ -20,6 +20,9 @@ internal static class HostEnvironment
     /// <summary>PINTLE_PREWARM, see <see cref="PrewarmMode"/>.</summary>
     public static string? Prewarm => Environment.GetEnvironmentVariable("PINTLE_PREWARM");
 
+    /// <summary>LAMBDA_NET_SERIALIZER_DEBUG: Amazon's serializers write each event and response to the log.</summary>
+    public static string? SerializerDebug => Environment.GetEnvironmentVariable("LAMBDA_NET_SERIALIZER_DEBUG");
+
     /// <summary>on-demand or provisioned-concurrency; snap-start never comes to an OS-only runtime.</summary>
     public static string? InitializationType => Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE");
 

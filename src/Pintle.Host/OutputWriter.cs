@@ -41,10 +41,8 @@ internal sealed class SerializedWriter<TOut> : OutputWriter<TOut>, ISerialized
 
     public override void Prewarm(Slot slot)
     {
-        if (!Prewarming.Wanted(typeof(TOut), _serializer))
-            return;
-        _serializer.Serialize<TOut>(default!, slot.Response);
-        slot.Response.Reset();
+        if (Prewarming.Wanted(typeof(TOut), _serializer))
+            _serializer.Serialize<TOut>(default!, slot.Response);
     }
 }
 

@@ -9,7 +9,7 @@ namespace Pintle.Shared;
 internal static class HostAbi
 {
     /// <summary>Raised with every change to a structure or to the meaning of a field. Both halves come from one layer, so they refuse any other version.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     public const string AssemblyName = "Pintle.Host";
     public const string TypeName = "Pintle.Host.Exports";
@@ -69,6 +69,12 @@ internal unsafe struct HostStart
 
     /// <summary>Waits until that function has come back.</summary>
     public delegate* unmanaged<void> AwaitBeside;
+
+    /// <summary>Lets one AwaitSignal of the host's own thread come back. While Start runs.</summary>
+    public delegate* unmanaged<void> Signal;
+
+    /// <summary>Waits for a Signal, also for one that was given before. On the thread of RunBeside.</summary>
+    public delegate* unmanaged<void> AwaitSignal;
 
     /// <summary>Filled by the host: handles one invocation. (slot, invocation, reply) → <see cref="HostAbi.Ok"/>, also for an invocation that failed.</summary>
     public delegate* unmanaged<int, HostInvocation*, HostReply*, int> Invoke;

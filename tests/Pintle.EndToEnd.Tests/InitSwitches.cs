@@ -30,17 +30,18 @@ public sealed class InitSwitches
     }
 
     [Theory]
-    [InlineData("", "init")]
-    [InlineData("Always", "init")]
-    [InlineData("Never", "invocation")]
-    public async Task The_serializer_is_warmed_in_init_unless_PREJIT_is_Never(string mode, string when) =>
-        Assert.Equal($"\"{when}\"", await AnswerAsync("When", "{}", ("AWS_LAMBDA_DOTNET_PREJIT", mode)));
+    [InlineData("", "PINTLE_PREWARM", true)]
+    [InlineData("Always", "AWS_LAMBDA_DOTNET_PREJIT", true)]
+    [InlineData("Never", "AWS_LAMBDA_DOTNET_PREJIT", false)]
+    [InlineData("off", "PINTLE_PREWARM", false)]
+    public async Task The_serializer_is_warmed_in_init_for_plain_types_unless_it_is_switched_off(string value, string variable, bool isWarm) =>
+        Assert.Equal(isWarm ? """{"Text":"warm"}""" : """{"Text":"cold"}""", await AnswerAsync("IsSerializerWarm", "{}", (variable, value)));
 
     [Theory]
     [InlineData("When", "off", "invocation")]
     [InlineData("When", "OFF", "invocation")]
-    [InlineData("When", "", "init")]
-    [InlineData("When", "nonsense", "init")]
+    [InlineData("When", "", "invocation")]
+    [InlineData("When", "nonsense", "invocation")]
     [InlineData("When", "all", "init")]
     [InlineData("WhenForeign", "off", "invocation")]
     [InlineData("WhenForeign", "", "invocation")]

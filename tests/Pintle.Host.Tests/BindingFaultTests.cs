@@ -92,23 +92,12 @@ public sealed class BindingFaultTests
     }
 
     [Fact]
-    public void Prewarming_asks_an_Amazon_serializer_for_the_literal_null_and_leaves_no_response()
+    public void Prewarming_leaves_the_functions_own_serializers_alone()
     {
         using var invocation = new InvocationFixture("{}");
         CountingSerializer.Calls.Clear();
 
         Bind(typeof(Target), "Counted", typeof(Target).Assembly).Prewarm(invocation.Slot);
-
-        Assert.Equal(["read Order null", "write Order null"], CountingSerializer.Calls);
-        Assert.Equal("", invocation.Response);
-    }
-
-    [Fact]
-    public void Prewarming_leaves_value_types_and_foreign_serializers_alone()
-    {
-        using var invocation = new InvocationFixture("{}");
-        CountingSerializer.Calls.Clear();
-
         Bind(typeof(Target), "CountedNumber", typeof(Target).Assembly).Prewarm(invocation.Slot);
         Bind(typeof(Target), "Foreign", typeof(Target).Assembly).Prewarm(invocation.Slot);
 

@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace Pintle.Host;
 
 /// <summary>
-/// An assembly's metadata tables as far as CustomAttribute (ECMA-335 II.22 and II.24.2.6). The metadata is the runtime's own, which has checked it. Rows count from 1, and 0 is none.
+/// An assembly's metadata tables as far as Property (ECMA-335 II.22 and II.24.2.6). The metadata is the runtime's own, which has checked it. Rows count from 1, and 0 is none.
 /// Loops by hand throughout: the framework's searches in spans load the vector types of every width (see <see cref="HostAbiText"/>).
 /// </summary>
-internal readonly unsafe ref struct MetadataTables
+internal readonly unsafe ref partial struct MetadataTables
 {
-    public const int TypeRef = 0x01, TypeDef = 0x02, Field = 0x04, MethodDef = 0x06, MemberRef = 0x0A, CustomAttribute = 0x0C;
+    public const int TypeRef = 0x01, TypeDef = 0x02, Field = 0x04, MethodDef = 0x06, MemberRef = 0x0A, CustomAttribute = 0x0C, Property = 0x17;
 
-    private const int FieldPointer = 0x03, MethodPointer = 0x05, Known = CustomAttribute + 1, All = 64;
+    private const int FieldPointer = 0x03, MethodPointer = 0x05, Event = 0x14, PropertyMap = 0x15, PropertyPointer = 0x16, Known = Property + 1, All = 64;
 
     private readonly ReadOnlySpan<byte> _tables;
     private readonly ReadOnlySpan<byte> _strings;
@@ -65,6 +65,17 @@ internal readonly unsafe ref struct MetadataTables
         _layout.Sizes[MemberRef] = MemberParentSize + text + blob;
         _layout.Sizes[0x0B] = 2 + Coded(2, [Field, 0x08, 0x17]) + blob;
         _layout.Sizes[CustomAttribute] = AttributeParentSize + AttributeTypeSize + blob;
+        _layout.Sizes[0x0D] = Coded(1, [Field, 0x08]) + blob;
+        _layout.Sizes[0x0E] = 2 + Coded(2, [TypeDef, MethodDef, 0x20]) + blob;
+        _layout.Sizes[0x0F] = 6 + Index(TypeDef);
+        _layout.Sizes[0x10] = 4 + Index(Field);
+        _layout.Sizes[0x11] = blob;
+        _layout.Sizes[0x12] = Index(TypeDef) + Math.Max(Index(0x13), Index(Event));
+        _layout.Sizes[0x13] = Index(Event);
+        _layout.Sizes[Event] = 2 + text + Coded(2, [TypeDef, TypeRef, 0x1B]);
+        _layout.Sizes[PropertyMap] = Index(TypeDef) + PropertyIndex;
+        _layout.Sizes[PropertyPointer] = Index(Property);
+        _layout.Sizes[Property] = 2 + text + blob;
         for (var table = 0; table < Known; table++)
         {
             _layout.Starts[table] = position;
@@ -73,10 +84,11 @@ internal readonly unsafe ref struct MetadataTables
     }
 
     /// <summary>Tables of pointers stand between a type and its members only after edit and continue.</summary>
-    private bool HasMembers => _layout.Counts[FieldPointer] == 0 && _layout.Counts[MethodPointer] == 0;
+    private bool HasMembers => _layout.Counts[FieldPointer] == 0 && _layout.Counts[MethodPointer] == 0 && _layout.Counts[PropertyPointer] == 0;
 
     private int FieldIndex => Math.Max(Index(FieldPointer), Index(Field));
     private int MethodIndex => Math.Max(Index(MethodPointer), Index(MethodDef));
+    private int PropertyIndex => Math.Max(Index(PropertyPointer), Index(Property));
     private int MemberParentSize => Coded(3, [TypeDef, TypeRef, 0x1A, MethodDef, 0x1B]);
     private int AttributeTypeSize => Coded(3, [MethodDef, MemberRef]);
 

@@ -25,9 +25,9 @@ internal static class MethodPreparation
                 PrepareStateMachine(method.ReturnType, stateMachine);
             }
             foreach (var parameter in method.GetParameters())
-                PrepareGetters(parameter.ParameterType);
+                PrepareGetters(method.Module, parameter.ParameterType);
             var result = method.ReturnType;
-            PrepareConstruction(result.IsGenericType ? result.GetGenericArguments()[0] : result);
+            PrepareConstruction(method.Module, result.IsGenericType ? result.GetGenericArguments()[0] : result);
         }
         catch (Exception e)
         {
@@ -36,18 +36,18 @@ internal static class MethodPreparation
     }
 
     /// <summary>What a handler calls of its event's class. A serializer's own calls are inlined into what it makes at run time.</summary>
-    private static void PrepareGetters(Type type)
+    private static void PrepareGetters(Module handlers, Type type)
     {
-        if (!IsFunctions(type))
+        if (!IsFunctions(handlers, type))
             return;
         foreach (var property in type.GetProperties())
             PrepareAccessor(property.GetMethod);
     }
 
     /// <summary>What a handler calls of its result's class: constructors, and setters where an object is made without arguments.</summary>
-    private static void PrepareConstruction(Type type)
+    private static void PrepareConstruction(Module handlers, Type type)
     {
-        if (!IsFunctions(type))
+        if (!IsFunctions(handlers, type))
             return;
         var isSet = false;
         foreach (var constructor in type.GetConstructors())
@@ -61,7 +61,9 @@ internal static class MethodPreparation
             PrepareAccessor(property.SetMethod);
     }
 
-    private static bool IsFunctions(Type type) => type.IsClass && !type.IsGenericType && type.Assembly != typeof(object).Assembly;
+    /// <summary>Preparing a method runs the initializer of its module, and only the handler's own has run by now.</summary>
+    private static bool IsFunctions(Module handlers, Type type) => type.IsClass && !type.IsGenericType && type.Assembly != typeof(object).Assembly
+        && (type.Module == handlers || (MetadataTypes.TryGetTables(type.Assembly, out var tables) && !FunctionInitializers.HasModuleInitializer(tables)));
 
     private static void PrepareAccessor(MethodInfo? method)
     {

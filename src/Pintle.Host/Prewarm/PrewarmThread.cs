@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pintle.Shared;
 
@@ -7,7 +8,7 @@ namespace Pintle.Host;
 /// <summary>
 /// The second processor's part of the init phase. Half of a start is the runtime loading types, a thousand of them System.Text.Json's own whatever the function's are: those are loaded here while the
 /// first thread loads the handler. Then the handler's method is prepared. Runs nothing of the function's, and is over before the first /next: later it would take an invocation's time.
-/// With one processor, only what has nothing to do with System.Text.Json is done, by the first thread.
+/// What reads settings that the function's own initializers can make waits for them. With one processor, only what has nothing to do with System.Text.Json is done, by the first thread.
 /// </summary>
 internal static unsafe class PrewarmThread
 {
@@ -16,8 +17,6 @@ internal static unsafe class PrewarmThread
 
     private enum Need
     {
-        /// <summary>The first thread has not looked yet.</summary>
-        Unknown,
         Streams,
         Serializer,
 
@@ -26,36 +25,51 @@ internal static unsafe class PrewarmThread
     }
 
     // Of the bootstrap, valid until Start answers.
-    private static delegate* unmanaged<void> s_awaitBeside;
+    private static HostStart* s_start;
 
     private static bool s_runs;
-    private static int s_need;
+    private static bool s_isSignalled;
+    private static Need s_need;
     private static MethodInfo? s_method;
 
     /// <summary>The first thing of all: nothing is known of the handler yet.</summary>
     public static void Begin(HostStart* start)
     {
-        s_awaitBeside = start->AwaitBeside;
+        s_start = start;
         s_runs = Environment.ProcessorCount > 1 && start->RunBeside(&Run) == 0;
     }
 
     /// <summary>Metadata tells what will be needed before anything but the handler's assembly is loaded.</summary>
     public static void Look(Assembly assembly, HandlerString handler)
     {
-        var need = Need.Streams;
         try
         {
-            need = NeedOf(assembly, handler);
+            s_need = NeedOf(assembly, handler);
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException)
         {
             // A signature or an attribute that is not as the standard has it: whoever really needs it will say so.
         }
-        Volatile.Write(ref s_need, (int)need);
+        if (s_need != Need.JsonReflection)
+            Signal();
     }
 
-    /// <summary>To be prepared by whichever thread comes to it first.</summary>
-    public static void Offer(MethodInfo method) => Volatile.Write(ref s_method, method);
+    /// <summary>Before the handler's object is made: where nothing of the function's can run for that, the other thread need not wait for it.</summary>
+    public static void LookAtInitializers(Type type, MethodInfo method)
+    {
+        if (s_runs && !s_isSignalled && !FunctionInitializers.AreThere(type, method))
+            Signal();
+    }
+
+    /// <summary>
+    /// The handler's object is made, so that the function's own initializers have run: what reads their settings may begin, and the method be prepared by whichever thread comes to it first. Not before:
+    /// preparing a method runs the initializer of its module.
+    /// </summary>
+    public static void Offer(MethodInfo method)
+    {
+        Volatile.Write(ref s_method, method);
+        Signal();
+    }
 
     /// <summary>On whichever thread comes to it first.</summary>
     public static void PrepareMethod()
@@ -65,7 +79,7 @@ internal static unsafe class PrewarmThread
         MethodPreparation.Prepare(method, out var isAsync);
         if (isAsync)
             FirstInvocation.WarmPool();
-        if (s_need > (int)Need.Streams)
+        if (s_need > Need.Streams)
             FirstInvocation.WarmLog();
     }
 
@@ -73,9 +87,17 @@ internal static unsafe class PrewarmThread
     public static void End()
     {
         if (s_runs)
-            s_awaitBeside();
+            s_start->AwaitBeside();
         else if (Prewarming.Mode != PrewarmMode.Off)
             FirstInvocation.WarmEnvironment();
+    }
+
+    /// <summary>Once: what has been written before is seen by the other thread. A start that fails before it ends the process, and the thread with it.</summary>
+    private static void Signal()
+    {
+        if (s_runs && !s_isSignalled)
+            s_start->Signal();
+        s_isSignalled = true;
     }
 
     private static Need NeedOf(Assembly assembly, HandlerString handler)
@@ -92,19 +114,9 @@ internal static unsafe class PrewarmThread
             : Need.Serializer;
     }
 
-    /// <summary>Mostly there is nothing to wait for, but startup hooks come before, and a debugger may. A start that fails before it has looked ends the process.</summary>
-    private static void AwaitLook()
-    {
-        // Sleeping jits a method, and so does SpinWait.
-        const int Patience = 1_000;
-        for (var i = 0; Volatile.Read(ref s_need) == (int)Need.Unknown; i++)
-        {
-            if (i < Patience)
-                _ = Thread.Yield();
-            else
-                Thread.Sleep(1);
-        }
-    }
+    /// <summary>A method of its own: a native call within a try block is not precompiled.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AwaitInitializers() => s_start->AwaitSignal();
 
     [UnmanagedCallersOnly]
     private static nint Run(nint argument)
@@ -114,11 +126,11 @@ internal static unsafe class PrewarmThread
             if (Prewarming.Mode == PrewarmMode.Off)
                 return argument;
             FirstInvocation.WarmEnvironment();
-            AwaitLook();
-            if (s_need == (int)Need.JsonReflection)
+            AwaitInitializers();
+            if (s_need == Need.JsonReflection)
                 JsonTypes.Load();
             PrepareMethod();
-            if (s_need == (int)Need.JsonReflection && Prewarming.IsInTime)
+            if (s_need == Need.JsonReflection && Prewarming.IsInTime)
                 JsonTypes.LoadObjects();
         }
         catch (Exception e)

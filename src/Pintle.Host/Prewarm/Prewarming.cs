@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Amazon.Lambda.Core;
 
 namespace Pintle.Host;
@@ -9,20 +10,20 @@ internal enum PrewarmMode
     /// <summary>Nothing.</summary>
     Off,
 
-    /// <summary>What an absent or unknown value means: the serializers of Amazon's packages and subclasses of theirs, whose behaviour is known.</summary>
+    /// <summary>What an absent or unknown value means: Amazon's own serializers, for types that lead to no code of the function's.</summary>
     Amazon,
 
-    /// <summary>Any serializer.</summary>
+    /// <summary>Any serializer, and any types.</summary>
     All,
 }
 
 /// <summary>
-/// What the init phase may warm. The serializer is asked for the handler's types with the JSON literal null: that builds its metadata and runs nothing of the function's but what
-/// the first invocation runs anyway (constructors of its own converters).
+/// What the init phase may warm. The serializer is asked for the handler's types with the JSON literal null, which builds its metadata. By default only where nothing of the function's runs for that:
+/// AWS's loop runs no converter, no attribute class and no serializer of the function's before the first event.
 /// </summary>
 internal static class Prewarming
 {
-    private const string AmazonNamespace = "Amazon.Lambda.Serialization.";
+    private const string AmazonAssemblies = "Amazon.Lambda.Serialization.", AmazonKey = "PublicKeyToken=885c28607f98e604";
 
     /// <summary>Of the 10 s that Lambda gives the init phase: what has not begun by then is left to the first invocation.</summary>
     private static readonly TimeSpan Share = TimeSpan.FromSeconds(3);
@@ -42,18 +43,24 @@ internal static class Prewarming
         _ => PrewarmMode.Amazon,
     };
 
+    /// <summary>The handler's module, whose initializer has run before anything is warmed.</summary>
+    public static Module? Handlers { get; set; }
+
     /// <summary>Not value types, for which the literal null throws.</summary>
     public static bool Wanted(Type type, ILambdaSerializer serializer)
     {
-        if (type.IsValueType || Mode == PrewarmMode.Off)
+        if (type.IsValueType || !IsInTime)
             return false;
-        if (Mode == PrewarmMode.All)
-            return true;
-        for (var each = serializer.GetType(); each is not null; each = each.BaseType)
+        return Mode switch
         {
-            if (each.Namespace?.StartsWith(AmazonNamespace, StringComparison.Ordinal) == true)
-                return true;
-        }
-        return false;
+            PrewarmMode.Off => false,
+            PrewarmMode.All => true,
+            // Under its debug switch a serializer logs each event, and there is none yet.
+            _ => IsAmazons(serializer.GetType().Assembly) && string.IsNullOrEmpty(HostEnvironment.SerializerDebug) && Handlers is { } module && PlainData.Is(type, module),
+        };
     }
+
+    /// <summary>A class derived from one of Amazon's is the function's.</summary>
+    private static bool IsAmazons(Assembly assembly) =>
+        assembly.FullName is { } name && name.StartsWith(AmazonAssemblies, StringComparison.Ordinal) && name.EndsWith(AmazonKey, StringComparison.Ordinal);
 }

@@ -1,7 +1,9 @@
+using System.Reflection;
 using System.Runtime;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
+using Amazon.Lambda.Serialization.SystemTextJson;
 
 namespace Handlers;
 
@@ -12,6 +14,14 @@ public sealed class Prewarmed
     {
         _ = input;
         return Prewarmable.Converter.MadeIn;
+    }
+
+    /// <summary>Whether the assembly's serializer has been used when the first event comes, which it isn't asked to read: then its options cannot be changed any more.</summary>
+    public Greeting IsSerializerWarm(Stream input, ILambdaContext context)
+    {
+        _ = input;
+        var options = typeof(DefaultLambdaJsonSerializer).GetProperty("SerializerOptions", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(context.Serializer);
+        return new Greeting { Text = ((JsonSerializerOptions)options!).IsReadOnly ? "warm" : "cold" };
     }
 
     [LambdaSerializer(typeof(ForeignSerializer))]

@@ -1,0 +1,44 @@
+using System.Reflection;
+
+namespace Pintle.Host;
+
+/// <summary>
+/// Whether code of the function's runs before its handler is called the first time: an initializer of the module or of the handler's class, or a constructor that does anything.
+/// Such code may set what the framework reads once for the whole process (a switch of AppContext, say), so nothing that reads it may run before.
+/// </summary>
+internal static class FunctionInitializers
+{
+    /// <summary>What compilers write where the source has no constructor: ldarg.0, call the base class's, ret; a nop before ret where nothing is optimized.</summary>
+    private const byte LoadThis = 0x02, Call = 0x28, Nothing = 0x00, Return = 0x2A;
+
+    private const int TokenLength = 4;
+
+    /// <summary>The initializer of a module is the one of its first type.</summary>
+    public static bool HasModuleInitializer(in MetadataTables tables) => tables.FindMethod(1, ".cctor"u8, out _) != 0;
+
+    /// <param name="type">The handler's class.</param>
+    /// <param name="method">The handler's method.</param>
+    public static bool AreThere(Type type, MethodInfo method)
+    {
+        if (type.BaseType != typeof(object) || method.DeclaringType != type || !MetadataTypes.TryGetTables(type.Assembly, out var tables))
+            return true;
+        if (HasModuleInitializer(tables) || tables.FindMethod(MetadataTypes.RowOf(type), ".cctor"u8, out _) != 0)
+            return true;
+        return !method.IsStatic && !(type.GetConstructor(BindingFlags.Public | BindingFlags.Instance, Type.EmptyTypes) is { } constructor && IsEmpty(constructor));
+    }
+
+    private static bool IsEmpty(ConstructorInfo constructor)
+    {
+        ReadOnlySpan<byte> code = constructor.GetMethodBody()?.GetILAsByteArray();
+        if (code.Length < 2 + TokenLength || code[0] != LoadThis || code[1] != Call)
+            return false;
+        var rest = code[(2 + TokenLength)..];
+        foreach (var instruction in rest)
+        {
+            if (instruction is not (Nothing or Return))
+                return false;
+        }
+        // Of a class without a base class of its own, only Object's constructor is called so; a method that took the object would be another's.
+        return constructor.Module.ResolveMethod(code[2] | code[3] << 8 | code[4] << 16 | code[5] << 24) is ConstructorInfo;
+    }
+}

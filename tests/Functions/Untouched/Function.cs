@@ -1,0 +1,150 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using UntouchedModels;
+using UntouchedParts;
+
+[assembly: LambdaSerializer(typeof(DefaultLambdaJsonSerializer))]
+
+namespace Untouched;
+
+/// <summary>Handlers whose types and serializers tell what of them has run. On AWS none does before the first event.</summary>
+public sealed class Function
+{
+    public string Plain(Plain input) => Told(input);
+
+    public string Strict(Strict input) => Told(input);
+
+    public Strict ReturnsStrict(Stream input)
+    {
+        _ = input;
+        return new Strict { Text = Seen.All };
+    }
+
+    public string Envelope(Envelope input) => Told(input);
+
+    public string Shouted(Shouted input) => Told(input);
+
+    public string Twice(Twice input) => Told(input);
+
+    /// <summary>Names the module only as a constant: compiling a method that calls something of it would run its initializer.</summary>
+    public string Parts(WithParts input) => $"{(input is null ? "no" : "an")} event, module in {AppContext.GetData(Part.Key)}";
+
+    public string Lazy(Plain input)
+    {
+        _ = input;
+        return Late.Value + Seen.All;
+    }
+
+    [LambdaSerializer(typeof(ValidatingSerializer))]
+    public string Validated(Plain input) => Told(input);
+
+    [LambdaSerializer(typeof(ConvertingSerializer))]
+    public string Converted(Guid input) => input + ": " + Seen.All;
+
+    [LambdaSerializer(typeof(SourceGeneratorLambdaJsonSerializer<Context>))]
+    public string NotInContext(Required input) => Told(input);
+
+    [LambdaSerializer(typeof(SourceGeneratorLambdaJsonSerializer<Context>))]
+    public string Generated(Strict input) => Told(input);
+
+    private static string Told(object input)
+    {
+        _ = input;
+        return Seen.All;
+    }
+
+    /// <summary>Without a static constructor: the runtime may run its initializer early, but not before somebody is about to use it.</summary>
+    private static class Late
+    {
+        public static readonly string Value = Noted();
+
+        private static string Noted()
+        {
+            Seen.Note("static field");
+            return "";
+        }
+    }
+}
+
+/// <summary>Refuses what is no event, as validating serializers do.</summary>
+public sealed class ValidatingSerializer : DefaultLambdaJsonSerializer
+{
+    protected override T InternalDeserialize<T>(byte[] utf8Json)
+    {
+        Seen.Note("deserializer");
+        return base.InternalDeserialize<T>(utf8Json) ?? throw new InvalidOperationException("An event was expected.");
+    }
+
+    protected override void InternalSerialize<T>(Utf8JsonWriter writer, T response)
+    {
+        Seen.Note("serializer");
+        base.InternalSerialize(writer, response ?? throw new InvalidOperationException("A response was expected."));
+    }
+}
+
+/// <summary>Overrides nothing, but adds a converter of the function's.</summary>
+public sealed class ConvertingSerializer() : DefaultLambdaJsonSerializer(options => options.Converters.Add(new GuidConverter()));
+
+public sealed class GuidConverter : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert)
+    {
+        Seen.Note($"asked for {typeToConvert.Name}");
+        return false;
+    }
+
+    public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) => null;
+}
+
+[JsonSerializable(typeof(Strict))]
+[JsonSerializable(typeof(string))]
+public sealed partial class Context : JsonSerializerContext;
+
+/// <summary>Settings of the process that System.Text.Json reads once: made in time on AWS, wherever the function makes them.</summary>
+public sealed class InConstructor
+{
+    public InConstructor() => Switches.RespectNullable();
+
+    public string? Read(Required input) => input.Text;
+}
+
+public sealed class InStaticConstructor
+{
+    static InStaticConstructor() => Switches.RespectNullable();
+
+    public string? Read(Required input) => input.Text;
+
+    public static string? ReadStatic(Required input) => input.Text;
+}
+
+public sealed class InFieldInitializer
+{
+    private static readonly bool IsSet = Switches.RespectNullable();
+
+    private readonly bool _isSet = Switches.RespectNullable();
+
+    public string? Read(Required input) => _isSet && IsSet ? input.Text : null;
+}
+
+public class InBase
+{
+    public InBase() => Switches.RespectNullable();
+}
+
+public sealed class InBaseConstructor : InBase
+{
+    public string? Read(Required input) => input.Text;
+}
+
+internal static class Switches
+{
+    /// <summary>Late enough for any thread that would not wait.</summary>
+    public static bool RespectNullable()
+    {
+        SpinWait.SpinUntil(static () => AppDomain.CurrentDomain.GetAssemblies().Any(static each => each.GetName().Name == "System.Text.Json"), TimeSpan.FromMilliseconds(100));
+        AppContext.SetSwitch("System.Text.Json.Serialization.RespectNullableAnnotationsDefault", true);
+        return true;
+    }
+}
