@@ -5,12 +5,16 @@ namespace Pintle.Bootstrap;
 
 /// <summary>
 /// One poller: next, dispatch, respond, for ever. Nothing is retried: an invocation whose answer cannot be posted ends the process, and the service tells its caller.
-/// Where other invocations run beside it, an answer that is refused (its invocation has timed out, say) costs that invocation only.
+/// An answer that is refused costs its invocation only, but for the refusals of a closed list (<see cref="EndsTheEnvironment"/>).
 /// </summary>
 internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, int slot, HostMode mode)
 {
+    private const int BadRequest = 400;
+    private const int Forbidden = 403;
     private const int PayloadTooLarge = 413;
     private const int ContainerError = 500;
+
+    private static int s_isUnusableIdNoted;
 
     /// <param name="once">Whether to come back after the first invocation, which only debugging asks for.</param>
     /// <exception cref="FaultException">Otherwise the only way out: the Runtime API refused or went away.</exception>
@@ -21,18 +25,20 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
         do
         {
             Check(client.Next(invocation));
+            if (invocation.HasUnusableInvocationId)
+                NoteUnusableId();
             host.Invoke(slot, invocation, out var reply);
-            Post(invocation.RequestId, reply);
+            Post(invocation, reply);
         }
         while (!once);
     }
 
-    private void Post(ReadOnlySpan<byte> requestId, in HostReply reply)
+    private void Post(Invocation invocation, in HostReply reply)
     {
         switch (reply.Kind)
         {
             case HostReplyKind.Response:
-                CheckResponse(client.PostResponse(requestId, reply.Body.Span), reply);
+                CheckResponse(client.PostResponse(invocation.RequestId, reply.Body.Span, invocation.InvocationId), reply);
                 break;
             case HostReplyKind.Streamed:
                 CheckResponse(client.EndStream(), reply);
@@ -41,7 +47,7 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
                 CheckResponse(client.EndStream(reply.ErrorType.Span, reply.Body.Span), reply);
                 break;
             default:
-                CheckAnswer(client.PostInvocationError(requestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span));
+                CheckAnswer(client.PostInvocationError(invocation.RequestId, reply.ErrorType.Span, reply.XRayCause.Span, reply.Body.Span, invocation.InvocationId));
                 break;
         }
     }
@@ -61,10 +67,22 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
 
     private void CheckAnswer(in RuntimeApiResult result)
     {
-        if (mode == HostMode.Several && result.Kind == RuntimeApiResultKind.Refused && result.Status < ContainerError)
-            FaultReport.Note($"an answer was refused and is dropped; the other invocations go on. {result.Describe()}");
+        if (result.Kind == RuntimeApiResultKind.Refused && !EndsTheEnvironment(result.Status))
+            FaultReport.Note($"an answer was refused and is dropped; {(mode == HostMode.Several ? "the other invocations go" : "the environment goes")} on. {result.Describe()}");
         else
             Check(result);
+    }
+
+    /// <summary>
+    /// From 500 on the service says that it cannot go on. With 400 and 403 it and the runtime differ about which invocation is in progress; AWS's loop ends there too, and the service tells the caller.
+    /// Where others are in progress beside this one, theirs are not in doubt.
+    /// </summary>
+    private bool EndsTheEnvironment(int status) => status >= ContainerError || (mode == HostMode.Single && status is BadRequest or Forbidden);
+
+    private static void NoteUnusableId()
+    {
+        if (Interlocked.Exchange(ref s_isUnusableIdNoted, 1) == 0)
+            FaultReport.Note("a Lambda-Runtime-Invocation-Id of the Runtime API is not 1 to 256 printable characters and is not sent back: answers are taken without the check that it is for. Said once.");
     }
 
     private static void Check(in RuntimeApiResult result)

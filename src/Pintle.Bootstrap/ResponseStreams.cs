@@ -23,7 +23,7 @@ internal static unsafe class ResponseStreams
     public static int Begin(int slot, byte* prelude, nint length)
     {
         var (client, invocation) = s_slots[slot];
-        return client.BeginStream(invocation.RequestId, new ReadOnlySpan<byte>(prelude, (int)length)) ? Taken : NotTaken;
+        return client.BeginStream(invocation.RequestId, new ReadOnlySpan<byte>(prelude, (int)length), invocation.InvocationId) ? Taken : NotTaken;
     }
 
     [UnmanagedCallersOnly]

@@ -48,7 +48,7 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
             throw new ArgumentException($"Expected a concurrency of 1 to {Limits.MaxConcurrency}, found {options.Concurrency}.", nameof(options));
 
         var extensions = new ExtensionRegistry(options.ExternalExtensions);
-        var session = new RuntimeSession(options.Time, options.Concurrency, invocation => extensions.Announce(ExtensionRegistry.Invoke, ExtensionEvents.Invoke(invocation)), extensions.Close);
+        var session = new RuntimeSession(options.Time, options.Concurrency, invocation => extensions.Announce(ExtensionRegistry.Invoke, ExtensionEvents.Invoke(invocation)), extensions.Close) { SendsInvocationIds = options.SendsInvocationIds };
         var telemetry = new TelemetryFeed(options.Time);
         var server = await RuntimeApiServer.StartAsync(new RuntimeApi(session, new ExtensionsApi(extensions, options), new TelemetryApi(extensions, telemetry), options), cancellationToken).ConfigureAwait(false);
         return new ExecutionEnvironment(session, extensions, telemetry, server, options);

@@ -9,6 +9,9 @@ public sealed record ExecutionEnvironmentOptions
     /// <summary>How many invocations may be in progress at once, 1 to 1,000. Over 1 it is Lambda managed instances' way: a timeout is then one invocation's alone.</summary>
     public int Concurrency { get; init; } = 1;
 
+    /// <summary>Whether events carry <c>Lambda-Runtime-Invocation-Id</c>, as Lambda's do since July 2026. An answer that does not send it back is taken without that check.</summary>
+    public bool SendsInvocationIds { get; init; } = true;
+
     /// <summary>Where the requests of the runtime are written down; one log may serve several environments after each other.</summary>
     public RuntimeApiExchanges Exchanges { get; init; } = new();
 

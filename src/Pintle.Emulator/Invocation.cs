@@ -12,6 +12,9 @@ internal sealed class Invocation(InvocationRequest request, string requestId, Ti
 
     public string RequestId => requestId;
 
+    /// <summary>Tells this attempt from another of the same request id, which callers may choose.</summary>
+    public string InvocationId { get; } = Guid.NewGuid().ToString();
+
     public string TraceId { get; } = request.TraceId ?? TraceHeader.Create(time.GetUtcNow());
 
     public DateTimeOffset Deadline { get; private set; }
@@ -22,6 +25,9 @@ internal sealed class Invocation(InvocationRequest request, string requestId, Ti
 
     /// <summary>The body of its answer is being read.</summary>
     public bool IsResponding { get; set; }
+
+    /// <summary>That answer says whose it is.</summary>
+    public bool IsIdSentBack { get; set; }
 
     /// <summary>The clock of the invocation starts: the environment has taken it up.</summary>
     public void Activate(Action<Invocation> timedOut)

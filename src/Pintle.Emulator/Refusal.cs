@@ -25,6 +25,12 @@ internal sealed record Refusal(int Status, string ErrorType, string Message)
         "Runtime.InvokeTimeout",
         $"Expected the answer of {Quote(requestId)} before its deadline. The caller has been given the timeout; go on with /next");
 
+    /// <summary>https://github.com/aws/aws-lambda-dotnet/pull/2508.</summary>
+    public static Refusal Stale(string requestId) => new(
+        410,
+        "Runtime.InvokeTimeout",
+        $"Expected the Lambda-Runtime-Invocation-Id of the invocation of {Quote(requestId)} in progress, found the one of another that has ended. Its caller has been told; go on with /next");
+
     public static Refusal TooLarge(int limit) => new(
         413,
         "RequestEntityTooLarge",

@@ -19,9 +19,9 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
     private readonly List<Invocation> _active = [];
     private readonly List<Poll> _polls = [];
 
-    // The ids of the last answered invocations, one for each that may be in progress: a late answer is then told from an unknown id.
-    private readonly Queue<string> _answered = new();
-    private readonly HashSet<string> _timedOut = [];
+    // The last answered invocations, one for each that may be in progress: a late answer is then told from an unknown id.
+    private readonly Queue<Invocation> _answered = new();
+    private readonly List<Invocation> _timedOut = [];
 
     public RuntimeState State
     {
@@ -31,6 +31,9 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
                 return _state;
         }
     }
+
+    /// <summary>Whether events say which attempt of their request they are.</summary>
+    public bool SendsInvocationIds { get; init; } = true;
 
     public Task<InitOutcome> Initialized => _init.Task;
 
@@ -143,24 +146,39 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
         }
     }
 
-    /// <summary>The head of a response or an error has arrived: is it for the invocation in progress, and allowed?</summary>
-    public Refusal? BeginAnswer(RuntimeCall call, string requestId, out Invocation invocation)
+    /// <summary>The head of a response or an error has arrived: is it for the invocation in progress, and allowed? First the request id, then whose attempt it answers, then the state.</summary>
+    /// <param name="call">Which of the two.</param>
+    /// <param name="requestId">Of its path.</param>
+    /// <param name="invocationId">What it sent back of the event's; null from a runtime that does not, which is not checked for it.</param>
+    /// <param name="invocation">The one that it answers.</param>
+    public Refusal? BeginAnswer(RuntimeCall call, string requestId, string? invocationId, out Invocation invocation)
     {
+        if (!SendsInvocationIds)
+            invocationId = null;
+
+        bool IsAnswered(Invocation each) => each.RequestId == requestId && (invocationId is null || each.InvocationId == invocationId);
+
         lock (_gate)
         {
-            var found = _active.Find(each => each.RequestId == requestId);
+            var found = _active.Find(IsAnswered);
             invocation = found!;
-            if (found is null && _timedOut.Remove(requestId))
-                return Refusal.Late(requestId);
+            if (found is null && _timedOut.Find(IsAnswered) is { } late)
+            {
+                _ = _timedOut.Remove(late);
+                return invocationId is null ? Refusal.Late(requestId) : Refusal.Stale(requestId);
+            }
 
-            if (found is null && !(_answered.Contains(requestId) && (concurrency > 1 || _active.Count == 0)))
+            if (found is null && invocationId is not null && IsKnown(requestId) && !_answered.Any(IsAnswered))
+                return Refusal.Stale(requestId);
+
+            if (found is null && !(_answered.Any(IsAnswered) && (concurrency > 1 || _active.Count == 0)))
                 return Refusal.UnknownRequestId(requestId);
 
             var state = StateOf(found);
             if (!RuntimeTransitions.IsAllowed(state, call))
                 return Refusal.Transition(state, call);
 
-            found!.IsResponding = true;
+            (found!.IsResponding, found.IsIdSentBack) = (true, invocationId is not null);
             Enter(Summary());
             return null;
         }
@@ -171,8 +189,8 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
     {
         lock (_gate)
         {
-            if (_timedOut.Remove(invocation.RequestId))
-                return Refusal.Late(invocation.RequestId);
+            if (_timedOut.Remove(invocation))
+                return invocation.IsIdSentBack ? Refusal.Stale(invocation.RequestId) : Refusal.Late(invocation.RequestId);
 
             if (!invocation.IsResponding || !_active.Contains(invocation))
                 return Refusal.Transition(_state, call);
@@ -218,7 +236,7 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
                 return;
 
             if (invocation.IsDelivered)
-                _ = _timedOut.Add(invocation.RequestId);
+                _timedOut.Add(invocation);
             AnswerActive(invocation, ServiceError.TimedOut(invocation.RequestId, invocation.Request.Timeout));
             Enter(Summary());
             TakeUp();
@@ -273,6 +291,9 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
         return invocation.IsResponding ? RuntimeState.Responding : RuntimeState.Invoking;
     }
 
+    /// <summary>Whether an invocation with that request id is in progress or was of late.</summary>
+    private bool IsKnown(string requestId) => _active.Exists(each => each.RequestId == requestId) || _answered.Any(each => each.RequestId == requestId);
+
     private void Enter(RuntimeState state)
     {
         _state = state;
@@ -316,7 +337,7 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
 
     private void AnswerActive(Invocation invocation, InvocationAnswer answer)
     {
-        _answered.Enqueue(invocation.RequestId);
+        _answered.Enqueue(invocation);
         if (_answered.Count > concurrency)
             _ = _answered.Dequeue();
         _ = invocation.TryAnswer(answer);

@@ -10,6 +10,10 @@ internal enum RuntimeCall
 }
 
 /// <summary>The complete list of legal transitions; whatever is not listed here is refused.</summary>
+/// <remarks>
+/// An answer comes here when it is known whose it is: an unknown request id is refused with 400 before, and with 410 one whose <c>Lambda-Runtime-Invocation-Id</c> is of another attempt than the
+/// request's present one. In Terminated and InitFailed too: what has ended stays ended, and neither changes the state.
+/// </remarks>
 internal static class RuntimeTransitions
 {
     public static bool IsAllowed(RuntimeState from, RuntimeCall call) => (from, call) switch

@@ -11,6 +11,7 @@ namespace Pintle.RuntimeApi;
 public sealed class Invocation : IDisposable
 {
     private bool _isReceived;
+    private bool _hasInvocationId;
     private long _deadlineMs;
 
     /// <summary>The request id is never empty after a successful <see cref="RuntimeApiClient.Next"/>, and made of RFC 3986 unreserved characters.</summary>
@@ -28,6 +29,15 @@ public sealed class Invocation : IDisposable
     public ReadOnlySpan<byte> CognitoIdentity => Header(LambdaHeader.CognitoIdentity);
 
     public ReadOnlySpan<byte> TenantId => Header(LambdaHeader.TenantId);
+
+    /// <summary>
+    /// Tells this attempt from another of the same request id. To be sent back with its answer, so that the service can refuse one that comes too late for another's
+    /// (https://github.com/aws/aws-lambda-dotnet/pull/2508). Empty also where the service sent one that can't stand in a header: an answer without it is taken without that check.
+    /// </summary>
+    public ReadOnlySpan<byte> InvocationId => _hasInvocationId ? Header(LambdaHeader.InvocationId) : default;
+
+    /// <summary>Whether the service sent an invocation id that is not sent back.</summary>
+    public bool HasUnusableInvocationId => !_hasInvocationId && !Header(LambdaHeader.InvocationId).IsEmpty;
 
     /// <summary>The event.</summary>
     public ReadOnlySpan<byte> Body => _isReceived ? Response.Body : default;
@@ -60,6 +70,7 @@ public sealed class Invocation : IDisposable
         _deadlineMs = 0;
         if (!deadline.IsEmpty && !(Utf8Parser.TryParse(deadline, out _deadlineMs, out int used) && used == deadline.Length && _deadlineMs >= 0))
             return $"Lambda-Runtime-Deadline-Ms {WireText.Quote(deadline)} is not a number of milliseconds since 1970";
+        _hasInvocationId = Pintle.RuntimeApi.InvocationId.IsValid(Response[LambdaHeader.InvocationId]);
         _isReceived = true;
         return null;
     }

@@ -11,6 +11,7 @@ internal enum LambdaHeader
     ClientContext,
     CognitoIdentity,
     TenantId,
+    InvocationId,
     Count,
     None = -1,
 }
@@ -29,6 +30,7 @@ internal static class LambdaHeaders
             8 when FieldLine.NameEquals(rest, "trace-id"u8) => LambdaHeader.TraceId,
             11 when FieldLine.NameEquals(rest, "deadline-ms"u8) => LambdaHeader.DeadlineMs,
             13 when FieldLine.NameEquals(rest, "aws-tenant-id"u8) => LambdaHeader.TenantId,
+            13 when FieldLine.NameEquals(rest, "invocation-id"u8) => LambdaHeader.InvocationId,
             14 when FieldLine.NameEquals(rest, "aws-request-id"u8) => LambdaHeader.RequestId,
             14 when FieldLine.NameEquals(rest, "client-context"u8) => LambdaHeader.ClientContext,
             16 when FieldLine.NameEquals(rest, "cognito-identity"u8) => LambdaHeader.CognitoIdentity,

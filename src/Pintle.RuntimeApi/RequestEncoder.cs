@@ -27,12 +27,12 @@ internal sealed class RequestEncoder
     /// <summary>The whole request.</summary>
     public ReadOnlySpan<byte> Next => _next;
 
-    public ReadOnlySpan<byte> Response(ReadOnlySpan<byte> requestId, int bodyLength) =>
-        End(_buffer.Begin().Append(_invocation).Append(requestId).Append("/response"u8).Append(_protocol).Append("Content-Type: application/json\r\n"u8), bodyLength);
+    public ReadOnlySpan<byte> Response(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> invocationId, int bodyLength) =>
+        End(Answer(requestId, invocationId, "/response"u8).Append("Content-Type: application/json\r\n"u8), bodyLength);
 
-    public ReadOnlySpan<byte> InvocationError(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> xrayCause, int bodyLength)
+    public ReadOnlySpan<byte> InvocationError(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> invocationId, ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> xrayCause, int bodyLength)
     {
-        RequestBuffer head = AppendError(_buffer.Begin().Append(_invocation).Append(requestId).Append("/error"u8).Append(_protocol), errorType);
+        RequestBuffer head = AppendError(Answer(requestId, invocationId, "/error"u8), errorType);
         if (xrayCause.Length is > 0 and <= WireLimits.MaxXRayCause)
         {
             // JSON: a control character is white space between tokens and can't stand inside a string, so a space changes nothing.
@@ -49,9 +49,9 @@ internal sealed class RequestEncoder
     /// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming. The content type is what AWS's loop sends, also without a prelude; the
     /// eight NULs end a prelude (RuntimeSupport, ResponseStream).
     /// </remarks>
-    public ReadOnlySpan<byte> StreamedResponse(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> prelude)
+    public ReadOnlySpan<byte> StreamedResponse(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> invocationId, ReadOnlySpan<byte> prelude)
     {
-        RequestBuffer head = _buffer.Begin().Append(_invocation).Append(requestId).Append("/response"u8).Append(_protocol)
+        RequestBuffer head = Answer(requestId, invocationId, "/response"u8)
             .Append("Content-Type: application/vnd.awslambda.http-integration-response\r\nLambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n"u8)
             .Append("Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n"u8);
         if (!prelude.IsEmpty)
@@ -69,6 +69,13 @@ internal sealed class RequestEncoder
         if (errorBody.Length is > 0 and <= WireLimits.MaxStreamedErrorBody)
             _ = end.Append("Lambda-Runtime-Function-Error-Body: "u8).AppendBase64(errorBody).Append("\r\n"u8);
         return end.Append("\r\n"u8).Bytes;
+    }
+
+    /// <summary>What the answers to an invocation begin with.</summary>
+    private RequestBuffer Answer(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> invocationId, ReadOnlySpan<byte> path)
+    {
+        RequestBuffer head = _buffer.Begin().Append(_invocation).Append(requestId).Append(path).Append(_protocol);
+        return invocationId.IsEmpty ? head : head.Append("Lambda-Runtime-Invocation-Id: "u8).Append(invocationId).Append("\r\n"u8);
     }
 
     private static RequestBuffer AppendError(RequestBuffer head, ReadOnlySpan<byte> errorType) =>

@@ -51,26 +51,30 @@ public sealed class RuntimeApiClient : IDisposable
     }
 
     /// <summary>Posts a buffered response.</summary>
-    public RuntimeApiResult PostResponse(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> body)
+    /// <param name="requestId">The invocation's.</param>
+    /// <param name="body">The response.</param>
+    /// <param name="invocationId">The invocation's, as <see cref="Invocation.InvocationId"/> gives it; empty sends none.</param>
+    public RuntimeApiResult PostResponse(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> body, ReadOnlySpan<byte> invocationId = default)
     {
-        RequireValid(requestId);
-        return Post(RuntimeApiCall.Response, _requests.Response(requestId, body.Length), body);
+        RequireValid(requestId, invocationId);
+        return Post(RuntimeApiCall.Response, _requests.Response(requestId, invocationId, body.Length), body);
     }
 
     /// <summary>Begins a streamed response, in place of <see cref="PostResponse"/>: sends its head and its prelude. The calls up to its end are one request.</summary>
     /// <param name="requestId">The invocation's.</param>
     /// <param name="prelude">JSON that says status and headers of an HTTP response, without the bytes that end it; empty for none.</param>
+    /// <param name="invocationId">The invocation's, as <see cref="Invocation.InvocationId"/> gives it; empty sends none.</param>
     /// <returns>False when the API does not take it; <see cref="EndStream()"/> says why.</returns>
-    public bool BeginStream(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> prelude)
+    public bool BeginStream(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> prelude, ReadOnlySpan<byte> invocationId = default)
     {
-        RequireValid(requestId);
+        RequireValid(requestId, invocationId);
         RequireStreaming(false);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         (_isStreaming, _streamFailure) = (true, null);
         if (Connect(out string? error) is null)
             return FailStream(NoConnection(RuntimeApiCall.Response, error));
         _answer.Reset();
-        return _connection!.Send(_requests.StreamedResponse(requestId, prelude)) || FailStream(AfterBrokenSend(RuntimeApiCall.Response, _connection, _answer));
+        return _connection!.Send(_requests.StreamedResponse(requestId, invocationId, prelude)) || FailStream(AfterBrokenSend(RuntimeApiCall.Response, _connection, _answer));
     }
 
     /// <summary>Sends a piece of a streamed response, and waits until the connection has taken it. It may be empty, which sends nothing.</summary>
@@ -94,10 +98,11 @@ public sealed class RuntimeApiClient : IDisposable
     public RuntimeApiResult EndStream(ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> errorBody) => Finish(_requests.FailedEnd(errorType, errorBody));
 
     /// <summary>Posts the error of one invocation. A type or cause that is empty sends no header; control characters in them are replaced; a cause of 1 MiB or more is left out.</summary>
-    public RuntimeApiResult PostInvocationError(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> xrayCause, ReadOnlySpan<byte> body)
+    public RuntimeApiResult PostInvocationError(
+        ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> xrayCause, ReadOnlySpan<byte> body, ReadOnlySpan<byte> invocationId = default)
     {
-        RequireValid(requestId);
-        return Post(RuntimeApiCall.InvocationError, _requests.InvocationError(requestId, errorType, xrayCause, body.Length), body);
+        RequireValid(requestId, invocationId);
+        return Post(RuntimeApiCall.InvocationError, _requests.InvocationError(requestId, invocationId, errorType, xrayCause, body.Length), body);
     }
 
     /// <summary>Posts the error that ended the init phase.</summary>
@@ -214,9 +219,11 @@ public sealed class RuntimeApiClient : IDisposable
             throw new InvalidOperationException(isExpected ? "expected a streamed response that has begun, found none" : "expected the end of the streamed response that has begun, found another call");
     }
 
-    private static void RequireValid(ReadOnlySpan<byte> requestId)
+    private static void RequireValid(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> invocationId)
     {
         if (!RequestId.IsValid(requestId))
             throw new ArgumentException($"expected the request id of an invocation, found {WireText.Quote(requestId)}", nameof(requestId));
+        if (!invocationId.IsEmpty && !InvocationId.IsValid(invocationId))
+            throw new ArgumentException($"expected the invocation id of an invocation, found {WireText.Quote(invocationId)}", nameof(invocationId));
     }
 }

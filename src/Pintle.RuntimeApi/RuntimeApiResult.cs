@@ -74,6 +74,7 @@ public readonly struct RuntimeApiResult
     {
         400 => "the API can't read the request; report it with this line",
         403 => "the API is in a state that does not allow this call: one response or error for each invocation, after it the next one, and an init error only before the first",
+        410 => "the invocation has ended meanwhile, at its timeout most likely, and its caller has been told: give it more time, or do less",
         413 => "the response is larger than the service takes (6 MB when buffered, 200 MB when streamed): return less, or store it and return where it is",
         500 => "the execution environment can't recover: exit, and Lambda starts a new one",
         _ => OtherPeer,

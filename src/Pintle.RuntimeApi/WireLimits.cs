@@ -37,6 +37,9 @@ internal static class WireLimits
     /// <summary>A request id is a UUID of 36 characters today.</summary>
     public const int MaxRequestId = 128;
 
+    /// <summary>An invocation id is a UUID today; a longer one is not sent back.</summary>
+    public const int MaxInvocationId = 256;
+
     public const int MaxErrorType = 256;
 
     /// <summary>The service takes less than 1 MiB of X-Ray cause; a longer one is left out, since a cut JSON document is worth nothing.</summary>

@@ -91,33 +91,40 @@ public sealed class ConcurrencyTests
         outcome.IsFault(FaultCode.HostFailed, "9999");
     }
 
-    [Fact]
-    public async Task A_refused_answer_costs_only_its_invocation()
+    [Theory]
+    [InlineData(400)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(410)]
+    [InlineData(429)]
+    public async Task A_refused_answer_costs_only_its_invocation(int status)
     {
         await using var scenario = new Scenario { Environment = { ["AWS_LAMBDA_MAX_CONCURRENCY"] = "1" } };
         scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "{}"u8));
         scenario.Api.Events.Enqueue(ApiAnswer.Event("r-2", "{}"u8));
-        scenario.Api.Posts.Enqueue(ApiAnswer.Refused(400, "Runtime.InvokeTimeout"));
+        scenario.Api.Posts.Enqueue(ApiAnswer.Refused(status, "Runtime.InvokeTimeout"));
 
         var outcome = await scenario.RunAsync();
 
         Assert.Equal(2, outcome.RequestLines.Count(line => line.EndsWith("/response", StringComparison.Ordinal)));
         Assert.StartsWith("pintle: an answer was refused and is dropped; the other invocations go on. ", outcome.Lines[0], StringComparison.Ordinal);
-        Assert.Contains("400 Runtime.InvokeTimeout", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.Contains($"{status} Runtime.InvokeTimeout", outcome.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("pintle: RuntimeApiRefused (exit code 92): ", outcome.Lines[1], StringComparison.Ordinal);
         Assert.Equal(2, outcome.Lines.Length);
     }
 
-    [Fact]
-    public async Task An_answer_that_ends_the_environment_ends_the_process()
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task An_answer_that_ends_the_environment_ends_the_process(int status)
     {
         await using var scenario = new Scenario { Environment = { ["AWS_LAMBDA_MAX_CONCURRENCY"] = "1" } };
         scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "{}"u8));
-        scenario.Api.Posts.Enqueue(ApiAnswer.Refused(500, "ContainerError"));
+        scenario.Api.Posts.Enqueue(ApiAnswer.Refused(status, "ContainerError"));
 
         var outcome = await scenario.RunAsync();
 
-        outcome.IsFault(FaultCode.RuntimeApiRefused, "/response", "500 ContainerError");
+        outcome.IsFault(FaultCode.RuntimeApiRefused, "/response", $"{status} ContainerError");
         Assert.Equal(2, outcome.RequestLines.Length);
     }
 }

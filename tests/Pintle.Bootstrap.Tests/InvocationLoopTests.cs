@@ -108,12 +108,55 @@ public sealed class InvocationLoopTests
         Assert.Equal(2, outcome.Lines.Length);
     }
 
+    [Fact]
+    public async Task Sends_the_invocation_id_back_with_the_response()
+    {
+        await using var scenario = new Scenario();
+        scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "1"u8, "Lambda-Runtime-Invocation-Id: attempt-1\r\n"));
+        scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "2"u8, "lambda-runtime-invocation-id: attempt-2\r\n"));
+        scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "3"u8));
+
+        var outcome = await scenario.RunAsync();
+
+        Assert.Equal(["attempt-1", "attempt-2", null], SentBack(outcome));
+        _ = Assert.Single(outcome.Lines);
+    }
+
+    [Fact]
+    public async Task Sends_the_invocation_id_back_with_an_error()
+    {
+        await using var scenario = new Scenario { Fails = "handler" };
+        scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "1"u8, "Lambda-Runtime-Invocation-Id: attempt-1\r\n"));
+
+        var outcome = await scenario.RunAsync();
+
+        Assert.Equal(Error("r-1"), outcome.RequestLines[1]);
+        Assert.Equal(["attempt-1"], SentBack(outcome));
+    }
+
+    [Fact]
+    public async Task Does_not_send_an_invocation_id_back_that_could_end_its_header_and_says_so_once()
+    {
+        await using var scenario = new Scenario();
+        foreach (var id in (string[])["caf\u00e9", new string('i', 257), "good", "tab\there"])
+            scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "1"u8, $"Lambda-Runtime-Invocation-Id: {id}\r\n"));
+
+        var outcome = await scenario.RunAsync();
+
+        Assert.Equal([null, null, "good", null], SentBack(outcome));
+        Assert.StartsWith("pintle: a Lambda-Runtime-Invocation-Id of the Runtime API is not 1 to 256 printable characters and is not sent back", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.Equal(2, outcome.Lines.Length);
+    }
+
+    /// <summary>The whole list: AWS's loop ends with these too, and from 500 on the service says that it cannot go on.</summary>
     [Theory]
     [InlineData(400, "InvalidRequestID")]
     [InlineData(403, "InvalidStateTransition")]
-    [InlineData(404, "NotFound")]
     [InlineData(500, "InternalServerError")]
-    public async Task A_refused_response_ends_the_process(int status, string errorType)
+    [InlineData(502, "BadGateway")]
+    [InlineData(503, "ServiceUnavailable")]
+    [InlineData(599, "Odd")]
+    public async Task A_response_that_is_refused_with_one_of_a_closed_list_ends_the_process(int status, string errorType)
     {
         await using var scenario = new Scenario();
         scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "{}"u8));
@@ -128,9 +171,9 @@ public sealed class InvocationLoopTests
     [Theory]
     [InlineData(400)]
     [InlineData(403)]
-    [InlineData(413)]
     [InlineData(500)]
-    public async Task A_refused_error_ends_the_process(int status)
+    [InlineData(503)]
+    public async Task An_error_that_is_refused_with_one_of_a_closed_list_ends_the_process(int status)
     {
         await using var scenario = new Scenario { Fails = "handler" };
         scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "{}"u8));
@@ -142,13 +185,49 @@ public sealed class InvocationLoopTests
         Assert.Equal([Outcome.Next, Error("r-1")], outcome.RequestLines);
     }
 
+    public static TheoryData<int, bool> RefusalsThatCostTheirInvocationOnly()
+    {
+        var data = new TheoryData<int, bool>();
+        foreach (var status in (int[])[201, 204, 300, 301, 304, 307, 308, 401, 402, 404, 405, 408, 409, 410, 411, 415, 418, 422, 429, 451, 499])
+        {
+            data.Add(status, false);
+            data.Add(status, true);
+        }
+
+        data.Add(413, true);
+        return data;
+    }
+
     [Theory]
+    [MemberData(nameof(RefusalsThatCostTheirInvocationOnly))]
+    public async Task An_answer_that_is_refused_otherwise_costs_its_invocation_only(int status, bool isError)
+    {
+        await using var scenario = new Scenario();
+        if (isError)
+            scenario.Fails = "handler";
+        scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "{}"u8));
+        scenario.Api.Events.Enqueue(ApiAnswer.Event("r-2", "{}"u8));
+        scenario.Api.Posts.Enqueue(status is 204 or 304 ? new ApiAnswer(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} No\r\n\r\n")) : ApiAnswer.Refused(status, "No"));
+
+        var outcome = await scenario.RunAsync();
+
+        Func<string, string> post = isError ? Error : Response;
+        Assert.Equal([Outcome.Next, post("r-1"), Outcome.Next, post("r-2"), Outcome.Next], outcome.RequestLines);
+        Assert.StartsWith($"pintle: an answer was refused and is dropped; the environment goes on. Runtime API POST /runtime/invocation/{{id}}/{(isError ? "error" : "response")}: expected status 202, found {status}", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("pintle: RuntimeApiRefused (exit code 92): ", outcome.Lines[1], StringComparison.Ordinal);
+        Assert.Equal(2, outcome.Lines.Length);
+    }
+
+    [Theory]
+    [InlineData(202)]
+    [InlineData(301)]
     [InlineData(400)]
     [InlineData(403)]
     [InlineData(404)]
+    [InlineData(410)]
     [InlineData(413)]
     [InlineData(500)]
-    [InlineData(202)]
+    [InlineData(503)]
     public async Task A_refused_next_ends_the_process(int status)
     {
         await using var scenario = new Scenario();
@@ -207,6 +286,10 @@ public sealed class InvocationLoopTests
         outcome.IsFault(FaultCode.RuntimeApiMalformed, "/next", "check that AWS_LAMBDA_RUNTIME_API names a Lambda Runtime API");
         Assert.Equal([Outcome.Next], outcome.RequestLines);
     }
+
+    /// <summary>Of each answer, null where there is none.</summary>
+    private static string?[] SentBack(Outcome outcome) =>
+        [.. outcome.Requests.Where(request => request.Line.StartsWith("POST", StringComparison.Ordinal)).Select(request => request.Headers.GetValueOrDefault("Lambda-Runtime-Invocation-Id"))];
 
     private static string Response(string id) => $"POST /2018-06-01/runtime/invocation/{id}/response";
 

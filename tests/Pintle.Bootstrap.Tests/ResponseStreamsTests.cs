@@ -50,6 +50,28 @@ public sealed class ResponseStreamsTests
     }
 
     [Theory]
+    [InlineData(null, "environment goes")]
+    [InlineData("1", "other invocations go")]
+    public async Task That_come_too_late_cost_their_invocation_only(string? concurrency, string goesOn)
+    {
+        await using var scenario = new Scenario { Fails = "streams" };
+        if (concurrency is not null)
+            scenario.Environment["AWS_LAMBDA_MAX_CONCURRENCY"] = concurrency;
+        scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "123"u8, "Lambda-Runtime-Invocation-Id: attempt-1\r\n"));
+        scenario.Api.Events.Enqueue(ApiAnswer.Event("r-1", "123"u8, "Lambda-Runtime-Invocation-Id: attempt-2\r\n"));
+        scenario.Api.Posts.Enqueue(ApiAnswer.Refused(410, "Runtime.InvokeTimeout"));
+
+        var outcome = await scenario.RunAsync();
+
+        Assert.Equal([Outcome.Next, Response("r-1"), Outcome.Next, Response("r-1"), Outcome.Next], outcome.RequestLines);
+        Assert.Equal(("attempt-1", "attempt-2"), (outcome.Requests[1].Headers["Lambda-Runtime-Invocation-Id"], outcome.Requests[3].Headers["Lambda-Runtime-Invocation-Id"]));
+        Assert.StartsWith($"pintle: an answer was refused and is dropped; the {goesOn} on. ", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("410 Runtime.InvokeTimeout", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.Equal(2, outcome.Lines.Length);
+    }
+
+    [Theory]
+    [InlineData(null, 400, "InvalidRequestID")]
     [InlineData(null, 403, "InvalidStateTransition")]
     [InlineData("1", 500, "ContainerError")]
     public async Task That_are_refused_end_the_process(string? concurrency, int status, string type)

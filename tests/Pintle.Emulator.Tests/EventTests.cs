@@ -12,9 +12,10 @@ public sealed class EventTests
 
         var headers = next.Headers.Where(h => h.Key.StartsWith("Lambda-", StringComparison.Ordinal)).ToDictionary(h => h.Key, h => h.Value.Single());
         Assert.Equal(
-            ["Lambda-Runtime-Aws-Request-Id", "Lambda-Runtime-Deadline-Ms", "Lambda-Runtime-Invoked-Function-Arn", "Lambda-Runtime-Trace-Id"],
+            ["Lambda-Runtime-Aws-Request-Id", "Lambda-Runtime-Deadline-Ms", "Lambda-Runtime-Invocation-Id", "Lambda-Runtime-Invoked-Function-Arn", "Lambda-Runtime-Trace-Id"],
             headers.Keys.Order(StringComparer.Ordinal));
         Assert.True(Guid.TryParseExact(headers["Lambda-Runtime-Aws-Request-Id"], "D", out _), headers["Lambda-Runtime-Aws-Request-Id"]);
+        Assert.True(Guid.TryParseExact(headers["Lambda-Runtime-Invocation-Id"], "D", out _), headers["Lambda-Runtime-Invocation-Id"]);
         Assert.Equal("1772366403000", headers["Lambda-Runtime-Deadline-Ms"]);
         Assert.Equal("arn:aws:lambda:eu-west-1:123456789012:function:orders", headers["Lambda-Runtime-Invoked-Function-Arn"]);
         Assert.Matches("^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$", headers["Lambda-Runtime-Trace-Id"]);

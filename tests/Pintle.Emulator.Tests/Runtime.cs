@@ -18,10 +18,10 @@ internal sealed class Runtime : IAsyncDisposable
 
     public ManualTime Time { get; }
 
-    public static async Task<Runtime> StartAsync(CancellationToken cancellationToken, RuntimeApiExchanges? exchanges = null, int concurrency = 1)
+    public static async Task<Runtime> StartAsync(CancellationToken cancellationToken, RuntimeApiExchanges? exchanges = null, int concurrency = 1, bool sendsInvocationIds = true)
     {
         var time = new ManualTime();
-        var options = new ExecutionEnvironmentOptions { Time = time, Exchanges = exchanges ?? new(), Concurrency = concurrency };
+        var options = new ExecutionEnvironmentOptions { Time = time, Exchanges = exchanges ?? new(), Concurrency = concurrency, SendsInvocationIds = sendsInvocationIds };
         return new Runtime(await ExecutionEnvironment.StartAsync(options, cancellationToken), time);
     }
 
@@ -41,18 +41,36 @@ internal sealed class Runtime : IAsyncDisposable
         return (next.Headers.GetValues("Lambda-Runtime-Aws-Request-Id").Single(), answer);
     }
 
+    /// <summary>The same with what has to be sent back; under a request id of the caller's, where it gives one.</summary>
+    public async Task<(string Id, string InvocationId, Task<InvocationAnswer> Answer)> DeliverWithIdAsync(string? id = null)
+    {
+        var answer = Environment.InvokeAsync(Event(id: id), TestContext.Current.CancellationToken);
+        using var next = await NextAsync();
+        return (next.Headers.GetValues("Lambda-Runtime-Aws-Request-Id").Single(), next.Headers.GetValues("Lambda-Runtime-Invocation-Id").Single(), answer);
+    }
+
     public Task<HttpResponseMessage> NextAsync() => SendAsync(HttpMethod.Get, "/2018-06-01/runtime/invocation/next", null);
 
     public Task<HttpResponseMessage> RespondAsync(string id, HttpContent body) => SendAsync(HttpMethod.Post, $"/2018-06-01/runtime/invocation/{id}/response", body);
 
     public Task<HttpResponseMessage> RespondAsync(string id, string body = "{}") => RespondAsync(id, new StringContent(body));
 
+    public Task<HttpResponseMessage> RespondAsync(string id, string body, string invocationId) =>
+        SendAsync(HttpMethod.Post, $"/2018-06-01/runtime/invocation/{id}/response", new StringContent(body), invocationId);
+
+    public Task<HttpResponseMessage> FailAsync(string id, string invocationId) => SendAsync(HttpMethod.Post, $"/2018-06-01/runtime/invocation/{id}/error", ErrorBody(), invocationId);
+
     public Task<HttpResponseMessage> FailAsync(string id, HttpContent? body = null) => SendAsync(HttpMethod.Post, $"/2018-06-01/runtime/invocation/{id}/error", body ?? ErrorBody());
 
     public Task<HttpResponseMessage> FailInitAsync(HttpContent? body = null) => SendAsync(HttpMethod.Post, "/2018-06-01/runtime/init/error", body ?? ErrorBody());
 
-    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body) =>
-        _http.SendAsync(new HttpRequestMessage(method, path) { Content = body }, HttpCompletionOption.ResponseContentRead, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, string? invocationId = null)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = body };
+        if (invocationId is not null)
+            request.Headers.Add("Lambda-Runtime-Invocation-Id", invocationId);
+        return _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, TestContext.Current.CancellationToken);
+    }
 
     public static StringContent ErrorBody(string? type = null, string? cause = null)
     {

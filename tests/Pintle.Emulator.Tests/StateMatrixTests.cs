@@ -4,6 +4,8 @@ public sealed class StateMatrixTests
 {
     private const string Stranger = "00000000-0000-4000-8000-000000000000";
 
+    private const string Another = "11111111-1111-4111-8111-111111111111";
+
     /// <summary>Every state, every call. A cell is the verdict and the state after it.</summary>
     private static readonly Dictionary<RuntimeState, string[]> Expected = new()
     {
@@ -15,6 +17,19 @@ public sealed class StateMatrixTests
         [RuntimeState.Ready] = ["200 Invoking", Refused("Ready"), Unknown("Ready"), Refused("Ready"), Unknown("Ready"), Refused("Ready")],
         [RuntimeState.InitFailed] = [Refused("InitFailed"), Refused("InitFailed"), Unknown("InitFailed"), Refused("InitFailed"), Unknown("InitFailed"), Refused("InitFailed")],
         [RuntimeState.Terminated] = [Refused("Terminated"), Refused("Terminated"), Unknown("Terminated"), Refused("Terminated"), Unknown("Terminated"), Refused("Terminated")],
+    };
+
+    /// <summary>The same for an answer that sends the invocation id back: its own is as none; another's is refused and changes nothing.</summary>
+    private static readonly Dictionary<RuntimeState, string[]> ExpectedWithId = new()
+    {
+        //                            response (its own)    response (another's)     response (unknown id)  error (its own)           error (another's)        error (unknown id)
+        [RuntimeState.Starting] = ["", Stale("Starting"), Unknown("Starting"), "", Stale("Starting"), Unknown("Starting")],
+        [RuntimeState.Waiting] = [Refused("Waiting"), Stale("Waiting"), Unknown("Waiting"), Refused("Waiting"), Stale("Waiting"), Unknown("Waiting")],
+        [RuntimeState.Invoking] = ["202 Ready", Stale("Invoking"), Unknown("Invoking"), "202 Ready", Stale("Invoking"), Unknown("Invoking")],
+        [RuntimeState.Responding] = [Refused("Responding"), Stale("Responding"), Unknown("Responding"), Refused("Responding"), Stale("Responding"), Unknown("Responding")],
+        [RuntimeState.Ready] = [Refused("Ready"), Stale("Ready"), Unknown("Ready"), Refused("Ready"), Stale("Ready"), Unknown("Ready")],
+        [RuntimeState.InitFailed] = ["", Stale("InitFailed"), Unknown("InitFailed"), "", Stale("InitFailed"), Unknown("InitFailed")],
+        [RuntimeState.Terminated] = [Refused("Terminated"), Stale("Terminated"), Unknown("Terminated"), Refused("Terminated"), Stale("Terminated"), Unknown("Terminated")],
     };
 
     public static TheoryData<RuntimeState, int> Cells()
@@ -29,6 +44,9 @@ public sealed class StateMatrixTests
         return cells;
     }
 
+    /// <summary>Before an event was handed over nobody can know its invocation's id.</summary>
+    public static TheoryData<RuntimeState, int> CellsWithId() => [.. Cells().Where(cell => ExpectedWithId[cell.Data.Item1][cell.Data.Item2].Length > 0)];
+
     [Theory(Timeout = 60_000)]
     [MemberData(nameof(Cells))]
     public async Task Every_call_in_every_state_is_allowed_or_refused_as_listed(RuntimeState state, int call)
@@ -41,6 +59,21 @@ public sealed class StateMatrixTests
         using var response = await CallAsync(runtime, call, reached);
 
         Assert.Equal(Expected[state][call], $"{await response.VerdictAsync()} {runtime.Environment.State}");
+        upload.Finish();
+    }
+
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(CellsWithId))]
+    public async Task Every_answer_that_says_whose_it_is_is_allowed_or_refused_as_listed(RuntimeState state, int call)
+    {
+        await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
+        using var upload = new OpenUpload();
+        var reached = await ReachAsync(runtime, state, upload);
+        Assert.Equal(state, runtime.Environment.State);
+
+        using var response = await AnswerAsync(runtime, call, reached);
+
+        Assert.Equal(ExpectedWithId[state][call], $"{await response.VerdictAsync()} {runtime.Environment.State}");
         upload.Finish();
     }
 
@@ -86,10 +119,10 @@ public sealed class StateMatrixTests
             if (state == RuntimeState.InitFailed)
                 using (await runtime.FailInitAsync()) { }
 
-            return new Reached(state, queued, null);
+            return new Reached(state, queued, Another, null);
         }
 
-        var (id, _) = await runtime.DeliverAsync();
+        var (id, invocationId, _) = await runtime.DeliverWithIdAsync();
         Task<HttpResponseMessage>? poll = null;
         switch (state)
         {
@@ -110,7 +143,7 @@ public sealed class StateMatrixTests
                 break;
         }
 
-        return new Reached(state, id, poll);
+        return new Reached(state, id, invocationId, poll);
     }
 
     private static async Task<HttpResponseMessage> CallAsync(Runtime runtime, int call, Reached reached)
@@ -124,6 +157,13 @@ public sealed class StateMatrixTests
             case 4: return await runtime.FailAsync(Stranger);
             default: return await runtime.FailInitAsync();
         }
+    }
+
+    private static Task<HttpResponseMessage> AnswerAsync(Runtime runtime, int call, Reached reached)
+    {
+        var id = call % 3 == 2 ? Stranger : reached.Id;
+        var invocationId = call % 3 == 0 ? reached.InvocationId : Another;
+        return call < 3 ? runtime.RespondAsync(id, "{}", invocationId) : runtime.FailAsync(id, invocationId);
     }
 
     private static async Task<HttpResponseMessage> PollAsync(Runtime runtime, Reached reached)
@@ -145,10 +185,13 @@ public sealed class StateMatrixTests
 
     private static string Refused(string state) => $"403 InvalidStateTransition {state}";
 
+    private static string Stale(string state) => $"410 Runtime.InvokeTimeout {state}";
+
     private static string Unknown(string state) => $"400 InvalidRequestID {state}";
 
     /// <param name="State">The state that was reached.</param>
     /// <param name="Id">The request id that the runtime last had to do with.</param>
+    /// <param name="InvocationId">What came with it; of the events that are not handed over yet it is not known.</param>
     /// <param name="Poll">The poll that is open in <see cref="RuntimeState.Waiting"/>.</param>
-    private sealed record Reached(RuntimeState State, string Id, Task<HttpResponseMessage>? Poll);
+    private sealed record Reached(RuntimeState State, string Id, string InvocationId, Task<HttpResponseMessage>? Poll);
 }

@@ -36,7 +36,7 @@ public sealed partial class ErrorBodies
         Assert.Equal(("POST", 202), (error.Method, error.Status));
         Assert.Matches("^/2018-06-01/runtime/invocation/[0-9a-f-]{36}/error$", error.Path);
         Assert.Equal(
-            ["Host", "User-Agent", "Content-Type", "Lambda-Runtime-Function-Error-Type", "Lambda-Runtime-Function-XRay-Error-Cause", "Content-Length"],
+            ["Host", "User-Agent", "Lambda-Runtime-Invocation-Id", "Content-Type", "Lambda-Runtime-Function-Error-Type", "Lambda-Runtime-Function-XRay-Error-Cause", "Content-Length"],
             error.Headers.Select(header => header.Key));
         Assert.Equal("application/vnd.aws.lambda.error+json", error.Header("Content-Type"));
         Assert.Equal("OrderRejectedException", error.Header("Lambda-Runtime-Function-Error-Type"));

@@ -20,7 +20,7 @@ public sealed class ResponseStreaming
         var post = Assert.Single(function.RuntimeApiExchanges, exchange => exchange.Method == "POST");
         Assert.Equal($"/2018-06-01/runtime/invocation/{result.RequestId}/response", post.Path);
         Assert.Equal(
-            ["Host", "User-Agent", "Content-Type", "Lambda-Runtime-Function-Response-Mode", "Transfer-Encoding", "Trailer"], post.Headers.Select(header => header.Key));
+            ["Host", "User-Agent", "Lambda-Runtime-Invocation-Id", "Content-Type", "Lambda-Runtime-Function-Response-Mode", "Transfer-Encoding", "Trailer"], post.Headers.Select(header => header.Key));
         Assert.Equal(
             ("application/vnd.awslambda.http-integration-response", "streaming", "chunked", "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body"),
             (post.Header("Content-Type"), post.Header("Lambda-Runtime-Function-Response-Mode"), post.Header("Transfer-Encoding"), post.Header("Trailer")));

@@ -12,14 +12,16 @@ public sealed class AllocationTests
     private const int Batches = 4;
 
     [Theory]
-    [InlineData(20, 0)]
-    [InlineData(50_000, 0)]
-    [InlineData(50_000, 7000)]
-    [InlineData(400_000, 10_000)]
-    public void A_warm_invocation_allocates_nothing_over_memory(int length, int chunk)
+    [InlineData(20, 0, 0)]
+    [InlineData(20, 0, 36)]
+    [InlineData(50_000, 0, 256)]
+    [InlineData(50_000, 7000, 36)]
+    [InlineData(400_000, 10_000, 0)]
+    public void A_warm_invocation_allocates_nothing_over_memory(int length, int chunk, int invocationId)
     {
         byte[] body = Wire.Random(length);
-        byte[] next = chunk == 0 ? Wire.Next(body) : Wire.Chunked(body, chunk, $"Lambda-Runtime-Aws-Request-Id: {Wire.RequestId}\r\n");
+        string id = invocationId == 0 ? "" : $"Lambda-Runtime-Invocation-Id: {new string('i', invocationId)}\r\n";
+        byte[] next = chunk == 0 ? Wire.Next(Wire.Text(body), id) : Wire.Chunked(body, chunk, $"Lambda-Runtime-Aws-Request-Id: {Wire.RequestId}\r\n{id}");
         using RuntimeApiClient client = Clients.Over(new ScriptedConnection(next, Wire.Accepted) { Records = false });
 
         long allocated = Measure(client);
@@ -63,7 +65,7 @@ public sealed class AllocationTests
     private static void Invoke(RuntimeApiClient client, Invocation invocation)
     {
         RuntimeApiResult next = client.Next(invocation);
-        RuntimeApiResult posted = next.IsOk ? client.PostResponse(invocation.RequestId, invocation.Body) : next;
+        RuntimeApiResult posted = next.IsOk ? client.PostResponse(invocation.RequestId, invocation.Body, invocation.InvocationId) : next;
         if (!posted.IsOk)
             throw new InvalidOperationException(posted.Describe());
     }

@@ -21,6 +21,7 @@ public sealed class StatusTests
     [InlineData(400)]
     [InlineData(403)]
     [InlineData(404)]
+    [InlineData(410)]
     [InlineData(413)]
     [InlineData(429)]
     [InlineData(500)]

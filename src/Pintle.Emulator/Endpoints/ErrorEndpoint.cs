@@ -5,7 +5,7 @@ internal static class ErrorEndpoint
 {
     public static async Task HandleAsync(RuntimeRequest request, RuntimeSession session, string requestId)
     {
-        if (session.BeginAnswer(RuntimeCall.Error, requestId, out var invocation) is { } refusal)
+        if (session.BeginAnswer(RuntimeCall.Error, requestId, request.Header(HeaderNames.InvocationId), out var invocation) is { } refusal)
         {
             await request.RefuseAsync(refusal).ConfigureAwait(false);
             return;

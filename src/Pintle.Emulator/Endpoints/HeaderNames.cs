@@ -4,6 +4,7 @@ namespace Pintle.Emulator.Endpoints;
 internal static class HeaderNames
 {
     public const string RequestId = "Lambda-Runtime-Aws-Request-Id";
+    public const string InvocationId = "Lambda-Runtime-Invocation-Id";
     public const string DeadlineMs = "Lambda-Runtime-Deadline-Ms";
     public const string FunctionArn = "Lambda-Runtime-Invoked-Function-Arn";
     public const string TraceId = "Lambda-Runtime-Trace-Id";

@@ -16,7 +16,7 @@ internal static class NextEndpoint
         try
         {
             var (invocation, refused) = await poll.End.WaitAsync(request.Aborted).ConfigureAwait(false);
-            await (invocation is null ? request.RefuseAsync(refused!) : request.WriteEventAsync(Headers(invocation), invocation.Request.Payload)).ConfigureAwait(false);
+            await (invocation is null ? request.RefuseAsync(refused!) : request.WriteEventAsync(Headers(session, invocation), invocation.Request.Payload)).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -24,12 +24,13 @@ internal static class NextEndpoint
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Headers(Invocation invocation)
+    private static IEnumerable<KeyValuePair<string, string>> Headers(RuntimeSession session, Invocation invocation)
     {
         var request = invocation.Request;
         (string Name, string? Value)[] all =
         [
             (HeaderNames.RequestId, invocation.RequestId),
+            (HeaderNames.InvocationId, session.SendsInvocationIds ? invocation.InvocationId : null),
             (HeaderNames.DeadlineMs, invocation.Deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
             (HeaderNames.FunctionArn, request.FunctionArn),
             (HeaderNames.TraceId, invocation.TraceId),

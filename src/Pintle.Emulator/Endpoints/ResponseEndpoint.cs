@@ -9,7 +9,7 @@ internal static class ResponseEndpoint
 {
     public static async Task HandleAsync(RuntimeRequest request, RuntimeSession session, string requestId)
     {
-        if (session.BeginAnswer(RuntimeCall.Response, requestId, out var invocation) is { } refusal)
+        if (session.BeginAnswer(RuntimeCall.Response, requestId, request.Header(HeaderNames.InvocationId), out var invocation) is { } refusal)
         {
             await request.RefuseAsync(refusal).ConfigureAwait(false);
             return;

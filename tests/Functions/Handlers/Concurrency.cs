@@ -8,6 +8,7 @@ public sealed class Concurrency
 {
     private static readonly AsyncLocal<string?> Flow = new();
     private static readonly TaskCompletionSource Released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static readonly TaskCompletionSource Answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private static int s_running;
     private static Task? s_left;
 
@@ -46,6 +47,26 @@ public sealed class Concurrency
     {
         if (numbered.Number < 0)
             Thread.Sleep(Timeout.Infinite);
+        return numbered.Number;
+    }
+
+    /// <summary>0 ends when 1 has begun, and 1 when 2 has.</summary>
+    public int Late(Numbered numbered)
+    {
+        if (numbered.Number == 0)
+        {
+            Released.Task.Wait();
+        }
+        else if (numbered.Number == 1)
+        {
+            Released.SetResult();
+            Answered.Task.Wait();
+        }
+        else
+        {
+            Answered.SetResult();
+        }
+
         return numbered.Number;
     }
 
