@@ -27,12 +27,12 @@ public static class PublishedFunctions
 
     private static async Task<string> PublishAsync(string project, string variant, string[] arguments)
     {
-        var output = Path.Combine(Repository.Artifacts, "test-functions", Path.GetFileName(project) + variant);
+        var output = Path.Combine(Repository.Functions, Path.GetFileName(project) + variant);
         _ = Directory.CreateDirectory(Path.GetDirectoryName(output)!);
-        using var held = await LockAsync(Path.Combine(Repository.Artifacts, "test-functions", ".lock")).ConfigureAwait(false);
+        using var held = await LockAsync(Path.Combine(Repository.Functions, ".lock")).ConfigureAwait(false);
 
         // A tree of its own for intermediate files: the test run's build must not be written to while tests run, nor may one variant be taken for another.
-        var build = Path.Combine(Repository.Artifacts, "test-functions", ".build" + variant);
+        var build = Path.Combine(Repository.Functions, ".build" + variant);
         // A variant restores for other targets than the lock files beside the projects, which must stay as they are: NuGet is told to look where there is none.
         string[] unlocked = variant.Length > 0 ? ["-p:RestorePackagesWithLockFile=false", "-p:RestoreLockedMode=false", $"-p:NuGetLockFilePath={Path.Combine(build, "none", "packages.lock.json")}"] : [];
         var start = new ProcessStartInfo("dotnet",

@@ -9,4 +9,8 @@ public static class Repository
         ?? throw new InvalidOperationException($"Expected to run inside the repository, found {AppContext.BaseDirectory}. Run dotnet test from a clone.");
 
     public static string Artifacts { get; } = Path.Combine(Root, "artifacts");
+
+    /// <summary>Where published functions are kept: apart, where they are compiled against Amazon's packages (CONTRIBUTING.md says how).</summary>
+    public static string Functions { get; } =
+        Path.Combine(Artifacts, string.Equals(Environment.GetEnvironmentVariable("AwsPackages"), "true", StringComparison.OrdinalIgnoreCase) ? "aws-packages" : "", "test-functions");
 }

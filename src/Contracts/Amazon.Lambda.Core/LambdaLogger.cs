@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace Amazon.Lambda.Core;
@@ -27,6 +28,7 @@ public static class LambdaLogger
     public static void Log(LogLevel level, Exception exception, string message, params object[] args) => Log(level.ToString(), exception, message, args);
 
     /// <summary>Takes effect where the runtime writes its log in JSON.</summary>
+    [RequiresPreviewFeatures("Set EnablePreviewFeatures to true in the function's project to use it.")]
     public static void ConfigureStructuredLogging(StructuredLoggingOptions options) => _configureStructuredLoggingAction(options);
 
     internal static void SetConfigureStructuredLoggingAction(Action<StructuredLoggingOptions> configureStructuredLoggingAction)

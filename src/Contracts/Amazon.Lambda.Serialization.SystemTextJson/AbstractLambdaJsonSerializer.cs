@@ -26,11 +26,7 @@ public abstract class AbstractLambdaJsonSerializer
     {
         try
         {
-            byte[] json = ReadToEnd(requestStream);
-            if (_debug)
-                Console.WriteLine($"Event read as {typeof(T).FullName}: {Encoding.UTF8.GetString(json)}");
-
-            return InternalDeserialize<T>(json);
+            return InternalDeserialize<T>(_debug ? ReadAndLog<T>(requestStream) : ReadToEnd(requestStream));
         }
         catch (Exception e)
         {
@@ -43,7 +39,10 @@ public abstract class AbstractLambdaJsonSerializer
         try
         {
             if (_debug)
-                LogResponse(response);
+            {
+                WriteAndLog(response, responseStream);
+                return;
+            }
 
             using var writer = new Utf8JsonWriter(responseStream, WriterOptions);
             InternalSerialize(writer, response);
@@ -73,13 +72,23 @@ public abstract class AbstractLambdaJsonSerializer
 
     protected abstract void InternalSerialize<T>(Utf8JsonWriter writer, T response);
 
-    private void LogResponse<T>(T response)
+    /// <summary>As text, so that here, and only here, a byte order mark does no harm.</summary>
+    private static byte[] ReadAndLog<T>(Stream stream)
+    {
+        var json = new StreamReader(stream).ReadToEnd();
+        Console.WriteLine($"Event read as {typeof(T).FullName}: {json}");
+        return Encoding.UTF8.GetBytes(json);
+    }
+
+    /// <summary>Written once, for the log and the response alike. The type is the object's own, so a response of null fails here: with Amazon's package too.</summary>
+    private void WriteAndLog<T>(T response, Stream responseStream)
     {
         using var copy = new MemoryStream();
         using (var writer = new Utf8JsonWriter(copy, WriterOptions))
             InternalSerialize(writer, response);
 
-        Console.WriteLine($"Response written as {typeof(T).FullName}: {Encoding.UTF8.GetString(copy.ToArray())}");
+        Console.WriteLine($"Response written as {response.GetType().FullName}: {Encoding.UTF8.GetString(copy.ToArray())}");
+        copy.WriteTo(responseStream);
     }
 
     private static byte[] ReadToEnd(Stream stream)

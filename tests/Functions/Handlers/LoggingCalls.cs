@@ -83,6 +83,8 @@ public sealed class LoggingCalls
         Console.WriteLine("and on");
     }
 
+    // A preview feature of Amazon.Lambda.Core: a caller marks itself, or its project with EnablePreviewFeatures.
+    [System.Runtime.Versioning.RequiresPreviewFeatures]
     public void Structured(ILambdaContext context)
     {
         LambdaLogger.ConfigureStructuredLogging(new StructuredLoggingOptions { OverrideSerializerOptions = new() { PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.CamelCase, WriteIndented = true } });

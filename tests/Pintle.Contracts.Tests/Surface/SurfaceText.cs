@@ -1,11 +1,14 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Versioning;
 
 namespace Pintle.Contracts.Tests.Surface;
 
 /// <summary>
-/// An assembly's types and members, private ones included, one a line in a fixed order. It leaves out what compilers make up, default values of
-/// parameters and the values of constants.
+/// An assembly's types and members, private ones included, one a line in a fixed order, with the attributes that a compiler or an analyzer reacts to at a caller. It leaves out what compilers make up,
+/// default values of parameters and the values of constants.
 /// </summary>
 internal static class SurfaceText
 {
@@ -30,7 +33,7 @@ internal static class SurfaceText
         string[] bases = [.. Bases(type)];
         string inherits = bases.Length == 0 ? "" : " : " + string.Join(", ", bases);
 
-        return $"{string.Concat(type.GetCustomAttributesData().Select(Attribute))}{Access(type)} {kind} {type.FullName}{inherits}";
+        return $"{Attributes(type)}{Access(type)} {kind} {type.FullName}{inherits}";
     }
 
     private static IEnumerable<string> Bases(Type type)
@@ -46,10 +49,13 @@ internal static class SurfaceText
         return basis.Concat(own.OrderBy(contract => contract.Name, StringComparer.Ordinal)).Select(TypeName.Of);
     }
 
+    private static string Attributes(MemberInfo member) => string.Concat(member.GetCustomAttributesData().Select(Attribute));
+
     private static string Attribute(CustomAttributeData attribute) => attribute.AttributeType.Name switch
     {
         nameof(AttributeUsageAttribute) => $"[AttributeUsage({(AttributeTargets)(int)attribute.ConstructorArguments[0].Value!})] ",
-        "RequiresPreviewFeaturesAttribute" => "[RequiresPreviewFeatures] ",
+        nameof(RequiresPreviewFeaturesAttribute) or nameof(ExperimentalAttribute) or nameof(ObsoleteAttribute) or nameof(EditorBrowsableAttribute)
+            or nameof(RequiresUnreferencedCodeAttribute) or nameof(RequiresDynamicCodeAttribute) => $"[{attribute.AttributeType.Name[..^"Attribute".Length]}] ",
         _ => "",
     };
 
@@ -58,10 +64,10 @@ internal static class SurfaceText
         if (type.IsEnum)
             return Enum.GetNames(type).Select(name => $"  {name} = {(int)Enum.Parse(type, name)}");
 
-        IEnumerable<string> properties = type.GetProperties(Declared).Select(MemberText.Of);
-        IEnumerable<string> fields = type.GetFields(Declared).Where(IsWritten).Select(MemberText.Of);
-        IEnumerable<string> constructors = type.GetConstructors(Declared).Select(MemberText.Of);
-        IEnumerable<string> methods = type.GetMethods(Declared).Where(method => IsWritten(method) && !method.IsSpecialName).Select(MemberText.Of);
+        IEnumerable<string> properties = type.GetProperties(Declared).Select(property => Attributes(property) + MemberText.Of(property));
+        IEnumerable<string> fields = type.GetFields(Declared).Where(IsWritten).Select(field => Attributes(field) + MemberText.Of(field));
+        IEnumerable<string> constructors = type.GetConstructors(Declared).Select(constructor => Attributes(constructor) + MemberText.Of(constructor));
+        IEnumerable<string> methods = type.GetMethods(Declared).Where(method => IsWritten(method) && !method.IsSpecialName).Select(method => Attributes(method) + MemberText.Of(method));
 
         return ((IEnumerable<string>[])[constructors, fields, methods, properties])
             .SelectMany(kind => kind.Order(StringComparer.Ordinal))
