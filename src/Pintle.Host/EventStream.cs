@@ -1,13 +1,14 @@
 namespace Pintle.Host;
 
 /// <summary>
-/// The event as a stream over the bootstrap's receive buffer, without a copy. A MemoryStream because AWS's is one, and serializers ask for ToArray.
+/// The event as a stream over the bootstrap's receive buffer, without a copy. A MemoryStream because AWS's is one, over an array of the event's size: it can be written and cut, and does not grow.
 /// It ends with the invocation: afterwards it behaves as a disposed one, for its memory then holds the next event.
 /// </summary>
-internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream([], writable: false)
+internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream([])
 {
-    // Owned by the bootstrap; null from Detach on.
+    // Owned by the bootstrap, which does not look at the event again; null from Detach on.
     private byte* _data = data;
+    private int _capacity = length;
     private int _length = length;
     private int _position;
     private bool _isClosed;
@@ -15,9 +16,19 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
 
     public override bool CanRead => !_isClosed;
     public override bool CanSeek => !_isClosed;
-    public override bool CanWrite => false;
+    public override bool CanWrite => !_isClosed;
     public override long Length => Open()._length;
-    public override int Capacity { get => Open()._length; set => throw new NotSupportedException(); }
+
+    public override int Capacity
+    {
+        get => Open()._capacity;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, Length);
+            if (value != _capacity)
+                throw CannotGrow();
+        }
+    }
 
     public override long Position
     {
@@ -35,7 +46,7 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
     public void Detach()
     {
         _isClosed = _isDetached = true;
-        _length = 0;
+        _length = _capacity = 0;
         _data = null;
     }
 
@@ -124,15 +135,53 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
 
     public override void Flush() { }
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    public override void SetLength(long value) => throw new NotSupportedException("An event cannot be changed.");
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("An event cannot be changed.");
-    public override void Write(ReadOnlySpan<byte> buffer) => throw new NotSupportedException("An event cannot be changed.");
-    public override void WriteByte(byte value) => throw new NotSupportedException("An event cannot be changed.");
+
+    public override void SetLength(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, int.MaxValue);
+        ClearUpTo(Reserve((int)value));
+        _length = (int)value;
+        _position = Math.Min(_position, _length);
+    }
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        ValidateBufferArguments(buffer, offset, count);
+        Write(buffer.AsSpan(offset, count));
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        var end = Reserve((long)Open()._position + buffer.Length);
+        ClearUpTo(_position);
+        buffer.CopyTo(new Span<byte>(_data + _position, buffer.Length));
+        _position = end;
+        _length = Math.Max(_length, end);
+    }
+
+    public override void WriteByte(byte value) => Write([value]);
 
     protected override void Dispose(bool disposing)
     {
         _isClosed = true;
         base.Dispose(disposing);
+    }
+
+    private static NotSupportedException CannotGrow() => new("An event's stream cannot become longer than the event was. Copy it into a MemoryStream of your own.");
+
+    private int Reserve(long end)
+    {
+        if (_isClosed || end > _capacity)
+            throw _isClosed ? new NotSupportedException("The event's stream is closed.") : end > int.MaxValue ? new IOException("The stream would be too long.") : CannotGrow();
+        return (int)end;
+    }
+
+    /// <summary>A gap that seeking or cutting left is zeros, never what stood there.</summary>
+    private void ClearUpTo(int end)
+    {
+        if (end > _length)
+            new Span<byte>(_data + _length, end - _length).Clear();
     }
 
     private EventStream Open()

@@ -41,6 +41,8 @@ public static unsafe class Exports
             s_handler.Prewarm(slots[0]);
             PrewarmThread.PrepareMethod();
             PrewarmThread.End();
+            // The thread that constructed the handler is also the one that calls it.
+            Flow.Reset();
             start->Invoke = &Invoke;
             if (HostTrace.IsInfo)
                 HostTrace.Started(handler, slots.Length);
@@ -57,9 +59,11 @@ public static unsafe class Exports
     {
         var slot = s_slots[slotNumber];
         if (SeveralInvocations.AreOn)
+        {
             slot = slot.ForOneInvocation();
-        // Asking for the flow jits a method of the framework's, which a function that never came near Amazon.Lambda.Core is spared.
-        var flow = AmazonCore.IsConnected || SeveralInvocations.AreOn ? ExecutionContext.Capture() : null;
+            // A poller's thread has not seen the startup hooks.
+            Flow.Reset();
+        }
         slot.Begin(invocation);
         if (HostTrace.IsDebug)
             HostTrace.Begins(slotNumber, slot);
@@ -78,9 +82,7 @@ public static unsafe class Exports
             if (HostTrace.IsDebug)
                 HostTrace.Ends(slotNumber, slot, *reply);
             slot.End();
-            // What the handler put into the asynchronous flow ends with it, as behind AWS's await: the next invocation of this thread starts without it.
-            if (flow is not null)
-                ExecutionContext.Restore(flow);
+            Flow.Reset();
             YoungestGeneration.InvocationEnded();
         }
         return HostAbi.Ok;

@@ -13,7 +13,7 @@ internal static class HandlerBinder
     {
         var parts = (HandlerParts)Create(typeof(HandlerParts<,>), shape.Input, shape.Output);
         serializers.Use();
-        return parts.Assemble(shape, target, Reader(shape, serializers), Writer(shape, shape.Output, serializers));
+        return parts.Assemble(shape, target, Reader(shape, serializers), Writer(shape, serializers));
     }
 
     private static object Create(Type definition, params Type[] arguments) => Construction.Of(definition.MakeGenericType(arguments))!;
@@ -27,24 +27,28 @@ internal static class HandlerBinder
             : Serialized(typeof(SerializedReader<>), shape.Input, shape, serializers, "takes");
     }
 
-    private static object Writer(HandlerShape shape, Type output, SerializerSelection serializers)
+    private static object Writer(HandlerShape shape, SerializerSelection serializers)
     {
+        var output = shape.Output;
         if (output == typeof(Nothing))
             return new NothingWriter();
         if (output == typeof(Task))
             return new TaskWriter();
         if (output == typeof(ValueTask))
             return new ValueTaskWriter();
-        if (typeof(Stream).IsAssignableFrom(output))
-            return Create(typeof(StreamWriter<>), output);
         if (Awaiting(output) is not { } awaiting)
-            return Serialized(typeof(SerializedWriter<>), output, shape, serializers, "returns");
+            return ValueWriter(shape, output, serializers);
 
+        // The outermost task is waited for and no other: a task that it results in is serialized, as by AWS's loop.
         var result = output.GenericTypeArguments[0];
         var writer = Create(awaiting, result);
-        ((IWraps)writer).Wrap(Writer(shape, result, serializers));
+        ((IWraps)writer).Wrap(ValueWriter(shape, result, serializers));
         return writer;
     }
+
+    private static object ValueWriter(HandlerShape shape, Type output, SerializerSelection serializers) => typeof(Stream).IsAssignableFrom(output)
+        ? Create(typeof(StreamWriter<>), output)
+        : Serialized(typeof(SerializedWriter<>), output, shape, serializers, "returns");
 
     private static Type? Awaiting(Type output)
     {

@@ -44,10 +44,11 @@ internal static class HandlerLoader
         {
             return HandlerShape.Of(type, method);
         }
-        catch (HandlerFaultException)
+        catch (HandlerFaultException fault)
         {
-            // AWS's loop looks at the serializer first, so of two faults that one is told.
-            _ = serializers.Get();
+            // AWS's loop looks at the serializer first, so of two faults that one is told: whatever needs one that is not there is a LambdaValidationException.
+            if (serializers.Get() is null)
+                throw new HandlerFaultException(fault.Code, fault.Message);
             throw;
         }
     }
@@ -98,11 +99,15 @@ internal static class HandlerLoader
         ?? throw new HandlerFaultException(FaultCode.HandlerTypeNotFound,
             $"Expected the type {Quote.Bounded(name)} in {assembly.GetName().Name}.dll, but there is none. Correct the handler's second part: namespace and type exactly as written, nested types with '+'.");
 
-    /// <summary>What the constructor throws comes out in a TargetInvocationException, as on AWS.</summary>
+    /// <summary>What the constructor throws comes out in a TargetInvocationException, what the module's initializer throws in a TypeInitializationException alone, as on AWS.</summary>
     private static object? CreateTarget(Type type, MethodInfo method)
     {
         if (!method.IsStatic)
+        {
+            // Else it would run within the constructor's call, which wraps what comes out.
+            RuntimeHelpers.RunModuleConstructor(type.Module.ModuleHandle);
             return Construction.Of(type);
+        }
         RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         return null;
     }

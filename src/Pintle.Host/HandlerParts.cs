@@ -15,6 +15,8 @@ internal sealed class HandlerParts<TIn, TOut> : HandlerParts
     public override BoundHandler Assemble(HandlerShape shape, object? target, object reader, object writer)
     {
         var call = shape.TakesContext ? CallWithContext() : Call();
+        if (target is ValueType)
+            call = new StructureCall<TIn, TOut>(call);
         call.Bind(shape.Method, target);
         return new BoundHandler<TIn, TOut> { Input = (InputReader<TIn>)reader, Call = call, Output = (OutputWriter<TOut>)writer };
     }

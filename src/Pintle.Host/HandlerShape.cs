@@ -21,7 +21,6 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
             throw new HandlerFaultException(FaultCode.HandlerMethodInvalid,
                 $"Expected {type.FullName}.{method.Name} to take at most an event and an ILambdaContext, but it takes {parameters.Length} parameters. Remove the others.");
         }
-        RequireOrdinary(type, method, parameters);
         var takesContext = parameters.Length > 0 && IsContext(type, method, parameters[^1].ParameterType);
         if (parameters.Length == 2 && !takesContext)
         {
@@ -29,6 +28,7 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
                 $"Expected the second parameter of {type.FullName}.{method.Name} to be an ILambdaContext, but it is {parameters[1].ParameterType}. Change or remove it.");
         }
 
+        RequireOrdinary(type, method, parameters);
         var input = parameters.Length == (takesContext ? 1 : 0) ? typeof(Nothing) : parameters[0].ParameterType;
         return new HandlerShape(method, input, takesContext, Returns(method.ReturnType));
     }
@@ -55,7 +55,9 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
     /// <summary>By name, of which the process has one assembly: the package may have no Amazon.Lambda.Core to compare with.</summary>
     private static bool IsFromCore(Type type) => type.Assembly.FullName?.StartsWith("Amazon.Lambda.Core,", StringComparison.Ordinal) == true;
 
-    /// <summary>No event becomes a reference, a pointer or a span, and no delegate of the host carries one.</summary>
+    /// <summary>
+    /// No event becomes a reference (ref, out, in), a pointer or a span, and no delegate of the host carries one. AWS's loop asks its serializer's generic methods for such a type, which is an ArgumentException.
+    /// </summary>
     private static void RequireOrdinary(Type type, MethodInfo method, ParameterInfo[] parameters)
     {
         var odd = IsOdd(method.ReturnType) ? method.ReturnType : null;
@@ -64,7 +66,8 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
         if (odd is not null)
         {
             throw new HandlerFaultException(FaultCode.HandlerMethodInvalid,
-                $"Expected {type.FullName}.{method.Name} to take and return ordinary types, but one is {odd}. Take the event by value, as a class, a structure or a Stream.");
+                $"Expected {type.FullName}.{method.Name} to take and return ordinary types, but one is {odd}. Take the event by value, as a class, a structure or a Stream.",
+                nameof(ArgumentException));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Pintle.Host;
 
@@ -10,6 +11,33 @@ internal abstract class MethodCall<TIn, TOut>
     public abstract void Bind(MethodInfo method, object? target);
 
     public abstract TOut Invoke(TIn input, Slot slot);
+
+    /// <summary>Another of the same kind, to be bound.</summary>
+    public MethodCall<TIn, TOut> Copy() => (MethodCall<TIn, TOut>)MemberwiseClone();
+}
+
+/// <summary>
+/// Calls the method of a structure on a fresh copy each time, as AWS's loop does: what an invocation changes in it is gone with the invocation. Binds for each call, which costs a
+/// microsecond and some bytes that other handlers do not pay.
+/// </summary>
+internal sealed class StructureCall<TIn, TOut>(MethodCall<TIn, TOut> inner) : MethodCall<TIn, TOut>
+{
+    private MethodInfo _method = null!;
+    private object _structure = null!;
+
+    public override void Bind(MethodInfo method, object? target)
+    {
+        _method = method;
+        _structure = target!;
+    }
+
+    public override TOut Invoke(TIn input, Slot slot)
+    {
+        var call = inner.Copy();
+        // A boxed structure of its own.
+        call.Bind(_method, RuntimeHelpers.GetObjectValue(_structure));
+        return call.Invoke(input, slot);
+    }
 }
 
 internal sealed class InputCall<TIn, TOut> : MethodCall<TIn, TOut>

@@ -16,7 +16,10 @@ internal sealed class NothingWriter : OutputWriter<Nothing>
     public override void Write(Nothing output, Slot slot) { }
 }
 
-/// <summary>Stream or a subclass: copied from where it stands, then disposed. A null stream is the handler's error, as in AWS's loop.</summary>
+/// <summary>
+/// Stream or a subclass: copied from where it stands. It stays the handler's, which may keep it for its next answer (RuntimeSupport, StreamSerializer): never disposed, never rewound.
+/// A null stream is the handler's error, as in AWS's loop.
+/// </summary>
 internal sealed class StreamWriter<TStream> : OutputWriter<TStream>
     where TStream : Stream
 {
@@ -26,8 +29,7 @@ internal sealed class StreamWriter<TStream> : OutputWriter<TStream>
         if (output is null)
             throw new NullReferenceException("The handler returned null where a Stream was expected. Return Stream.Null for an empty response.");
 #pragma warning restore CA2201
-        using (output)
-            output.CopyTo(slot.Response);
+        output.CopyTo(slot.Response);
     }
 }
 
@@ -80,7 +82,7 @@ internal sealed class ValueTaskOfWriter<T> : OutputWriter<ValueTask<T>>, IWraps
     public override void Prewarm(Slot slot) => _result.Prewarm(slot);
 }
 
-/// <summary>A writer of a task, which hands the task's result to the writer of that type.</summary>
+/// <summary>A writer of a task, which hands the task's result to the writer of that type. A task in it is a value like any other.</summary>
 internal interface IWraps
 {
     /// <param name="result">An OutputWriter of the task's result type.</param>

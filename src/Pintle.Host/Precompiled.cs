@@ -15,6 +15,7 @@ internal static class Precompiled
         new BoundHandler<object, ValueTask> { Input = new SerializedReader<object>(), Call = new InputCall<object, ValueTask>(), Output = new ValueTaskWriter() },
         new BoundHandler<object, ValueTask<object>> { Input = new SerializedReader<object>(), Call = new InputContextCall<object, ValueTask<object>>(), Output = new ValueTaskOfWriter<object>() },
         new InputAction<object>(),
+        new StructureCall<object, object>(new InputCall<object, object>()),
         new PlainCall<object>(),
         new PlainCall<ValueTask>(),
         new PlainCall<ValueTask<object>>(),

@@ -15,6 +15,7 @@ internal static class SeveralInvocations
     /// <param name="minThreads">The pool's least number of threads; it is never lowered.</param>
     public static void Prepare(int minThreads)
     {
+        Flow.Keep();
         s_flow = new AsyncLocal<Slot?>();
         ThreadPool.GetMinThreads(out var workers, out var completions);
         _ = ThreadPool.SetMinThreads(Math.Max(workers, minThreads), Math.Max(completions, minThreads));

@@ -15,7 +15,7 @@ internal static unsafe class StartFault
     public static int Describe(Exception exception, HostReply* reply)
     {
         if (exception is HandlerFaultException fault)
-            return Describe(fault.Code, fault.Message, ErrorReport.Of(Faults.ValidationException, fault.Message), reply);
+            return Describe(fault.Code, fault.Message, ErrorReport.Of(fault.ErrorType, fault.Message), reply);
 
         // The function's own: its log gets the whole exception, as on AWS.
         FunctionLog.Write(Severity.Error, exception);

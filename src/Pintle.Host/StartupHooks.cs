@@ -13,7 +13,7 @@ internal static class StartupHooks
     private const string Type = "StartupHook";
     private const string Method = "Initialize";
 
-    /// <summary>In their order; what a hook throws comes out as it is.</summary>
+    /// <summary>In their order; what a hook throws comes out as it is. What they write to the console goes out as it is: on AWS too the log comes after them.</summary>
     /// <exception cref="HandlerFaultException">A hook cannot be found, or has no Initialize.</exception>
     public static void Run()
     {
@@ -22,8 +22,11 @@ internal static class StartupHooks
             return;
         if (AppContext.TryGetSwitch("System.StartupHookProvider.IsSupported", out var isSupported) && !isSupported)
             return;
+        AssemblyWatch.HooksBegin();
         foreach (var hook in hooks.Split(':', StringSplitOptions.RemoveEmptyEntries))
             InitializeOf(hook)();
+        AssemblyWatch.HooksEnd();
+        Flow.HooksEnded();
     }
 
     private static Action InitializeOf(string hook)

@@ -46,11 +46,11 @@ public sealed class HandlerStrings
     }
 
     [Fact]
-    public async Task Name_a_structs_method_and_the_same_structure_stays_for_every_invocation()
+    public async Task Name_a_structs_method_and_every_invocation_has_a_fresh_copy_of_the_structure()
     {
         await using var function = await Functions.StartAsync("Handlers::Handlers.StructHandler::Handle");
 
         for (var i = 1; i <= 3; i++)
-            Assert.Equal($"\"struct x {i}\"", (await function.InvokeAsync("\"x\"", cancellationToken: TestContext.Current.CancellationToken)).Text);
+            Assert.Equal("\"struct x 1\"", (await function.InvokeAsync("\"x\"", cancellationToken: TestContext.Current.CancellationToken)).Text);
     }
 }

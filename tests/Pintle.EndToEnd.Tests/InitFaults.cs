@@ -53,6 +53,21 @@ public sealed class InitFaults
         Assert.Contains(function.Init.Logs, line => line.Text.Contains(message, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Instance")]
+    [InlineData("Static")]
+    [InlineData("Structure")]
+    public async Task A_module_initializer_that_throws_is_a_TypeInitializationException(string type)
+    {
+        var options = await Functions.OptionsAsync($"Initializers::Initializers.{type}::Sync");
+
+        await using var function = await LambdaFunction.StartAsync(options with { Environment = new Dictionary<string, string> { ["MODULE"] = "throw" } }, TestContext.Current.CancellationToken);
+
+        Assert.True(function.Init is { End: InitEnd.Failed, ErrorType: "Function.InitError", Exit.Code: (int)FaultCode.HandlerInitFailed }, function.Init.ToString());
+        Assert.StartsWith("{\n  \"errorType\": \"TypeInitializationException\"", Functions.Body(function.Init), StringComparison.Ordinal);
+        Assert.Contains(function.Init.Logs, line => line.Text.Contains("thrown by the module's initializer", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Several_deps_files_of_which_none_is_the_handlers_are_refused()
     {

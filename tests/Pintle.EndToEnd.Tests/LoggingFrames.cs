@@ -33,6 +33,14 @@ public sealed class LoggingFrames
     }
 
     [Fact]
+    public async Task A_raw_text_of_the_contexts_logger_is_a_frame_as_it_is()
+    {
+        var (frames, _) = await OfAsync("Logs::RawAlone", "\"hi\"");
+
+        Assert.Equal(["hi, ", "half ", "😀\n"], frames.Select(frame => frame.Record));
+    }
+
+    [Fact]
     public async Task The_type_says_JSON_where_the_service_was_told_JSON()
     {
         var (frames, _) = await OfAsync("Logs::SeveralLines", "{}", format: "JSON");

@@ -36,6 +36,27 @@ public sealed partial class LoggingJson
     }
 
     [Fact]
+    public async Task Templates_with_odd_braces_and_formats_have_AWSs_properties()
+    {
+        var lines = await OfAsync("LoggingCalls.OddTemplates", "{}");
+
+        Assert.Equal(
+            [
+                Head + ""","message":"7}","\u0022a\u0022":"7"}""",
+                Head + ""","message":"7} 8","a":"7","c":8}""",
+                Head + ""","message":"7 8.5 9.5","a,10":7,"b,-3":"8.5","c":"9.5"}""",
+                Head + ""","message":"1 2 3","0":1,"name":2,"0":3}""",
+                Head + ""","message":"7 text 8","a":"7","b":"text","c":8}""",
+                Head + ""","message":"formatted x True plain","a":"formatted x True","b":"plain"}""",
+                Head + ""","message":"{{a}} {{1}} {a","a":1}""",
+                Head + ""","message":"1 2 3 4","$a":1,"b":2,"a b":3,"a.b":4}""",
+                Head + ""","message":"1","a":1}""",
+                Head + ""","message":"{a} {b}"}""",
+                Head + ""","message":""}""",
+            ], lines);
+    }
+
+    [Fact]
     public async Task An_exception_is_type_message_and_the_lines_of_its_text()
     {
         var lines = await OfAsync("LoggingCalls.Exceptions", "{}");

@@ -30,8 +30,45 @@ public sealed class LoggingText
         var (output, error, _) = await LoggingLines.OfAsync("Logs.ToLogger", "\"hi\"");
 
         Assert.Equal(
-            ["<time>\t<id>\tinfo\tlog: hi", "<time>\t<id>\tinfo\tline: hi", "<time>\t<id>\tinfo\tinformation: hi", "<time>\t<id>\twarn\twarning: hi", "<time>\t<id>\tfail\terror: hi", "<time>\t<id>\tcrit\tcritical: hi"], output);
+            ["log: hi", "<time>\t<id>\tinfo\tline: hi", "<time>\t<id>\tinfo\tinformation: hi", "<time>\t<id>\twarn\twarning: hi", "<time>\t<id>\tfail\terror: hi", "<time>\t<id>\tcrit\tcritical: hi"], output);
         Assert.Empty(error);
+    }
+
+    [Theory]
+    [InlineData("AWS_LAMBDA_LOG_LEVEL", "INFO")]
+    [InlineData("AWS_LAMBDA_LOG_LEVEL", "FATAL")]
+    [InlineData("AWS_LAMBDA_LOG_FORMAT", "JSON")]
+    [InlineData("AWS_LAMBDA_HANDLER_LOG_FORMAT", "Unformatted")]
+    public async Task Log_of_the_contexts_logger_is_raw_text_whatever_the_level_and_the_format(string variable, string value)
+    {
+        var (output, _, result) = await LoggingLines.OfAsync("Logs.Raw", "\"hi\"", (variable, value));
+        var (alone, _, _) = await LoggingLines.OfAsync("Logs.RawAlone", "\"hi\"", (variable, value));
+
+        Assert.True(result.Text == "\"own\"", result.ToString());
+        Assert.Equal(["{\"_aws\":\"hi\"}", "half 😀", "again"], output.Where(line => !line.EndsWith("line", StringComparison.Ordinal) && !line.Contains("\"line\"", StringComparison.Ordinal)));
+        Assert.Equal(["hi, half 😀"], alone);
+    }
+
+    [Fact]
+    public async Task Templates_with_odd_braces_formats_and_counts_are_as_on_AWS()
+    {
+        var (output, _, result) = await LoggingLines.OfAsync("LoggingCalls.OddTemplates", "{}");
+
+        Assert.False(result.IsError, result.ToString());
+        Assert.Equal(
+            [
+                "<time>\t<id>\tinfo\t7}",
+                "<time>\t<id>\tinfo\t7} 8",
+                "<time>\t<id>\tinfo\t7 8.5 9.5",
+                "<time>\t<id>\tinfo\t1 2 3",
+                "<time>\t<id>\tinfo\t7 text 8",
+                "<time>\t<id>\tinfo\tformatted x True plain",
+                "<time>\t<id>\tinfo\t{{a}} {{1}} {a",
+                "<time>\t<id>\tinfo\t1 2 3 4",
+                "<time>\t<id>\tinfo\t1",
+                "<time>\t<id>\tinfo\t{a} {b}",
+                "<time>\t<id>\tinfo\t",
+            ], output);
     }
 
     [Fact]
@@ -133,6 +170,6 @@ public sealed class LoggingText
         }, TestContext.Current.CancellationToken);
 
         Assert.False(result.IsError, result.ToString());
-        Assert.Equal(["<time>\t<id>\tinfo\tlog", "<time>\t<id>\tinfo\tline: hi", "<time>\t<id>\ttrce\tstatic"], LoggingLines.Of(result.Logs, LogChannel.Output, result.RequestId));
+        Assert.Equal(["log", "<time>\t<id>\tinfo\tline: hi", "<time>\t<id>\ttrce\tstatic"], LoggingLines.Of(result.Logs, LogChannel.Output, result.RequestId));
     }
 }

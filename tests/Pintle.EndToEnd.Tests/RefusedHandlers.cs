@@ -39,8 +39,7 @@ public sealed class RefusedHandlers
         { "Handlers.Refused::ThreeParameters", "takes 3 parameters" },
         { "Handlers.Refused::SecondIsNoContext", "second parameter of Handlers.Refused.SecondIsNoContext to be an ILambdaContext, but it is System.Int32" },
         { "Handlers.Refused::ContextFirst", "second parameter of Handlers.Refused.ContextFirst to be an ILambdaContext, but it is System.String" },
-        { "Handlers.Refused::ByReference", "one is System.String&" },
-        { "Handlers.Refused::Span", "one is System.ReadOnlySpan`1[System.Byte]" },
+        { "Handlers.Refused::SecondByReference", "second parameter of Handlers.Refused.SecondByReference to be an ILambdaContext, but it is Amazon.Lambda.Core.ILambdaContext&" },
         { "Handlers.Refused::OwnContext", "to be an ILambdaContext itself" },
         { "Handlers.Refused::Over", "System.String Over(System.String); System.String Over(Int32). " + Overloads },
         { "Handlers.Shapes::Over", "System.String Over(System.String); System.String Over(Int32); System.String Over(Handlers.Person). " + Overloads },
@@ -61,6 +60,29 @@ public sealed class RefusedHandlers
     [Theory]
     [MemberData(nameof(Methods))]
     public async Task A_method_that_cannot_be_a_handler_is_refused(string handler, string found) => await AssertRefusedAsync("Handlers::" + handler, FaultCode.HandlerMethodInvalid, found);
+
+    /// <summary>AWS's loop asks its serializer's generic methods for the type, which none of them takes.</summary>
+    [Theory]
+    [InlineData("ByReference", "one is System.String&")]
+    [InlineData("ReadOnlyReference", "one is System.Int32&")]
+    [InlineData("OutReference", "one is System.String&")]
+    [InlineData("StreamByReference", "one is System.IO.Stream&")]
+    [InlineData("ContextByReference", "one is Amazon.Lambda.Core.ILambdaContext&")]
+    [InlineData("ByPointer", "one is System.Int32*")]
+    [InlineData("Span", "one is System.ReadOnlySpan`1[System.Byte]")]
+    [InlineData("ReturnsReference", "one is System.String&")]
+    [InlineData("ReturnsSpan", "one is System.ReadOnlySpan`1[System.Char]")]
+    public async Task A_type_that_no_event_can_be_is_an_ArgumentException(string method, string found) =>
+        await AssertRefusedAsync($"Handlers::Handlers.Refused::{method}", FaultCode.HandlerMethodInvalid, found, "ArgumentException");
+
+    [Fact]
+    public async Task A_type_that_no_event_can_be_is_a_LambdaValidationException_where_no_serializer_is()
+    {
+        await using var function = await Functions.StartAsync("NoCore::NoCore.Function::ByReference");
+
+        Assert.True(function.Init is { End: InitEnd.Failed, ErrorType: "Runtime.InvalidHandler" }, function.Init.ToString());
+        Assert.Contains("\"errorType\": \"LambdaValidationException\"", Functions.Body(function.Init), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("Handlers.ThrowingRefused::Generic", "Runtime.InvalidHandler", "LambdaValidationException")]
@@ -115,7 +137,7 @@ public sealed class RefusedHandlers
             System.Text.Encoding.UTF8.GetString(exchange.Body.Span));
     }
 
-    private static async Task AssertRefusedAsync(string handler, FaultCode code, string found)
+    private static async Task AssertRefusedAsync(string handler, FaultCode code, string found, string errorType = "LambdaValidationException")
     {
         var options = await Functions.OptionsAsync("Handlers::Handlers.Shapes::Private");
 
@@ -123,7 +145,7 @@ public sealed class RefusedHandlers
 
         var init = function.Init;
         Assert.True(init.End == InitEnd.Failed && init.ErrorType == Faults.Of(code).WireType && init.Exit?.Code == (int)code, init.ToString());
-        Assert.Contains("\"errorType\": \"LambdaValidationException\"", Functions.Body(init), StringComparison.Ordinal);
+        Assert.Contains($"\"errorType\": \"{errorType}\"", Functions.Body(init), StringComparison.Ordinal);
         var line = Assert.Single(init.Logs).Text;
         Assert.StartsWith($"pintle: {code} (exit code {(int)code}): Expected ", line, StringComparison.Ordinal);
         Assert.Contains(found, line, StringComparison.Ordinal);

@@ -84,6 +84,21 @@ public sealed class StartupExtensions
         Assert.Contains(function.Init.Logs, line => line.Text.Contains("thrown by the hook", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_a_hook_writes_to_the_console_is_raw_and_what_the_function_writes_is_a_record()
+    {
+        using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Handlers"));
+        File.Copy(Path.Combine(await PublishedFunctions.TestFunctionAsync("Hook"), "Hook.dll"), Path.Combine(package.Path, "Hook.dll"));
+        var options = await Functions.PackageOptionsAsync("Handlers::Handlers.Logs::ToConsole", package.Path);
+
+        await using var function = await LambdaFunction.StartAsync(
+            options with { Environment = new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = $"{Functions.TaskRoot(options)}/Hook.dll" } }, TestContext.Current.CancellationToken);
+        var result = await function.InvokeAsync("\"hi\"", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(["the hook has run"], LoggingLines.Of(function.Init.Logs, LogChannel.Output, ""));
+        Assert.Equal(["out, without a line end: <time>\t<id>\tinfo\thi"], LoggingLines.Of(result.Logs, LogChannel.Output, result.RequestId));
+    }
+
     [Theory]
     [InlineData(LayerArchitecture.X64)]
     [InlineData(LayerArchitecture.Arm64)]

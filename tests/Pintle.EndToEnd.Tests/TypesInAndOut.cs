@@ -59,6 +59,19 @@ public sealed class TypesInAndOut
     }
 
     [Theory]
+    [InlineData("TaskOfTask", "\"Result\":7,")]
+    [InlineData("TaskOfValueTask", """{"IsCompleted":true,"IsCompletedSuccessfully":true,"IsFaulted":false,"IsCanceled":false,"Result":7}""")]
+    [InlineData("ValueTaskOfTask", "\"Result\":7,")]
+    [InlineData("ValueTaskOfValueTask", """{"IsCompleted":true,"IsCompletedSuccessfully":true,"IsFaulted":false,"IsCanceled":false,"Result":7}""")]
+    [InlineData("TaskOfPlainTask", "\"IsCompleted\":true,")]
+    public async Task Are_serialized_where_a_task_is_in_a_task(string method, string part)
+    {
+        var result = await Functions.InvokeOnceAsync($"Handlers::Handlers.Results::{method}", "7");
+
+        Assert.True(!result.IsError && result.Text.StartsWith('{') && result.Text.Contains(part, StringComparison.Ordinal), $"Expected {part}, found:\n{result}");
+    }
+
+    [Theory]
     [InlineData("Function::Place", """{"Id":"a1","Quantity":3,"Note":"fragile"}""", """{"Id":"a1","Total":28.5,"Lines":["fragile"]}""")]
     [InlineData("Function::Place", """{"Id":"a1","Quantity":3,"Note":null}""", """{"Id":"a1","Total":28.5,"Lines":["no note"]}""")]
     [InlineData("Function::PlaceLater", """{"Id":"a1","Quantity":3,"Note":null}""", "\"a1 True\"")]

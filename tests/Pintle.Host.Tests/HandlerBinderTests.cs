@@ -51,12 +51,12 @@ public sealed class HandlerBinderTests
     }
 
     [Fact]
-    public void Serves_one_invocation_after_the_other_with_the_same_object()
+    public void Gives_each_invocation_a_fresh_copy_of_a_structure()
     {
         var handler = Bind(typeof(StructHandler), nameof(StructHandler.Handle), new StructHandler());
 
         Assert.Equal("\"a1\"", Invoke(handler, "\"a\""));
-        Assert.Equal("\"b2\"", Invoke(handler, "\"b\""));
+        Assert.Equal("\"b1\"", Invoke(handler, "\"b\""));
     }
 
     [Fact]

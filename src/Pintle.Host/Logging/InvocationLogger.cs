@@ -10,7 +10,7 @@ internal sealed class InvocationLogger : ILambdaLogger
 {
     public static InvocationLogger Instance { get; } = new();
 
-    public void Log(string message) => FunctionLog.Write(Severity.Information, message);
+    public void Log(string message) => RawLog.Write(message);
 
     public void LogLine(string message) => FunctionLog.Write(Severity.Information, message);
 

@@ -21,12 +21,12 @@ internal static class MessageValue
         return Moment(value) ?? Plain(value);
     }
 
-    /// <summary>A format that the value does not know is left out.</summary>
-    public static string? Formatted(object value, string format)
+    /// <summary>A format that the value does not know is left out, and so is one that string.Format does not, which has no braces in a format.</summary>
+    public static string Formatted(object value, string format)
     {
         try
         {
-            return value is IFormattable formattable ? formattable.ToString(format, null) : value.ToString();
+            return string.Format(null, $"{{0:{format}}}", value);
         }
         catch (Exception)
         {

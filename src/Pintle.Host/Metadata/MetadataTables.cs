@@ -131,6 +131,17 @@ internal readonly unsafe ref partial struct MetadataTables
         return IsText(bytes[^(2 * _layout.Text)..], name) && IsText(bytes[^_layout.Text..], space);
     }
 
+    /// <summary>Whether a member of that name is used, of whatever type.</summary>
+    public bool HasMemberReference(ReadOnlySpan<byte> name)
+    {
+        for (var row = 1; row <= _layout.Counts[MemberRef]; row++)
+        {
+            if (IsText(Row(MemberRef, row)[MemberParentSize..], name))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>A method that the type itself declares.</summary>
     /// <param name="type">The type's row.</param>
     /// <param name="name">The method's name.</param>

@@ -19,6 +19,30 @@ public sealed class LoggingCalls
         logger.LogInformation("without arguments {a}");
     }
 
+    public void OddTemplates(ILambdaContext context)
+    {
+        var logger = context.Logger;
+        logger.LogInformation("{\"a\":1,\"b\":{id}}", 7);
+        logger.LogInformation("{a:{b}} {c}", 7, 8);
+        logger.LogInformation("{a,10} {b,-3:F1} { c : F1 }", 7, 8.5, 9.5);
+        logger.LogInformation("{0} {name} {0}", 1, 2, 3);
+        logger.LogInformation("{a:Q} {b:yyyy} {c:}", 7, "text", 8);
+        logger.LogInformation("{a:x} {b:o}", new Format("formatted"), new Format(null));
+        logger.LogInformation("{{a}} {{{a}}} {a", 1, 2);
+        logger.LogInformation("{$a} {@b} {a b} {a.b}", 1, 2, 3, 4);
+        logger.LogInformation("{a}", 1, 2, 3);
+        logger.LogInformation("{a} {b}", (object[])null!);
+        logger.LogInformation(null!, 1);
+    }
+
+    /// <summary>Formats itself, as it is told to.</summary>
+    private sealed class Format(string? text) : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? formatProvider) => text is null ? throw new FormatException("not that one") : $"{text} {format} {formatProvider is null}";
+
+        public override string ToString() => "plain";
+    }
+
     public void Exceptions(ILambdaContext context)
     {
         var exception = new InvalidOperationException("sold out", new FormatException("inner"));

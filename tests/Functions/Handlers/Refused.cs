@@ -21,6 +21,24 @@ public class Refused
 
     public string ByReference(ref string text) => text;
 
+    public string ReadOnlyReference(in int number) => $"{number}";
+
+    public void OutReference(out string text) => text = "";
+
+    public string StreamByReference(ref Stream stream) => $"{stream.Length}";
+
+    public string ContextByReference(ref ILambdaContext context) => context.AwsRequestId;
+
+    public string SecondByReference(string text, ref ILambdaContext context) => text + context.AwsRequestId;
+
+    public unsafe string ByPointer(int* number) => $"{*number}";
+
+    public ref string ReturnsReference(string text) => ref _kept;
+
+    public ReadOnlySpan<char> ReturnsSpan(string text) => text;
+
+    private string _kept = "";
+
     public string Span(ReadOnlySpan<byte> bytes) => $"{bytes.Length}";
 
     public string OwnContext(OwnLambdaContext context) => $"{context}";

@@ -43,6 +43,21 @@ public sealed class Results
 
     public ValueTask<Stream> LaterStream(Stream input) => new(input);
 
+    /// <summary>Only the outermost task is waited for: what it results in is serialized.</summary>
+    public async Task<Task<int>> TaskOfTask(int number)
+    {
+        await Task.Yield();
+        return Task.FromResult(number);
+    }
+
+    public Task<ValueTask<int>> TaskOfValueTask(int number) => Task.FromResult(new ValueTask<int>(number));
+
+    public ValueTask<Task<int>> ValueTaskOfTask(int number) => new(Task.FromResult(number));
+
+    public ValueTask<ValueTask<int>> ValueTaskOfValueTask(int number) => new(new ValueTask<int>(number));
+
+    public Task<Task> TaskOfPlainTask(int number) => Task.FromResult(Task.CompletedTask);
+
     public CustomAwaitable Custom() => new();
 
     public int? Nullable(int? number) => number + 1;

@@ -6,6 +6,8 @@ internal static class StartupHook
     {
         if (Environment.GetEnvironmentVariable("HOOK") == "throw")
             throw new InvalidOperationException("thrown by the hook");
+        if (Environment.GetEnvironmentVariable("HOOK") == "leave")
+            Handlers.LeftBehind.LeaveWhatFlows("hook");
         Environment.SetEnvironmentVariable("HOOKED", $"{Environment.GetEnvironmentVariable("HOOKED")}+hooked");
         Console.WriteLine("the hook has run");
     }

@@ -9,6 +9,8 @@ public sealed class Function
 
     public Stream Takes(string text) => new MemoryStream(text.Length);
 
+    public Stream ByReference(ref string text) => new MemoryStream(text.Length);
+
     public int Returns(Stream input) => (int)input.Length;
 
     public Task<string> ReturnsLater(Stream input) => Task.FromResult("never sent");

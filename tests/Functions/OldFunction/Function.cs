@@ -11,7 +11,7 @@ public sealed class Function
 {
     public string[] Context(string text, ILambdaContext context)
     {
-        context.Logger.Log("log");
+        context.Logger.Log("log\n");
         context.Logger.LogLine("line: " + text);
         LambdaLogger.Log("static");
         return

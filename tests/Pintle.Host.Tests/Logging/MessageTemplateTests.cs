@@ -41,6 +41,24 @@ public sealed class MessageTemplateTests
     [InlineData("} {id} {", "} a1 {")]
     public void Leaves_a_hole_that_has_no_value_or_no_end(string template, string expected) => Assert.Equal(expected, Fill(template, "a1", 9.5));
 
+    /// <summary>string.Format has no braces in a format: such a one is left out.</summary>
+    [Theory]
+    [InlineData("{\"a\":1,\"b\":{id}}", "7}")]
+    [InlineData("{a:{b}", "7")]
+    [InlineData("{a:{{b}} {b}", "7} 8.25")]
+    [InlineData("{a{b}", "7")]
+    [InlineData("{a:000.0} {b:'{'0}", "007.0 8.25")]
+    [InlineData("{1:F1{} {0}", "8.25 7")]
+    public void Leaves_out_a_format_with_a_brace(string template, string expected) => Assert.Equal(expected, Fill(template, 7, 8.25));
+
+    [Fact]
+    public void Formats_as_string_Format_does()
+    {
+        Assert.Equal("own F2 True", Fill("{a:F2}", new Own("own")));
+        Assert.Equal("span F2", Fill("{a:F2}", new OwnSpan()));
+        Assert.Equal("plain  plain", Fill("{a:F2} {b:null} {c}", new Own(null), new Own(""), new Own("own")));
+    }
+
     [Theory]
     [InlineData("{{literal}} {id}", "{{literal}} a1")]
     [InlineData("{{{id}}}", "{{a1}}")]
@@ -77,6 +95,27 @@ public sealed class MessageTemplateTests
         var message = new StringBuilder();
         MessageTemplate.Parse(template).Fill(message, arguments);
         return message.ToString();
+    }
+
+    /// <summary>Null refuses the format; an empty text gives null.</summary>
+    private sealed class Own(string? text) : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? formatProvider) =>
+            text is null ? throw new FormatException() : text.Length == 0 ? null! : $"{text} {format} {formatProvider is null}";
+
+        public override string ToString() => "plain";
+    }
+
+    private sealed class OwnSpan : ISpanFormattable
+    {
+        public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+        {
+            var text = $"span {format}";
+            charsWritten = text.Length;
+            return text.TryCopyTo(destination);
+        }
+
+        public string ToString(string? format, IFormatProvider? formatProvider) => "text";
     }
 
     private sealed class Hostile
