@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Pintle.Emulator;
 
@@ -14,6 +15,8 @@ namespace Pintle.Testing;
 /// </remarks>
 public sealed class LambdaFunction : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<LambdaFunction, bool> Running = new();
+
     private readonly SemaphoreSlim _turns;
     private readonly SemaphoreSlim _alone = new(1, 1);
     private readonly TemporaryFolder _files;
@@ -25,8 +28,9 @@ public sealed class LambdaFunction : IAsyncDisposable
     {
         (_plan, _files, Sandbox) = (plan, files, sandbox);
         _turns = new SemaphoreSlim(Capacity, Capacity);
-        _pool = new EnvironmentPool(plan.Options.Concurrency, number => new EnvironmentSlot(plan, number, files.Create(number == 1 ? "tmp" : $"tmp-{number}")));
+        _pool = new EnvironmentPool(plan.Options.Concurrency, number => new EnvironmentSlot(plan, number, files.CreateWritable(number == 1 ? "tmp" : $"tmp-{number}")));
         _ = _pool.Open();
+        _ = Running.TryAdd(this, true);
         Init = null!;
     }
 
@@ -53,6 +57,9 @@ public sealed class LambdaFunction : IAsyncDisposable
 
     /// <summary>The sandbox in use, and what is missing when it is not as Lambda's.</summary>
     public SandboxReport Sandbox { get; }
+
+    /// <summary>What in the function's packages fails on Lambda too, one sentence each with what to do: files that nobody may read, an assembly in a folder too deep.</summary>
+    public IReadOnlyList<string> Notices { get; private init; } = [];
 
     /// <summary>The last init phase that was not part of an invocation: the one of <see cref="StartAsync"/> or <see cref="RestartAsync"/>.</summary>
     public InitReport Init { get; private set; }
@@ -84,6 +91,9 @@ public sealed class LambdaFunction : IAsyncDisposable
 
     internal LambdaFunctionOptions Options => _plan.Options;
 
+    /// <summary>Whether a function of this process has its files there.</summary>
+    internal static bool RunsFrom(string folder) => Running.Keys.Any(each => each._plan.Folders.Task == folder || each._plan.Options.Function == folder);
+
     private int Capacity => _plan.Options.MostEnvironments * _plan.Options.Concurrency;
 
     /// <summary>Sets the function up, starts its first environment and waits for the end of the init phase.</summary>
@@ -97,14 +107,16 @@ public sealed class LambdaFunction : IAsyncDisposable
         LambdaFunction? function = null;
         try
         {
+            var packages = OpenedPackages.For(options);
             var folders = new SandboxFolders(
-                LayerFolder.Open(options, files),
-                Package.Open("function", options.Function, () => files.Create("function")),
+                LayerFolder.Open(options, files, packages),
+                Package.Open("function", options.Function, () => files.Create("function"), packages),
                 files.Path);
+            packages.NoteMisplaced(folders, options.Handler);
             var processor = Entrypoint.FileOf(folders) is { } bootstrap ? ForeignProcessor.For(bootstrap) : null;
-            var (sandbox, report) = await SandboxSelection.ChooseAsync(options.Sandbox, processor).ConfigureAwait(false);
+            var (sandbox, report) = await SandboxSelection.ChooseAsync(options.Sandbox, processor, options.HasShell).ConfigureAwait(false);
             var plan = new EnvironmentPlan(options, sandbox, folders, new LogBuffer(TimeProvider.System), TimeProvider.System);
-            function = new LambdaFunction(plan, report, files);
+            function = new LambdaFunction(plan, report, files) { Notices = packages.Notices };
             function.Init = await function._pool.First.StartAsync(cancellationToken).ConfigureAwait(false);
             return function;
         }
@@ -180,6 +192,7 @@ public sealed class LambdaFunction : IAsyncDisposable
         _turns.Dispose();
         _alone.Dispose();
         _files.Dispose();
+        _ = Running.TryRemove(this, out _);
     }
 
     private async Task<InvocationResult> InvokeInTurnAsync(InvocationRequest request)

@@ -56,6 +56,9 @@ public sealed record LambdaFunctionOptions
     /// <summary>Forces a kind of sandbox; a kind that this machine does not have is an error that says what is missing.</summary>
     public SandboxKind Sandbox { get; init; }
 
+    /// <summary>Whether the sandbox has bash and what scripts call (coreutils, sed, grep, awk, curl), as <c>provided.al2023</c> does: the host's, as far as it has them. Without them it is sure that a function needs none.</summary>
+    public bool HasShell { get; init; } = true;
+
     /// <summary>Each environment waits for a debugger before it loads the handler, and no init phase and no invocation is ended for the time it takes. <see cref="SandboxKind.Folders"/> lets a debugger of the host in.</summary>
     public bool WaitsForDebugger { get; init; }
 

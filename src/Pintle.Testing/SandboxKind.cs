@@ -6,7 +6,7 @@ public enum SandboxKind
     /// <summary>The best that this machine has: <see cref="Bubblewrap"/>, else <see cref="Namespaces"/>, else <see cref="Folders"/>.</summary>
     Auto,
 
-    /// <summary>bubblewrap (<c>bwrap</c>): its own root file system, layer and function read-only at <c>/opt</c> and <c>/var/task</c>.</summary>
+    /// <summary>bubblewrap (<c>bwrap</c>): its own root file system, layer and function read-only at <c>/opt</c> and <c>/var/task</c>, and no rights, whoever started it.</summary>
     Bubblewrap,
 
     /// <summary>The same layout made with <c>unshare</c> and <c>mount</c> of util-linux, where unprivileged user namespaces are allowed.</summary>

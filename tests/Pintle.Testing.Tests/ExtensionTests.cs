@@ -37,7 +37,7 @@ public sealed class ExtensionTests
     {
         var cancel = TestContext.Current.CancellationToken;
         using var layer = LayerWithExtension();
-        await using var function = await ProbeFunction.StartAsync(Options(layer) with { Timeout = TimeSpan.FromSeconds(2) }, cancel);
+        await using var function = await ProbeFunction.StartAsync(Options(layer) with { Timeout = TimeSpan.FromSeconds(8) }, cancel);
 
         var result = await function.InvokeAsync("\"hang\"", cancellationToken: cancel);
         var next = await function.InvokeAsync("2", cancellationToken: cancel);

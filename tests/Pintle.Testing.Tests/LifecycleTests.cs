@@ -57,14 +57,14 @@ public sealed class LifecycleTests
     public async Task A_timeout_kills_the_process_and_the_next_invocation_starts_a_new_one(SandboxKind kind)
     {
         using var lifeline = new LifelineListener();
-        var options = ProbeFunction.Options(kind, ("PROBE_LIFELINE", lifeline.Address)) with { Timeout = TimeSpan.FromMilliseconds(1250) };
+        var options = ProbeFunction.Options(kind, ("PROBE_LIFELINE", lifeline.Address)) with { Timeout = TimeSpan.FromMilliseconds(6250) };
         await using var function = await ProbeFunction.StartAsync(options, TestContext.Current.CancellationToken);
         var alive = await lifeline.AcceptAsync(TestContext.Current.CancellationToken);
         var id = Guid.NewGuid().ToString();
 
         var result = await function.InvokeAsync("\"hang\"", new InvocationOptions { RequestId = id }, TestContext.Current.CancellationToken);
 
-        Assert.Equal($$"""{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: {{id}} Error: Task timed out after 1.25 seconds"}""", result.Text);
+        Assert.Equal($$"""{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: {{id}} Error: Task timed out after 6.25 seconds"}""", result.Text);
         Assert.Equal((AnswerKind.TimedOut, "Sandbox.Timedout", "signal: killed"), (result.Kind, result.ErrorType, result.Exit.ToString()));
         Assert.Equal(["probe hangs"], result.Logs.Select(l => l.Text));
         await alive.EndAsync(TestContext.Current.CancellationToken);

@@ -47,6 +47,9 @@ internal static class ProbeFunction
         {
             var folder = Directory.CreateTempSubdirectory("pintle-test-task-").FullName;
             File.WriteAllText(Path.Combine(folder, "Probe.txt"), "the function");
+
+            // As a published one has it: one that is closed to others is copied.
+            UnixModes.Set(folder, UnixModes.Executable);
             AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
             return folder;
         }

@@ -13,6 +13,8 @@ internal static class Commands
     public static Answer Run(string json)
     {
         using var parsed = JsonDocument.Parse(json);
+        if (parsed.RootElement.ValueKind == JsonValueKind.Object && parsed.RootElement.TryGetProperty("escape", out var given))
+            return Json(writer => Escapes.Try(writer, given));
         if (parsed.RootElement.ValueKind != JsonValueKind.String)
             return new Answer(Encoding.UTF8.GetBytes(json));
 
@@ -25,6 +27,8 @@ internal static class Commands
             "writable" => Json(writer => View.Writable(writer, argument)),
             "identity" => Json(writer => View.Identity(writer)),
             "exists" => Json(writer => writer.WriteBoolean("exists", File.Exists(argument) || Directory.Exists(argument))),
+            "read" => Json(writer => writer.WriteString("read", View.TryRead(argument))),
+            "run" => Json(writer => View.Run(writer, argument)),
             "log" => Log(argument),
             "bytes" => new Answer(new byte[int.Parse(argument, CultureInfo.InvariantCulture)]),
             "allocate" => Allocate(int.Parse(argument, CultureInfo.InvariantCulture)),

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace SandboxProbe;
@@ -44,6 +45,30 @@ internal static class View
         writer.WriteNumber("pid", System.Environment.ProcessId);
         writer.WriteNumber("processes", Directory.GetDirectories("/proc").Count(d => char.IsAsciiDigit(Path.GetFileName(d)[0])));
         writer.WriteNumber("input", Console.OpenStandardInput().ReadByte());
+    }
+
+    public static string TryRead(string path)
+    {
+        try
+        {
+            _ = File.ReadAllBytes(path);
+            return "yes";
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return fault.GetType().Name;
+        }
+    }
+
+    /// <summary>A command line for <c>sh</c>, and what it says.</summary>
+    public static void Run(Utf8JsonWriter writer, string line)
+    {
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", line]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        writer.WriteString("output", process.StandardOutput.ReadToEnd());
+        writer.WriteString("errors", errors.GetAwaiter().GetResult());
+        process.WaitForExit();
+        writer.WriteNumber("code", process.ExitCode);
     }
 
     private static IEnumerable<string> Walk(string folder)

@@ -6,10 +6,13 @@ namespace Pintle.Testing;
 /// <summary>The environment variables of a function, as the service sets them for an OS-only runtime; nothing of the host's own gets in.</summary>
 /// <remarks>
 /// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html. AWS_EXECUTION_ENV is not defined for OS-only runtimes.
-/// The address of the X-Ray daemon is not set either, because there is none here.
+/// The X-Ray daemon's address is where one listens that somebody started on this machine; on Lambda it is one of the link, which would be sent to the network here.
 /// </remarks>
 internal static class EnvironmentVariables
 {
+    private const string XRayHost = "127.0.0.1";
+    private const string XRayPort = "2000";
+
     // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html#runtimes-extensions-api-lifecycle
     private static readonly HashSet<string> NotForExtensions =
     [
@@ -35,6 +38,9 @@ internal static class EnvironmentVariables
             ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
             ["AWS_REGION"] = options.Region,
             ["AWS_XRAY_CONTEXT_MISSING"] = "LOG_ERROR",
+            ["AWS_XRAY_DAEMON_ADDRESS"] = $"{XRayHost}:{XRayPort}",
+            ["_AWS_XRAY_DAEMON_ADDRESS"] = XRayHost,
+            ["_AWS_XRAY_DAEMON_PORT"] = XRayPort,
             ["LAMBDA_RUNTIME_DIR"] = "/var/runtime",
             ["LAMBDA_TASK_ROOT"] = paths.Task,
             ["LANG"] = "en_US.UTF-8",

@@ -42,12 +42,13 @@ internal sealed class MeasuredProgram : IDisposable
         var files = new TemporaryFolder(keep: false);
         try
         {
+            var packages = OpenedPackages.For(options);
             var folders = new SandboxFolders(
-                options.Layer is null ? files.Create("no-layer") : Package.Open("layer", options.Layer, () => files.Create("layer")),
-                Package.Open("function", options.Function, () => files.Create("function")),
+                options.Layer is null ? files.Create("no-layer") : Package.Open("layer", options.Layer, () => files.Create("layer"), packages),
+                Package.Open("function", options.Function, () => files.Create("function"), packages),
                 files.Create("tmp"));
             var entry = command is null ? Entrypoint.FileOf(folders) ?? throw new FunctionSetupException($"Expected an executable bootstrap in {folders.Task} or {folders.Layer}, found none. Give the layer that holds it.") : null;
-            var (sandbox, report) = await SandboxSelection.ChooseAsync(command is not null && options.Layer is null ? SandboxKind.Folders : options.Sandbox, entry is null ? null : ForeignProcessor.For(entry)).ConfigureAwait(false);
+            var (sandbox, report) = await SandboxSelection.ChooseAsync(command is not null && options.Layer is null ? SandboxKind.Folders : options.Sandbox, entry is null ? null : ForeignProcessor.For(entry), options.HasShell).ConfigureAwait(false);
             return new MeasuredProgram(name, options, command, sandbox, report, folders, files) { Entry = entry };
         }
         catch
@@ -61,7 +62,7 @@ internal sealed class MeasuredProgram : IDisposable
     public SandboxCommand CommandFor(string runtimeApi, int memoryMB, IReadOnlyDictionary<string, string>? more, out string temporary)
     {
         // A /tmp of its own for each start, as a cold start has.
-        temporary = _files.Create($"tmp/{++_starts}");
+        temporary = _files.CreateWritable($"tmp/{++_starts}");
         var folders = _folders with { Temporary = temporary };
         var paths = Sandbox.PathsFor(folders);
         var environment = _options.Environment.Concat(more ?? new Dictionary<string, string>()).GroupBy(each => each.Key, StringComparer.Ordinal).ToDictionary(each => each.Key, each => each.Last().Value);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Pintle.Testing;
 
-/// <summary>A folder of this process in the host's temporary folder. It goes with its owner, at the latest with the process; what a killed process left goes when another begins.</summary>
+/// <summary>A folder of this process in <see cref="UserFolder"/>. It goes with its owner, at the latest with the process; what a killed process left goes when another begins.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private const string Prefix = "pintle-function-";
@@ -21,7 +21,7 @@ internal sealed class TemporaryFolder : IDisposable
     public TemporaryFolder(bool keep)
     {
         _ = Swept.Value;
-        Path = Directory.CreateTempSubdirectory(Prefix).FullName;
+        Path = New(Prefix);
         if (keep)
             return;
 
@@ -31,7 +31,24 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Path { get; }
 
-    public string Create(string name) => Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
+    /// <summary>A new folder of this user with a name that nothing has.</summary>
+    public static string New(string prefix) => Directory.CreateDirectory(System.IO.Path.Combine(UserFolder.Path, $"{prefix}{Guid.NewGuid():N}")).FullName;
+
+    /// <summary>A folder that the function's user may read, whatever this user's umask is: nobody else gets past the one above it.</summary>
+    public string Create(string name)
+    {
+        var folder = Directory.CreateDirectory(System.IO.Path.Combine(Path, name)).FullName;
+        UnixModes.Set(folder, UnixModes.Executable);
+        return folder;
+    }
+
+    /// <summary>One for <c>/tmp</c>: the function's user, who may be another than this one, writes to it.</summary>
+    public string CreateWritable(string name)
+    {
+        var folder = Create(name);
+        UnixModes.Set(folder, UnixModes.Writable);
+        return folder;
+    }
 
     public void Dispose()
     {
@@ -46,13 +63,39 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Removes a folder as far as that is possible: a rest in the temporary folder is no reason to fail.</summary>
     public static void Delete(string folder)
     {
+        if (!TryDelete(folder))
+        {
+            // What nobody may read in it can't be listed; it is this user's all the same.
+            OpenFolders(folder);
+            _ = TryDelete(folder);
+        }
+    }
+
+    private static bool TryDelete(string folder)
+    {
         try
         {
             Directory.Delete(folder, recursive: true);
+            return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // Another process may be at work in it or may have removed it.
+            return false;
+        }
+    }
+
+    private static void OpenFolders(string folder)
+    {
+        try
+        {
+            UnixModes.Set(folder, UnixModes.Get(folder) | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            foreach (var below in new DirectoryInfo(folder).EnumerateDirectories().Where(each => each.LinkTarget is null))
+                OpenFolders(below.FullName);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Another user's.
         }
     }
 
@@ -85,7 +128,7 @@ internal sealed class TemporaryFolder : IDisposable
             foreach (var folder in Live.Keys)
                 folder.Dispose();
         };
-        Sweep(System.IO.Path.GetTempPath(), DateTime.UtcNow);
+        Sweep(UserFolder.Path, DateTime.UtcNow);
         return true;
     }
 }

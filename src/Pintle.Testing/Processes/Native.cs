@@ -34,6 +34,35 @@ internal static partial class Native
     [LibraryImport("libc", EntryPoint = "unshare")]
     public static partial int Unshare(int flags);
 
+    [LibraryImport("libc", EntryPoint = "prctl")]
+    public static partial int ProcessControl(int option, nint second, nint third, nint fourth, nint fifth);
+
+    /// <summary>A call that libc has no function for, by its number; -1 on failure.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    public static partial nint Call(nint number, nint first, nint second, nint third);
+
+    /// <inheritdoc cref="Call(nint, nint, nint, nint)"/>
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    public static partial nint Call(nint number, Span<long> first, nint second, nint third);
+
+    /// <inheritdoc cref="Call(nint, nint, nint, nint)"/>
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    public static partial nint Call(nint number, nint first, nint second, Span<long> third);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    public static partial int FileControl(int file, int command, nint value);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int file);
+
+    /// <summary>The effective user's id.</summary>
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint UserId();
+
+    /// <summary>Fills 256 bytes, which stay the caller's; 0, or -1 where there is nothing.</summary>
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int FileStatus(int folder, string path, int flags, uint wanted, [Out] byte[] buffer);
+
     /// <summary>The kernel's id of the calling thread.</summary>
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();

@@ -6,7 +6,7 @@ namespace Pintle.Testing;
 /// <summary>Starts every process from one thread, which lives as long as this process does, and mounts what they see.</summary>
 /// <remarks>
 /// PR_SET_PDEATHSIG, with which sandboxes die with their parent, is tied to the thread that forked: from a pool thread the child would be killed
-/// when the pool lets the thread go. https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
+/// when the pool lets the thread go. What <see cref="ThreadRights"/> gives up, it gives up for all of them. https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
 /// Where this process is root's, the thread has a mount namespace of its own: what it mounts is gone with this process, however that ends.
 /// </remarks>
 internal static class ProcessLauncher
@@ -45,7 +45,11 @@ internal static class ProcessLauncher
         var view = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
-            view.SetResult(OwnMounts());
+            var mounts = OwnMounts();
+            ThreadRights.CloseInheritedFiles();
+            if (!HasPrivilegedBubblewrap)
+                ThreadRights.GiveUp();
+            view.SetResult(mounts);
             foreach (var action in Work.GetConsumingEnumerable())
                 action();
         })
@@ -53,6 +57,9 @@ internal static class ProcessLauncher
         thread.Start();
         return view.Task;
     }
+
+    /// <summary>Where user namespaces are root's alone, bubblewrap is a set-user-ID program and could not do its work without that right.</summary>
+    private static bool HasPrivilegedBubblewrap => HostTools.Find().Bwrap is { } bwrap && (UnixModes.Get(bwrap) & UnixFileMode.SetUser) != 0;
 
     private static string? OwnMounts() =>
         Native.Unshare(NewMountNamespace) == 0 && Native.Mount("none", "/", null, RecursiveSlave, null) == 0

@@ -2,8 +2,29 @@ namespace Pintle.Testing;
 
 /// <summary>Runs a program under bubblewrap.</summary>
 /// <remarks>bubblewrap adds one variable to the environment, <c>PWD=/var/task</c>; it has no option to leave that out.</remarks>
-internal sealed class BubblewrapSandbox(string bwrap, RootFileSystem root) : ISandbox
+/// <param name="tools">What of the host sets it up.</param>
+/// <param name="root">What the program sees at <c>/</c>.</param>
+internal sealed class BubblewrapSandbox(HostTools tools, RootFileSystem root) : ISandbox
 {
+    // The machine's root would be root to the kernel in a user namespace too, so bubblewrap is started by Lambda's user. That user gets past no folder that is root's alone:
+    // the folders are mounted where everybody gets, which hides what else is there from bubblewrap and from nobody else.
+    // Arguments: root, layer, task, temporary folder, the place, the paths of mount, env and setpriv, then bubblewrap's command. The death signal is forgotten with the user, so it is set after.
+    private const string Script = $$"""
+        set -e
+        root=$1 layer=$2 task=$3 temporary=$4 place=$5 mount=$6 env=$7 setpriv=$8
+        shift 8
+        "$mount" --bind "$root" "$root"
+        "$mount" --rbind "$layer" "$root/opt"
+        "$mount" --rbind "$task" "$root/var/task"
+        "$mount" --bind "$temporary" "$root/tmp"
+        "$mount" --rbind "$root" "$place"
+        exec "$env" -u PWD -u OLDPWD -u SHLVL -u _ "$setpriv" --reuid={{RootFileSystem.UserId}} --regid={{RootFileSystem.GroupId}} --clear-groups --inh-caps=-all --pdeathsig SIGKILL "$@"
+        """;
+
+    private static readonly string[] Places = ["/mnt", "/media", "/srv", "/home", "/opt"];
+
+    private static readonly string[] Devices = ["null", "zero", "full", "random", "urandom"];
+
     public SandboxKind Kind => SandboxKind.Bubblewrap;
 
     // bwrap itself, the first process of the new process namespace, the program.
@@ -13,25 +34,35 @@ internal sealed class BubblewrapSandbox(string bwrap, RootFileSystem root) : ISa
 
     public SandboxCommand CommandFor(SandboxFolders folders, string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        // Variables of the dynamic loader would act on bwrap itself, so it gets them as arguments; others stay off the command line, where anyone could read them.
-        var forLoader = environment.Where(v => IsForLoader(v.Key)).ToArray();
+        var place = HostRights.IsRoot ? Places.FirstOrDefault(Directory.Exists) ?? Places[0] : null;
+
+        // Not --disable-userns: the first process of the namespace forgets the death signal with it, and would outlive this one.
         string[] all =
         [
             "--unshare-user", "--uid", RootFileSystem.UserId, "--gid", RootFileSystem.GroupId,
             "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
             "--cap-drop", "ALL", "--die-with-parent", "--new-session",
-            "--ro-bind", root.Folder, "/",
-            "--ro-bind", folders.Layer, "/opt",
-            "--ro-bind", folders.Task, "/var/task",
-            "--bind", folders.Temporary, "/tmp",
+            "--ro-bind", place ?? root.Folder, "/",
+            "--ro-bind", place is null ? folders.Layer : $"{place}/opt", "/opt",
+            "--ro-bind", place is null ? folders.Task : $"{place}/var/task", "/var/task",
+            "--bind", place is null ? folders.Temporary : $"{place}/tmp", "/tmp",
             "--proc", "/proc",
-            "--dev", "/dev", "--remount-ro", "/dev",
+            .. ProcMasks.ReadOnly.SelectMany(name => new[] { "--ro-bind", $"/proc/{name}", $"/proc/{name}" }),
+            .. ProcMasks.HiddenFiles.SelectMany(name => new[] { "--ro-bind", "/dev/null", $"/proc/{name}" }),
+            .. ProcMasks.HiddenFolders.SelectMany(name => new[] { "--tmpfs", $"/proc/{name}", "--remount-ro", $"/proc/{name}" }),
+            .. Devices.SelectMany(name => new[] { "--dev-bind", $"/dev/{name}", $"/dev/{name}" }),
             "--chdir", "/var/task",
-            .. forLoader.SelectMany(v => new[] { "--setenv", v.Key, v.Value }),
+            .. environment.Where(v => GuardedVariables.IsFor(v.Key)).SelectMany(v => new[] { "--setenv", v.Key, v.Value }),
             "--", program, .. arguments,
         ];
-        return new SandboxCommand(bwrap, all, "/", environment.Where(v => !IsForLoader(v.Key)).ToDictionary());
+        var forAll = environment.Where(v => !GuardedVariables.IsFor(v.Key)).ToDictionary();
+        return place is null
+            ? new SandboxCommand(tools.Bwrap!, all, "/", forAll)
+            : new SandboxCommand(tools.Unshare!,
+            [
+                "--mount", "--propagation", "private", tools.Shell!, "-c", Script, "sandbox",
+                root.Folder, folders.Layer, folders.Task, folders.Temporary, place, tools.Mount!, tools.Env!, tools.Setpriv!,
+                tools.Bwrap!, .. all,
+            ], "/", forAll);
     }
-
-    private static bool IsForLoader(string name) => name.StartsWith("LD_", StringComparison.Ordinal);
 }

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Pintle.Testing;
 
-/// <summary>A root file system with what provided.al2023 guarantees to a .NET runtime and nothing else: the loader, libc, OpenSSL, certificates. No shell.</summary>
-/// <remarks>The files are copies of the host's, made once for a process and removed when it ends.</remarks>
+/// <summary>A root file system with what provided.al2023 has: the loader, libc, OpenSSL, certificates, and, if that is asked for, bash and what scripts call.</summary>
+/// <remarks>The files are copies of the host's, made once for a process and removed when it ends; what a file of Amazon Linux says about the system is written here.</remarks>
 internal sealed class RootFileSystem
 {
     /// <summary>The ids of Lambda's own sandbox user.</summary>
@@ -11,9 +11,13 @@ internal sealed class RootFileSystem
 
     public const string GroupId = "990";
 
+    /// <summary>Runs a program with other variables, in the sandbox, where the ones of the dynamic loader act on nothing else. Beside it Lambda has its own init.</summary>
+    public const string EnvironmentSetter = "/var/rapid/env";
+
     private const string Prefix = "pintle-root-";
 
-    private static readonly Lazy<RootFileSystem> SharedRoot = new(Create);
+    private static readonly Lazy<RootFileSystem> WithShell = new(() => Create(hasShell: true));
+    private static readonly Lazy<RootFileSystem> WithoutShell = new(() => Create(hasShell: false));
 
     // libzstd: OpenSSL of newer distributions is linked with it. Versions that the host does not have are left out.
     private static readonly string[] Libraries =
@@ -22,11 +26,26 @@ internal sealed class RootFileSystem
         "libgcc_s.so.1", "libstdc++.so.6", "libz.so.1", "libzstd.so.1", "libssl.so.3", "libcrypto.so.3", "libssl.so.1.1", "libcrypto.so.1.1",
     ];
 
+    // What programs ask the file for: https://www.freedesktop.org/software/systemd/man/latest/os-release.html
+    private const string AmazonLinux = """
+        NAME="Amazon Linux"
+        VERSION="2023"
+        ID="amzn"
+        ID_LIKE="fedora"
+        VERSION_ID="2023"
+        PLATFORM_ID="platform:al2023"
+        PRETTY_NAME="Amazon Linux 2023"
+        CPE_NAME="cpe:2.3:o:amazon:amazon_linux:2023"
+        VENDOR_NAME="AWS"
+
+        """;
+
     private static readonly string[] CertificateBundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"];
 
     private RootFileSystem(string folder) => Folder = folder;
 
-    public static RootFileSystem Shared => SharedRoot.Value;
+    /// <summary>The one of this process.</summary>
+    public static RootFileSystem Of(bool hasShell) => (hasShell ? WithShell : WithoutShell).Value;
 
     /// <summary>The real folder.</summary>
     public string Folder { get; }
@@ -36,40 +55,58 @@ internal sealed class RootFileSystem
 
     private static string Triplet => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
 
-    private static RootFileSystem Create()
+    private static string[] LibraryFolders => ["/lib64", "/usr/lib64", $"/lib/{Triplet}", $"/usr/lib/{Triplet}", "/lib", "/usr/lib"];
+
+    private static RootFileSystem Create(bool hasShell)
     {
         RemoveThoseOfDeadProcesses();
-        var root = new RootFileSystem(Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName);
+        var root = new RootFileSystem(TemporaryFolder.New($"{Prefix}{Environment.ProcessId}-"));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => TemporaryFolder.Delete(root.Folder);
         root.AddFolders();
         root.AddLibraries();
         root.AddSettings();
-        UnixModes.Set(root.Folder, UnixModes.Executable);
+        var programs = new HostPrograms(root.Folder, LibraryFolders);
+        _ = programs.Add(Path.GetFileName(EnvironmentSetter), Path.GetDirectoryName(EnvironmentSetter)![1..]);
+        if (hasShell)
+            programs.AddAll();
+        root.LetEverybodyRead();
         return root;
+    }
+
+    /// <summary>The function's user is another than this one where this one is root, and this one's umask may keep others out.</summary>
+    private void LetEverybodyRead()
+    {
+        UnixModes.Set(Folder, UnixModes.Executable);
+        foreach (var entry in new DirectoryInfo(Folder).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+            UnixModes.Set(entry.FullName, UnixModes.Executable);
     }
 
     private void AddFolders()
     {
-        foreach (var folder in new[] { "opt", "var/task", "var/runtime", "tmp", "proc", "dev", "etc/ssl/certs", "etc/pki/tls/certs", "usr/lib/ssl", "usr/lib64", "usr/bin" })
+        foreach (var folder in new[] { "opt", "var/task", "var/runtime", "var/rapid", "var/lang", "var/tmp", "tmp", "run", "home", "root", "usr/local/bin", "proc", "dev", "etc/ssl/certs", "etc/pki/tls/certs", "usr/lib/ssl", "usr/lib64", "usr/bin" })
             _ = Directory.CreateDirectory(At(folder));
 
         // The same places under the names that either family of distributions looks in.
         Link("lib64", "usr/lib64");
         Link("lib", "usr/lib");
         Link("bin", "usr/bin");
+        Link("sbin", "usr/bin");
         Link($"usr/lib/{Triplet}", "../lib64");
 
         // Places to mount the host's devices on.
         foreach (var device in new[] { "null", "zero", "full", "random", "urandom" })
             File.WriteAllBytes(At($"dev/{device}"), []);
+        Link("dev/fd", "/proc/self/fd");
+        Link("dev/stdin", "/proc/self/fd/0");
+        Link("dev/stdout", "/proc/self/fd/1");
+        Link("dev/stderr", "/proc/self/fd/2");
     }
 
     private void AddLibraries()
     {
-        string[] folders = ["/lib64", "/usr/lib64", $"/lib/{Triplet}", $"/usr/lib/{Triplet}", "/lib", "/usr/lib"];
         foreach (var library in Libraries)
         {
-            if (folders.Select(f => Path.Combine(f, library)).FirstOrDefault(File.Exists) is { } found)
+            if (LibraryFolders.Select(f => Path.Combine(f, library)).FirstOrDefault(File.Exists) is { } found)
                 File.Copy(found, At($"usr/lib64/{library}"));
         }
 
@@ -83,6 +120,9 @@ internal sealed class RootFileSystem
         File.WriteAllText(At("etc/group"), $"root:x:0:\nsbx_user1051:x:{GroupId}:\n");
         File.WriteAllText(At("etc/hosts"), "127.0.0.1 localhost sandbox.localdomain sandbox\n");
         File.WriteAllText(At("etc/nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\n");
+        File.WriteAllText(At("usr/lib/os-release"), AmazonLinux);
+        Link("etc/os-release", "../usr/lib/os-release");
+        File.WriteAllText(At("etc/system-release"), "Amazon Linux release 2023 (Amazon Linux)\n");
         if (File.Exists("/etc/resolv.conf"))
             File.Copy("/etc/resolv.conf", At("etc/resolv.conf"));
 
@@ -104,7 +144,7 @@ internal sealed class RootFileSystem
     /// <summary>A process that was killed could not remove its own.</summary>
     private static void RemoveThoseOfDeadProcesses()
     {
-        foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))
+        foreach (var folder in Directory.GetDirectories(UserFolder.Path, Prefix + "*"))
         {
             var owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
             if (!Directory.Exists($"/proc/{owner}"))

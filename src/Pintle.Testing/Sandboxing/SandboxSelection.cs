@@ -8,9 +8,11 @@ internal static class SandboxSelection
     private const string HowToGetBetter = "install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora, Amazon Linux: dnf install bubblewrap)";
 
     private static readonly HostTools Tools = HostTools.Find();
-    private static readonly Lazy<Task<Candidate>> Bubblewrap = new(() => TryAsync(Tools.Bwrap is null ? "bwrap is not installed" : null, () => new BubblewrapSandbox(Tools.Bwrap!, RootFileSystem.Shared)));
-    private static readonly Lazy<Task<Candidate>> Namespaces = new(() => TryAsync(MissingForNamespaces, () => new NamespaceSandbox(Tools, RootFileSystem.Shared)));
+    private static readonly Lazy<Task<Candidate>> Bubblewrap = new(() => TryAsync(MissingForBubblewrap, CreateBubblewrap));
+    private static readonly Lazy<Task<Candidate>> Namespaces = new(() => TryAsync(MissingForNamespaces, CreateNamespaces));
     private static readonly ConcurrentDictionary<ForeignProcessor, Lazy<Task<Candidate>>> Emulations = new();
+
+    private static string? MissingForBubblewrap => Tools.Bwrap is null ? "bwrap is not installed" : HostRights.IsRoot ? MissingForNamespaces : null;
 
     private static string? MissingForNamespaces => Tools.MissingForNamespaces() is { } missing ? $"{missing} not installed" : null;
 
@@ -24,7 +26,19 @@ internal static class SandboxSelection
 
     /// <param name="kind">What was asked for.</param>
     /// <param name="processor">What the bootstrap needs to run on this machine's processor; null where it needs nothing.</param>
-    public static async Task<(ISandbox Sandbox, SandboxReport Report)> ChooseAsync(SandboxKind kind, ForeignProcessor? processor)
+    /// <param name="hasShell">Whether the root has bash and what scripts call, where it is the sandbox's own.</param>
+    public static async Task<(ISandbox Sandbox, SandboxReport Report)> ChooseAsync(SandboxKind kind, ForeignProcessor? processor, bool hasShell)
+    {
+        var (sandbox, report) = await ChooseAsync(kind, processor).ConfigureAwait(false);
+        return (sandbox switch
+        {
+            BubblewrapSandbox when !hasShell => CreateBubblewrap(RootFileSystem.Of(hasShell: false)),
+            NamespaceSandbox when !hasShell => CreateNamespaces(RootFileSystem.Of(hasShell: false)),
+            _ => sandbox,
+        }, report);
+    }
+
+    private static async Task<(ISandbox Sandbox, SandboxReport Report)> ChooseAsync(SandboxKind kind, ForeignProcessor? processor)
     {
         if (!OperatingSystem.IsLinux())
             throw new FunctionSetupException("A Lambda bootstrap is a Linux program: run this on Linux, in WSL or in a Linux container.");
@@ -76,7 +90,13 @@ internal static class SandboxSelection
         ? (sandbox, new SandboxReport(kind, null))
         : throw new FunctionSetupException($"The sandbox '{kind}' was asked for and does not work here: {candidate.WhyNot}. Use SandboxKind.Auto, or {HowToGetBetter}.");
 
-    /// <summary>The dynamic loader is a program that the minimal root is sure to have.</summary>
+    private static BubblewrapSandbox CreateBubblewrap(RootFileSystem root) => new(Tools, root);
+
+    private static NamespaceSandbox CreateNamespaces(RootFileSystem root) => new(Tools, root);
+
+    private static Task<Candidate> TryAsync(string? missing, Func<RootFileSystem, ISandbox> create) => TryAsync(missing, () => create(RootFileSystem.Of(hasShell: true)));
+
+    /// <summary>The dynamic loader is a program that every root is sure to have.</summary>
     private static Task<Candidate> TryAsync(string? missing, Func<ISandbox> create) => TryAsync(missing, create, RootFileSystem.Loader, "--list", "/lib64/libc.so.6");
 
     private static async Task<Candidate> TryAsync(string? missing, Func<ISandbox> create, string program, params string[] arguments)
@@ -86,7 +106,7 @@ internal static class SandboxSelection
 
         var sandbox = create();
         using var empty = new TemporaryFolder(keep: false);
-        var folders = new SandboxFolders(empty.Create("layer"), empty.Create("task"), empty.Create("tmp"));
+        var folders = new SandboxFolders(empty.Create("layer"), empty.Create("task"), empty.CreateWritable("tmp"));
         var log = new LogBuffer(TimeProvider.System);
         var command = sandbox.CommandFor(folders, program, arguments, new Dictionary<string, string>());
         using var process = await RuntimeProcess.StartAsync(sandbox, command, log).ConfigureAwait(false);
