@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pintle.Cli.Commands;
+using Pintle.Cli.Functions;
 using Pintle.Layer;
 using Pintle.Testing;
 
@@ -10,7 +11,7 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        var parsed = Root(terminal).Parse(arguments);
+        var parsed = Root(terminal).Parse(CredentialSettings.Join(arguments));
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)

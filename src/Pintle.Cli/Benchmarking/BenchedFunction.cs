@@ -29,7 +29,7 @@ internal sealed class BenchedFunction
         var given = parsed.GetValue(_function);
         var handler = parsed.GetValue(_handler) ?? (given is null ? SampleHandler : throw new ToolException("Expected --handler with --function, for example --handler Orders::Orders.Function::Place."));
         var payload = await EventSource.ReadAsync(parsed.GetValue(_event) ?? (given is null ? SampleEvent : null), null, cancellationToken).ConfigureAwait(false);
-        var environment = FunctionSettings.Variables(parsed.GetValue(_environment) ?? [], null);
+        var environment = VariableSettings.Read(parsed.GetValue(_environment) ?? [], [], null);
         var layer = parsed.GetValue(_layer) is { } path
             ? Path.GetFullPath(path)
             : (await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken).ConfigureAwait(false)).Directory;

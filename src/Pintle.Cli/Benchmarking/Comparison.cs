@@ -22,7 +22,7 @@ internal static partial class Comparison
 
         var words = given.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length > 0 && words.All(word => Variable().IsMatch(word)))
-            return MeasuredProgram.OpenAsync(given, options with { Environment = options.Environment.Concat(FunctionSettings.Variables(words, null)).GroupBy(each => each.Key).ToDictionary(each => each.Key, each => each.Last().Value) });
+            return MeasuredProgram.OpenAsync(given, options with { Environment = options.Environment.Concat(VariableSettings.Read(words, [], null)).GroupBy(each => each.Key).ToDictionary(each => each.Key, each => each.Last().Value) });
         if (words.Length == 0 || Find(words[0]) is not { } program)
             throw new ToolException($"Expected --against to be a layer (.zip or folder), a package of the function, NAME=VALUE or a command, but there is nothing at {Path.GetFullPath(given.Length > 0 ? given : ".")} and no such program. Correct it.");
         return MeasuredProgram.OpenAsync(given, options with { Layer = null }, _ => [program, .. words[1..]]);

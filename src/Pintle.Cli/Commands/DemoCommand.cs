@@ -67,7 +67,7 @@ internal static class DemoCommand
     }
 
     private static string Describe(SandboxReport sandbox) => sandbox.Notice
-        ?? $"{sandbox.Kind.ToString().ToLowerInvariant()}: the layer at /opt and the function at /var/task, both read-only; no shell, no ICU, only libraries that provided.al2023 has too";
+        ?? $"{sandbox.Kind.ToString().ToLowerInvariant()}: the layer at /opt and the function at /var/task, both read-only; no ICU, only libraries that provided.al2023 has too";
 
     private static Table Responsibility(LayerManifest manifest)
     {

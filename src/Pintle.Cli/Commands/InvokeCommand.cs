@@ -47,6 +47,8 @@ internal static class InvokeCommand
         await using var function = await LambdaFunction.StartAsync(options, cancellationToken).ConfigureAwait(false);
         if (function.Sandbox.Notice is { } notice)
             terminal.Notice(notice);
+        foreach (var each in function.Notices)
+            terminal.Notice(each);
         foreach (var line in function.Init.Logs)
             InvocationReport.WriteLog(line, terminal);
         function.LogReceived += line => InvocationReport.WriteLog(line, terminal);

@@ -84,10 +84,10 @@ internal static partial class ServeCommand
         using var watch = new ProjectWatch(function.Project!);
         try
         {
-            for (var build = 1; ; build++)
+            while (true)
             {
                 await watch.WhenChangedAsync(cancellationToken).ConfigureAwait(false);
-                await server.RebuildAsync(function, build, cancellationToken).ConfigureAwait(false);
+                await server.RebuildAsync(function, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -17,7 +17,8 @@ internal sealed class FunctionSettings
     private readonly Option<int> _memory = new("--memory") { Description = "The function's memory in MB; a function that has more resident is ended, as on Lambda.", HelpName = "MB", DefaultValueFactory = _ => 512 };
     private readonly Option<double> _timeout = new("--timeout") { Description = "How long one invocation may take, in seconds.", HelpName = "S", DefaultValueFactory = _ => 30 };
     private readonly LifeSettings _life = new();
-    private readonly Option<string[]> _environment = new("--env") { Description = "An environment variable of the function; may be repeated.", HelpName = "NAME=VALUE" };
+    private readonly VariableSettings _variables = new();
+    private readonly CredentialSettings _credentials = new();
 
     /// <param name="isRequired">Whether the command can't do without a function.</param>
     /// <param name="isServer">Whether it takes calls at once and events.</param>
@@ -31,13 +32,15 @@ internal sealed class FunctionSettings
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_function, _handler, _layer, _engine, _memory, _timeout, _environment])
+        foreach (var option in (Option[])[_function, _handler, _layer, _engine, _memory, _timeout])
             command.Options.Add(option);
+        _variables.AddTo(command);
+        _credentials.AddTo(command);
         _life.AddTo(command, _isServer);
     }
 
-    /// <summary>The same function with what the command line says about its environments and events.</summary>
-    public LambdaFunctionOptions Apply(ParseResult parsed, LambdaFunctionOptions options) => _life.Apply(parsed, options);
+    /// <summary>The same function with what the command line says about its environments, events and credentials.</summary>
+    public LambdaFunctionOptions Apply(ParseResult parsed, LambdaFunctionOptions options) => _life.Apply(parsed, options) with { Credentials = _credentials.Read(parsed) ?? options.Credentials };
 
     /// <summary>The project that the function comes from; null for a zip or a folder.</summary>
     public string? Project(ParseResult parsed) => parsed.GetValue(_function) is { } given && given.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(given) : null;
@@ -54,7 +57,7 @@ internal sealed class FunctionSettings
     public async Task<LambdaFunctionOptions> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken, bool isDebugged = false)
     {
         // What is wrong on the command line is said before anything is built for it.
-        var environment = Variables(parsed.GetValue(_environment) ?? [], parsed.GetValue(_engine));
+        var environment = _variables.Read(parsed, parsed.GetValue(_engine));
         return Apply(parsed, new LambdaFunctionOptions
         {
             Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function)!, terminal, cancellationToken).ConfigureAwait(false),
@@ -83,20 +86,5 @@ internal sealed class FunctionSettings
             ? await source.BuildForDebuggerAsync(terminal, cancellationToken).ConfigureAwait(false)
             : await source.BuildDefaultAsync(terminal, cancellationToken, engine == "aws" ? LayerEngine.Both : LayerEngine.Pintle).ConfigureAwait(false);
         return layer.Directory;
-    }
-
-    internal static Dictionary<string, string> Variables(string[] texts, string? engine)
-    {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (engine is not null)
-            variables["PINTLE_ENGINE"] = engine;
-        foreach (var text in texts)
-        {
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
-                throw new ToolException("Expected --env to be NAME=VALUE, but one of them has no name or no equals sign. Write, for example, --env STAGE=test.");
-            variables[text[..equals]] = text[(equals + 1)..];
-        }
-        return variables;
     }
 }

@@ -2,6 +2,7 @@ using Pintle.Layer;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Inputs;
 using Pintle.Layer.Packages;
+using Pintle.Testing;
 
 namespace Pintle.Cli.Layers;
 
@@ -77,7 +78,9 @@ internal sealed class LayerSource
     {
         var builder = new LayerBuilder(
             LayerDefinition.Load(Path.Combine(payload, "layer")), new PackagedInputs(Path.Combine(payload, "inputs")), PackageStore.ForFolder(Directory.GetCurrentDirectory()));
-        var kept = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "pintle", "layers");
+        // Without a home the folder has no name, and what is kept would be put where the command happens to run.
+        var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+        var kept = Path.Combine(data.Length > 0 ? data : UserFolder.Path, "pintle", "layers");
         return new LayerSource(builder, kept, Path.Combine(payload, SampleZip));
     }
 }

@@ -25,13 +25,13 @@ internal sealed class Server(ServePlan plan, string layer, Terminal terminal) : 
     }
 
     /// <summary>Publishes a function's project again and sends the next call to it; where that fails the old one goes on.</summary>
-    public async Task RebuildAsync(PlannedFunction function, int build, CancellationToken cancellationToken)
+    public async Task RebuildAsync(PlannedFunction function, CancellationToken cancellationToken)
     {
         Write($"{function.Name}: building");
         string package;
         try
         {
-            package = await FunctionSource.PublishAsync(function.Project!, cancellationToken, build % 2 == 0 ? "-b" : "-a").ConfigureAwait(false);
+            package = await FunctionSource.PublishAsync(function.Project!, cancellationToken).ConfigureAwait(false);
         }
         catch (ToolException fault)
         {
@@ -62,6 +62,8 @@ internal sealed class Server(ServePlan plan, string layer, Terminal terminal) : 
         if (debug)
             options = DebuggerSettings.Apply(options, id => Write(DebuggerSettings.Advice(function.Name, id)));
         var started = await LambdaFunction.StartAsync(options, cancellationToken).ConfigureAwait(false);
+        foreach (var notice in started.Notices)
+            terminal.Notice($"{function.Name}: {notice}");
         foreach (var line in started.Init.Logs)
             InvocationReport.WriteLog(line, terminal);
         started.LogReceived += line => InvocationReport.WriteLog(line, terminal);

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Pintle.Testing;
+
+namespace Pintle.Cli.Functions;
+
+/// <summary>The projects that this process has published: one after another, and each content into a folder of its own, which all functions of that content share and nothing writes to any more.</summary>
+/// <remarks>The folders are this process's: another command may run the same function. They go with it.</remarks>
+internal static class Publications
+{
+    private static readonly TimeSpan PublishLimit = TimeSpan.FromMinutes(10);
+    private const int NewestKept = 4;
+    private static readonly Lazy<TemporaryFolder> Folder = new(() => new TemporaryFolder(keep: false));
+
+    // Two publishes of one project, or of two with a third in common, would write to the same obj folders.
+    private static readonly SemaphoreSlim Turn = new(1, 1);
+    private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Opened = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, Task<string>> Waiting = new(StringComparer.Ordinal);
+
+    /// <summary>What this process has published before, where it has: functions that start together have one content.</summary>
+    /// <param name="project">The project file's full path.</param>
+    /// <param name="arguments">For the command line of dotnet publish.</param>
+    /// <param name="cancellationToken">Ends dotnet as well.</param>
+    public static Task<string> OpenAsync(string project, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        Opened.GetOrAdd(KeyOf(project, arguments), _ => new(() => PublishAsync(project, arguments, cancellationToken))).Value;
+
+    /// <summary>Publishes a project as it is now. Who asks while the same is about to begin gets that.</summary>
+    /// <param name="project">The project file's full path.</param>
+    /// <param name="arguments">For the command line of dotnet publish.</param>
+    /// <param name="cancellationToken">Ends dotnet as well.</param>
+    /// <exception cref="ToolException">It does not publish; the message has what dotnet printed.</exception>
+    public static Task<string> PublishAsync(string project, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(project, arguments);
+        lock (Waiting)
+            return Waiting.TryGetValue(key, out var next) ? next : Waiting[key] = PublishInTurnAsync(key, project, arguments, cancellationToken);
+    }
+
+    private static async Task<string> PublishInTurnAsync(string key, string project, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        // Not before the caller has let go of the lock, and has noted this.
+        await Task.Yield();
+        try
+        {
+            await Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (Waiting)
+                _ = Waiting.Remove(key);
+        }
+
+        try
+        {
+            // Beside the finished ones, and moved there as a whole.
+            var output = Path.Combine(Folder.Value.Path, $"building-{Guid.NewGuid():N}");
+            await RunAsync(project, output, arguments, cancellationToken).ConfigureAwait(false);
+            var name = Path.GetFileNameWithoutExtension(project);
+            var finished = Path.Combine(Folder.Value.Path, $"{name}-{ContentOf(output)}");
+            if (Directory.Exists(finished))
+                TemporaryFolder.Delete(output);
+            else
+                Directory.Move(output, finished);
+            Directory.SetLastWriteTimeUtc(finished, DateTime.UtcNow);
+            RemoveUnused(name);
+            return finished;
+        }
+        finally
+        {
+            _ = Turn.Release();
+        }
+    }
+
+    /// <summary>Builds of long ago, unless a function still runs from one. The newest may be about to be started from.</summary>
+    private static void RemoveUnused(string name)
+    {
+        foreach (var old in new DirectoryInfo(Folder.Value.Path).GetDirectories(name + "-*").OrderByDescending(each => each.LastWriteTimeUtc).Skip(NewestKept).Where(each => !LambdaFunction.RunsFrom(each.FullName)))
+            TemporaryFolder.Delete(old.FullName);
+    }
+
+    private static string KeyOf(string project, IReadOnlyList<string> arguments) => $"{project}\0{string.Join('\0', arguments)}";
+
+    private static async Task RunAsync(string project, string output, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", ["publish", project, "-o", output, "--nologo", "-v", "minimal", "-tl:off", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        using var process = Process.Start(start) ?? throw new ToolException("Expected to run dotnet, but it could not be started. Put the .NET SDK on PATH.");
+        var printed = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(PublishLimit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+        if (process.ExitCode == 0)
+            return;
+        TemporaryFolder.Delete(output);
+        throw new ToolException($"dotnet publish {project} ended with exit code {process.ExitCode}:\n{(await printed.ConfigureAwait(false) + await errors.ConfigureAwait(false)).Trim()}");
+    }
+
+    /// <summary>Names and bytes of all files, as far as a name needs it.</summary>
+    private static string ContentOf(string folder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file) + "\0"));
+            using var content = File.OpenRead(file);
+            hash.AppendData(SHA256.HashData(content));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+}
