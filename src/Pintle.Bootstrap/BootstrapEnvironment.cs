@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pintle.Shared;
 
 namespace Pintle.Bootstrap;
 
@@ -43,6 +44,12 @@ internal sealed record BootstrapEnvironment
     /// <summary>AWS_LAMBDA_EXEC_WRAPPER, see <see cref="Bootstrap.ExecWrapper"/>.</summary>
     public string? ExecWrapper { get; init; }
 
+    /// <summary>PINTLE_REHEARSAL, see <see cref="Bootstrap.Rehearsal"/>.</summary>
+    public RehearsalSetting Rehearsal { get; init; } = RehearsalSetting.Parse(null);
+
+    /// <summary>PINTLE_REHEARSAL_RECORD: this start is a rehearsal, and its profile becomes that file. Null elsewhere.</summary>
+    public string? RehearsalRecord { get; init; }
+
     /// <summary>Whether the wrapper has already run.</summary>
     public bool IsWrapped { get; init; }
 
@@ -79,6 +86,8 @@ internal sealed record BootstrapEnvironment
             ExecWrapper = Get("AWS_LAMBDA_EXEC_WRAPPER"),
             MemorySize = IsTrue("AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK") ? 0 : Megabytes("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"),
             RunsOnce = IsTrue("AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE"),
+            Rehearsal = RehearsalSetting.Parse(Get("PINTLE_REHEARSAL")),
+            RehearsalRecord = Get(RehearsalFormat.RecordVariable),
             IsWrapped = Get(Bootstrap.ExecWrapper.Marker) is not null,
         };
     }
@@ -87,6 +96,9 @@ internal sealed record BootstrapEnvironment
     public static bool WantsDiagnostics() =>
         Get("DOTNET_EnableDiagnostics") is not null || Get("DOTNET_EnableDiagnostics_IPC") is not null
         || Get("DOTNET_EnableDiagnostics_Debugger") is not null || Get("DOTNET_DiagnosticPorts") is not null || Get("_AWS_LAMBDA_DOTNET_DEBUGGING") is not null;
+
+    /// <summary>Whether the function's owner says what becomes of profiles.</summary>
+    public static bool WantsProfiles() => Get(StartupKnobs.NoProfileGather) is not null;
 
     /// <summary>DOTNET_GCHeapHardLimit, which CoreCLR prefers to any runtime property.</summary>
     public static string? HeapHardLimit() => Get(StartupKnobs.HeapHardLimit);

@@ -29,13 +29,16 @@ internal sealed unsafe class CoreClr
 
     public static string PathIn(string layerRoot) => $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}/libcoreclr.so";
 
+    /// <param name="layerRoot">The folder of bootstrap.</param>
+    /// <param name="properties">The runtime properties.</param>
+    /// <param name="replays">Whether a rehearsed start will be replayed.</param>
     /// <exception cref="FaultException">ClrUnloadable or ClrStartFailed.</exception>
-    public static CoreClr Start(string layerRoot, RuntimeProperties properties)
+    public static CoreClr Start(string layerRoot, RuntimeProperties properties, bool replays = false)
     {
         EarlyLoad.End();
         var path = PathIn(layerRoot);
         var clr = new CoreClr(path);
-        clr.Initialize(path, $"{layerRoot}/bootstrap", properties);
+        clr.Initialize(path, $"{layerRoot}/bootstrap", properties, replays);
         return clr;
     }
 
@@ -86,7 +89,7 @@ internal sealed unsafe class CoreClr
         return status < 0 ? 0 : exitCode;
     }
 
-    private void Initialize(string path, string executable, RuntimeProperties properties)
+    private void Initialize(string path, string executable, RuntimeProperties properties, bool replays)
     {
         var initialize = (delegate* unmanaged<byte*, byte*, int, byte**, byte**, nint*, uint*, int>)Export(path, "coreclr_initialize");
         // Since .NET 6; without it CoreCLR prints its reason to stderr by itself.
@@ -97,7 +100,7 @@ internal sealed unsafe class CoreClr
         {
             nint host;
             uint domain;
-            using var knobs = StartupKnobs.Apply(properties.LimitsHeap);
+            using var knobs = StartupKnobs.Apply(properties.LimitsHeap, replays);
             var status = initialize(executableText, domainText, properties.Count, properties.Names, properties.Values, &host, &domain);
             if (status < 0)
             {

@@ -16,8 +16,9 @@ internal sealed unsafe class HostCalls
     /// <param name="entryPoint">Pintle.Host's Start.</param>
     /// <param name="handler">The handler string.</param>
     /// <param name="concurrency">How many invocations may be in flight at once.</param>
+    /// <param name="rehearsal">What is replayed or recorded.</param>
     /// <exception cref="FaultException">Any fault of the handler, or of the ABI itself.</exception>
-    public static HostCalls Start(void* entryPoint, string handler, Concurrency concurrency)
+    public static HostCalls Start(void* entryPoint, string handler, Concurrency concurrency, Rehearsal rehearsal)
     {
         // Never freed: the host may read it for the life of the process.
         var start = (HostStart*)NativeMemory.AllocZeroed((nuint)sizeof(HostStart));
@@ -35,6 +36,10 @@ internal sealed unsafe class HostCalls
         start->AwaitBeside = &SecondThread.Await;
         start->Signal = &SecondThread.Signal;
         start->AwaitSignal = &SecondThread.AwaitSignal;
+        start->ProfileFolder = KeepIfAny(rehearsal.Folder);
+        start->Profile = KeepIfAny(rehearsal.Profile);
+        start->LateProfile = KeepIfAny(rehearsal.LateProfile);
+        start->NoteThreads = &ReplayThreads.Note;
 
         HostReply reply = default;
         var status = ((delegate* unmanaged<HostStart*, HostReply*, int>)entryPoint)(start, &reply);
@@ -104,6 +109,8 @@ internal sealed unsafe class HostCalls
 
     /// <summary>An empty span may still point into the buffer; to the host, what is absent is a null pointer.</summary>
     private static Bytes Borrow(ReadOnlySpan<byte> span) => span.IsEmpty ? default : new() { Data = (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), Length = span.Length };
+
+    private static Bytes KeepIfAny(string? text) => text is null ? default : Keep(text);
 
     private static Bytes Keep(string text)
     {

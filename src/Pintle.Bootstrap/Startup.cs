@@ -9,6 +9,7 @@ internal static class Startup
     /// <returns>The process's exit code.</returns>
     public static int Run(string[] arguments)
     {
+        var begin = Environment.TickCount64;
         var environment = BootstrapEnvironment.Read(arguments);
         RuntimeApiClient? client = null;
         try
@@ -28,8 +29,10 @@ internal static class Startup
                 return RunAwsEngine(environment, framework, taskRoot, mainAssembly, handler);
             var userAgent = StartupInformation.UserAgent(framework);
             client = new RuntimeApiClient(endpoint, userAgent);
-            var clr = StartClr(environment, framework, taskRoot, mainAssembly, environment.MemorySize);
-            var host = StartHost(clr, handler, concurrency);
+            var clr = StartClr(environment, framework, taskRoot, mainAssembly, environment.MemorySize, out var rehearsal, handler);
+            var host = StartHost(clr, handler, concurrency, rehearsal);
+            if (rehearsal.IsReplayed && environment.Rehearsal.Wait > 0 && !ReplayThreads.Await(begin, environment.Rehearsal.Wait) && environment.AsksForVersion)
+                FaultReport.Note($"the replay of the rehearsed start goes on beside the first invocation: it was waited for until {environment.Rehearsal.Wait} ms after the start (PINTLE_REHEARSAL)");
             if (concurrency.Mode == HostMode.Several)
                 return Pollers.Run(client, host, concurrency, userAgent);
             var exitCode = Loop(client, host, environment.RunsOnce);
@@ -82,22 +85,23 @@ internal static class Startup
     }
 
     private static CoreClr StartClr(
-        BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, ulong memorySize, string? executable = null, string? engineFolder = null)
+        BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, ulong memorySize, out Rehearsal rehearsal, string? handler = null, string? executable = null, string? engineFolder = null)
     {
         framework.Verify(environment.LayerRoot);
         var function = FunctionPackage.Read(taskRoot, mainAssembly, framework, environment.Resolution, executable, engineFolder);
+        rehearsal = handler is null ? Rehearsal.None : Rehearsal.Find(environment, taskRoot, function, handler);
         using var properties = RuntimeProperties.For(environment.LayerRoot, taskRoot, framework, function, environment.Resolution, memorySize);
 
         StartupInformation.SetVersion(framework, environment.LayerRoot);
         StartupInformation.Log(framework, function, mainAssembly, environment.AsksForVersion);
         PlugInResolution.Offer(properties, function, framework.Rid, environment.Resolution);
-        var clr = CoreClr.Start(environment.LayerRoot, properties);
+        var clr = CoreClr.Start(environment.LayerRoot, properties, rehearsal.IsReplayed);
         Termination.Watch(clr);
         return clr;
     }
 
-    private static unsafe HostCalls StartHost(CoreClr clr, string handler, Concurrency concurrency) =>
-        HostCalls.Start(clr.CreateDelegate(HostAbi.AssemblyName, HostAbi.TypeName, HostAbi.EntryPoint), handler, concurrency);
+    private static unsafe HostCalls StartHost(CoreClr clr, string handler, Concurrency concurrency, Rehearsal rehearsal) =>
+        HostCalls.Start(clr.CreateDelegate(HostAbi.AssemblyName, HostAbi.TypeName, HostAbi.EntryPoint), handler, concurrency, rehearsal);
 
     private static int Loop(RuntimeApiClient client, HostCalls host, bool once)
     {
@@ -116,7 +120,7 @@ internal static class Startup
     {
         framework.VerifyEngine(environment.LayerRoot);
         // Its own code limits the heap, as on AWS.
-        var clr = StartClr(environment, framework, taskRoot, mainAssembly, memorySize: 0, engineFolder: AwsEngine.Folder(environment.LayerRoot));
+        var clr = StartClr(environment, framework, taskRoot, mainAssembly, memorySize: 0, out _, engineFolder: AwsEngine.Folder(environment.LayerRoot));
         return Run(clr, AwsEngine.Assembly(environment.LayerRoot), [handler]);
     }
 
@@ -125,7 +129,7 @@ internal static class Startup
         if (!executable.IsAssembly)
             throw executable.Replace();
         // On AWS it is the executable's own loop that limits the heap, and it does so here too.
-        var clr = StartClr(environment, ReadFramework(environment), taskRoot, executable.AssemblyName, memorySize: 0, executable.Path);
+        var clr = StartClr(environment, ReadFramework(environment), taskRoot, executable.AssemblyName, memorySize: 0, out _, executable: executable.Path);
         return Run(clr, executable.Path, []);
     }
 

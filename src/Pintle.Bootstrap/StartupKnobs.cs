@@ -12,30 +12,41 @@ internal readonly ref struct StartupKnobs
     /// <summary>Bytes in hexadecimal. It counts before the runtime property System.GC.HeapHardLimit.</summary>
     public const string HeapHardLimit = "DOTNET_GCHeapHardLimit";
 
+    /// <summary>A replay only reads: without it the CLR would record anew and write over the profile at the end.</summary>
+    public const string NoProfileGather = "DOTNET_MultiCoreJitNoProfileGather";
+
     private readonly bool _areDiagnosticsOff;
+    private readonly bool _isGatheringOff;
     private readonly string? _heapHardLimit;
 
-    private StartupKnobs(bool areDiagnosticsOff, string? heapHardLimit)
+    private StartupKnobs(bool areDiagnosticsOff, bool isGatheringOff, string? heapHardLimit)
     {
+        _isGatheringOff = isGatheringOff;
         _areDiagnosticsOff = areDiagnosticsOff;
         _heapHardLimit = heapHardLimit;
     }
 
     /// <param name="setsHeapLimit">Whether the runtime properties limit the heap: then a higher limit of the environment steps aside.</param>
-    public static StartupKnobs Apply(bool setsHeapLimit)
+    /// <param name="replays">Whether a rehearsed start will be replayed.</param>
+    public static StartupKnobs Apply(bool setsHeapLimit, bool replays)
     {
+        var isGatheringOff = replays && !BootstrapEnvironment.WantsProfiles();
+        if (isGatheringOff)
+            _ = LibC.SetEnvironmentVariable(NoProfileGather, "1", overwrite: 0);
         var heapHardLimit = setsHeapLimit ? BootstrapEnvironment.HeapHardLimit() : null;
         if (heapHardLimit is not null)
             _ = LibC.UnsetEnvironmentVariable(HeapHardLimit);
         if (BootstrapEnvironment.WantsDiagnostics())
-            return new StartupKnobs(areDiagnosticsOff: false, heapHardLimit);
+            return new StartupKnobs(areDiagnosticsOff: false, isGatheringOff, heapHardLimit);
         foreach (var name in Disabled)
             _ = LibC.SetEnvironmentVariable(name, "0", overwrite: 0);
-        return new StartupKnobs(areDiagnosticsOff: true, heapHardLimit);
+        return new StartupKnobs(areDiagnosticsOff: true, isGatheringOff, heapHardLimit);
     }
 
     public void Dispose()
     {
+        if (_isGatheringOff)
+            _ = LibC.UnsetEnvironmentVariable(NoProfileGather);
         if (_heapHardLimit is not null)
             _ = LibC.SetEnvironmentVariable(HeapHardLimit, _heapHardLimit, overwrite: 1);
         if (!_areDiagnosticsOff)

@@ -48,6 +48,7 @@ internal static class CommandLine
         PinCommand.Create(terminal),
         PatchCommand.Create(terminal),
         BenchCommand.Create(terminal),
+        RehearseCommand.Create(terminal),
         OptimizeCommand.Create(terminal),
         PayloadCommand.Create(terminal),
     };

@@ -28,6 +28,7 @@ internal static class HandlerLoader
         HandlerMethod.Validate(type, method);
         PrewarmThread.LookAtInitializers(type, method);
         var target = CreateTarget(type, method);
+        Rehearsal.GoOn();
         Prewarming.Handlers = type.Module;
         PrewarmThread.Offer(method);
         var serializers = new SerializerSelection(method, assembly);

@@ -9,7 +9,7 @@ namespace Pintle.Shared;
 internal static class HostAbi
 {
     /// <summary>Raised with every change to a structure or to the meaning of a field. Both halves come from one layer, so they refuse any other version.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     public const string AssemblyName = "Pintle.Host";
     public const string TypeName = "Pintle.Host.Exports";
@@ -75,6 +75,18 @@ internal unsafe struct HostStart
 
     /// <summary>Waits for a Signal, also for one that was given before. On the thread of RunBeside.</summary>
     public delegate* unmanaged<void> AwaitSignal;
+
+    /// <summary>The folder of <see cref="Profile"/> and <see cref="LateProfile"/>; absent where no start is replayed or recorded.</summary>
+    public Bytes ProfileFolder;
+
+    /// <summary>The profile that CoreCLR replays from the first moment on, or records; absent for none.</summary>
+    public Bytes Profile;
+
+    /// <summary>The profile that it replays once the handler's object is made; absent for none.</summary>
+    public Bytes LateProfile;
+
+    /// <summary>To be called right before and right after a replay is started, so that the bootstrap knows whose end to wait for.</summary>
+    public delegate* unmanaged<void> NoteThreads;
 
     /// <summary>Filled by the host: handles one invocation. (slot, invocation, reply) → <see cref="HostAbi.Ok"/>, also for an invocation that failed.</summary>
     public delegate* unmanaged<int, HostInvocation*, HostReply*, int> Invoke;

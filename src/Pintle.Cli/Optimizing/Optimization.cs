@@ -1,6 +1,9 @@
+using Pintle.Cli.Commands;
 using Pintle.Cli.Layers;
+using Pintle.Cli.Rehearsing;
 using Pintle.Layer;
 using Pintle.Layer.Optimize;
+using Pintle.Layer.Rehearse;
 
 namespace Pintle.Cli.Optimizing;
 
@@ -8,14 +11,14 @@ namespace Pintle.Cli.Optimizing;
 internal sealed record OptimizedHandler(string Handler, int JittedBefore, int JittedAfter, ColdStart? ColdStart);
 
 /// <summary>What <c>pintle optimize</c> has done.</summary>
-internal sealed record OptimizationResult(string Zip, OptimizedManifest Manifest, IReadOnlyList<OptimizedHandler> Handlers);
+internal sealed record OptimizationResult(string Zip, OptimizedManifest Manifest, IReadOnlyList<OptimizedHandler> Handlers, IReadOnlyList<RehearsedStart> Rehearsed, IReadOnlyDictionary<string, string> NotRehearsed);
 
-/// <summary>The order of an optimization: learn what is jitted, compile, learn what is left, compile that too, measure, write.</summary>
+/// <summary>The order of an optimization: learn what is jitted, compile, learn what is left, compile that too, rehearse, measure, write.</summary>
 internal static class Optimization
 {
     /// <exception cref="ToolException">The compiled package does not answer as the given one does.</exception>
     public static async Task<OptimizationResult> RunAsync(
-        string package, FunctionOptimizer optimizer, Training training, string target, int runs, BuildSteps steps, CancellationToken cancellationToken)
+        string package, FunctionOptimizer optimizer, Training training, Recorder? recorder, string target, int runs, BuildSteps steps, CancellationToken cancellationToken)
     {
         // Whatever the JIT compiles in the first run may hide behind something else: code that is compiled ahead calls what the JIT would have compiled into its caller.
         var before = await LearnAsync(package).ConfigureAwait(false);
@@ -29,6 +32,25 @@ internal static class Optimization
             after = await LearnAsync(optimizer.Folder).ConfigureAwait(false);
         }
 
+        // A handler that fails is trained for the path of errors; its start is not one to rehearse.
+        var rehearsed = new List<RehearsedStart>();
+        var notRehearsed = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var each in recorder is null ? [] : TrainingOptions.ByHandler(after.Where(lesson => lesson.Error is null).Select(lesson => lesson.Exercise)))
+        {
+            if (!each.Handler.Contains("::", StringComparison.Ordinal))
+                continue;
+            steps.Report(new BuildStep(BuildStage.Checking, $"rehearsing {each.Handler}"));
+            var recordings = await recorder!.RecordAsync(optimizer.Folder, each, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                rehearsed.Add(optimizer.Rehearse(each.Handler, recordings));
+            }
+            catch (LayerException e) when (e.Fault == LayerFault.RequestInvalid)
+            {
+                notRehearsed.Add(each.Handler, e.Message);
+            }
+        }
+
         var handlers = new List<OptimizedHandler>();
         foreach (var (old, now) in before.Zip(after))
         {
@@ -40,7 +62,7 @@ internal static class Optimization
         }
 
         var manifest = await optimizer.WriteAsync(target, steps, cancellationToken).ConfigureAwait(false);
-        return new OptimizationResult(target, manifest, handlers);
+        return new OptimizationResult(target, manifest, handlers, rehearsed, notRehearsed);
 
         Task<IReadOnlyList<Lesson>> LearnAsync(string folder)
         {

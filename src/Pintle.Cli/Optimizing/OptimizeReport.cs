@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Pintle.Cli.Benchmarking;
+using Pintle.Cli.Rehearsing;
 using Spectre.Console;
 
 namespace Pintle.Cli.Optimizing;
@@ -22,7 +23,17 @@ internal static class OptimizeReport
         foreach (var file in manifest.Removed)
             terminal.Say($"removed: {file}: the layer's framework has it as new or newer.");
         if (result.Handlers.Count > 0)
+        {
             terminal.Messages.Write(Table(result.Handlers));
+            foreach (var start in result.Rehearsed)
+            {
+                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"rehearsed: {start.Handler}, {Math.Max(start.Methods, start.LateMethods)} methods."));
+                RehearseReport.Say(start, terminal);
+            }
+
+            foreach (var (handler, reason) in result.NotRehearsed)
+                terminal.Say($"not rehearsed: {handler}: {reason}");
+        }
         else
             terminal.Say("No handler was run, so nothing was learned from one: give --handler and --event to compile what it needs beside its own code, and to compare.");
         terminal.Result(result.Zip);
@@ -50,6 +61,7 @@ internal static class OptimizeReport
             compiled = result.Manifest.Compiled,
             left = result.Manifest.Left,
             removed = result.Manifest.Removed,
+            rehearsed = result.Rehearsed.Select(start => new { handler = start.Handler, methods = start.Methods, lateMethods = start.LateMethods, leftOut = start.LeftOut, profileBytes = start.Bytes }),
             handlers = result.Handlers.Select(handler => new
             {
                 handler = handler.Handler,

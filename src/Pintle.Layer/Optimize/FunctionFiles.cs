@@ -58,8 +58,27 @@ internal sealed class FunctionFiles
     public void Write(string path, ReadOnlySpan<byte> content)
     {
         string full = Path.Combine(Root, path);
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         File.WriteAllBytes(full, content);
         Take(path, _files.TryGetValue(path, out TreeFile? there) ? there.Mode : Readable | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>Writes the package, whole or not at all; the same files give the same bytes.</summary>
+    /// <exception cref="LayerException">It cannot be written.</exception>
+    public async Task ZipAsync(string zip, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(zip)!);
+            await AtomicFile.WriteAsync(
+                zip,
+                (file, token) => new ZipWriter(file).WriteAsync(All, done => progress?.Report(new BuildStep(BuildStage.Zip, $"zipping {Path.GetFileName(zip)}", done)), token),
+                cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LayerException(LayerFault.OutputUnwritable, $"The package could not be written to {zip}: {e.Message} Free space, correct the folder's permissions, or name another file with --output.", e);
+        }
     }
 
     private void CopyFolder(string folder, CancellationToken cancellationToken)

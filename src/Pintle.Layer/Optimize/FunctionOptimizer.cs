@@ -2,8 +2,8 @@ using System.IO.Compression;
 using Pintle.Layer.Audit;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Inputs;
-using Pintle.Layer.Output;
 using Pintle.Layer.Packages;
+using Pintle.Layer.Rehearse;
 using Pintle.Layer.Tree;
 using Pintle.Shared;
 
@@ -22,6 +22,7 @@ public sealed class FunctionOptimizer : IDisposable
     private readonly PackagePin _compilerPin;
     private readonly FunctionCompilation _compilation;
     private readonly IReadOnlyList<string> _removed;
+    private PackageRehearsal? _rehearsal;
 
     private FunctionOptimizer(string work, LayerManifest layer, FunctionFiles files, Crossgen2 compiler, PackagePin compilerPin, FunctionCompilation compilation, IReadOnlyList<string> removed) =>
         (_work, _layer, _files, _compiler, _compilerPin, _compilation, _removed) = (work, layer, files, compiler, compilerPin, compilation, removed);
@@ -48,6 +49,7 @@ public sealed class FunctionOptimizer : IDisposable
             }
 
             FunctionFiles files = await FunctionFiles.CopyAsync(function, Path.Combine(work, "function"), cancellationToken);
+            PackageRehearsal.RemoveOld(files);
             using VerifiedPackage tools = await packages.GetAsync(pin, progress, cancellationToken);
             Crossgen2 compiler = await Crossgen2.UnpackAsync(tools, Path.Combine(work, "tools"), cancellationToken);
             var configuration = new FunctionConfiguration(files);
@@ -73,6 +75,18 @@ public sealed class FunctionOptimizer : IDisposable
     public Task CompileAsync(IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress = null, CancellationToken cancellationToken = default) =>
         _compilation.RunAsync(_compiler, methods, progress, cancellationToken);
 
+    /// <summary>Puts a rehearsed start into the package as it is compiled so far; it must not be compiled further.</summary>
+    /// <param name="handler">The handler string.</param>
+    /// <param name="recordings">Profiles of the same start, as the CLR wrote them.</param>
+    /// <exception cref="LayerException">They are no profiles, or nothing of them may be replayed.</exception>
+    public RehearsedStart Rehearse(string handler, IReadOnlyList<byte[]> recordings)
+    {
+        _rehearsal ??= new PackageRehearsal(_files, _layer);
+        RehearsedStart start = _rehearsal.Add(handler, recordings);
+        _rehearsal.Finish();
+        return start;
+    }
+
     /// <summary>Writes the package, whole or not at all; the same inputs give the same bytes.</summary>
     /// <exception cref="LayerException">It cannot be written.</exception>
     public async Task<OptimizedManifest> WriteAsync(string zip, IProgress<BuildStep>? progress = null, CancellationToken cancellationToken = default)
@@ -88,19 +102,7 @@ public sealed class FunctionOptimizer : IDisposable
             Removed = _removed,
         };
         _files.Write(OptimizedManifest.RelativePath, manifest.ToBytes());
-        try
-        {
-            _ = Directory.CreateDirectory(Path.GetDirectoryName(zip)!);
-            await AtomicFile.WriteAsync(
-                zip,
-                (file, token) => new ZipWriter(file).WriteAsync(_files.All, done => progress?.Report(new BuildStep(BuildStage.Zip, $"zipping {Path.GetFileName(zip)}", done)), token),
-                cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new LayerException(LayerFault.OutputUnwritable, $"The package could not be written to {zip}: {e.Message} Free space, correct the folder's permissions, or name another file with --output.", e);
-        }
-
+        await _files.ZipAsync(zip, progress, cancellationToken);
         return manifest;
     }
 

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Pintle.Cli.Functions;
+using Pintle.Cli.Layers;
+using Pintle.Cli.Optimizing;
+using Pintle.Cli.Rehearsing;
+using Pintle.Layer;
+using Pintle.Layer.Rehearse;
+
+namespace Pintle.Cli.Commands;
+
+/// <summary><c>pintle rehearse</c>: a function's package with its start on a layer recorded, so that later starts there replay it.</summary>
+internal static class RehearseCommand
+{
+    /// <summary>In seconds.</summary>
+    public const int DefaultTimeout = 60;
+
+    private const int LongestTimeout = 900;
+
+    public static Command Create(Terminal terminal)
+    {
+        var function = TrainingOptions.Function();
+        var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another one it starts without.", HelpName = "ZIP|DIR", Required = true };
+        var output = new Option<string?>("--output") { Description = "The rehearsed package; <function>.rehearsed.zip when left out.", HelpName = "ZIP" };
+        var handler = TrainingOptions.Handler("rehearse");
+        var payload = TrainingOptions.Event();
+        var environment = TrainingOptions.Variables("rehearsed");
+        var timeout = new Option<int>("--timeout") { Description = "How long an invocation may take while it is rehearsed, in seconds.", HelpName = "S", DefaultValueFactory = _ => DefaultTimeout };
+        var runs = TrainingOptions.Runs();
+        var json = new Option<bool>("--json") { Description = "Print what was done and measured as JSON." };
+
+        var command = new Command("rehearse", "Record a function's start on a layer into its package, so that starts there replay it. Exit codes: 0 success, 2 pintle could not do it.")
+        {
+            function, layer, output, handler, payload, environment, timeout, runs, json,
+        };
+        timeout.Validators.Add(result => TrainingOptions.Require(result, result.GetValueOrDefault<int>() is > 0 and <= LongestTimeout, $"Expected --timeout to be from 1 to {LongestTimeout} seconds."));
+        command.Validators.Add(result => TrainingOptions.Require(
+            result,
+            (result.GetValue(handler) ?? []).Length is > 0 and var handlers && (result.GetValue(payload) ?? []).Length is > 0 and var events && (events == handlers || events == 1 || handlers == 1),
+            "Expected a --handler and an --event: one event for each handler, one for all, or several for one handler. A function is only run with events that you give."));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var given = parsed.GetRequiredValue(function);
+            var target = Path.GetFullPath(parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(given))}.rehearsed.zip");
+            var exercises = await TrainingOptions.ReadAsync(parsed.GetValue(handler)!, parsed.GetValue(payload)!, cancellationToken).ConfigureAwait(false);
+            var variables = TrainingOptions.Parse(parsed.GetValue(environment) ?? []);
+            var layerPath = Path.GetFullPath(parsed.GetRequiredValue(layer));
+            var package = await FunctionSource.OpenAsync(given, terminal, cancellationToken).ConfigureAwait(false);
+            var results = await terminal.WithProgressAsync("rehearsing", progress =>
+                RunAsync(package, layerPath, exercises, variables, TimeSpan.FromSeconds(parsed.GetValue(timeout)), target, parsed.GetValue(runs), new BuildSteps(progress), cancellationToken)).ConfigureAwait(false);
+            RehearseReport.Write(target, results, parsed.GetValue(json), terminal);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<RehearsalResult>> RunAsync(
+        string package, string layer, IReadOnlyList<Exercise> exercises, Dictionary<string, string> variables, TimeSpan timeout, string target, int runs, BuildSteps steps, CancellationToken cancellationToken)
+    {
+        using var rehearsal = await FunctionRehearsal.OpenAsync(package, layer, steps, cancellationToken).ConfigureAwait(false);
+        var recorder = new Recorder(layer, variables, timeout);
+        var starts = new List<RehearsedStart>();
+        var handlers = TrainingOptions.ByHandler(exercises);
+        foreach (var each in handlers)
+        {
+            steps.Report(new BuildStep(BuildStage.Checking, $"rehearsing {each.Handler}"));
+            starts.Add(rehearsal.Add(each.Handler, await recorder.RecordAsync(rehearsal.Folder, each, cancellationToken).ConfigureAwait(false)));
+        }
+
+        rehearsal.Finish();
+        var results = new List<RehearsalResult>();
+        foreach (var (start, each) in starts.Zip(handlers))
+        {
+            var exercise = new Exercise(each.Handler, each.Payloads[0]);
+            steps.Report(new BuildStep(BuildStage.Checking, $"timing cold starts of {each.Handler}"));
+            results.Add(new RehearsalResult(start, runs == 0 ? null : await new Training(layer, variables, [exercise]).CompareAsync(exercise, package, rehearsal.Folder, runs, cancellationToken).ConfigureAwait(false)));
+        }
+
+        await rehearsal.WriteAsync(target, steps, cancellationToken).ConfigureAwait(false);
+        return results;
+    }
+}

@@ -1,0 +1,67 @@
+using Pintle.Layer.Rehearse;
+using Pintle.Testing;
+
+namespace Pintle.Cli.Rehearsing;
+
+/// <param name="Handler">The handler string.</param>
+/// <param name="Payloads">The events that the user gave for it, in their order.</param>
+internal sealed record RehearsedHandler(string Handler, IReadOnlyList<ReadOnlyMemory<byte>> Payloads);
+
+/// <summary>Starts a function on a layer while the CLR records the start, gives it its events, and ends it in order: only then is the profile written.</summary>
+internal sealed class Recorder(string layer, IReadOnlyDictionary<string, string> variables, TimeSpan timeout)
+{
+    /// <summary>Two: what only one of them did, a thread did by chance.</summary>
+    public const int Recordings = 2;
+
+    private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(30);
+
+    /// <returns>The profiles, as the CLR wrote them.</returns>
+    /// <exception cref="ToolException">The function does not start, answer all its events, or end in order.</exception>
+    public async Task<IReadOnlyList<byte[]>> RecordAsync(string package, RehearsedHandler rehearsed, CancellationToken cancellationToken)
+    {
+        if (!rehearsed.Handler.Contains("::", StringComparison.Ordinal))
+            throw new ToolException($"Expected a handler such as Orders::Orders.Function::Place, found {rehearsed.Handler}. A program that polls by itself cannot be rehearsed. Nothing was written.");
+        var profiles = new List<byte[]>();
+        for (var i = 0; i < Recordings; i++)
+            profiles.Add(await RecordOnceAsync(package, rehearsed, cancellationToken).ConfigureAwait(false));
+        return profiles;
+    }
+
+    private async Task<byte[]> RecordOnceAsync(string package, RehearsedHandler rehearsed, CancellationToken cancellationToken)
+    {
+        // In the sandbox's own /tmp; without one, in the machine's, hence a name of its own.
+        var name = $"pintle-rehearsed-{Guid.NewGuid():N}.profile";
+        // Without prewarming the record is the start of one thread, in its order.
+        var environment = new Dictionary<string, string> { [FunctionRehearsal.RecordVariable] = "/tmp/" + name, ["PINTLE_PREWARM"] = "off" };
+        foreach (var (variable, value) in variables)
+            environment[variable] = value;
+        var options = new LambdaFunctionOptions
+        {
+            Layer = layer,
+            Function = package,
+            Handler = rehearsed.Handler,
+            MemoryMB = 1769,
+            Timeout = timeout,
+            InitTimeout = TimeSpan.FromMinutes(1),
+            Environment = environment,
+        };
+        await using var function = await LambdaFunction.StartAsync(options, cancellationToken).ConfigureAwait(false);
+        if (!function.Init.Succeeded)
+            throw new ToolException($"Expected {rehearsed.Handler} to start on the layer, but its init phase failed: {Bounded(function.Init.ToString())} Nothing was written; correct --handler, or give the variables that it needs with --env.");
+        foreach (var payload in rehearsed.Payloads)
+        {
+            var result = await function.InvokeAsync(payload, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (result.ErrorType is { } error)
+                throw new ToolException($"Expected {rehearsed.Handler} to answer its event while it is rehearsed, found {error}: {Bounded(result.ErrorMessage ?? "")} Nothing was written; give an event that it answers (--event), and the variables that it needs (--env).");
+        }
+
+        _ = await function.StopAsync(OrderlyEnd, cancellationToken).ConfigureAwait(false);
+        var path = new[] { Path.Combine(function.TemporaryFolder, name), "/tmp/" + name }.FirstOrDefault(File.Exists)
+            ?? throw new ToolException($"Expected the CLR's profile after {rehearsed.Handler} had answered, found none within {OrderlyEnd.TotalSeconds:F0} s. Nothing was written; it comes when the function ends in order, so see that its handling of SIGTERM doesn't end the process or hang.");
+        var profile = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        File.Delete(path);
+        return profile;
+    }
+
+    private static string Bounded(string text) => text.Length <= 500 ? text : text[..500];
+}

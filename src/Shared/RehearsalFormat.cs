@@ -1,0 +1,36 @@
+namespace Pintle.Shared;
+
+/// <summary>
+/// What <c>pintle rehearse</c> puts into a function's package: profiles of its start, and a list that says for which layer and which files they are. Written by Pintle.Layer, read by the bootstrap.
+/// The profiles are CoreCLR's own (dotnet/runtime, src/coreclr/vm/multicorejitimpl.h).
+/// </summary>
+/// <remarks>
+/// <para>UTF-8 without a byte order mark, lines ended by LF, fields separated by one TAB. The list stands at <see cref="ListPath"/> below the package's root, its profiles beside it.</para>
+/// <code>
+/// pintle-rehearsal 1
+/// layer   &lt;SHA-256 of the layer's framework list&gt;
+/// module  54321  Orders.dll
+/// start   Orders::Orders.Function::Place  1.profile  &lt;its SHA-256&gt;
+/// late    Orders::Orders.Function::Place  1.late.profile  &lt;its SHA-256&gt;
+/// </code>
+/// <para>First line: <see cref="Magic"/>, a space, and the format's version. Then one <c>layer</c>; every <c>module</c> of the package that a profile names (size in bytes, path below the root); for every handler
+/// a <c>start</c> (replayed from the first moment), a <c>late</c> (replayed when the handler's object is made), or both. A module's version id stands in the profile, and CoreCLR compares it.</para>
+/// </remarks>
+internal static class RehearsalFormat
+{
+    public const string Magic = "pintle-rehearsal";
+    public const int Version = 1;
+
+    /// <summary>The folder in the package.</summary>
+    public const string Folder = "pintle.rehearsal";
+
+    public const string ListPath = Folder + "/list";
+
+    public const string Layer = "layer";
+    public const string Module = "module";
+    public const string Start = "start";
+    public const string Late = "late";
+
+    /// <summary>The variable that has a start recorded: the full path of the profile, in a folder that is there. The CLR writes it when the process ends in order.</summary>
+    public const string RecordVariable = "PINTLE_REHEARSAL_RECORD";
+}
