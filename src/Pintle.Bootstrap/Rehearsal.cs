@@ -70,7 +70,7 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            reason = "it cannot be read: " + e.Message;
+            reason = "its files cannot be read";
         }
         if (environment.AsksForVersion)
             FaultReport.Note($"the start is not replayed: {reason}. The function starts without; rehearse its package again for this layer (pintle rehearse).");

@@ -122,13 +122,13 @@ public sealed class RehearsedStarts
     }
 
     [Theory]
-    [InlineData("profile torn", "1.profile\" is damaged")]
-    [InlineData("profile of random bytes", "1.profile\" is damaged")]
-    [InlineData("profile missing", "it cannot be read")]
+    [InlineData("profile torn", "1.profile is damaged")]
+    [InlineData("profile of random bytes", "1.profile is damaged")]
+    [InlineData("profile missing", "its files cannot be read")]
     [InlineData("list torn", "is damaged")]
     [InlineData("list empty", "is damaged")]
     [InlineData("list of another handler", "was not rehearsed")]
-    [InlineData("module grown", "Realistic.dll\" is not the file that it was rehearsed with")]
+    [InlineData("module grown", "Realistic.dll is not the file that it was rehearsed with")]
     [InlineData("module unlisted", "is not among the function's assemblies")]
     public async Task Start_without_where_something_is_damaged(string damage, string words)
     {
