@@ -43,6 +43,9 @@ public sealed class FunctionServer : IAsyncDisposable
         if (functions.Select(function => function.Options.FunctionName).GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new FunctionSetupException($"Expected functions with names of their own, found '{twice.Key}' more than once. Rename one.");
 
+        if (options.Queues.GroupBy(queue => (queue.FunctionName, queue.Queue)).FirstOrDefault(group => group.Count() > 1) is { } again)
+            throw new FunctionSetupException($"Expected each queue of '{again.Key.FunctionName}' once, found {again.Key.Queue} more than once: an event source mapping with it already exists. Leave one out.");
+
         var feed = options.HasPage ? new ActivityFeed() : null;
         var server = new FunctionServer([.. functions.Select(function => new ServedFunction(function, options.Log, feed))]);
         try
@@ -99,7 +102,10 @@ public sealed class FunctionServer : IAsyncDisposable
     private async Task OpenAsync(HttpFront front, CancellationToken cancellationToken)
     {
         HttpRoute Route(HttpFrontRoute route) => new(route.Method, route.Path, Array.Find(_functions, each => each.Name == route.FunctionName)
-            ?? throw new FunctionSetupException($"Expected '{front.Name}' to lead to a function that is served, found '{route.FunctionName}'. Correct the name."));
+            ?? throw new FunctionSetupException($"Expected '{front.Name}' to lead to a function that is served, found '{route.FunctionName}'. Correct the name."))
+        {
+            UsesPayloadVersion1 = route.UsesPayloadVersion1,
+        };
 
         var server = await StartOnAsync(front.Port, port => HttpFrontServer.StartAsync(
             new HttpFrontOptions

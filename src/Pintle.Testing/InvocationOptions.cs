@@ -19,6 +19,9 @@ public sealed record InvocationOptions
     /// <remarks>An <see cref="IOException"/> of its own is taken for a caller that has gone away: the function goes on.</remarks>
     public Stream? ResponseStream { get; init; }
 
+    /// <summary>Comes after the function's name in the ARN that the function sees, for example <c>$LATEST</c>; null: the ARN has none.</summary>
+    public string? Qualifier { get; init; }
+
     /// <summary>The tenant, for functions with tenant isolation.</summary>
     public string? TenantId { get; init; }
 }

@@ -101,10 +101,26 @@ public sealed class LambdaFunction : IAsyncDisposable
     /// <exception cref="FunctionSetupException">The function cannot be set up as asked; the message says why and what to do.</exception>
     public static async Task<LambdaFunction> StartAsync(LambdaFunctionOptions options, CancellationToken cancellationToken = default)
     {
+        var function = await OpenAsync(options).ConfigureAwait(false);
+        try
+        {
+            function.Init = await function._pool.First.StartAsync(cancellationToken).ConfigureAwait(false);
+            return function;
+        }
+        catch
+        {
+            await function.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Sets the function up and starts nothing: <see cref="RestartAsync"/> does, and there is no <see cref="Init"/> before.</summary>
+    /// <exception cref="FunctionSetupException">The function cannot be set up as asked; the message says why and what to do.</exception>
+    internal static async Task<LambdaFunction> OpenAsync(LambdaFunctionOptions options)
+    {
         ArgumentNullException.ThrowIfNull(options);
         OptionsCheck.Check(options);
         var files = new TemporaryFolder(options.KeepFiles);
-        LambdaFunction? function = null;
         try
         {
             var packages = OpenedPackages.For(options);
@@ -116,15 +132,10 @@ public sealed class LambdaFunction : IAsyncDisposable
             var processor = Entrypoint.FileOf(folders) is { } bootstrap ? ForeignProcessor.For(bootstrap) : null;
             var (sandbox, report) = await SandboxSelection.ChooseAsync(options.Sandbox, processor, options.HasShell).ConfigureAwait(false);
             var plan = new EnvironmentPlan(options, sandbox, folders, new LogBuffer(TimeProvider.System), TimeProvider.System);
-            function = new LambdaFunction(plan, report, files) { Notices = packages.Notices };
-            function.Init = await function._pool.First.StartAsync(cancellationToken).ConfigureAwait(false);
-            return function;
+            return new LambdaFunction(plan, report, files) { Notices = packages.Notices };
         }
         catch
         {
-            if (function is not null)
-                await function.DisposeAsync().ConfigureAwait(false);
-
             files.Dispose();
             throw;
         }
@@ -250,7 +261,7 @@ public sealed class LambdaFunction : IAsyncDisposable
         RequestId = options.RequestId,
         Timeout = _plan.Options.Timeout,
         HasNoTimeLimit = _plan.Options.WaitsForDebugger,
-        FunctionArn = _plan.Options.FunctionArn,
+        FunctionArn = options.Qualifier is { } qualifier ? $"{_plan.Options.FunctionArn}:{qualifier}" : _plan.Options.FunctionArn,
         TraceId = options.TraceId,
         ClientContext = options.ClientContext,
         CognitoIdentity = options.CognitoIdentity,

@@ -47,7 +47,7 @@ public sealed class InvokeApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("other", "", "ResourceNotFoundException", 404, "Function not found: arn:aws:lambda:us-east-1:123456789012:function:other")]
+    [InlineData("other", "", "ResourceNotFoundException", 404, "Function not found: arn:aws:lambda:us-east-1:123456789012:function:other:$LATEST")]
     [InlineData("orders:prod", "", "ResourceNotFoundException", 404, "Function not found: arn:aws:lambda:us-east-1:123456789012:function:orders:prod")]
     [InlineData("orders", "?Qualifier=7", "ResourceNotFoundException", 404, "function:orders:7")]
     [InlineData("rders", "", "ResourceNotFoundException", 404, "function:rders")]

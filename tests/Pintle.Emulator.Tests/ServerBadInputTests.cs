@@ -35,6 +35,9 @@ public sealed class ServerBadInputTests : IInvocableFunction
             ("a method that is none", $"G@T / HTTP/1.1\r\n{Host}\r\n", "400"),
             ("a target without a slash", $"GET orders HTTP/1.1\r\n{Host}\r\n", "405"),
             (ControlCharacters, $"GET /\u0001 HTTP/1.1\r\n{Host}\r\n", "400"),
+            ("a tunnel", $"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n", "405"),
+            ("a tunnel to itself", "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost:80\r\n\r\n", "405"),
+            ("no resource", $"OPTIONS * HTTP/1.1\r\n{Host}\r\n", "400"),
             ("a NUL in a header", $"GET / HTTP/1.1\r\n{Host}X: a\0b\r\n\r\n", "400"),
             ("a header without a name", $"GET / HTTP/1.1\r\n{Host}: x\r\n\r\n", "400"),
             ("a folded header", $"GET / HTTP/1.1\r\n{Host}X: a\r\n b\r\n\r\n", "400"),
@@ -48,7 +51,7 @@ public sealed class ServerBadInputTests : IInvocableFunction
         foreach (var server in (string[])["runtime", "invoke", "page", "function-url", "http-api", "rest-api"])
         {
             foreach (var (name, _, expected) in bad)
-                requests.Add(server, name, server == "runtime" && name == ControlCharacters ? "404" : expected);
+                requests.Add(server, name, server == "runtime" && (name is ControlCharacters or "a tunnel" or "a tunnel to itself" or "no resource") ? "404" : expected);
         }
 
         Bad = bad.ToDictionary(each => each.Name, each => each.Request);

@@ -29,6 +29,17 @@ public sealed partial class ConformanceDocumentTests
         Checkout.ShouldBeNone(missing.Select(test => $"{test.Class}.{test.Method}"), $"{path} names tests that no file of that class holds: correct the name there, or bring the test back.");
     }
 
+    /// <summary>What is emulated has a test that exists, and what isn't says so and has none.</summary>
+    [Fact]
+    public void What_AWS_answers_is_emulated_with_a_test_or_said_not_to_be()
+    {
+        var rows = MarkdownDocument.Read("docs/local.md").Tables.Single(table => table.Columns is [_, "emulated", "test"]).Rows;
+
+        var odd = rows.Where(row => !(row[1].StartsWith("yes", StringComparison.Ordinal) ? Tests().IsMatch(row[2]) && Test().Matches(row[2]).All(test => Checkout.FilesIn("tests/", $"/{test.Groups["class"].Value}.cs").Any(path => HasTest(Checkout.Read(path), test.Groups["method"].Value))) : row[1].StartsWith("no", StringComparison.Ordinal) && row[2].Length == 0));
+
+        Checkout.ShouldBeNone(odd.Select(row => string.Join(" | ", row)), "Expected each row to be: what AWS does, then yes with `Class.Method` of tests that exist, or no without any.");
+    }
+
     [Fact]
     public void A_method_without_a_test_s_attribute_does_not_count()
     {

@@ -48,12 +48,29 @@ public sealed class EventInvocationTests
     {
         using var folder = new TestFolder();
         var events = new EventInvocationOptions { MaxAge = TimeSpan.FromMilliseconds(1), DeadLetterFile = folder.At("dead-letters") };
-        await using var function = await ProbeFunction.StartAsync(ProbeFunction.Options() with { ReservedConcurrency = 0, Events = events }, TestContext.Current.CancellationToken);
+        await using var function = await ProbeFunction.StartAsync(ProbeFunction.Options() with { ReservedConcurrency = 1, Timeout = TimeSpan.FromSeconds(5), Events = events }, TestContext.Current.CancellationToken);
+        _ = function.InvokeAsync("\"hang\"", cancellationToken: TestContext.Current.CancellationToken);
         var call = new FunctionCall { RequestId = Guid.NewGuid().ToString(), IsEvent = true, Payload = "1"u8.ToArray() };
 
         await new ServedFunction(function, null).InvokeAsync(call, TestContext.Current.CancellationToken);
 
         var record = JsonDocument.Parse(await File.ReadAllTextAsync(events.DeadLetterFile, TestContext.Current.CancellationToken)).RootElement;
         Assert.Equal(("EventAgeExceeded", 429), (record.GetProperty("requestContext").GetProperty("condition").GetString(), record.GetProperty("responseContext").GetProperty("statusCode").GetInt32()));
+    }
+
+    /// <summary>As AWS answered in 2025: the record has what was sent and nothing of an answer.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task With_a_reserved_concurrency_of_0_an_event_is_given_up_at_once()
+    {
+        using var folder = new TestFolder();
+        var events = new EventInvocationOptions { DeadLetterFile = folder.At("dead-letters") };
+        await using var function = await ProbeFunction.StartAsync(ProbeFunction.Options() with { ReservedConcurrency = 0, Events = events }, TestContext.Current.CancellationToken);
+        var call = new FunctionCall { RequestId = Guid.NewGuid().ToString(), IsEvent = true, Payload = "{}"u8.ToArray() };
+
+        await new ServedFunction(function, null).InvokeAsync(call, TestContext.Current.CancellationToken);
+
+        var record = JsonDocument.Parse(await File.ReadAllTextAsync(events.DeadLetterFile, TestContext.Current.CancellationToken)).RootElement;
+        Assert.Equal("version timestamp requestContext requestPayload", string.Join(' ', record.EnumerateObject().Select(member => member.Name)));
+        Assert.Equal(("ZeroReservedConcurrency", 0), (record.GetProperty("requestContext").GetProperty("condition").GetString(), record.GetProperty("requestContext").GetProperty("approximateInvokeCount").GetInt32()));
     }
 }

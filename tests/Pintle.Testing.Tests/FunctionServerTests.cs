@@ -51,6 +51,18 @@ public sealed partial class FunctionServerTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_queue_that_a_function_has_twice_is_refused()
+    {
+        using var folder = new TestFolder();
+        await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);
+        var queue = new QueueSource { FunctionName = "function", Queue = folder.At("queue") };
+
+        var fault = await Assert.ThrowsAsync<FunctionSetupException>(() => FunctionServer.StartAsync([function], new FunctionServerOptions { Queues = [queue, queue with { BatchSize = 1 }] }, TestContext.Current.CancellationToken));
+
+        Assert.Contains("already exists", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Calls_wait_for_each_other_and_each_gets_its_own_answer()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);

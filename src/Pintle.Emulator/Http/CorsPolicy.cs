@@ -49,6 +49,20 @@ public sealed record CorsPolicy
             headers.AccessControlMaxAge = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The answer of a REST API's mock integration: the same for everybody, whether it comes from a web page or not.</summary>
+    internal void ApplyAsMock(IHeaderDictionary headers)
+    {
+        headers.AccessControlAllowOrigin = string.Join(',', AllowOrigins);
+        if (AllowMethods.Count > 0)
+            headers.AccessControlAllowMethods = string.Join(',', AllowMethods);
+        if (AllowHeaders.Count > 0)
+            headers.AccessControlAllowHeaders = string.Join(',', AllowHeaders);
+        if (AllowCredentials)
+            headers.AccessControlAllowCredentials = "true";
+        if (MaxAge is { } seconds)
+            headers.AccessControlMaxAge = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>One star stands for any text.</summary>
     private static bool IsMatch(string pattern, string origin)
     {

@@ -20,7 +20,7 @@ internal static class HttpEvent
         using (var json = new Utf8JsonWriter(buffer, Writing))
         {
             json.WriteStartObject();
-            if (options.Format == HttpEventFormat.RestApi)
+            if (options.Format == HttpEventFormat.RestApi || match.Route.UsesPayloadVersion1)
                 HttpEventVersion1.Write(json, options, match, request);
             else
                 HttpEventVersion2.Write(json, options, match, request);

@@ -2,27 +2,30 @@ using System.Text.Json;
 
 namespace Pintle.Emulator.Http;
 
-/// <summary>Payload format 1.0: headers and query twice, with the last value of a name and with all of them; what is not there is null.</summary>
+/// <summary>Payload format 1.0, of a REST API or of an HTTP API that asks for it: headers and query twice, with the last value of a name and with all of them; what is not there is null.</summary>
 internal static class HttpEventVersion1
 {
     private const string DefaultStage = "prod";
 
     // What identifies a caller who signed the request: nobody does here.
-    private static readonly string[] Anonymous = ["accessKey", "accountId", "apiKey", "apiKeyId", "caller", "cognitoAuthenticationProvider", "cognitoAuthenticationType", "cognitoIdentityId", "cognitoIdentityPoolId", "principalOrgId", "user", "userArn"];
+    private static readonly string[] Anonymous = ["accessKey", "accountId", "caller", "cognitoAuthenticationProvider", "cognitoAuthenticationType", "cognitoIdentityId", "cognitoIdentityPoolId", "principalOrgId", "user", "userArn"];
 
     public static void Write(Utf8JsonWriter json, HttpFrontOptions options, RouteMatch match, HttpRequestFacts request)
     {
-        var resource = match.Route.Path == HttpRoute.Default ? "/{proxy+}" : match.Route.Path;
+        var isRest = options.Format == HttpEventFormat.RestApi;
+        var resource = match.Route.Path == HttpRoute.Default && isRest ? "/{proxy+}" : match.Route.Path;
+        if (!isRest)
+            json.WriteString("version", "1.0");
         json.WriteString("resource", resource);
-        json.WriteString("path", request.Path);
+        json.WriteString("path", isRest ? request.RestPath : HttpEventVersion2.PathOf(options, request));
         json.WriteString("httpMethod", request.Method);
-        WriteBoth(json, "headers", "multiValueHeaders", request.Headers, StringComparer.OrdinalIgnoreCase);
+        WriteBoth(json, "headers", "multiValueHeaders", isRest ? [.. request.Headers.Where(header => !header.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))] : request.Headers, StringComparer.OrdinalIgnoreCase);
         WriteBoth(json, "queryStringParameters", "multiValueQueryStringParameters", request.Query, StringComparer.Ordinal);
-        WriteParameters(json, match, request);
+        WriteParameters(json, isRest, match, request);
         json.WriteNull("stageVariables");
         WriteContext(json, options, match, request, resource);
 
-        var isBinary = request.Body.Length > 0 && options.BinaryMediaTypes.Any(pattern => IsMatch(pattern, request.ContentType));
+        var isBinary = isRest ? request.Body.Length > 0 && (request.IsEncoded || options.BinaryMediaTypes.Any(pattern => IsMatch(pattern, request.ContentType))) : HttpEventVersion2.IsBinary(request);
         if (request.Body.Length == 0)
             json.WriteNull("body");
         else
@@ -61,10 +64,10 @@ internal static class HttpEventVersion1
         json.WriteEndObject();
     }
 
-    private static void WriteParameters(Utf8JsonWriter json, RouteMatch match, HttpRequestFacts request)
+    private static void WriteParameters(Utf8JsonWriter json, bool isRest, RouteMatch match, HttpRequestFacts request)
     {
-        var parameters = match.Route.Path == HttpRoute.Default && request.Path.Length > 1
-            ? new Dictionary<string, string> { ["proxy"] = request.Path[1..] }
+        var parameters = isRest && match.Route.Path == HttpRoute.Default && request.RestPath.Length > 1
+            ? new Dictionary<string, string> { ["proxy"] = request.RestPath[1..].TrimEnd('/') }
             : match.Parameters;
         if (parameters is null)
             json.WriteNull("pathParameters");
@@ -74,11 +77,14 @@ internal static class HttpEventVersion1
 
     private static void WriteContext(Utf8JsonWriter json, HttpFrontOptions options, RouteMatch match, HttpRequestFacts request, string resource)
     {
-        var stage = options.Stage ?? DefaultStage;
+        var isRest = options.Format == HttpEventFormat.RestApi;
+        var stage = options.Stage ?? (isRest ? DefaultStage : HttpRoute.Default);
         var id = HttpRequestFacts.IdOf(match.Route.Function.Arn, 10);
         json.WriteStartObject("requestContext");
         json.WriteString("accountId", HttpEvent.AccountOf(match.Route.Function.Arn));
         json.WriteString("apiId", id);
+        if (isRest)
+            json.WriteString("deploymentId", HttpRequestFacts.IdOf($"{id} {stage}", 6));
         json.WriteString("domainName", request.Host);
         json.WriteString("domainPrefix", id);
         json.WriteString("extendedRequestId", HttpRequestFacts.IdOf(request.RequestId, 16));
@@ -89,12 +95,15 @@ internal static class HttpEventVersion1
         json.WriteString("sourceIp", request.SourceIp);
         json.WriteString("userAgent", request.UserAgent);
         json.WriteEndObject();
-        json.WriteString("path", $"/{stage}{request.Path}");
+        json.WriteString("path", isRest ? $"/{stage}{request.RawPath}" : HttpEventVersion2.PathOf(options, request));
         json.WriteString("protocol", request.Protocol);
         json.WriteString("requestId", request.RequestId);
         json.WriteString("requestTime", request.LogTime);
         json.WriteNumber("requestTimeEpoch", request.Now.ToUnixTimeMilliseconds());
-        json.WriteString("resourceId", HttpRequestFacts.IdOf(resource, 6));
+        if (isRest)
+            json.WriteString("resourceId", HttpRequestFacts.IdOf(resource, 6));
+        else
+            json.WriteNull("resourceId");
         json.WriteString("resourcePath", resource);
         json.WriteString("stage", stage);
         json.WriteEndObject();

@@ -11,7 +11,7 @@ internal static class HttpEventVersion2
         var routeKey = isUrl ? HttpRoute.Default : match.Route.Key;
         json.WriteString("version", "2.0");
         json.WriteString("routeKey", routeKey);
-        json.WriteString("rawPath", request.Path);
+        json.WriteString("rawPath", PathOf(options, request));
         json.WriteString("rawQueryString", request.RawQuery);
         WriteCookies(json, request);
 
@@ -27,11 +27,21 @@ internal static class HttpEventVersion2
         if (match.Parameters is { } parameters)
             HttpEvent.WriteMap(json, "pathParameters", parameters.Select(each => (each.Key, each.Value)));
 
-        var isBinary = request.Body.Length > 0 && !IsText(request.ContentType);
+        var isBinary = IsBinary(request);
         if (request.Body.Length > 0)
             HttpEvent.WriteBody(json, request.Body, isBinary);
         json.WriteBoolean("isBase64Encoded", isBinary);
     }
+
+    /// <summary>A stage with a name stands before the path; nobody calls it with the stage here.</summary>
+    public static string PathOf(HttpFrontOptions options, HttpRequestFacts request) => options switch
+    {
+        { Format: HttpEventFormat.FunctionUrl } => request.RawPath,
+        { Stage: null or HttpRoute.Default } => request.DecodedPath,
+        _ => $"/{options.Stage}{request.DecodedPath}",
+    };
+
+    public static bool IsBinary(HttpRequestFacts request) => request.Body.Length > 0 && (request.IsEncoded || !IsText(request.ContentType));
 
     /// <summary>Everything else, a form and a body without a content type among it, travels in base64.</summary>
     private static bool IsText(string? contentType)
@@ -66,7 +76,7 @@ internal static class HttpEventVersion2
         json.WriteString("domainPrefix", id);
         json.WriteStartObject("http");
         json.WriteString("method", request.Method);
-        json.WriteString("path", request.Path);
+        json.WriteString("path", PathOf(options, request));
         json.WriteString("protocol", request.Protocol);
         json.WriteString("sourceIp", request.SourceIp);
         json.WriteString("userAgent", request.UserAgent);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Pintle.Emulator.Invoke;
 
 namespace Pintle.Emulator.Http;
@@ -59,14 +60,21 @@ public sealed class HttpFrontServer : IAsyncDisposable
             return;
         }
 
-        if (_options.Cors is not null && CorsPolicy.IsPreflight(context.Request))
+        if (_options is { Cors: not null, Format: not HttpEventFormat.RestApi } && CorsPolicy.IsPreflight(context.Request))
         {
             context.Response.StatusCode = _options.Format == HttpEventFormat.FunctionUrl ? StatusCodes.Status200OK : StatusCodes.Status204NoContent;
             _options.Cors.Apply(context.Request, context.Response.Headers, isPreflight: true);
             return;
         }
 
-        if (RouteMatch.Find(_options.Routes, context.Request.Method, context.Request.Path.Value ?? "/") is not { } match)
+        var path = HttpRequestFacts.RawPathOf(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        if (IsMockedPreflight(context.Request, path))
+        {
+            _options.Cors!.ApplyAsMock(context.Response.Headers);
+            return;
+        }
+
+        if (RouteMatch.Find(_options.Format, _options.Routes, context.Request.Method, path) is not { } match)
         {
             await WriteAsync(context, _errors.NoRoute).ConfigureAwait(false);
             return;
@@ -78,10 +86,15 @@ public sealed class HttpFrontServer : IAsyncDisposable
         if (payload is null || payload.Length > Limits.MaxRequestBytes)
             await WriteAsync(context, _errors.TooLarge).ConfigureAwait(false);
         else
-            await InvokeAsync(context, match.Route.Function, new FunctionCall { RequestId = requestId, Payload = payload, TraceId = request!.TraceId }).ConfigureAwait(false);
+            await InvokeAsync(context, match.Route, new FunctionCall { RequestId = requestId, Payload = payload, TraceId = request!.TraceId }).ConfigureAwait(false);
     }
 
-    private async Task InvokeAsync(HttpContext context, IInvocableFunction function, FunctionCall call)
+    /// <summary>A REST API with a policy gets a method OPTIONS of its own for every path of it, as SAM makes them; functions are not asked, and their own answers stay as they are.</summary>
+    private bool IsMockedPreflight(HttpRequest request, string path) =>
+        _options is { Cors: not null, Format: HttpEventFormat.RestApi } && HttpMethods.IsOptions(request.Method)
+        && RouteMatch.Find(_options.Format, _options.Routes.Select(route => route with { Method = route.Method == "OPTIONS" ? "OPTIONS" : "ANY" }), "OPTIONS", path) is { Route.Method: "ANY" };
+
+    private async Task InvokeAsync(HttpContext context, HttpRoute route, FunctionCall call)
     {
         await using var writer = _options is { Format: HttpEventFormat.FunctionUrl, StreamsResponses: true } ? new HttpResponseStream(context, response => Complete(context.Request, response)) : null;
         var limit = _options.IntegrationTimeout ?? _options.Format switch
@@ -93,7 +106,7 @@ public sealed class HttpFrontServer : IAsyncDisposable
         FunctionAnswer answer;
         try
         {
-            answer = await function.InvokeAsync(call with { ResponseStream = writer }, _stopping.Token).WaitAsync(limit, _options.Time, CancellationToken.None).ConfigureAwait(false);
+            answer = await route.Function.InvokeAsync(call with { ResponseStream = writer }, _stopping.Token).WaitAsync(limit, _options.Time, CancellationToken.None).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -106,7 +119,7 @@ public sealed class HttpFrontServer : IAsyncDisposable
             EndStream(answer);
         else if (answer.IsThrottled)
             await WriteAsync(context, _errors.Throttled).ConfigureAwait(false);
-        else if (answer.IsError || writer is { IsMalformed: true } || answer.IsStreamed || FunctionResponse.Read(_options, answer.Payload, context.Request.Headers.Accept) is not { } response)
+        else if (answer.IsError || writer is { IsMalformed: true } || answer.IsStreamed || FunctionResponse.Read(_options, route, answer.Payload, context.Request.Headers.Accept) is not { } response)
             await WriteAsync(context, _errors.FunctionFailed).ConfigureAwait(false);
         else
             await WriteAsync(context, response).ConfigureAwait(false);
@@ -131,7 +144,11 @@ public sealed class HttpFrontServer : IAsyncDisposable
             _ = await context.Response.BodyWriter.WriteAsync(response.Body, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private void Complete(HttpRequest request, HttpResponse response) => _options.Cors?.Apply(request, response.Headers, isPreflight: false);
+    private void Complete(HttpRequest request, HttpResponse response)
+    {
+        if (_options.Format != HttpEventFormat.RestApi)
+            _options.Cors?.Apply(request, response.Headers, isPreflight: false);
+    }
 
     private void SetServiceHeaders(HttpResponse response, string requestId) => response.Headers[_options.Format == HttpEventFormat.HttpApi ? "Apigw-Requestid" : "x-amzn-RequestId"] = requestId;
 }

@@ -17,8 +17,14 @@ internal sealed record HttpRequestFacts
 
     public required string Method { get; init; }
 
-    /// <summary>Decoded.</summary>
-    public required string Path { get; init; }
+    /// <summary>As it was sent: nothing is decoded, and <c>..</c> stays.</summary>
+    public required string RawPath { get; init; }
+
+    /// <summary>As a REST API has it: as it was sent, but with one slash at its beginning.</summary>
+    public string RestPath => RestPathOf(RawPath);
+
+    /// <summary>As an HTTP API has it: all of it decoded, <c>%2F</c> too.</summary>
+    public string DecodedPath => Uri.UnescapeDataString(RawPath);
 
     /// <summary>As it was sent, without the question mark.</summary>
     public required string RawQuery { get; init; }
@@ -44,6 +50,9 @@ internal sealed record HttpRequestFacts
 
     public string? ContentType => Header("Content-Type");
 
+    /// <summary>A body that its sender has compressed: whatever its type, it is no text.</summary>
+    public bool IsEncoded => Header("Content-Encoding") is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
+
     public string UserAgent => Header("User-Agent") ?? "";
 
     /// <summary>As in a web server's log, for example <c>22/Aug/2026:10:00:00 +0000</c>.</summary>
@@ -59,7 +68,7 @@ internal sealed record HttpRequestFacts
         return new HttpRequestFacts
         {
             Method = http.Method,
-            Path = http.Path,
+            RawPath = RawPathOf(http.RawTarget),
             RawQuery = query,
             Query = [.. Pairs(query)],
             Headers = [.. HeadersOf(context.Request, source, trace)],
@@ -72,6 +81,20 @@ internal sealed record HttpRequestFacts
             Now = now,
         };
     }
+
+    /// <summary>The path of a target in origin form or in absolute form (RFC 9112, section 3.2).</summary>
+    public static string RawPathOf(string target)
+    {
+        var path = target.Split('?', 2)[0];
+        if (path.StartsWith('/'))
+            return path;
+
+        var authority = path.IndexOf("://", StringComparison.Ordinal);
+        var slash = authority < 0 ? -1 : path.IndexOf('/', authority + 3);
+        return slash < 0 ? "/" : path[slash..];
+    }
+
+    public static string RestPathOf(string path) => "/" + path.TrimStart('/');
 
     public string? Header(string name) => Headers.Where(each => each.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(each => each.Value).LastOrDefault();
 

@@ -10,6 +10,9 @@ public sealed record HttpRoute(string Method, string Path, IInvocableFunction Fu
 {
     public const string Default = "$default";
 
+    /// <summary>For an HTTP API: the function gets and answers payload format 1.0, and not 2.0.</summary>
+    public bool UsesPayloadVersion1 { get; init; }
+
     /// <summary>As an HTTP API names it, for example <c>GET /orders/{id}</c>.</summary>
     internal string Key => Path == Default ? Default : $"{Method} {Path}";
 
@@ -22,22 +25,23 @@ internal sealed record RouteMatch(HttpRoute Route, IReadOnlyDictionary<string, s
 {
     /// <summary>The most particular route that takes the request.</summary>
     /// <remarks>https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation</remarks>
+    /// <param name="format">Whose rules count: an HTTP API decodes a path, segment by segment, and a REST API doesn't.</param>
     /// <param name="routes">In any order.</param>
     /// <param name="method">The request's method.</param>
-    /// <param name="path">The request's path, decoded.</param>
-    public static RouteMatch? Find(IEnumerable<HttpRoute> routes, string method, string path)
+    /// <param name="rawPath">The request's path as it was sent.</param>
+    public static RouteMatch? Find(HttpEventFormat format, IEnumerable<HttpRoute> routes, string method, string rawPath)
     {
-        var segments = path.Split('/');
+        string[] segments = format == HttpEventFormat.HttpApi ? [.. rawPath.Split('/').Select(Uri.UnescapeDataString)] : HttpRequestFacts.RestPathOf(rawPath).Split('/');
         return routes
             .Where(route => route.Method == "ANY" || route.Method == method)
-            .Select(route => (Route: route, Match: Match(route, segments)))
+            .Select(route => (Route: route, Match: Match(format, route, segments)))
             .Where(each => each.Match is not null)
             .OrderBy(each => Rank(each.Route), StringComparer.Ordinal)
             .Select(each => each.Match)
             .FirstOrDefault();
     }
 
-    private static RouteMatch? Match(HttpRoute route, string[] segments)
+    private static RouteMatch? Match(HttpEventFormat format, HttpRoute route, string[] segments)
     {
         if (route.Path == HttpRoute.Default)
             return new RouteMatch(route, null);
@@ -50,7 +54,8 @@ internal sealed record RouteMatch(HttpRoute Route, IReadOnlyDictionary<string, s
             {
                 if (i >= segments.Length || (i == segments.Length - 1 && segments[i].Length == 0))
                     return null;
-                parameters[pattern[i][1..^2]] = string.Join('/', segments[i..]);
+                var rest = string.Join('/', segments[i..]);
+                parameters[pattern[i][1..^2]] = format == HttpEventFormat.RestApi ? rest.TrimEnd('/') : rest;
                 return new RouteMatch(route, parameters);
             }
 

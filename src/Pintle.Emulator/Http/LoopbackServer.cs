@@ -53,15 +53,28 @@ internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisp
 
     HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    /// <summary>Kestrel lets control characters of a target through; RFC 9112, section 3.2, has none.</summary>
+    /// <summary>Kestrel lets control characters of a target through, which RFC 9112, section 3.2, doesn't have; and methods and targets that mean no resource, which a server may refuse (RFC 9110, sections 9.3.6 and 9.3.7).</summary>
     Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context)
     {
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.AsSpan();
-        if (!target.ContainsAnyInRange('\0', '\u001f') && !target.Contains('\u007f'))
+        var http = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        var target = http.RawTarget.AsSpan();
+        if (HttpMethods.IsConnect(http.Method))
+            return RefuseTunnelAsync(context.Response);
+        if (!target.ContainsAnyInRange('\0', '\u001f') && !target.Contains('\u007f') && target is not "*")
             return _handle(context);
 
         context.Response.StatusCode = StatusCodes.Status400BadRequest;
         return Task.CompletedTask;
+    }
+
+    /// <summary>What a client of a tunnel sends next is no HTTP, so the connection ends with the answer.</summary>
+    private static Task RefuseTunnelAsync(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        response.Headers.Allow = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+        response.Headers.Connection = "close";
+        response.ContentType = "application/json";
+        return response.WriteAsync("""{"message":"Expected a request for a path of this server, found CONNECT. This is no proxy: call it directly."}""");
     }
 
     void IHttpApplication<HttpContext>.DisposeContext(HttpContext context, Exception? exception)

@@ -23,6 +23,9 @@ public sealed record FunctionCall
     /// <summary>Whether the caller does not wait: an event that fails is tried again.</summary>
     public bool IsEvent { get; init; }
 
+    /// <summary>As the caller gave it, <c>$LATEST</c>: it is a part of the ARN that the function sees; null where none was given.</summary>
+    public string? Qualifier { get; init; }
+
     /// <summary>JSON.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 

@@ -49,6 +49,7 @@ internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions
         if (request is null)
             return fault;
 
+        request = request with { Call = request.Call with { Qualifier = target.Qualifier } };
         if (target.IsStreaming && request.Type == InvocationType.Event)
             return InvokeFault.Parameter("Expected X-Amz-Invocation-Type to be RequestResponse or DryRun for a streaming invocation, found Event.");
 
@@ -134,6 +135,6 @@ internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions
     {
         var place = functions[0].Arn[..(functions[0].Arn.LastIndexOf(':') + 1)];
         var name = target.Reference.StartsWith("arn:", StringComparison.Ordinal) ? target.Reference : place + target.Reference[(target.Reference.LastIndexOf(':') + 1)..];
-        return target.Qualifier is { } qualifier ? $"{name}:{qualifier}" : name;
+        return $"{name}:{target.Qualifier ?? functions[0].Version}";
     }
 }

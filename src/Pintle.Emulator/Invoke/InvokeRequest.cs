@@ -30,7 +30,7 @@ internal sealed record InvokeRequest(InvocationType Type, bool WantsLog, Functio
         // A caller may send nothing, and the function still gets an event.
         var payload = body.Length == 0 ? "{}"u8.ToArray() : body;
         if (JsonFault(payload) is { } at)
-            return (null, InvokeFault.Content($"Could not parse request body into json: expected JSON in UTF-8, found something else at line {at.LineNumber + 1}, byte {at.BytePositionInLine + 1}"));
+            return (null, InvokeFault.Content($"Could not parse request body into json: Could not parse payload into json: expected JSON in UTF-8, found something else; line: {at.LineNumber + 1}, column: {at.BytePositionInLine + 1}"));
 
         var call = new FunctionCall { RequestId = requestId, IsEvent = type == InvocationType.Event, Payload = payload, ClientContext = clientContext, TraceId = Header(http, "X-Amzn-Trace-Id"), TenantId = Header(http, "X-Amz-Tenant-Id") };
         return (new InvokeRequest(type, log == LogType.Tail, call), null);

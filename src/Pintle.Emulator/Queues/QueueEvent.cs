@@ -13,7 +13,10 @@ internal static class QueueEvent
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One message as a member of <c>Records</c>.</summary>
-    public static byte[] Record(string arn, QueueMessage message)
+    /// <param name="arn">The queue's.</param>
+    /// <param name="message">What was received.</param>
+    /// <param name="isWindowed">Lambda's batches that wait for more say null for a digest that isn't there, and the others leave it out.</param>
+    public static byte[] Record(string arn, QueueMessage message, bool isWindowed)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, Writing))
@@ -30,6 +33,8 @@ internal static class QueueEvent
             json.WriteString("md5OfBody"u8, Md5(message.Body));
             if (message.MD5OfMessageAttributes is { } digest)
                 json.WriteString("md5OfMessageAttributes"u8, digest);
+            else if (isWindowed)
+                json.WriteNull("md5OfMessageAttributes"u8);
             json.WriteString("eventSource"u8, "aws:sqs"u8);
             json.WriteString("eventSourceARN"u8, arn);
             json.WriteString("awsRegion"u8, arn.Split(':') is { Length: > 3 } parts ? parts[3] : "");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Pintle.Emulator.Invoke;
 
 namespace Pintle.Emulator.Queues;
@@ -20,12 +21,14 @@ public sealed class QueuePoller : IAsyncDisposable
     private readonly IInvocableFunction _function;
     private readonly QueuePollerOptions _options;
     private readonly ConcurrentDictionary<Task, bool> _running = new();
+    private readonly EventFilter[] _filters;
     private readonly string _name;
     private readonly Task _polling;
 
     private QueuePoller(IMessageSource queue, IInvocableFunction function, QueuePollerOptions options)
     {
         (_queue, _function, _options) = (queue, function, options);
+        _filters = [.. options.Filters.Select(EventFilter.Parse).OfType<EventFilter>()];
         _free = new SemaphoreSlim(options.MaxConcurrency);
         _name = $"{function.Arn.Split(':')[^1]}: queue {queue.Arn.Split(':')[^1]}";
         _polling = Task.Run(PollAsync);
@@ -99,12 +102,32 @@ public sealed class QueuePoller : IAsyncDisposable
     private async Task GatherAsync(List<QueueMessage> batch)
     {
         while (batch.Count == 0)
-            batch.AddRange(await _queue.ReceiveAsync(Math.Min(MostAtOnce, _options.BatchSize), LongPoll, _stopping.Token).ConfigureAwait(false));
+            batch.AddRange(await FilterAsync(await _queue.ReceiveAsync(Math.Min(MostAtOnce, _options.BatchSize), LongPoll, _stopping.Token).ConfigureAwait(false)).ConfigureAwait(false));
 
         var began = _options.Time.GetTimestamp();
         while (batch.Count < _options.BatchSize && _options.BatchingWindow - _options.Time.GetElapsedTime(began) is var left && left > TimeSpan.Zero
             && batch.Sum(each => (long)each.Body.Length) < Limits.MaxRequestBytes)
-            batch.AddRange(await _queue.ReceiveAsync(Math.Min(MostAtOnce, _options.BatchSize - batch.Count), left, _stopping.Token).ConfigureAwait(false));
+            batch.AddRange(await FilterAsync(await _queue.ReceiveAsync(Math.Min(MostAtOnce, _options.BatchSize - batch.Count), left, _stopping.Token).ConfigureAwait(false)).ConfigureAwait(false));
+    }
+
+    /// <summary>What no filter lets through is done with, as on Lambda: it is deleted and counts for no batch.</summary>
+    private async Task<IReadOnlyList<QueueMessage>> FilterAsync(IReadOnlyList<QueueMessage> received)
+    {
+        if (_filters.Length == 0 || received.Count == 0)
+            return received;
+
+        var matching = received.ToLookup(IsLetThrough);
+        if (matching[false].Any())
+            await TryAsync(() => _queue.DeleteAsync([.. matching[false]])).ConfigureAwait(false);
+        return [.. matching[true]];
+    }
+
+    private byte[] Record(QueueMessage message) => QueueEvent.Record(_queue.Arn, message, _options.BatchingWindow > TimeSpan.Zero);
+
+    private bool IsLetThrough(QueueMessage message)
+    {
+        using var record = JsonDocument.Parse(Record(message));
+        return Array.Exists(_filters, filter => filter.Matches(record.RootElement));
     }
 
     private async Task InvokeAsync(List<QueueMessage> batch)
@@ -119,7 +142,7 @@ public sealed class QueuePoller : IAsyncDisposable
                 var first = next;
                 for (; next < batch.Count; next++)
                 {
-                    records.Add(QueueEvent.Record(_queue.Arn, batch[next]));
+                    records.Add(Record(batch[next]));
                     if (records.Count > 1 && QueueEvent.LengthOf(records) > Limits.MaxRequestBytes)
                     {
                         records.RemoveAt(records.Count - 1);

@@ -13,6 +13,9 @@ public sealed record QueuePollerOptions
     /// <summary>Lambda's <c>ReportBatchItemFailures</c>: the function's response lists what it failed on.</summary>
     public bool ReportsItemFailures { get; init; }
 
+    /// <summary>Patterns as JSON, of which a record has to match one to reach the function; a message that matches none is deleted. Without any, everything does.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [];
+
     /// <summary>How many batches are in progress at once.</summary>
     public int MaxConcurrency { get; init; } = 1;
 
@@ -30,6 +33,10 @@ public sealed record QueuePollerOptions
             return isFifo ? "Expected no batching window for a FIFO queue. Leave it out." : $"Expected a batching window of 0 to 300 seconds, found {BatchingWindow.TotalSeconds}. Correct it.";
         if (BatchSize > 10 && BatchingWindow < TimeSpan.FromSeconds(1))
             return $"Expected a batching window of at least a second with a batch size over 10, found {BatchingWindow.TotalSeconds}. Set one.";
+        if (Filters.Count > EventFilter.Most)
+            return $"Expected at most {EventFilter.Most} filters, found {Filters.Count}. Combine some with \"$or\".";
+        if (Filters.FirstOrDefault(each => EventFilter.Parse(each) is null) is { } invalid)
+            return $"Invalid filter pattern definition: expected an object whose values are objects or lists of values and operators, found {(invalid.Length > 100 ? invalid[..100] + "…" : invalid)}. Correct it.";
         return MaxConcurrency is < 1 or > 1000 ? $"Expected 1 to 1000 batches at once, found {MaxConcurrency}. Correct it." : null;
     }
 }

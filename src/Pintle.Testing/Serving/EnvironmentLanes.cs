@@ -12,6 +12,9 @@ internal sealed class EnvironmentLanes
     private readonly ActivityFeed _feed;
     private readonly string _name;
 
+    // The first environment is shown before it says that it starts: nobody knows here whether that has been.
+    private bool _isExpected;
+
     public EnvironmentLanes(ActivityFeed feed, LambdaFunction function)
     {
         (_feed, _name) = (feed, function.Options.FunctionName);
@@ -21,8 +24,9 @@ internal sealed class EnvironmentLanes
         {
             var init = environment.Number == 1 ? function.Init : null;
             var failed = init is { Succeeded: false };
+            _isExpected = function.Init is null;
             _lanes[environment.Number] = new Lane(default, environment.Invocations);
-            Tell(environment.Number, new EnvironmentShown(_name, _feed.NextEnvironment(), environment.Number, failed ? Exited : environment.Invocations > 0 ? "busy" : "ready")
+            Tell(environment.Number, new EnvironmentShown(_name, _feed.NextEnvironment(), environment.Number, failed ? Exited : _isExpected ? "initializing" : environment.Invocations > 0 ? "busy" : "ready")
             {
                 ProcessId = environment.ProcessId,
                 InitDuration = init?.Duration,
@@ -35,6 +39,10 @@ internal sealed class EnvironmentLanes
     {
         lock (_gate)
         {
+            var isExpected = _isExpected && what.Environment == 1;
+            _isExpected &= !isExpected;
+            if (isExpected && what.Phase == EnvironmentPhase.InitStarted)
+                return;
             if (what.Phase == EnvironmentPhase.InitStarted)
             {
                 _lanes[what.Environment] = new Lane(what.Time, 0);

@@ -11,6 +11,9 @@ internal sealed class EventInvocations(LambdaFunctionOptions options, TimeProvid
     private static readonly TimeSpan FirstDelayWhenThrottled = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelayWhenThrottled = TimeSpan.FromMinutes(5);
 
+    /// <summary>Nothing will ever run it, so Lambda gives it up at once, and its record has no response.</summary>
+    private const string NoConcurrency = "ZeroReservedConcurrency";
+
     private readonly Lock _file = new();
 
     /// <param name="call">The event; its request id stays the same.</param>
@@ -29,6 +32,8 @@ internal sealed class EventInvocations(LambdaFunctionOptions options, TimeProvid
 
             // A refused attempt is none of the function's errors: it is tried until the event is too old.
             var isThrottled = result.Kind == AnswerKind.Throttled;
+            if (isThrottled && options.ReservedConcurrency == 0)
+                return Bury(call, result, NoConcurrency, errors);
             if (!isThrottled && ++errors > settings.MaxRetries)
                 return Bury(call, result, "RetriesExhausted", errors);
 
@@ -77,17 +82,23 @@ internal sealed class EventInvocations(LambdaFunctionOptions options, TimeProvid
             json.WriteNumber("approximateInvokeCount"u8, attempts);
             json.WriteEndObject();
             WritePayload(json, "requestPayload", call.Payload);
-            json.WriteStartObject("responseContext"u8);
-            json.WriteNumber("statusCode"u8, result.Kind == AnswerKind.Throttled ? 429 : 200);
-            json.WriteString("executedVersion"u8, options.FunctionVersion);
-            json.WriteString("functionError"u8, "Unhandled");
-            json.WriteEndObject();
-            WritePayload(json, "responsePayload", result.Payload);
+            if (condition != NoConcurrency)
+                WriteResponse(json, result);
             json.WriteEndObject();
         }
 
         buffer.WriteByte((byte)'\n');
         return buffer.ToArray();
+    }
+
+    private void WriteResponse(Utf8JsonWriter json, InvocationResult result)
+    {
+        json.WriteStartObject("responseContext"u8);
+        json.WriteNumber("statusCode"u8, result.Kind == AnswerKind.Throttled ? 429 : 200);
+        json.WriteString("executedVersion"u8, options.FunctionVersion);
+        json.WriteString("functionError"u8, "Unhandled");
+        json.WriteEndObject();
+        WritePayload(json, "responsePayload", result.Payload);
     }
 
     /// <summary>JSON as JSON on one line, anything else as a string.</summary>

@@ -39,7 +39,7 @@ internal sealed class FunctionActivity
         var lanes = new EnvironmentLanes(_feed, function);
         lock (_gate)
             _builds.Add(function, lanes);
-        foreach (var line in function.Init.Logs)
+        foreach (var line in function.Init is { } init ? init.Logs : [])
             Write(line);
         function.LogReceived += Write;
         function.ServiceLineWritten += Write;

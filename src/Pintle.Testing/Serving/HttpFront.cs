@@ -37,7 +37,11 @@ public sealed record HttpFront
 /// <param name="Method">For example <c>GET</c>, or <c>ANY</c>.</param>
 /// <param name="Path">For example <c>/orders/{id}</c>, <c>/files/{proxy+}</c> or <c>$default</c>.</param>
 /// <param name="FunctionName">The function's name.</param>
-public sealed record HttpFrontRoute(string Method, string Path, string FunctionName);
+public sealed record HttpFrontRoute(string Method, string Path, string FunctionName)
+{
+    /// <summary>For an HTTP API: the function gets and answers payload format 1.0, and not 2.0.</summary>
+    public bool UsesPayloadVersion1 { get; init; }
+}
 
 /// <summary>A front that is open.</summary>
 /// <param name="Front">What was asked for.</param>

@@ -29,6 +29,9 @@ public sealed record QueueSource
     /// <summary>For a folder with <see cref="MaxReceiveCount"/>; null: a folder beside it, with <c>-dead-letters</c> after its name.</summary>
     public string? DeadLetterFolder { get; init; }
 
+    /// <summary>Lambda's filters: patterns as JSON, for example <c>{"body":{"kind":["order"]}}</c>. A message that matches none of them is deleted and reaches nobody.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [];
+
     /// <summary>How many batches are in progress at once; null: as many as the function takes.</summary>
     public int? MaxConcurrency { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record QueueSource
                 BatchSize = BatchSize,
                 BatchingWindow = BatchingWindow,
                 ReportsItemFailures = ReportsItemFailures,
+                Filters = Filters,
                 MaxConcurrency = MaxConcurrency ?? Math.Min(1000, function.MostEnvironments * function.Concurrency),
                 Log = log,
             };

@@ -72,7 +72,7 @@ internal sealed class ServedFunction : IInvocableFunction
         try
         {
             _activity?.Began(invocation);
-            var options = new InvocationOptions { RequestId = invocation.RequestId, ClientContext = invocation.ClientContext, TraceId = invocation.TraceId, TenantId = invocation.TenantId, ResponseStream = invocation.ResponseStream };
+            var options = new InvocationOptions { RequestId = invocation.RequestId, ClientContext = invocation.ClientContext, TraceId = invocation.TraceId, TenantId = invocation.TenantId, Qualifier = invocation.Qualifier, ResponseStream = invocation.ResponseStream };
 
             // Not the server's token: what has begun comes to its own end.
             var result = await deployment.Function.InvokeAsync(invocation.Payload, options, CancellationToken.None).ConfigureAwait(false);

@@ -22,6 +22,25 @@ public sealed class CorsTests
     }
 
     [Theory]
+    [InlineData("/", "ANY", "$default", true)]
+    [InlineData("/orders/7", "GET", "/orders/{id}", true)]
+    [InlineData("/orders/7", "OPTIONS", "/orders/{id}", false)]
+    [InlineData("/other", "GET", "/orders/{id}", false)]
+    public async Task A_REST_API_answers_OPTIONS_with_a_mock_and_leaves_other_answers_to_the_function(string path, string method, string route, bool isMock)
+    {
+        var policy = new CorsPolicy { AllowOrigins = ["https://shop.example"], AllowMethods = ["GET", "PUT"], AllowHeaders = ["x-one"], MaxAge = 60 };
+        await using var front = await Front.StartAsync(HttpEventFormat.RestApi, more: options => options with { Cors = policy, Routes = [new HttpRoute(method, route, options.Routes[0].Function)] });
+
+        var options = await front.CurlAsync(path, "-X", "OPTIONS");
+
+        Assert.Equal(isMock ? (200, "https://shop.example", "GET,PUT", "x-one", "60") : (route == "/orders/{id}" && path == "/other" ? 403 : 200, null, null, null, null),
+            (options.Status, options.Header("Access-Control-Allow-Origin"), options.Header("Access-Control-Allow-Methods"), options.Header("Access-Control-Allow-Headers"), options.Header("Access-Control-Max-Age")));
+        Assert.Equal(isMock || options.Status == 403, front.Call is null);
+        if (method != "OPTIONS" && isMock)
+            Assert.Null((await front.CurlAsync(path, "-H", "Origin: https://shop.example")).Header("Access-Control-Allow-Origin"));
+    }
+
+    [Theory]
     [InlineData("http://a.test", "http://a.test")]
     [InlineData("https://evil.example", null)]
     [InlineData("http://shop.example", null)]

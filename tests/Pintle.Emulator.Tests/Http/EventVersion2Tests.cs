@@ -19,9 +19,9 @@ public sealed class EventVersion2Tests
         Assert.True(answer.Status == 200, answer.ToString());
         Assert.Equal(
             [
-                ("version", "\"2.0\""), ("routeKey", "\"$default\""), ("rawPath", "\"/orders/a b\""), ("rawQueryString", "\"tag=paid&tag=new%21&empty=&q=a+b\""), ("queryStringParameters/tag", "\"paid,new!\""),
+                ("version", "\"2.0\""), ("routeKey", "\"$default\""), ("rawPath", format == HttpEventFormat.FunctionUrl ? "\"/orders/a%20b\"" : "\"/orders/a b\""), ("rawQueryString", "\"tag=paid&tag=new%21&empty=&q=a+b\""), ("queryStringParameters/tag", "\"paid,new!\""),
                 ("queryStringParameters/empty", "\"\""), ("queryStringParameters/q", "\"a b\""), ("headers/x-two", "\"one,two\""), ("headers/x-upper", "\"ü\""), ("headers/cookie", "absent"),
-                ("cookies", "[\"session=s1\",\"theme=dark\"]"), ("requestContext/http/method", "\"GET\""), ("requestContext/http/path", "\"/orders/a b\""), ("requestContext/http/protocol", "\"HTTP/1.1\""),
+                ("cookies", "[\"session=s1\",\"theme=dark\"]"), ("requestContext/http/method", "\"GET\""), ("requestContext/http/path", format == HttpEventFormat.FunctionUrl ? "\"/orders/a%20b\"" : "\"/orders/a b\""), ("requestContext/http/protocol", "\"HTTP/1.1\""),
                 ("requestContext/http/sourceIp", "\"127.0.0.1\""), ("requestContext/http/userAgent", "\"agent/1\""), ("requestContext/stage", "\"$default\""), ("requestContext/routeKey", "\"$default\""),
                 ("requestContext/accountId", format == HttpEventFormat.FunctionUrl ? "\"anonymous\"" : "\"123456789012\""), ("headers/x-forwarded-proto", "\"http\""), ("headers/x-forwarded-for", "\"127.0.0.1\""),
                 ("body", "absent"), ("isBase64Encoded", "false"), ("pathParameters", "absent"),
@@ -32,6 +32,51 @@ public sealed class EventVersion2Tests
         Assert.Equal(JsonSerializer.Serialize(front.Call!.RequestId), front.Raw("requestContext/requestId"));
         Assert.Equal(JsonSerializer.Serialize(front.Call.TraceId), front.Raw("headers/x-amzn-trace-id"));
         Assert.Matches("^\"\\d\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d \\+0000\"$", front.Raw("requestContext/time"));
+    }
+
+    [Theory]
+    [InlineData(HttpEventFormat.FunctionUrl, "/a%2Fb/%C3%BC+%252e", "/a%2Fb/%C3%BC+%252e")]
+    [InlineData(HttpEventFormat.FunctionUrl, "/a%2Gb%", "/a%2Gb%")]
+    [InlineData(HttpEventFormat.FunctionUrl, "//a/../b", "//a/../b")]
+    [InlineData(HttpEventFormat.HttpApi, "/a%2Fb/%C3%BC+%252e", "/a/b/ü+%2e")]
+    [InlineData(HttpEventFormat.HttpApi, "/a%2Gb%", "/a%2Gb%")]
+    public async Task A_function_URL_leaves_the_path_as_it_was_sent_and_an_HTTP_API_decodes_all_of_it(HttpEventFormat format, string sent, string path)
+    {
+        await using var front = await Front.StartAsync(format);
+
+        var answer = await front.CurlAsync(sent);
+
+        Assert.True(answer.Status == 200, answer.ToString());
+        Assert.Equal((path, path), (front.Event.GetProperty("rawPath").GetString(), front.Event.GetProperty("requestContext").GetProperty("http").GetProperty("path").GetString()));
+    }
+
+    [Theory]
+    [InlineData(HttpEventFormat.FunctionUrl)]
+    [InlineData(HttpEventFormat.HttpApi)]
+    [InlineData(HttpEventFormat.RestApi)]
+    public async Task A_compressed_body_reaches_the_function_unharmed_whatever_its_type(HttpEventFormat format)
+    {
+        byte[] bytes = [0x1f, 0x8b, 8, 0, 0xff, 0xfe, 0, 200, 10];
+        await using var front = await Front.StartAsync(format);
+        var file = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+
+        var answer = await front.CurlAsync("/", "-H", "Content-Type: application/json", "-H", "Content-Encoding: gzip", "--data-binary", $"@{file}");
+
+        File.Delete(file);
+        Assert.True(answer.Status == 200, answer.ToString());
+        Assert.Equal("true", front.Raw("isBase64Encoded"));
+        Assert.Equal(bytes, front.Event.GetProperty("body").GetBytesFromBase64());
+    }
+
+    [Fact]
+    public async Task The_stage_of_an_HTTP_API_stands_before_the_path_if_it_has_a_name()
+    {
+        await using var front = await Front.StartAsync(HttpEventFormat.HttpApi, more: options => options with { Stage = "dev" });
+
+        _ = await front.CurlAsync("/orders");
+
+        Assert.Equal(("\"/dev/orders\"", "\"dev\""), (front.Raw("rawPath"), front.Raw("requestContext/stage")));
     }
 
     [Theory]

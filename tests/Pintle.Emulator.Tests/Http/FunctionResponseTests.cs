@@ -16,7 +16,32 @@ public sealed class FunctionResponseTests
     [InlineData(Rest, """{"statusCode":201,"body":"hi"}""", 201, "application/json", "hi")]
     [InlineData(Url, """{"statusCode":"404","headers":{"content-type":"text/html"},"body":"<p>ü"}""", 404, "text/html", "<p>ü")]
     [InlineData(Url, """{"a":1}""", 200, "application/json", """{"a":1}""")]
-    [InlineData(Http, "\"text\"", 200, "application/json", "\"text\"")]
+    [InlineData(Http, "\"text\"", 200, "application/json", "text")]
+    [InlineData(Url, "\"a \\u00fc\"", 200, "application/json", "a ü")]
+    [InlineData(Url, "[1,\"a\",true]", 200, "application/json", "[1,\"a\",true]")]
+    [InlineData(Url, "3.5", 200, "application/json", "3.5")]
+    [InlineData(Http, "{}", 200, "application/json", "{}")]
+    [InlineData(Http, "null", 200, "application/json", "null")]
+    [InlineData(Http, """{"errorMessage":"no"}""", 500, "application/json", """{"message":"Internal Server Error"}""")]
+    [InlineData(Url, """{"errorMessage":"no"}""", 200, "application/json", """{"errorMessage":"no"}""")]
+    [InlineData(Http, """{"statusCode":200,"other":1}""", 200, "text/plain; charset=utf-8", "")]
+    [InlineData(Http, """{"statusCode":200,"cookies":{"a":"1"}}""", 500, "application/json", """{"message":"Internal Server Error"}""")]
+    [InlineData(Rest, """{"statusCode":200,"other":1}""", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, """{"statusCode":200,"StatusCode":200}""", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, """{"statusCode":200,"cookies":[]}""", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, """{"statusCode":200,"multiValueHeaders":{"a":"1"}}""", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, """{"statusCode":200,"headers":{"a":["1"]}}""", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, """{"statusCode":200,"headers":"a"}""", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, "{}", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, "\"text\"", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, """{"statusCode":"x"}""", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, """{"statusCode":"201"}""", 201, "application/json", "")]
+    [InlineData(Rest, """{"headers":{"content-type":"text/css"}}""", 200, "text/css", "")]
+    [InlineData(Rest, """{"statusCode":200,"headers":null,"multiValueHeaders":null,"body":null}""", 200, "application/json", "")]
+    [InlineData(Rest, """{"statusCode":200,"body":12}""", 200, "application/json", "12")]
+    [InlineData(Rest, """{"statusCode":200,"body":false}""", 200, "application/json", "false")]
+    [InlineData(Rest, """{"statusCode":200,"body":[1]}""", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, """{"statusCode":200,"body":"UE5H","isBase64Encoded":true}""", 200, "application/json", "UE5H")]
     [InlineData(Url, "no JSON", 200, "application/json", "no JSON")]
     [InlineData(Rest, """{"a":1}""", 502, "application/json", """{"message":"Internal server error"}""")]
     [InlineData(Rest, "no JSON", 502, "application/json", """{"message":"Internal server error"}""")]
@@ -72,6 +97,46 @@ public sealed class FunctionResponseTests
         Assert.Equal(["a=1; Path=/", "b=2"], second.All("Set-Cookie"));
         Assert.Equal(["a=1", "b=2"], first.All("Set-Cookie"));
         Assert.Equal(["1", "2"], first.All("x"));
+    }
+
+    [Theory]
+    [InlineData(Url)]
+    [InlineData(Http)]
+    [InlineData(Rest)]
+    public async Task Values_of_headers_are_as_JSON_spells_them_and_null_is_left_out(HttpEventFormat format)
+    {
+        await using var front = await Front.StartAsync(format, """{"statusCode":200,"headers":{"x-yes":true,"x-no":false,"x-number":1.50,"x-none":null}}""");
+
+        var answer = await front.CurlAsync("/");
+
+        Assert.True((answer.Header("x-yes"), answer.Header("x-no"), answer.Header("x-number"), answer.Header("x-none")) == ("true", "false", "1.50", null), answer.ToString());
+    }
+
+    [Fact]
+    public async Task A_REST_API_puts_the_values_of_lists_first_and_takes_their_spelling()
+    {
+        await using var front = await Front.StartAsync(Rest, """{"statusCode":200,"headers":{"x-several":"single"},"multiValueHeaders":{"X-Several":["list",null,true]}}""");
+
+        var answer = await front.CurlAsync("/");
+
+        Assert.Equal(["list", "true", "single"], answer.All("x-several"));
+        Assert.Contains(answer.Headers, header => header.Key == "X-Several");
+    }
+
+    [Theory]
+    [InlineData("{}", 500, "")]
+    [InlineData("\"text\"", 500, "")]
+    [InlineData("""{"headers":{"a":"1"}}""", 500, "")]
+    [InlineData("""{"statusCode":200,"multiValueHeaders":{"a":"1"}}""", 500, "")]
+    [InlineData("""{"statusCode":200,"other":1,"body":"hi"}""", 200, "hi")]
+    [InlineData("""{"statusCode":"201","multiValueHeaders":{"Set-Cookie":["a=1"]},"body":"hi"}""", 201, "hi")]
+    public async Task An_HTTP_API_with_payload_format_1_asks_for_a_status_and_infers_nothing(string payload, int status, string body)
+    {
+        await using var front = await Front.StartAsync(Http, payload, options => options with { Routes = [options.Routes[0] with { UsesPayloadVersion1 = true }] });
+
+        var answer = await front.CurlAsync("/");
+
+        Assert.True(answer.Status == status && answer.Text == (status == 500 ? """{"message":"Internal Server Error"}""" : body), answer.ToString());
     }
 
     [Theory]

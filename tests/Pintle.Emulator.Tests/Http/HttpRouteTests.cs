@@ -9,7 +9,9 @@ public sealed class HttpRouteTests
 
     [Theory]
     [InlineData("GET", "/orders", "GET /orders", "absent")]
-    [InlineData("GET", "/orders/a%2Fb", "GET /orders/{id}", """{"id":"a%2Fb"}""")]
+    [InlineData("GET", "/orders/a%2Fb", "GET /orders/{id}", """{"id":"a/b"}""")]
+    [InlineData("GET", "/orders/n%65w", "GET /orders/new", "absent")]
+    [InlineData("GET", "/files/a%2Fb/%20c", "ANY /files/{proxy+}", """{"proxy":"a/b/ c"}""")]
     [InlineData("GET", "/orders/new", "GET /orders/new", "absent")]
     [InlineData("PUT", "/orders/new", "ANY /orders/{id}", """{"id":"new"}""")]
     [InlineData("GET", "/files/a/b.txt", "ANY /files/{proxy+}", """{"proxy":"a/b.txt"}""")]
