@@ -77,7 +77,12 @@ public sealed class ServeClientTests
         Assert.Equal(5, seen["lanes"]!.AsArray().Count);
         Assert.Contains("exited: exit status 3", Text(seen, "exited"), StringComparison.Ordinal);
         Assert.True(((string[])["init", "cold", "warm", "failed"]).All(kind => seen["phases"]!.AsArray().Any(phase => phase!.GetValue<string>() == kind)), seen["phases"]!.ToJsonString());
-        Assert.Equal(0, Number(seen, "overflow"));
+        Assert.Equal("[4,5,2,3]", seen["medians"]!.ToJsonString());
+        Assert.Matches("place warm\n.*median of 6", Text(seen, "compare/place")!);
+        Assert.Matches("echo cold.*\n.*median of 1\necho warm\n.*none yet", Text(seen, "compare/echo")!);
+        Assert.DoesNotContain("median", Text(seen, "compare/fail")!, StringComparison.Ordinal);
+        Assert.Equal(8, seen["sizes"]!.AsArray().Count);
+        Assert.All(seen["sizes"]!.AsArray(), size => Assert.True(Number(size!, "overflow") == 0 && Number(size!, "links") == 5 && size!["out"]!.AsArray().Count == 0, size!.ToJsonString()));
         Assert.Equal(11, Number(seen, "afterReload"));
     }
 

@@ -68,8 +68,30 @@ seen.phases = await page.locator('.lane rect').evaluateAll(all => all.map(each =
 await page.emulateMedia({ colorScheme: 'dark' });
 await page.evaluate(() => scrollTo(0, 0));
 await page.screenshot({ path: `${screenshots}/local-dark.png` });
-await page.setViewportSize({ width: 480, height: 900 });
-seen.overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+seen.compare = {};
+for (const name of ['place', 'echo', 'fail']) {
+  await page.selectOption('#function', name);
+  await page.waitForFunction(name => document.getElementById('compare').innerText.startsWith(name), name);
+  seen.compare[name] = await text('compare');
+}
+
+seen.medians = await page.evaluate(async () => { const { median } = await import('/_pintle/timeline.js'); return [[4], [9, 1], [7, 1, 2], [4, 1, 100, 2]].map(median); });
+
+// A phone, a tablet and a notebook in both themes: nothing sticks out, and the addresses are there.
+seen.sizes = [];
+for (const width of [320, 480, 768, 1280]) {
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 1000 });
+    seen.sizes.push(await page.evaluate(() => ({
+      width: innerWidth,
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      links: [...document.querySelectorAll('#links a')].filter(each => each.getBoundingClientRect().width > 0 && each.getBoundingClientRect().left >= 0 && each.getBoundingClientRect().right <= innerWidth).length,
+      out: [...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > innerWidth + 1 && each.className !== 'skip').map(each => each.id || each.className || each.tagName).slice(0, 5),
+    })));
+    await page.screenshot({ path: `${screenshots}/local-${colorScheme}-${width}.png`, fullPage: true });
+  }
+}
 
 await page.reload();
 await page.waitForFunction(() => document.querySelectorAll('#history button').length > 5);

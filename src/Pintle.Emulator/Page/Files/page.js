@@ -24,7 +24,7 @@ function draw() {
   requestAnimationFrame(() => {
     drawing = false;
     drawLanes(at('lanes'), at('count'), environments.values());
-    drawComparison(at('compare'), [...invocations.values()]);
+    drawComparison(at('compare'), at('function').value, [...invocations.values()]);
     drawHistory();
   });
 }
@@ -52,6 +52,7 @@ function edit(invocation) {
   at('function').value = invocation.function;
   at('event').value = pretty(invocation.event);
   describe();
+  draw();
   at('event').focus();
 }
 
@@ -183,7 +184,7 @@ async function start() {
 at('edit').addEventListener('click', () => edit(invocations.get(chosen)));
 at('send').addEventListener('click', send);
 at('format').addEventListener('click', format);
-at('function').addEventListener('change', describe);
+at('function').addEventListener('change', () => { describe(); draw(); });
 at('event').addEventListener('input', () => problem(''));
 document.addEventListener('keydown', key => { if (key.key === 'Enter' && (key.ctrlKey || key.metaKey)) { key.preventDefault(); void send(); } });
 at('sample').addEventListener('change', async () => {

@@ -55,7 +55,12 @@ export function drawLanes(target, count, environments) {
   target.replaceChildren(...(shown.length ? shown.map(each => lane(each, scale)) : [element('p', 'empty', 'No environment has started.')]));
 }
 
-const median = values => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+// Of an even number of values, the one half-way between the two in the middle.
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
 
 function figure(title, kind, values, longest) {
   const box = element('div');
@@ -67,10 +72,11 @@ function figure(title, kind, values, longest) {
   return box;
 }
 
-export function drawComparison(target, invocations) {
-  const done = invocations.filter(each => each.status === 'success');
+// Of one function only: what another one takes says nothing about this one.
+export function drawComparison(target, name, invocations) {
+  const done = invocations.filter(each => each.status === 'success' && each.function === name);
   const cold = done.filter(each => each.initMs !== undefined).map(each => each.initMs + each.durationMs);
   const warm = done.filter(each => each.initMs === undefined).map(each => each.durationMs);
   const longest = Math.max(cold.length ? median(cold) : 0, warm.length ? median(warm) : 0, .001);
-  target.replaceChildren(figure('Cold: init and first invocation', 'cold', cold, longest), figure('Warm', 'warm', warm, longest));
+  target.replaceChildren(figure(`${name} cold: init and first invocation`, 'cold', cold, longest), figure(`${name} warm`, 'warm', warm, longest));
 }
