@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Pintle.TestSupport;
 
@@ -27,6 +28,62 @@ public sealed partial class ServeWatchTests
 
         Assert.Equal(("\"one\"", "\"two\"", "\"two\""), (first, second, third));
         Assert.Matches(Swapped(), swapped);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_folder_or_a_zip_that_changes_is_taken_again_and_one_that_is_broken_changes_nothing(bool isZip)
+    {
+        using var scratch = new ScratchFolder();
+        var files = Path.Combine(scratch.Path, "orders");
+        var source = isZip ? Path.Combine(scratch.Path, "orders.zip") : files;
+        _ = Directory.CreateDirectory(files);
+        foreach (var file in Directory.EnumerateFiles(await PublishedFunctions.OrdersAsync()))
+            File.Copy(file, Path.Combine(files, Path.GetFileName(file)));
+        void Zip()
+        {
+            ZipFile.CreateFromDirectory(files, source + ".next");
+            File.Move(source + ".next", source, overwrite: true);
+        }
+
+        if (isZip)
+            Zip();
+        await using var serve = await ServeProcess.StartAsync("Orders::Orders.Function::Place", source, "--watch");
+        using var http = new HttpClient();
+        var first = await OrderAsync(http, serve);
+        if (isZip)
+        {
+            await File.WriteAllTextAsync(source, "no zip", TestContext.Current.CancellationToken);
+            _ = await serve.MessageAsync("the last one that worked goes on");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(files, "new.txt"), "1", TestContext.Current.CancellationToken);
+        if (isZip)
+            Zip();
+        var swapped = await serve.MessageAsync("swapped");
+
+        Assert.Equal(("""{"id":"a1","total":28.5}""", """{"id":"a1","total":28.5}"""), (first, await OrderAsync(http, serve)));
+        Assert.Matches(@"^Orders: swapped \d+ ms after the change$", swapped);
+    }
+
+    /// <summary>The project builds in no other configuration, so that it comes up at all only as Debug.</summary>
+    [Fact]
+    public async Task A_project_to_be_debugged_is_published_as_Debug_and_the_addresses_are_open_while_it_waits()
+    {
+        using var scratch = new ScratchFolder();
+        _ = scratch.Write("work.proj/Worked.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><GenerateRuntimeConfigurationFiles>true</GenerateRuntimeConfigurationFiles></PropertyGroup>
+              <Target Name="OnlyDebug" BeforeTargets="Build" Condition="'$(Configuration)' != 'Debug'"><Error Text="built as $(Configuration)" /></Target></Project>
+            """);
+        _ = scratch.Write("work.proj/Function.cs", """namespace Worked; public class Function { public Stream Answer(Stream input) => input; }""");
+
+        await using var serve = await ServeProcess.StartAsync(Handler, Path.Combine(scratch.Path, "work.proj"), "--debug");
+
+        var message = await serve.MessageAsync("waits for a debugger");
+        using var http = new HttpClient();
+        Assert.Contains("Pintle", await http.GetStringAsync(new Uri($"{serve.Address}/"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.True(Directory.Exists($"/proc/{ProcessId().Match(message).Groups["id"].Value}"), message);
     }
 
     [Fact]

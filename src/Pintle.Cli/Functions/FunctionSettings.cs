@@ -10,11 +10,12 @@ namespace Pintle.Cli.Functions;
 internal sealed class FunctionSettings
 {
     private readonly bool _isServer;
-    private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project that is published first.", HelpName = "ZIP|DIR|CSPROJ" };
+    private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project (or a folder with one in it) that is published first.", HelpName = "ZIP|DIR|CSPROJ" };
     private readonly Option<string?> _handler = new("--handler") { Description = "The handler string, for example Orders::Orders.Function::Place.", HelpName = "H" };
     private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR" };
     private readonly Option<string?> _engine = new("--engine") { Description = "Whose loop runs the handler, where the layer has both: pintle or aws; a layer that is built here has Amazon's if it is asked for." };
     private readonly Option<int> _memory = new("--memory") { Description = "The function's memory in MB; a function that has more resident is ended, as on Lambda.", HelpName = "MB", DefaultValueFactory = _ => 512 };
+    private readonly Option<string?> _targetFramework = new("--target-framework") { Description = "Which framework of a project that is for several, for example net10.0.", HelpName = "TFM" };
     private readonly Option<double> _timeout = new("--timeout") { Description = "How long one invocation may take, in seconds.", HelpName = "S", DefaultValueFactory = _ => 30 };
     private readonly LifeSettings _life = new();
     private readonly VariableSettings _variables = new();
@@ -32,7 +33,7 @@ internal sealed class FunctionSettings
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_function, _handler, _layer, _engine, _memory, _timeout])
+        foreach (var option in (Option[])[_function, _handler, _targetFramework, _layer, _engine, _memory, _timeout])
             command.Options.Add(option);
         _variables.AddTo(command);
         _credentials.AddTo(command);
@@ -42,8 +43,19 @@ internal sealed class FunctionSettings
     /// <summary>The same function with what the command line says about its environments, events and credentials.</summary>
     public LambdaFunctionOptions Apply(ParseResult parsed, LambdaFunctionOptions options) => _life.Apply(parsed, options) with { Credentials = _credentials.Read(parsed) ?? options.Credentials };
 
-    /// <summary>The project that the function comes from; null for a zip or a folder.</summary>
-    public string? Project(ParseResult parsed) => parsed.GetValue(_function) is { } given && given.EndsWith("proj", StringComparison.OrdinalIgnoreCase) ? Path.GetFullPath(given) : null;
+    /// <summary>The full path of what the function comes from: a zip, a folder or a project.</summary>
+    /// <exception cref="ToolException">There is nothing.</exception>
+    public string Source(ParseResult parsed) => FunctionSource.Resolve(parsed.GetRequiredValue(_function)!);
+
+    /// <summary>How projects are published: for a debugger as <c>Debug</c>, because it shows what was not optimized away.</summary>
+    public ProjectBuild Build(ParseResult parsed, bool isDebugged) => new(isDebugged ? "Debug" : "Release", parsed.GetValue(_targetFramework));
+
+    /// <summary>Options that say something on one function, which a configuration file or a template says itself.</summary>
+    public IReadOnlyList<Option> OfOneFunction => [_function, _handler, _engine, _memory, _timeout, .. _variables.All];
+
+    public Option Layer => _layer;
+
+    public Option TargetFramework => _targetFramework;
 
     /// <summary>Whether the command line names a function at all.</summary>
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_function) is not null;
@@ -60,7 +72,7 @@ internal sealed class FunctionSettings
         var environment = _variables.Read(parsed, parsed.GetValue(_engine));
         return Apply(parsed, new LambdaFunctionOptions
         {
-            Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function)!, terminal, cancellationToken).ConfigureAwait(false),
+            Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function)!, terminal, cancellationToken, Build(parsed, isDebugged)).ConfigureAwait(false),
             Layer = await LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), isDebugged, terminal, cancellationToken).ConfigureAwait(false),
             Handler = parsed.GetValue(_handler) ?? throw new ToolException("Expected --handler with --function, for example --handler Orders::Orders.Function::Place."),
             MemoryMB = parsed.GetValue(_memory),

@@ -107,7 +107,10 @@ internal static class Publications
         if (process.ExitCode == 0)
             return;
         TemporaryFolder.Delete(output);
-        throw new ToolException($"dotnet publish {project} ended with exit code {process.ExitCode}:\n{(await printed.ConfigureAwait(false) + await errors.ConfigureAwait(false)).Trim()}");
+        var said = (await printed.ConfigureAwait(false) + await errors.ConfigureAwait(false)).Trim();
+        throw new ToolException(said.Contains(ProjectBuild.SeveralFrameworks, StringComparison.Ordinal)
+            ? $"Expected a project for one framework, but {project} is for several. Choose one, for example --target-framework net10.0, or \"targetFramework\" in pintle.json."
+            : $"dotnet publish {project} ended with exit code {process.ExitCode}:\n{said}");
     }
 
     /// <summary>Names and bytes of all files, as far as a name needs it.</summary>

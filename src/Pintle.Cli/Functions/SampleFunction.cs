@@ -28,7 +28,7 @@ internal static class SampleFunction
         {
             // Files of a restore of its own, because those beside the project are for its own framework; net8.0 as well, which the projects are of that it refers to.
             var published = await FunctionSource.PublishAsync(
-                project, cancellationToken, "-f", framework, $"-p:TargetFrameworks={string.Join("%3B", new[] { "net8.0", framework }.Distinct())}", $"-p:ArtifactsPath={build.FullName}", "-p:UseAppHost=false",
+                project, cancellationToken, null, "-f", framework, $"-p:TargetFrameworks={string.Join("%3B", new[] { "net8.0", framework }.Distinct())}", $"-p:ArtifactsPath={build.FullName}", "-p:UseAppHost=false",
                 "-p:RestorePackagesWithLockFile=false", "-p:RestoreLockedMode=false", $"-p:NuGetLockFilePath={Path.Combine(build.FullName, "none", "packages.lock.json")}").ConfigureAwait(false);
             return await ZipAsync(published, cancellationToken).ConfigureAwait(false);
         }

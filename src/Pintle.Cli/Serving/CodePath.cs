@@ -1,3 +1,5 @@
+using Pintle.Cli.Functions;
+
 namespace Pintle.Cli.Serving;
 
 /// <summary>The path of a function's code as a file gives it.</summary>
@@ -8,16 +10,7 @@ internal static class CodePath
     public static string Resolve(string file, string function, string path)
     {
         var full = Find(file, $"the code of '{function}'", path);
-        if (File.Exists(full))
-            return full;
-
-        var projects = Directory.GetFiles(full, "*.*proj");
-        return projects.Length switch
-        {
-            0 => full,
-            1 => projects[0],
-            _ => throw new ToolException($"Expected one project in {full} for '{function}', found {projects.Length}. Name the project file."),
-        };
+        return FunctionSource.Resolve(full);
     }
 
     /// <summary>A layer's folder or zip.</summary>

@@ -9,6 +9,9 @@ internal static class DebuggerSettings
     {
         WaitsForDebugger = true,
         MaxEnvironments = 1,
+
+        // What the debugger holds up must not be refused: it is one caller's turn. None at all stays none.
+        ReservedConcurrency = options.ReservedConcurrency == 0 ? 0 : null,
         Sandbox = SandboxKind.Folders,
         ProcessStarted = started,
     };

@@ -32,7 +32,10 @@ internal sealed class TemplateDocument
         }
         catch (YamlException fault)
         {
-            throw new ToolException($"Expected {path} to be a template in YAML or JSON, but it can't be read at line {fault.Start.Line}, column {fault.Start.Column}. Correct it there.");
+            // What it was read from is where a quote or a bracket is that is not closed; a tab in the indentation is never meant there.
+            throw new ToolException(TabIn(path, fault) is { } tab
+                ? $"Expected {path} to be a template in YAML or JSON, but line {tab}, column 1, is indented with a tab, which YAML doesn't take. Use spaces."
+                : $"Expected {path} to be a template in YAML or JSON, but it can't be read at line {fault.Start.Line}, column {fault.Start.Column}. Correct it there.");
         }
 
         throw new ToolException($"Expected {path} to be a SAM or CloudFormation template with \"Resources\", but it has none. Give a template or a pintle.json.");
@@ -52,13 +55,43 @@ internal sealed class TemplateDocument
     {
         var parser = new Parser(reader);
         var depth = 0;
-        while (parser.MoveNext())
+        while (MoveNext(path, parser))
         {
             depth += parser.Current!.NestingIncrease;
             if (depth > MaxDepth)
                 throw new ToolException($"Expected {path} to be nested at most {MaxDepth} deep, found more at line {parser.Current.Start.Line}. Give a template.");
             if (parser.Current is YamlDotNet.Core.Events.AnchorAlias)
                 throw new ToolException($"Expected {path} without YAML aliases, which CloudFormation does not take, found one at line {parser.Current.Start.Line}. Write the value out.");
+        }
+    }
+
+    /// <summary>The line of a tab that indents something where YAML could not be read; in JSON it does no harm.</summary>
+    private static long? TabIn(string path, YamlException fault)
+    {
+        var lines = File.ReadAllLines(path);
+        if (lines.FirstOrDefault(line => line.Trim().Length > 0)?.TrimStart().StartsWith('{') == true)
+            return null;
+
+        for (var number = fault.Start.Line; number <= Math.Min(fault.End.Line + 1, lines.Length); number++)
+        {
+            if (number > 0 && lines[number - 1] is var line && line.AsSpan(0, line.Length - line.TrimStart().Length).Contains('\t'))
+                return number;
+        }
+
+        return null;
+    }
+
+    /// <summary>The scanner gives up with an exception of its own kind where a text inside of brackets goes on like a member outside of them.</summary>
+    private static bool MoveNext(string path, Parser parser)
+    {
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (InvalidOperationException)
+        {
+            var last = parser.Current?.End ?? Mark.Empty;
+            throw new ToolException($"Expected {path} to be a template in YAML or JSON, but it can't be read after line {last.Line}, column {last.Column}: a bracket or a brace before it is not closed. Close it.");
         }
     }
 }

@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pintle.Cli.Templates;
 
-/// <summary>The functions of a template (<c>AWS::Serverless::Function</c>, <c>AWS::Lambda::Function</c>) and how HTTP reaches them.</summary>
+/// <summary>The functions of a template (<c>AWS::Serverless::Function</c>, <c>AWS::Lambda::Function</c>) and how HTTP and queues reach them. What can't be served is named, and the rest is served.</summary>
 /// <remarks>https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html</remarks>
 internal sealed class TemplatePlan
 {
@@ -18,20 +18,50 @@ internal sealed class TemplatePlan
     private readonly TemplateValues _values;
     private readonly List<string> _notices = [];
 
-    private TemplatePlan(string path, YamlMappingNode root) => (_path, _root, _values) = (path, root, new TemplateValues(root));
+    private TemplatePlan(string path, YamlMappingNode root, IReadOnlyDictionary<string, string> overrides) => (_path, _root, _values) = (path, root, new TemplateValues(root, new TemplateParameters(root, overrides)));
 
-    /// <exception cref="ToolException">It is no template, has no function, or one that can't run here; the message says which and why.</exception>
-    public static ServePlan Read(string path)
+    /// <param name="path">The template.</param>
+    /// <param name="overrides">Values of parameters, in place of their defaults.</param>
+    /// <exception cref="ToolException">It is no template, or none of its functions can run here; the message says which and why.</exception>
+    public static ServePlan Read(string path, IReadOnlyDictionary<string, string>? overrides = null)
     {
-        var plan = new TemplatePlan(path, TemplateDocument.Load(path).Root);
-        var functions = plan.Resources().Where(each => each.Type is Serverless or Plain).Select(each => (each.Id, each.Node, Function: plan.Function(each.Id, each.Type, each.Node))).ToArray();
-        if (functions.Length == 0)
-            throw new ToolException($"Expected an {Serverless} or {Plain} in {path}, found none. Add one, or name a function with --function.");
+        var plan = new TemplatePlan(path, TemplateDocument.Load(path).Root, overrides ?? new Dictionary<string, string>());
+        new TemplateConditions(plan._root, plan._values).Apply(plan._notices);
+        return plan.Read();
+    }
 
-        (string Name, YamlNode Node, string Id)[] named = [.. functions.Select(each => (each.Function.Name, each.Node, each.Id))];
-        var fronts = new TemplateFronts(plan._values, plan._notices).Read(named, plan._root);
-        var queues = new TemplateQueues(path, plan._root, plan._values, plan._notices).Read(named);
-        return new ServePlan([.. functions.Select(each => each.Function)], fronts, queues, null, plan._notices);
+    private ServePlan Read()
+    {
+        var fronts = new TemplateFronts(_root, _values, _notices);
+        var queues = new TemplateQueues(_path, _root, _values, _notices);
+        var functions = new List<PlannedFunction>();
+        var sources = new List<QueueSource>();
+        ToolException? first = null;
+        foreach (var (id, type, node) in Resources().Where(each => each.Type is Serverless or Plain))
+        {
+            try
+            {
+                var function = Function(id, type, node);
+                if (functions.Exists(each => each.Name == function.Name))
+                    throw new ToolException($"Expected '{id}' to have a name of its own, but another function is called '{function.Name}' as well. Correct one.");
+
+                var ofQueues = queues.Read(function.Name, node, id).ToArray();
+                fronts.Add(function.Name, node, id);
+                functions.Add(function);
+                sources.AddRange(ofQueues);
+            }
+            catch (ToolException fault)
+            {
+                first ??= fault;
+                _notices.Add($"{id} is not served: {fault.Message}");
+            }
+        }
+
+        if (functions.Count == 0)
+            throw first ?? new ToolException($"Expected an {Serverless} or {Plain} in {_path}, found none. Add one, or name a function with --function.");
+
+        TemplateRest.Name(Resources().Select(each => (each.Id, each.Type)), _notices);
+        return new ServePlan(functions, fronts.All(), sources, null, _notices);
     }
 
     private IEnumerable<(string Id, string Type, YamlNode Node)> Resources() =>
@@ -46,9 +76,9 @@ internal sealed class TemplatePlan
         if ((code is YamlMappingNode && _values.Text(code) is null) || Property(resource, "InlineCode") is not null || (_values.Text(Property(resource, "PackageType")) ?? "Zip") != "Zip")
             throw new ToolException($"Expected the code of '{id}' to be a path on this machine, found S3, inline code or an image. Give the path of a project, a folder or a zip.");
 
-        var name = _values.Text(Property(resource, "FunctionName")) ?? id;
+        var name = Property(resource, "FunctionName") is { } stated ? Required(id, "FunctionName", stated) : id;
         var reserved = Property(resource, "ReservedConcurrentExecutions");
-        return new PlannedFunction(CodePath.Resolve(_path, id, Required(id, "CodeUri or Code", code)), new LambdaFunctionOptions
+        var options = new LambdaFunctionOptions
         {
             Function = "",
             FunctionName = name,
@@ -61,7 +91,24 @@ internal sealed class TemplatePlan
             ReservedConcurrency = reserved is null ? null : (int)Number(id, "ReservedConcurrentExecutions", reserved, 0),
             EphemeralStorageMB = (int)Number(id, "EphemeralStorage.Size", TemplateDocument.Find(Property(resource, "EphemeralStorage"), "Size"), 512),
             Events = new TemplateEvents(_path, _root, _notices).Read(id, name, property => Property(resource, property), (what, node, otherwise) => Number(id, what, node, otherwise)),
-        });
+        };
+        try
+        {
+            OptionsCheck.Check(options);
+        }
+        catch (FunctionSetupException fault)
+        {
+            throw new ToolException($"'{id}': {fault.Message}");
+        }
+
+        return new PlannedFunction(CodePath.Resolve(_path, id, Required(id, "CodeUri or Code", code)), options, Architecture: Architecture(id, Property(resource, "Architectures")));
+    }
+
+    private string? Architecture(string id, YamlNode? node)
+    {
+        if (node is null)
+            return null;
+        return _values.List(node) is [var one] && one is "x86_64" or "arm64" ? one : throw new ToolException($"Expected Architectures of '{id}' to be one of x86_64 and arm64, found something else. Correct it.");
     }
 
     /// <summary>Layers whose content the template has; the others only a deployment knows, this runtime's own among them.</summary>
@@ -72,7 +119,7 @@ internal sealed class TemplatePlan
         {
             foreach (var layer in node is YamlSequenceNode list ? list.Children : [])
             {
-                var name = _values.Text(layer) ?? "?";
+                var name = TemplateValues.ReferenceOf(layer) ?? _values.Text(layer) ?? "?";
                 var found = TemplateDocument.Find(_root, "Resources", name);
                 var content = (TemplateDocument.Find(found, "Type") as YamlScalarNode)?.Value switch
                 {
@@ -100,7 +147,7 @@ internal sealed class TemplatePlan
                 if (_values.Text(value) is { } text)
                     variables[name] = text;
                 else
-                    _notices.Add($"{id}: the environment variable {name} is known only after a deployment and is left out; set it with a parameter's default.");
+                    _notices.Add($"{id}: the environment variable {name} is known only after a deployment and is left out; set it with a parameter and --parameter-overrides.");
             }
         }
 
@@ -113,11 +160,11 @@ internal sealed class TemplatePlan
             return otherwise;
         return double.TryParse(_values.Text(node), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new ToolException($"Expected {name} of '{id}' to be a number or a !Ref to a parameter with a default. Correct it.");
+            : throw new ToolException($"Expected {name} of '{id}' to be a number or a !Ref to a parameter with a value. Correct it, or give the value with --parameter-overrides.");
     }
 
     private string Required(string id, string name, YamlNode? node) =>
-        _values.Text(node) ?? throw new ToolException($"Expected {name} of '{id}' to be a text, or a !Ref or !Sub that has its value in the template. Correct it.");
+        _values.Text(node) ?? throw new ToolException($"Expected {name} of '{id}' to be a text, or a !Ref or !Sub that has its value in the template. Correct it, or give a parameter its value with --parameter-overrides.");
 
     /// <summary>The resource's own, else that of the template's globals.</summary>
     private YamlNode? Property(YamlNode resource, string name) => TemplateDocument.Find(resource, "Properties", name) ?? TemplateDocument.Find(_root, "Globals", "Function", name);

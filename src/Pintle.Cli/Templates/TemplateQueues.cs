@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pintle.Emulator.Queues;
 using Pintle.Testing;
 using YamlDotNet.RepresentationModel;
 
@@ -11,26 +12,33 @@ internal sealed class TemplateQueues(string template, YamlMappingNode root, Temp
     /// <summary>Beside the template, where no build looks.</summary>
     private static readonly string Folder = Path.Combine(".pintle", "queues");
 
-    public IReadOnlyList<QueueSource> Read(IReadOnlyList<(string Name, YamlNode Node, string Id)> functions)
+    /// <param name="name">The function's name.</param>
+    /// <param name="node">Its resource.</param>
+    /// <param name="id">Its logical id.</param>
+    /// <exception cref="ToolException">One of its queues can't be.</exception>
+    public IEnumerable<QueueSource> Read(string name, YamlNode node, string id)
     {
-        var queues = new List<QueueSource>();
-        foreach (var (name, node, id) in functions)
-        {
-            var events = TemplateDocument.Members(TemplateDocument.Find(node, "Properties", "Events"))
-                .Where(each => (TemplateDocument.Find(each.Value, "Type") as YamlScalarNode)?.Value == "SQS")
-                .Select(each => (TemplateDocument.Find(each.Value, "Properties"), "Queue"));
-            var mappings = ((YamlMappingNode)TemplateDocument.Find(root, "Resources")!).Children.Values
-                .Where(each => (TemplateDocument.Find(each, "Type") as YamlScalarNode)?.Value == "AWS::Lambda::EventSourceMapping")
-                .Select(each => (TemplateDocument.Find(each, "Properties"), "EventSourceArn"))
-                .Where(each => IsFunction(TemplateDocument.Find(each.Item1, "FunctionName"), name, id) && IsQueue(TemplateDocument.Find(each.Item1, each.Item2)));
-            foreach (var (properties, member) in events.Concat(mappings))
-            {
-                if (values.Text(TemplateDocument.Find(properties, "Enabled")) != "false")
-                    queues.Add(Queue(name, properties, TemplateDocument.Find(properties, member)));
-            }
-        }
+        var events = TemplateDocument.Members(TemplateDocument.Find(node, "Properties", "Events"))
+            .Where(each => (TemplateDocument.Find(each.Value, "Type") as YamlScalarNode)?.Value == "SQS")
+            .Select(each => (TemplateDocument.Find(each.Value, "Properties"), "Queue"));
+        return events.Concat(Mappings(name, id))
+            .Where(each => !string.Equals(values.Text(TemplateDocument.Find(each.Item1, "Enabled")), "false", StringComparison.OrdinalIgnoreCase))
+            .Select(each => Queue(name, each.Item1, TemplateDocument.Find(each.Item1, each.Item2)));
+    }
 
-        return queues;
+    private IEnumerable<(YamlNode?, string)> Mappings(string name, string id)
+    {
+        const string target = "EventSourceArn";
+        foreach (var (mapping, resource) in TemplateDocument.Members(TemplateDocument.Find(root, "Resources")))
+        {
+            var properties = TemplateDocument.Find(resource, "Properties");
+            if ((TemplateDocument.Find(resource, "Type") as YamlScalarNode)?.Value != "AWS::Lambda::EventSourceMapping" || !IsFunction(TemplateDocument.Find(properties, "FunctionName"), name, id))
+                continue;
+            if (IsQueue(TemplateDocument.Find(properties, target)))
+                yield return (properties, target);
+            else
+                notices.Add($"{mapping} is not served: {name} gets events of queues here and of no other source; use --sample or the page.");
+        }
     }
 
     private QueueSource Queue(string function, YamlNode? properties, YamlNode? target)
@@ -39,25 +47,31 @@ internal sealed class TemplateQueues(string template, YamlMappingNode root, Temp
         var queue = ResourceOf(target);
         var redrive = TemplateDocument.Find(queue, "RedrivePolicy");
         var folder = PathOf(name);
-        notices.Add($"{function}: messages of the queue {name} are files in {folder}.");
-        if (TemplateDocument.Find(properties, "FilterCriteria") is not null)
-            notices.Add($"{function}: the filter of the queue {name} is not applied here; every message goes to the function.");
-        return new QueueSource
+        var source = new QueueSource
         {
             FunctionName = function,
             Queue = folder,
             BatchSize = Number(function, properties, "BatchSize") ?? 10,
             BatchingWindow = TimeSpan.FromSeconds(Number(function, properties, "MaximumBatchingWindowInSeconds") ?? 0),
             ReportsItemFailures = TemplateDocument.Find(properties, "FunctionResponseTypes") is YamlSequenceNode types && types.Children.Any(each => values.Text(each) == "ReportBatchItemFailures"),
+            Filters = Filters(function, TemplateDocument.Find(properties, "FilterCriteria", "Filters")),
             MaxConcurrency = Number(function, TemplateDocument.Find(properties, "ScalingConfig"), "MaximumConcurrency"),
             VisibilityTimeout = queue is null ? null : TimeSpan.FromSeconds(Number(name, queue, "VisibilityTimeout") ?? 30),
             MaxReceiveCount = redrive is null ? null : Number(name, redrive, "maxReceiveCount"),
             DeadLetterFolder = NameOf(TemplateDocument.Find(redrive, "deadLetterTargetArn")) is { } dead ? PathOf(dead) : null,
         };
+        if (new QueuePollerOptions { BatchSize = source.BatchSize, BatchingWindow = source.BatchingWindow, Filters = source.Filters }.WhyNot(name.EndsWith(".fifo", StringComparison.Ordinal)) is { } why)
+            throw new ToolException($"The queue {name} of '{function}': {why}");
+        notices.Add($"{function}: messages of the queue {name} are files in {folder}.");
+        return source;
     }
 
+    private string[] Filters(string function, YamlNode? node) => node is not YamlSequenceNode list
+        ? []
+        : [.. list.Children.Select(each => values.Text(TemplateDocument.Find(each, "Pattern")) ?? throw new ToolException($"Expected each filter of a queue of '{function}' to have a Pattern with JSON as a text, found one without. Correct it."))];
+
     private bool IsFunction(YamlNode? node, string name, string id) =>
-        TemplateValues.TargetOf(node)?.Id == id || (values.Text(node) is { } text && (text == id || text == name || text.EndsWith($":{name}", StringComparison.Ordinal)));
+        TemplateValues.ReferenceOf(node) == id || TemplateValues.TargetOf(node)?.Id == id || (values.Text(node) is { } text && (text == id || text == name || text.EndsWith($":{name}", StringComparison.Ordinal)));
 
     private bool IsQueue(YamlNode? node) => ResourceOf(node) is not null || values.Text(node)?.StartsWith("arn:aws:sqs:", StringComparison.Ordinal) == true;
 
@@ -73,5 +87,5 @@ internal sealed class TemplateQueues(string template, YamlMappingNode root, Temp
 
     private int? Number(string of, YamlNode? properties, string name) => TemplateDocument.Find(properties, name) is not { } node
         ? null
-        : int.TryParse(values.Text(node), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ToolException($"Expected {name} of '{of}' to be a number or a !Ref to a parameter with a default. Correct it.");
+        : int.TryParse(values.Text(node), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new ToolException($"Expected {name} of '{of}' to be a number or a !Ref to a parameter with a value. Correct it.");
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
 namespace Pintle.Cli.Templates;
 
-/// <summary>Texts of a template: as they stand, by <c>Ref</c> to a parameter's default, a resource or a pseudo parameter, and by those of CloudFormation's functions that need no deployment.</summary>
+/// <summary>Texts of a template: as they stand, by <c>Ref</c> to a parameter, a resource or a pseudo parameter, and by those of CloudFormation's functions that need no deployment.</summary>
 /// <remarks>https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html</remarks>
-internal sealed partial class TemplateValues(YamlMappingNode root)
+internal sealed partial class TemplateValues(YamlMappingNode root, TemplateParameters parameters)
 {
     public const string Region = "us-east-1";
     public const string Account = "123456789012";
@@ -21,6 +22,7 @@ internal sealed partial class TemplateValues(YamlMappingNode root)
         ("Join", YamlSequenceNode { Children: [YamlScalarNode between, var list] }) => Texts(list) is { } texts ? string.Join(between.Value, texts) : null,
         ("Select", YamlSequenceNode { Children: [var index, var list] }) => Texts(list) is { } texts && int.TryParse(Text(index), NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < texts.Count ? texts[at] : null,
         ("FindInMap", YamlSequenceNode { Children: [var map, var first, var second] }) => Text(TemplateDocument.Find(root, "Mappings", Text(map) ?? "", Text(first) ?? "", Text(second) ?? "")),
+        ("Base64", var text) => Text(text is YamlScalarNode { Tag.IsEmpty: false } plain && plain.Tag.Value == "!Base64" ? new YamlScalarNode(plain.Value) : text) is { } plainText ? Convert.ToBase64String(Encoding.UTF8.GetBytes(plainText)) : null,
         ("GetAtt", _) => TargetOf(node) is (var id, "Arn") ? ArnOf(id) : null,
         _ => null,
     };
@@ -33,8 +35,14 @@ internal sealed partial class TemplateValues(YamlMappingNode root)
         _ => null,
     };
 
+    /// <summary>The resource or parameter that <c>Ref</c> names; null for anything else.</summary>
+    public static string? ReferenceOf(YamlNode? node) => FunctionOf(node) is ("Ref", YamlScalarNode { Value: { } name }) ? name : null;
+
+    /// <summary>A list of texts: as it stands, split, or a parameter that is one; null where a part of it is not known.</summary>
+    public IReadOnlyList<string>? List(YamlNode? node) => Texts(node);
+
     /// <summary>The function and its argument, in the short form of YAML or in the long one of both; null: a plain value.</summary>
-    private static (string? Name, YamlNode? Argument) FunctionOf(YamlNode? node) => node switch
+    public static (string? Name, YamlNode? Argument) FunctionOf(YamlNode? node) => node switch
     {
         { Tag.IsEmpty: false } when node.Tag.Value.StartsWith('!') => (node.Tag.Value[1..], node),
         YamlMappingNode { Children: { Count: 1 } members } when members[0].Key is YamlScalarNode { Value: { } name } && (name == "Ref" || name.StartsWith("Fn::", StringComparison.Ordinal)) =>
@@ -46,6 +54,8 @@ internal sealed partial class TemplateValues(YamlMappingNode root)
     {
         if (FunctionOf(node) is ("Split", YamlSequenceNode { Children: [YamlScalarNode { Value: { Length: > 0 } between }, var text] }))
             return Text(text)?.Split(between).ToList();
+        if (ReferenceOf(node) is { } name && parameters.IsList(name))
+            return parameters.ValueOf(name)?.Split(',', StringSplitOptions.TrimEntries).ToList();
         if (node is not YamlSequenceNode list)
             return null;
         var known = list.Children.Select(Text).OfType<string>().ToList();
@@ -72,8 +82,8 @@ internal sealed partial class TemplateValues(YamlMappingNode root)
         "AWS::URLSuffix" => "amazonaws.com",
         "AWS::StackName" => "local",
         "AWS::NoValue" => null,
-        _ when TemplateDocument.Find(root, "Parameters", name) is { } parameter => Text(TemplateDocument.Find(parameter, "Default")),
-        _ => TemplateDocument.Find(root, "Resources", name) is null ? null : name,
+        _ when parameters.Has(name) => parameters.ValueOf(name),
+        _ => TemplateDocument.Find(root, "Resources", name) is { } resource ? TemplateNames.Of(name, resource, Text) : null,
     };
 
     private string? Substitute(string text, YamlMappingNode? map)
