@@ -1,43 +1,59 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Pintle.Cli.Commands;
 using Pintle.Cli.Functions;
-using Pintle.Layer;
-using Pintle.Testing;
+using Pintle.Cli.Parsing;
 
 namespace Pintle.Cli;
 
 /// <summary>The commands and what becomes of their failures. Each command's own file knows the rest.</summary>
 internal static class CommandLine
 {
+    /// <summary>Whatever happens, it ends in an exit code and a sentence: nothing that somebody gives may end in a stack trace.</summary>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        var parsed = Root(terminal).Parse(CredentialSettings.Join(arguments));
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-                terminal.Error(error.Message);
-            terminal.Say($"See pintle {parsed.CommandResult.Command.Name} --help.".Replace("pintle pintle", "pintle", StringComparison.Ordinal));
-            return ExitCode.ToolError;
-        }
-
+        var failed = ExitCode.ToolError;
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is ToolException or LayerException or FunctionSetupException)
-        {
-            terminal.Error(e.Message);
-            return ExitCode.ToolError;
+            // Events and handler strings may begin with @, which would be a file of more arguments.
+            var parsed = Root(terminal).Parse(CredentialSettings.Join(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var command = parsed.CommandResult.Command;
+            failed = ExitCode.OfFailure(command.Name);
+            var mistakes = WrongCommandLine.Describe(parsed);
+            if (mistakes.Count == 0)
+                return await parsed.InvokeAsync(Invocation(terminal), cancellationToken).ConfigureAwait(false);
+            foreach (var mistake in mistakes)
+                terminal.Error(mistake);
+            terminal.Say($"See pintle {(command is RootCommand ? "" : command.Name + " ")}--help.");
+            return failed;
         }
         catch (OperationCanceledException)
         {
-            terminal.Error("stopped.");
-            return ExitCode.Interrupted;
+            return terminal.TryError("stopped.", ExitCode.Interrupted);
+        }
+        catch (Exception fault)
+        {
+            return terminal.TryError(Failures.Describe(fault), failed);
         }
     }
 
-    internal static RootCommand Root(Terminal terminal) => new("A pinned .NET runtime for AWS Lambda: builds the layer, and runs functions on it as Lambda would.\n\n"
-        + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it; verify and audit say their own.")
+    private static InvocationConfiguration Invocation(Terminal terminal) => new()
+    {
+        EnableDefaultExceptionHandler = false,
+        Output = terminal.Output.Profile.Out.Writer,
+        Error = terminal.Messages.Profile.Out.Writer,
+    };
+
+    internal static RootCommand Root(Terminal terminal)
+    {
+        var root = Commands(terminal);
+        // On its own it says what there is to do.
+        root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        return ParserRules.Apply(root);
+    }
+
+    private static RootCommand Commands(Terminal terminal) => new("A pinned .NET runtime for AWS Lambda: builds the layer, and runs functions on it as Lambda would.\n\n"
+        + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it, 130 stopped; verify and audit say their own.")
     {
         DemoCommand.Create(terminal),
         BuildCommand.Create(terminal),

@@ -36,9 +36,32 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
     /// <summary>A line beside the result, to the letter.</summary>
     public void Say(string line) => Messages.Profile.Out.Writer.WriteLine(line);
 
-    public void Notice(string line) => Messages.MarkupLineInterpolated($"[yellow]{line}[/]");
+    public void Notice(string line) => Coloured("33", line);
 
-    public void Error(string line) => Messages.MarkupLineInterpolated($"[red]pintle: {line}[/]");
+    public void Error(string line) => Coloured("31", $"pintle: {line}");
+
+    /// <summary>The last words of a run, which may have nobody left to hear them.</summary>
+    /// <returns>The exit code that was given.</returns>
+    public int TryError(string line, int exitCode)
+    {
+        try
+        {
+            Error(line);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // Standard error is closed, or its disk is full: the exit code says it.
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>Not through markup, which breaks lines: a sentence stays one line for whoever searches a log for it.</summary>
+    private void Coloured(string colour, string line)
+    {
+        var capabilities = Messages.Profile.Capabilities;
+        Say(capabilities.Ansi && capabilities.ColorSystem != ColorSystem.NoColors ? $"\e[{colour}m{line}\e[0m" : line);
+    }
 
     /// <summary>Runs long work with a line that says what is being done; on a pipe, one line for each step.</summary>
     public async Task<T> WithProgressAsync<T>(string first, Func<IProgress<string>, Task<T>> work)

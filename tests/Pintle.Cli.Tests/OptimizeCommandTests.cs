@@ -24,7 +24,7 @@ public sealed class OptimizeCommandTests
         Assert.Equal(["Amazon.Lambda.Core.dll", "Amazon.Lambda.Serialization.SystemTextJson.dll", "Orders.dll"], json.RootElement.GetProperty("compiled").EnumerateArray().Select(each => each.GetString()));
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Writes_the_same_bytes_from_a_folder_and_from_its_own_result()
     {
         using var scratch = new ScratchFolder();
@@ -40,7 +40,7 @@ public sealed class OptimizeCommandTests
         Assert.True(bytes.SequenceEqual(again), $"{first}\n{second}");
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Keeps_everything_but_code_and_removes_what_the_framework_has_as_new()
     {
         using var scratch = new ScratchFolder();

@@ -10,7 +10,7 @@ public sealed class ServeCommandTests
 {
     private const string Order = """{"id":"a1","quantity":3,"price":9.5}""";
 
-    [Theory(Timeout = 240_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task Serves_until_a_signal_and_ends_with_0_and_no_process_left(string signal)
@@ -30,7 +30,7 @@ public sealed class ServeCommandTests
         _ = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri(serve.Address), TestContext.Current.CancellationToken));
     }
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_function_that_ends_its_process_is_started_again()
     {
         await using var serve = await ServeProcess.StartAsync("Handlers::Handlers.Endings::Exit", await PublishedFunctions.TestFunctionAsync("Handlers"), "--name", "ends");
@@ -48,7 +48,7 @@ public sealed class ServeCommandTests
     }
 
     /// <summary>The command line that serve prints, as it is printed.</summary>
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 600_000)]
     public async Task The_AWS_CLI_invokes_with_the_command_that_is_printed()
     {
         using var scratch = new ScratchFolder();
@@ -66,7 +66,7 @@ public sealed class ServeCommandTests
         Assert.Equal("""{"id":"a1","total":28.5}""", await File.ReadAllTextAsync(Path.Combine(scratch.Path, "response.json"), TestContext.Current.CancellationToken));
     }
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 600_000)]
     public async Task The_AWS_CLI_understands_errors_events_and_dry_runs()
     {
         using var scratch = new ScratchFolder();
@@ -86,7 +86,7 @@ public sealed class ServeCommandTests
         Assert.True(unknown.ExitCode != 0 && unknown.Errors.Contains("(ResourceNotFoundException)", StringComparison.Ordinal) && unknown.Errors.Contains("Function not found: arn:aws:lambda:us-east-1:123456789012:function:other", StringComparison.Ordinal), unknown.ToString());
     }
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 600_000)]
     public async Task With_a_reserved_concurrency_of_0_every_way_in_answers_429()
     {
         await using var serve = await ServeProcess.StartAsync("Orders::Orders.Function::Echo", await PublishedFunctions.OrdersAsync(), "--reserved-concurrency", "0");
@@ -101,7 +101,7 @@ public sealed class ServeCommandTests
         }
     }
 
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 600_000)]
     public async Task An_event_that_fails_again_is_in_the_dead_letter_file()
     {
         using var scratch = new ScratchFolder();
@@ -158,7 +158,7 @@ public sealed class ServeCommandTests
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(stop);
         var errors = process.StandardError.ReadToEndAsync(stop);
-        await process.WaitForExitAsync(stop).WaitAsync(TimeSpan.FromMinutes(2), stop);
+        await process.WaitForExitAsync(stop).WaitAsync(TimeSpan.FromMinutes(20), stop);
         return (process.ExitCode, await output, await errors);
     }
 }

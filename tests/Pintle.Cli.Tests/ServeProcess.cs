@@ -6,7 +6,7 @@ namespace Pintle.Cli.Tests;
 /// <summary><c>pintle serve</c> as a process of its own, so that it can be sent signals.</summary>
 internal sealed class ServeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     private readonly Process _process;
     private readonly Task<string> _errors;

@@ -11,7 +11,7 @@ public sealed partial class ServeQueueTests
     private const string Work = "Handlers::Handlers.Queues::Work";
     private const string Sdk = "@aws-sdk/client-sqs@3.1169.0";
 
-    [Theory(Timeout = 240_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("pintle.json", "orders", "dead")]
     [InlineData("template.yaml", ".pintle/queues/Orders", ".pintle/queues/Dead")]
     public async Task Of_a_batch_from_a_folder_what_failed_stays_until_it_is_a_dead_letter(string file, string folder, string dead)
@@ -73,7 +73,7 @@ public sealed partial class ServeQueueTests
     }
 
     /// <summary>AWS's own client fills the queue, and checks its answers' digests.</summary>
-    [Fact(Timeout = 240_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Messages_that_AWS_s_SDK_sent_to_a_queue_s_address_reach_the_function()
     {
         using var scratch = new ScratchFolder();

@@ -5,7 +5,7 @@ namespace Pintle.Contracts.Tests;
 /// <summary>Runs the contracts in a process whose environment is the test's to choose.</summary>
 internal static class ProbeProcess
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>What the probe printed, line by line.</summary>
     public static async Task<string[]> Run(string subject, params (string Name, string Value)[] environment)

@@ -6,7 +6,7 @@ namespace Pintle.Emulator.Tests;
 
 public sealed class AnswerTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Is_accepted_with_the_bytes_that_the_service_sends()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -24,7 +24,7 @@ public sealed class AnswerTests
         Assert.Equal([0, 1, 2, 255], given.Payload.ToArray());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("Runtime.NoSuchHandler", "Runtime.NoSuchHandler")]
     [InlineData("Function.Refused", "Function.Refused")]
     [InlineData("InvalidOperationException", "Runtime.Unknown")]
@@ -46,7 +46,7 @@ public sealed class AnswerTests
         Assert.StartsWith("""{"errorType":"InvalidOperationException",""", (await answer).Text(), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("""{"working_directory":"/var/task"}""", true)]
     [InlineData("""["an array"]""", false)]
     [InlineData("not json", false)]
@@ -60,7 +60,7 @@ public sealed class AnswerTests
         Assert.Equal(kept ? cause : null, (await answer).XRayCause);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Takes_an_xray_cause_of_close_to_one_megabyte()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -72,7 +72,7 @@ public sealed class AnswerTests
         Assert.Equal(cause.Length, (await answer).XRayCause?.Length);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(6_291_556, false, "202", AnswerKind.Response)]
     [InlineData(6_291_557, false, "413 RequestEntityTooLarge", AnswerKind.ResponseTooLarge)]
     [InlineData(6_291_556, true, "202", AnswerKind.Response)]
@@ -89,7 +89,7 @@ public sealed class AnswerTests
         Assert.Equal(kind, (await answer).Kind);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Over_the_limit_gives_the_caller_an_error_and_lets_the_runtime_go_on()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -105,7 +105,7 @@ public sealed class AnswerTests
         Assert.Equal("2", (await next).Text());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task May_be_streamed_and_fail_in_its_trailers()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -124,7 +124,7 @@ public sealed class AnswerTests
         Assert.Equal(["Lambda-Runtime-Function-Error-Type", "Lambda-Runtime-Function-Error-Body"], exchange.Trailers.Select(t => t.Key));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task With_an_unknown_response_mode_is_refused_and_the_caller_is_told()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);

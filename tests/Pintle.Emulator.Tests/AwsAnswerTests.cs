@@ -199,7 +199,7 @@ public sealed class AwsAnswerTests : IInvocableFunction, IAsyncLifetime
         Assert.True((answer.Status, answer.Text) == (status, body), answer.ToString());
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(0, "messageId receiptHandle body attributes messageAttributes md5OfBody eventSource eventSourceARN awsRegion")]
     [InlineData(1, "messageId receiptHandle body attributes messageAttributes md5OfBody md5OfMessageAttributes eventSource eventSourceARN awsRegion")]
     public async Task A_queue_s_record_has_a_digest_of_attributes_only_with_attributes_or_null_with_a_window(int window, string members)
@@ -216,7 +216,7 @@ public sealed class AwsAnswerTests : IInvocableFunction, IAsyncLifetime
         Assert.Equal("aws:sqs", record.GetProperty("eventSource").GetString());
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("""{"batchItemFailures":[{"id":"id-a"}]}""", "said")]
     [InlineData("{}", "deleted a b")]
     public async Task A_report_that_is_none_keeps_the_batch_and_an_empty_one_is_a_success(string response, string expected)

@@ -3,7 +3,7 @@ namespace Pintle.Emulator.Tests;
 /// <summary>Several invocations at once in one environment, each with a state of its own.</summary>
 public sealed class ConcurrencyTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Hands_each_open_poll_an_event_of_its_own()
     {
         await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
@@ -18,7 +18,7 @@ public sealed class ConcurrencyTests
         Assert.Equal(RuntimeState.Ready, runtime.Environment.State);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Takes_up_no_more_than_its_concurrency_until_one_is_answered()
     {
         await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
@@ -34,7 +34,7 @@ public sealed class ConcurrencyTests
         Assert.Equal("3", await next.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Refuses_a_poll_beyond_its_concurrency()
     {
         await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
@@ -46,7 +46,7 @@ public sealed class ConcurrencyTests
         Assert.Equal(2, polls.Count(poll => !poll.IsCompleted));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Knows_the_state_of_each_invocation()
     {
         await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
@@ -65,7 +65,7 @@ public sealed class ConcurrencyTests
         Assert.Equal("202", await VerdictAsync(upload1));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Lets_a_timeout_be_one_invocations_alone_and_refuses_its_late_answer()
     {
         await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
@@ -83,7 +83,7 @@ public sealed class ConcurrencyTests
         var (_, _) = await runtime.DeliverAsync();
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Answers_every_invocation_when_the_process_ends()
     {
         await using var runtime = await StartAsync(3, TestContext.Current.CancellationToken);
@@ -97,7 +97,7 @@ public sealed class ConcurrencyTests
         Assert.Equal([AnswerKind.Exited, AnswerKind.Undelivered, AnswerKind.Undelivered], (await Task.WhenAll(waiting)).Select(answer => answer.Kind));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(0)]
     [InlineData(1001)]
     public async Task Is_between_one_and_a_thousand(int concurrency) =>

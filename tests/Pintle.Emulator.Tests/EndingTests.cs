@@ -2,7 +2,7 @@ namespace Pintle.Emulator.Tests;
 
 public sealed class EndingTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Past_the_deadline_the_caller_gets_the_services_words_and_the_runtime_is_refused()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -19,7 +19,7 @@ public sealed class EndingTests
         Assert.Equal(RuntimeState.Terminated, runtime.Environment.State);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_timeout_includes_an_init_phase_that_goes_on()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -31,7 +31,7 @@ public sealed class EndingTests
         Assert.Equal(InitStatus.Exited, (await runtime.Environment.Initialized).Status);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(1, null, "Runtime exited with error: exit status 1")]
     [InlineData(0, null, "Runtime exited without providing a reason")]
     [InlineData(null, 9, "Runtime exited with error: signal: killed")]
@@ -47,7 +47,7 @@ public sealed class EndingTests
         Assert.Equal($$"""{"errorType":"Runtime.ExitError","errorMessage":"RequestId: {{id}} Error: {{message}}"}""", (await answer).Text());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task An_init_error_answers_the_invocation_that_waits_and_returns_the_others()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -65,7 +65,7 @@ public sealed class EndingTests
         Assert.Equal((InitStatus.Failed, "Runtime.NoSuchHandler"), (init.Status, init.Error?.Type));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task The_end_of_the_environment_ends_an_open_poll()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -78,7 +78,7 @@ public sealed class EndingTests
         Assert.Equal("403 InvalidStateTransition", await refused.VerdictAsync());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_timeout_while_the_response_is_uploaded_wins_over_it()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -95,7 +95,7 @@ public sealed class EndingTests
         Assert.Equal(AnswerKind.TimedOut, (await answer).Kind);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Whatever_races_the_caller_gets_one_answer_and_the_runtime_hears_whether_it_was_its_own()
     {
         var cancel = TestContext.Current.CancellationToken;

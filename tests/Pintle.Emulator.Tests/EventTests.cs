@@ -2,7 +2,7 @@ namespace Pintle.Emulator.Tests;
 
 public sealed class EventTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Carries_id_deadline_arn_and_trace_and_leaves_out_what_was_not_given()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -23,7 +23,7 @@ public sealed class EventTests
         Assert.Equal("""{"id":1}""", await next.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Carries_everything_that_was_given_in_utf8()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -49,7 +49,7 @@ public sealed class EventTests
         Assert.Contains("\r\nLambda-Runtime-Aws-Tenant-Id: blue\r\n", head, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Is_handed_over_again_to_a_runtime_that_asks_again_before_it_answers()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -63,7 +63,7 @@ public sealed class EventTests
         Assert.Equal("1", (await answer).Text());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Waits_for_its_turn_and_its_clock_starts_then()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -81,7 +81,7 @@ public sealed class EventTests
         Assert.Equal(("\"two\"", TimeSpan.FromSeconds(2)), ((await secondAnswer).Text(), (await secondAnswer).Duration));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Stays_in_the_queue_when_the_connection_of_a_poll_breaks()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -98,7 +98,7 @@ public sealed class EventTests
         Assert.Equal("1", (await answer).Text());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Is_refused_when_no_caller_of_the_service_could_send_it()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);

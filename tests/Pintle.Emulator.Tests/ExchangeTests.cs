@@ -4,7 +4,7 @@ namespace Pintle.Emulator.Tests;
 
 public sealed class ExchangeTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Keep_the_head_byte_for_byte_with_headers_in_order()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -22,7 +22,7 @@ public sealed class ExchangeTests
         Assert.Equal(runtime.Time.GetUtcNow(), exchange.Time);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Tell_requests_of_one_connection_apart()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -39,7 +39,7 @@ public sealed class ExchangeTests
         Assert.Equal(["\"0\"", "\"1\"", "\"2\""], runtime.Environment.Exchanges.Where(e => e.Method == "POST").Select(e => Encoding.UTF8.GetString(e.Body.Span)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Are_listed_while_open_and_when_refused()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -52,7 +52,7 @@ public sealed class ExchangeTests
             runtime.Environment.Exchanges.Select(e => e.ToString()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Are_bounded_in_number_and_size()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken, new RuntimeApiExchanges(maxExchanges: 2, maxBodyBytes: 10));

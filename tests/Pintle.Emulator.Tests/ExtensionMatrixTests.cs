@@ -32,7 +32,7 @@ public sealed class ExtensionMatrixTests
         return cells;
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(Cells))]
     public async Task Every_call_in_every_state_is_allowed_or_refused_as_listed(ExtensionState state, int call)
     {
@@ -45,7 +45,7 @@ public sealed class ExtensionMatrixTests
         Assert.Equal(Expected[state][call], $"{await response.VerdictAsync()} {service.State}");
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("observer", """{"events":["INVOKE","LAUNCH"]}""", "403 Extension.InvalidEventType")]
     [InlineData("inner", """{"events":["SHUTDOWN"]}""", "403 Extension.InvalidEventType")]
     [InlineData("inner", """{"events":["INVOKE"]}""", "200")]
@@ -65,7 +65,7 @@ public sealed class ExtensionMatrixTests
         Assert.Equal(expected, await response.VerdictAsync());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Ten_may_register_and_none_after_the_runtime_s_first_poll()
     {
         await using var service = await Service.StartAsync(TestContext.Current.CancellationToken);
@@ -84,7 +84,7 @@ public sealed class ExtensionMatrixTests
         Assert.Equal("403 Extension.RegistrationClosed", await late.VerdictAsync());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(null, "403 Extension.MissingExtensionIdentifier")]
     [InlineData("not-a-uuid", "403 Extension.InvalidExtensionIdentifier")]
     [InlineData("00000000-0000-4000-8000-000000000000", "403 Extension.UnknownExtensionIdentifier")]
@@ -97,7 +97,7 @@ public sealed class ExtensionMatrixTests
         Assert.Equal(expected, await response.VerdictAsync());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task An_error_without_its_type_is_refused()
     {
         await using var service = await Service.StartAsync(TestContext.Current.CancellationToken, Name);
@@ -108,7 +108,7 @@ public sealed class ExtensionMatrixTests
         Assert.Equal("403 Extension.MissingHeader", await response.VerdictAsync());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("{}", "400 ValidationError")]
     [InlineData("[", "400 ValidationError")]
     [InlineData("1", "400 ValidationError")]
@@ -136,7 +136,7 @@ public sealed class ExtensionMatrixTests
         Assert.Equal(expected, await response.VerdictAsync());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(ExtensionState.Started, "403 Extension.UnknownExtensionIdentifier")]
     [InlineData(ExtensionState.Registered, "200")]
     [InlineData(ExtensionState.Ready, "403 Telemetry.SubscriptionClosed")]

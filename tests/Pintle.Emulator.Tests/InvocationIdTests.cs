@@ -5,7 +5,7 @@ public sealed class InvocationIdTests
 {
     private const string Same = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Is_another_for_each_invocation_and_the_same_for_an_event_that_is_handed_over_again()
     {
         await using var runtime = await StartAsync(1, TestContext.Current.CancellationToken);
@@ -19,7 +19,7 @@ public sealed class InvocationIdTests
         Assert.NotEqual(first, second);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Keeps_a_late_answer_from_the_next_invocation_of_that_request_id(bool isError)
@@ -36,7 +36,7 @@ public sealed class InvocationIdTests
         Assert.Equal((AnswerKind.Response, "in time"), ((await answer).Kind, (await answer).Text()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Is_not_asked_of_a_runtime_that_does_not_send_it_back()
     {
         await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
@@ -50,7 +50,7 @@ public sealed class InvocationIdTests
         Assert.Equal("the wrong one", (await answer).Text());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Tells_two_of_one_request_id_apart_that_are_in_progress_at_once()
     {
         await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
@@ -63,7 +63,7 @@ public sealed class InvocationIdTests
         Assert.Equal(("one", "two"), ((await firstAnswer).Text(), (await secondAnswer).Text()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Of_an_invocation_that_times_out_while_its_answer_is_read_gets_410_at_its_end()
     {
         await using var runtime = await StartAsync(2, TestContext.Current.CancellationToken);
@@ -79,7 +79,7 @@ public sealed class InvocationIdTests
         Assert.Equal("410 Runtime.InvokeTimeout", await VerdictAsync(answering));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Is_neither_sent_nor_looked_at_by_a_service_without_it()
     {
         await using var runtime = await StartAsync(1, TestContext.Current.CancellationToken, sendsInvocationIds: false);

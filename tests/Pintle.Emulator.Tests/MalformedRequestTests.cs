@@ -2,7 +2,7 @@ namespace Pintle.Emulator.Tests;
 
 public sealed class MalformedRequestTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("GET /2018-06-01/runtime/invocation/next/ HTTP/1.1\r\nHost: x\r\n\r\n", "404")]
     [InlineData("GET /2018-06-01/runtime/invocation/%6eext HTTP/1.1\r\nHost: x\r\n\r\n", "404")]
     [InlineData("GET /2015-01-01/runtime/invocation/next HTTP/1.1\r\nHost: x\r\n\r\n", "404")]
@@ -28,7 +28,7 @@ public sealed class MalformedRequestTests
         Assert.Equal(RuntimeState.Starting, runtime.Environment.State);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("Content-Length: 100\r\n\r\n{\"cut\":")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\nzz\r\n{}")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\n{}")]
@@ -48,7 +48,7 @@ public sealed class MalformedRequestTests
         Assert.Equal("2", (await next).Text());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Are_quoted_cut_and_without_control_characters()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);

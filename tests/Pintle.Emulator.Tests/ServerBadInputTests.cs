@@ -60,7 +60,7 @@ public sealed class ServerBadInputTests : IInvocableFunction
 
     private static Dictionary<string, string> Bad { get; set; } = [];
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(Requests), DisableDiscoveryEnumeration = true)]
     public async Task Is_refused_and_the_next_request_is_answered(string server, string name, string expected)
     {
@@ -76,7 +76,7 @@ public sealed class ServerBadInputTests : IInvocableFunction
     }
 
     /// <summary>Names and paths that mean a file somewhere else: at the APIs they are no names, at a function URL they are the function's to judge and reach it as they are.</summary>
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("invoke", "/2015-03-31/functions/../../etc/passwd/invocations", "404")]
     [InlineData("invoke", "/2015-03-31/functions/..%2F..%2Fetc%2Fpasswd/invocations", "400")]
     [InlineData("invoke", "/2015-03-31/functions/%2e%2e/invocations", "404")]

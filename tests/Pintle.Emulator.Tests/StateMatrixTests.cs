@@ -47,7 +47,7 @@ public sealed class StateMatrixTests
     /// <summary>Before an event was handed over nobody can know its invocation's id.</summary>
     public static TheoryData<RuntimeState, int> CellsWithId() => [.. Cells().Where(cell => ExpectedWithId[cell.Data.Item1][cell.Data.Item2].Length > 0)];
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(Cells))]
     public async Task Every_call_in_every_state_is_allowed_or_refused_as_listed(RuntimeState state, int call)
     {
@@ -62,7 +62,7 @@ public sealed class StateMatrixTests
         upload.Finish();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(CellsWithId))]
     public async Task Every_answer_that_says_whose_it_is_is_allowed_or_refused_as_listed(RuntimeState state, int call)
     {
@@ -77,7 +77,7 @@ public sealed class StateMatrixTests
         upload.Finish();
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(RuntimeState.Ready, 1, "from Ready to Responding")]
     [InlineData(RuntimeState.InitFailed, 0, "from InitFailed to Waiting")]
     [InlineData(RuntimeState.Invoking, 5, "from Invoking to InitFailed")]
@@ -92,7 +92,7 @@ public sealed class StateMatrixTests
         Assert.Contains(expected, await response.MessageAsync(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_second_poll_takes_the_place_of_the_first()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);

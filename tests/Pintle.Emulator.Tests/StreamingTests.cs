@@ -9,7 +9,7 @@ public sealed class StreamingTests
 {
     private const string Head = "Host: x\r\nContent-Type: application/vnd.awslambda.http-integration-response\r\nLambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Reaches_the_caller_piece_by_piece()
     {
         var pipe = new Pipe();
@@ -29,7 +29,7 @@ public sealed class StreamingTests
         Assert.Equal("firstsecond", Encoding.UTF8.GetString(runtime.Environment.Exchanges.Last().Body.Span));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task That_fails_half_way_gives_the_caller_what_came_and_the_error()
     {
         using var caller = new MemoryStream();
@@ -45,7 +45,7 @@ public sealed class StreamingTests
         Assert.Equal("half", Encoding.UTF8.GetString(caller.ToArray()));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Is_read_to_its_end_when_the_caller_has_gone_away()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -58,7 +58,7 @@ public sealed class StreamingTests
         Assert.Equal((AnswerKind.Response, 9), ((await answer).Kind, (await answer).StreamedBytes));
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(0, "HTTP/1.1 202 Accepted", AnswerKind.Response)]
     [InlineData(1, "HTTP/1.1 413 Payload Too Large", AnswerKind.ResponseTooLarge)]
     public async Task Is_limited_to_200_MB(int over, string status, AnswerKind kind)
@@ -84,7 +84,7 @@ public sealed class StreamingTests
             Assert.Contains("(209715200 bytes)", given.Text(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task That_breaks_off_is_truncated()
     {
         using var caller = new MemoryStream();
@@ -98,7 +98,7 @@ public sealed class StreamingTests
         Assert.Equal((AnswerKind.InvalidResponse, "Runtime.TruncatedResponse", true), ((await answer).Kind, (await answer).ErrorType, (await answer).IsStreamed));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task To_a_caller_who_does_not_stream_is_limited_like_any_other()
     {
         await using var runtime = await Runtime.StartAsync(TestContext.Current.CancellationToken);
@@ -112,7 +112,7 @@ public sealed class StreamingTests
         Assert.Equal(AnswerKind.ResponseTooLarge, (await answer).Kind);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Is_not_what_a_buffered_response_to_a_streaming_caller_is()
     {
         using var caller = new MemoryStream();

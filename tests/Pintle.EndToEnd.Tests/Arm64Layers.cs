@@ -32,7 +32,7 @@ public sealed class Arm64Layers
     [Fact]
     public async Task Every_byte_of_it_verifies()
     {
-        var layer = await BuiltLayer.GetArm64Async();
+        var layer = await BuiltLayer.GetArm64FilesAsync();
 
         var report = await LayerVerifier.VerifyAsync(layer.ZipPath, null, TestContext.Current.CancellationToken);
 

@@ -7,7 +7,7 @@ namespace Pintle.EndToEnd.Tests;
 /// <summary>Compiles a C file of this folder for a processor.</summary>
 internal static class CompiledCode
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <param name="processor">Whose code it becomes.</param>
     /// <param name="source">A file of this folder.</param>

@@ -8,7 +8,7 @@ public sealed class KilledBootstraps
 {
     private const int Calls = 60;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Each_caller_gets_one_answer_and_it_is_its_own()
     {
         var cancel = TestContext.Current.CancellationToken;

@@ -18,7 +18,7 @@ public sealed class OptimizedPackages
 
     private static readonly Lazy<Task<ScratchFolder>> Orders = new(async () => await OptimizedFunctions.CreateAsync((await BuiltLayer.GetAsync()).Directory, await PublishedFunctions.OrdersAsync(), Place, Order));
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Jit_nothing_of_their_own_for_a_POCO_handler()
     {
         var package = Zip(await Orders.Value);
@@ -31,7 +31,7 @@ public sealed class OptimizedPackages
         Assert.True(list.Count - list.Methods.Count == 6, string.Join('\n', list.Methods) + $"\nand {list.Count - list.Methods.Count} dynamic methods");
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Jit_two_methods_for_a_source_generated_serializer()
     {
         const string Generated = "Handlers::Handlers.Serializers::Generated";
@@ -47,7 +47,7 @@ public sealed class OptimizedPackages
     }
 
     /// <summary>In the changed framework a small method that is compiled into the function's code gives another answer. Code that holds its old body must not run.</summary>
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Follow_the_framework_of_another_layer()
     {
         using var layer = await BuiltLayer.CopyAsync();
@@ -84,7 +84,7 @@ public sealed class OptimizedPackages
         NeverPrecompiled.AssertSame(NeverPrecompiled.On(LayerArchitecture.Arm64), list.Methods);
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Run_under_plain_dotnet()
     {
         using var package = await OptimizedFunctions.CreateAsync((await BuiltLayer.GetAsync()).Directory, await PublishedFunctions.TestFunctionAsync("SelfPolling"), cancellationToken: TestContext.Current.CancellationToken);

@@ -41,7 +41,7 @@ public sealed class WebApplications
         Assert.True(list.Count <= 215, $"{list.Count} methods:\n{string.Join('\n', list.Methods)}");
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Jit_nothing_of_their_own_when_they_are_optimized()
     {
         var layer = (await BuiltLayer.GetAspNetAsync()).Directory;

@@ -89,7 +89,7 @@ public sealed class ErrorReportTests
         for (var level = 0; level < 60; level++)
             exception = new AggregateException(exception);
 
-        var json = await Task.Run(() => ErrorJson.Write(ErrorReport.Of(exception)), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var json = await Task.Run(() => ErrorJson.Write(ErrorReport.Of(exception)), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
 
         Assert.InRange(json.Length, 1, 256 * 1024);
     }
@@ -101,7 +101,7 @@ public sealed class ErrorReportTests
         for (var level = 0; level < 100_000; level++)
             exception = new InvalidOperationException("level", exception);
 
-        var json = await Task.Run(() => ErrorJson.Write(ErrorReport.Of(exception)), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var json = await Task.Run(() => ErrorJson.Write(ErrorReport.Of(exception)), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
 
         Assert.InRange(json.Length, 1, 256 * 1024);
     }

@@ -17,7 +17,7 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
         Assert.Equal("/lib64/ld-linux-x86-64.so.2", image.Interpreter);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Reads_of_real_files_what_readelf_reads()
     {
         foreach (string file in Directory.GetFiles(Path.Combine(layer.Artifact.Directory, "pintle", "dotnet"), "*.so").Append(layer.Bootstrap))

@@ -27,7 +27,7 @@ public sealed class HalfDownloadTests : IDisposable
 
     private string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_package_of_which_half_came_is_no_package_and_the_next_run_gets_it_whole()
     {
         File.WriteAllText(_folder["nuget.config"], $"<configuration><packageSources><clear /><add key=\"cut\" value=\"{Address}/index.json\" allowInsecureConnections=\"true\" /></packageSources></configuration>");

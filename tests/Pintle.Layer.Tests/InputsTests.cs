@@ -86,7 +86,7 @@ public sealed class InputsTests : IDisposable
         Assert.NotEqual(before, Fingerprint());
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_program_that_fails_is_reported_with_its_code_and_all_that_it_printed()
     {
         LayerException failed = await Assert.ThrowsAsync<LayerException>(() => Shell("echo to-out; echo to-err >&2; exit 3", TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
@@ -95,7 +95,7 @@ public sealed class InputsTests : IDisposable
         Assert.Contains("ended with exit code 3; its last lines were:\nto-out\nto-err", failed.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_program_that_takes_too_long_is_ended_with_its_children()
     {
         LayerException failed = await Assert.ThrowsAsync<LayerException>(() => Shell("echo begun; sleep 600 & wait", TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
@@ -103,7 +103,7 @@ public sealed class InputsTests : IDisposable
         Assert.Contains("did not end within 1 s; its last lines were:\nbegun", failed.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_program_ends_when_its_caller_cancels()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -18,7 +18,7 @@ public sealed class LayerBuilderTests : IDisposable
 
     private string Output => _folder["output"];
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Of_two_builds_at_once_in_one_folder_one_builds_and_the_other_waits_and_finds_it_done()
     {
         var builder = LayerBuilder.ForRepository(BuiltLayer.Root);
@@ -32,7 +32,7 @@ public sealed class LayerBuilderTests : IDisposable
         Assert.Equal(Directory.GetFileSystemEntries(Output).Select(Path.GetFileName).Order(StringComparer.Ordinal), [$".{Name}.built", ".pintle-build.lock", Name, $"{Name}.cdx.json", $"{Name}.intoto.json", $"{Name}.zip"]);
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_build_that_cannot_take_its_place_leaves_the_folder_as_it_was_and_the_next_one_succeeds()
     {
         string blocked = Path.Combine(Output, $"{Name}.zip");
@@ -54,7 +54,7 @@ public sealed class LayerBuilderTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Output, Name, "before")));
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_second_build_of_the_same_finds_it_done_and_compiles_nothing()
     {
         var steps = new Steps();

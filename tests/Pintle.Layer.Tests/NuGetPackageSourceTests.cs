@@ -53,7 +53,7 @@ public sealed class NuGetPackageSourceTests : IDisposable
         Assert.Contains("no source is enabled for it", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Names_a_source_that_is_down_without_its_address()
     {
         NuGetPackageSource source = Source($"""<add key="down" value="http://127.0.0.1:{ClosedPort()}/secret-token/index.json" allowInsecureConnections="true" />""");

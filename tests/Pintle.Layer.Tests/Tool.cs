@@ -5,13 +5,19 @@ namespace Pintle.Layer.Tests;
 /// <summary>A foreign program that judges what we wrote.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    /// <summary>Skips the test, by name of the tool, where it is not installed.</summary>
+    public static void Require(string program, string package)
+    {
+        bool installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        Assert.SkipUnless(installed, $"The program \"{program}\" is not installed: apt-get install {package}");
+    }
 
     /// <summary>Its standard output; the test is skipped, by name of the tool, where it is not installed.</summary>
     public static async Task<string> RunAsync(string program, string package, params string[] arguments)
     {
-        bool installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
-        Assert.SkipUnless(installed, $"The program \"{program}\" is not installed: apt-get install {package}");
+        Require(program, package);
         return await ChildProcess.RunAsync(program, arguments, Path.GetTempPath(), Limit, TestContext.Current.CancellationToken);
     }
 }

@@ -58,7 +58,7 @@ public sealed class ZipWriterTests : IDisposable
         Assert.Equal(LocalHeader + Name + Content + CentralHeader + Name + End, zip.Length);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Is_found_whole_by_unzip()
     {
         string path = _folder["test.zip"];

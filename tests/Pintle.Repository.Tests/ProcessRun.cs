@@ -5,7 +5,7 @@ namespace Pintle.Repository.Tests;
 /// <summary>A process that ran to its end, without stdin, within a time limit.</summary>
 internal sealed record ProcessRun(string Command, int ExitCode, string Output, string Error)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <param name="program">A path, or a name on PATH.</param>
     /// <param name="arguments">One each.</param>

@@ -5,6 +5,7 @@ namespace Pintle.Repository.Tests;
 public sealed partial class SourceRuleTests
 {
     private const int MostLines = 400;
+    private const int LeastTimeLimit = 600_000;
     private static readonly string[] StartUpPath = ["src/Pintle.RuntimeApi/", "src/Pintle.Bootstrap/", "src/Pintle.Host/"];
     private static readonly string[] ReadersOfTheEnvironment = ["src/Pintle.Bootstrap/BootstrapEnvironment.cs", "src/Pintle.Host/HostEnvironment.cs"];
     private static readonly string[] WritersOfTheEnvironment = ["src/Pintle.Host/TraceIdVariable.cs"];
@@ -53,6 +54,12 @@ public sealed partial class SourceRuleTests
         "No type is called Helper, Util, Manager or Common.");
 
     [Fact]
+    public void A_test_s_time_limit_fits_a_machine_ten_times_slower() => Checkout.ShouldBeNone(
+        Tests.SelectMany(path => TimeLimit().Matches(Checkout.Read(path)).Select(match => (Path: path, Limit: int.Parse(match.Groups["limit"].Value.Replace("_", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture))))
+            .Where(test => test.Limit < LeastTimeLimit).Select(test => $"{test.Path}: Timeout = {test.Limit}"),
+        $"A time limit ends a test that hangs, and no other: machines are shared. At least {LeastTimeLimit} ms.");
+
+    [Fact]
     public void Work_that_is_left_names_its_issue() => Checkout.ShouldBeNone(
         Checkout.FilesIn("", ".cs").SelectMany(path => Checkout.Read(path).Split('\n').Select((line, index) => (Place: $"{path}:{index + 1}", Line: line)))
             .Where(line => OpenWork().IsMatch(line.Line)).Select(line => $"{line.Place}: {line.Line.Trim()}"),
@@ -83,4 +90,7 @@ public sealed partial class SourceRuleTests
 
     [GeneratedRegex(@"/{2}.*\b(TODO|FIXME|HACK)\b(?!.*#\d)")]
     private static partial Regex OpenWork();
+
+    [GeneratedRegex(@"\[(Fact|Theory)\(([^)\n]*, )?Timeout = (?<limit>[0-9_]+)")]
+    private static partial Regex TimeLimit();
 }

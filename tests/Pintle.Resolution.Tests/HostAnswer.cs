@@ -7,7 +7,7 @@ namespace Pintle.Resolution.Tests;
 /// <summary>What the .NET host makes of an application: its runtime properties, or why it refuses.</summary>
 internal sealed record HostAnswer(IReadOnlyDictionary<string, string>? Properties, string Errors)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <param name="arguments">As after "dotnet", which needs its "exec" to take the files that are named.</param>
     /// <param name="environment">The DOTNET_ variables; none is passed on from here.</param>

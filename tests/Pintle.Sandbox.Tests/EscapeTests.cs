@@ -10,7 +10,7 @@ public sealed class EscapeTests
     // Of nobody on any machine.
     private const string OrdinaryUser = "61234";
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.IsolatingSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Nothing_works_for_a_function_of_this_user(SandboxKind kind)
     {
@@ -25,7 +25,7 @@ public sealed class EscapeTests
         Assert.False(owner.Split('\t').Contains("0"), $"root outside of the sandbox: {owner}");
     }
 
-    [Fact(Timeout = 300_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Nothing_works_for_a_function_of_an_ordinary_user()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv"), "needs root and setpriv (apt-get install util-linux), to become another user");

@@ -38,7 +38,7 @@ public static partial class BuiltLayer
     public static Task<LayerArtifact> GetForDebuggerAsync() => DebuggerLayer.Value;
 
     /// <summary>With both loops, Amazon's being the repository's stand-in of its packages.</summary>
-    public static Task<LayerArtifact> GetBothAsync(LayerArchitecture processor = LayerArchitecture.X64) => (processor == LayerArchitecture.X64 ? BothLayer : Arm64BothLayer).Value;
+    public static Task<LayerArtifact> GetBothAsync(LayerArchitecture processor = LayerArchitecture.X64) => processor == LayerArchitecture.X64 ? BothLayer.Value : RequiredTools.BuildToRunOnArm64Async(Arm64BothLayer);
 
     /// <summary>The same, with Amazon's first.</summary>
     public static Task<LayerArtifact> GetAwsAsync() => AwsLayer.Value;
@@ -57,13 +57,16 @@ public static partial class BuiltLayer
     public const string ZoneInfoFolder = "/usr/share/zoneinfo";
 
     /// <summary>With the machine's ICU (for arm64 that of <see cref="Arm64Libraries"/>) and time zones, and without precompiling, which has nothing to do with either and takes long.</summary>
-    public static Task<LayerArtifact> GetIcuAsync(LayerArchitecture processor = LayerArchitecture.X64) => (processor == LayerArchitecture.X64 ? IcuLayer : Arm64IcuLayer).Value;
+    public static Task<LayerArtifact> GetIcuAsync(LayerArchitecture processor = LayerArchitecture.X64) => processor == LayerArchitecture.X64 ? IcuLayer.Value : RequiredTools.BuildToRunOnArm64Async(Arm64IcuLayer);
 
-    /// <summary>The one for the other processor's functions, cross-built on an x64 machine.</summary>
-    public static Task<LayerArtifact> GetArm64Async() => Arm64Layer.Value;
+    /// <summary>The one for the other processor's functions, cross-built on an x64 machine; to run them, so that a test without an emulator is skipped.</summary>
+    public static Task<LayerArtifact> GetArm64Async() => RequiredTools.BuildToRunOnArm64Async(Arm64Layer);
 
     /// <summary>The same with ASP.NET Core in it.</summary>
-    public static Task<LayerArtifact> GetArm64AspNetAsync() => Arm64AspNetLayer.Value;
+    public static Task<LayerArtifact> GetArm64AspNetAsync() => RequiredTools.BuildToRunOnArm64Async(Arm64AspNetLayer);
+
+    /// <summary>The one for arm64 to be looked at, not run.</summary>
+    public static Task<LayerArtifact> GetArm64FilesAsync() => RequiredTools.BuildForArm64Async(Arm64Layer);
 
     /// <summary>Of another pin than the default one.</summary>
     public static Task<LayerArtifact> GetAsync(string pin) => OfPins.GetOrAdd(pin, name => new Lazy<Task<LayerArtifact>>(() => BuildAsync(LayerFramework.Core, pin: name))).Value;

@@ -7,7 +7,7 @@ namespace Pintle.TestSupport;
 /// <summary>Functions compiled for a layer, as <c>pintle optimize</c> does it; and what the JIT compiles of a function in one start.</summary>
 public static class OptimizedFunctions
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     /// <summary>Trains as often as the command does where there is a handler, and puts the package into a scratch folder as <c>function.zip</c>. Layer and function are folders.</summary>
     public static async Task<ScratchFolder> CreateAsync(string layer, string function, string? handler = null, string payload = "", CancellationToken cancellationToken = default)

@@ -6,7 +6,7 @@ namespace Pintle.TestSupport;
 /// <summary>The sample and the test functions, published as users publish, each once for a test run. A lock file keeps several test processes out of each other's way.</summary>
 public static class PublishedFunctions
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(50);
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Published = new();
 
     public static Task<string> OrdersAsync() => GetAsync("layer/samples/Orders");

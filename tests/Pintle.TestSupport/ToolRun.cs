@@ -6,7 +6,7 @@ namespace Pintle.TestSupport;
 /// <summary>Runs a program of the machine that prepares what tests need, within a limit; and keeps several test processes out of each other's way.</summary>
 internal static class ToolRun
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
     /// <param name="program">Found on the PATH.</param>
     /// <param name="packages">The Debian packages that have it.</param>

@@ -4,7 +4,7 @@ namespace Pintle.Testing.Tests;
 
 public sealed class EnvironmentPoolTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Invocations_at_once_have_environments_of_their_own_and_warm_ones_are_used_again()
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -26,7 +26,7 @@ public sealed class EnvironmentPoolTests
         Assert.True(fourth is { Text: "4", InitDuration: null }, fourth.ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task The_last_used_environment_is_used_first()
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -47,7 +47,7 @@ public sealed class EnvironmentPoolTests
         Assert.Null(third.InitDuration);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Each_environment_has_a_tmp_and_a_log_of_its_own()
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -68,7 +68,7 @@ public sealed class EnvironmentPoolTests
         Assert.Equal(100, function.Logs.Count(line => line.Text.Contains(" other ", StringComparison.Ordinal)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Over_the_reserved_concurrency_an_invocation_is_refused_at_once()
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -87,7 +87,7 @@ public sealed class EnvironmentPoolTests
         Assert.Equal("4", next.Text);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task With_nothing_reserved_every_call_gets_429()
     {
         await using var function = await ProbeFunction.StartAsync(ProbeFunction.Options() with { ReservedConcurrency = 0 }, TestContext.Current.CancellationToken);
@@ -103,7 +103,7 @@ public sealed class EnvironmentPoolTests
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Whenever_a_bootstrap_is_killed_each_caller_gets_one_answer_and_it_is_its_own()
     {
         var cancel = TestContext.Current.CancellationToken;

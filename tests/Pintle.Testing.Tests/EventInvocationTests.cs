@@ -5,7 +5,7 @@ namespace Pintle.Testing.Tests;
 
 public sealed class EventInvocationTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(2, 3)]
     [InlineData(0, 1)]
     public async Task An_event_that_fails_is_tried_again_with_its_request_id_and_then_buried(int retries, int attempts)
@@ -28,7 +28,7 @@ public sealed class EventInvocationTests
         Assert.Equal("ProbeException", record.GetProperty("responsePayload").GetProperty("errorType").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task An_event_that_succeeds_at_last_is_not_buried()
     {
         using var folder = new TestFolder();
@@ -43,7 +43,7 @@ public sealed class EventInvocationTests
         Assert.False(File.Exists(events.DeadLetterFile));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_throttled_event_is_given_up_when_it_is_too_old()
     {
         using var folder = new TestFolder();
@@ -59,7 +59,7 @@ public sealed class EventInvocationTests
     }
 
     /// <summary>As AWS answered in 2025: the record has what was sent and nothing of an answer.</summary>
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task With_a_reserved_concurrency_of_0_an_event_is_given_up_at_once()
     {
         using var folder = new TestFolder();

@@ -5,7 +5,7 @@ namespace Pintle.Testing.Tests;
 
 public sealed class ExtensionTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task An_external_extension_sees_every_invocation_and_the_end_and_the_runtime_gets_SIGTERM(SandboxKind kind)
     {
@@ -32,7 +32,7 @@ public sealed class ExtensionTests
         Assert.Equal("arn:aws:lambda:us-east-1:123456789012:function:function", JsonDocument.Parse(lines[1]).RootElement.GetProperty("invokedFunctionArn").GetString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task At_a_timeout_extensions_are_told_and_the_next_environment_has_new_ones()
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -48,7 +48,7 @@ public sealed class ExtensionTests
         Assert.StartsWith("observer {", lines[3], StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("crash", "Extension.Crash", "exit status 5")]
     [InlineData("init-error", "Extension.InitError", "Extension.ProbeCannotStart")]
     public async Task An_extension_that_cannot_start_fails_the_init_phase_and_the_invocation(string what, string type, string message)
@@ -64,7 +64,7 @@ public sealed class ExtensionTests
         Assert.EndsWith($"Error: {message}", result.ErrorMessage, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task An_extension_that_crashes_later_costs_its_environment_at_the_latest_at_the_next_invocation()
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -76,7 +76,7 @@ public sealed class ExtensionTests
         Assert.Equal((AnswerKind.ExtensionFailed, "Extension.Crash"), (result.Kind, result.ErrorType));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task An_extension_that_does_not_end_is_killed()
     {
         using var layer = LayerWithExtension();

@@ -7,7 +7,7 @@ namespace Pintle.Testing.Tests;
 
 public sealed partial class FunctionServerTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task The_log_s_tail_holds_the_function_s_lines_between_START_and_a_measured_REPORT()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);
@@ -31,7 +31,7 @@ public sealed partial class FunctionServerTests
         Assert.Contains("\nout hello 49\n", cold.Log, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("exit 3", "Runtime.ExitError", "Runtime exited with error: exit status 3", "Status: error\tError Type: Runtime.ExitError")]
     [InlineData("kill", "Runtime.ExitError", "Runtime exited with error: signal: killed", "Status: error\tError Type: Runtime.ExitError")]
     [InlineData("hang", "Sandbox.Timedout", "Task timed out after 2.00 seconds", "Status: timeout")]
@@ -50,7 +50,7 @@ public sealed partial class FunctionServerTests
         Assert.True(next is { Error: null, Status: HttpStatusCode.OK }, next.ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_queue_that_a_function_has_twice_is_refused()
     {
         using var folder = new TestFolder();
@@ -62,7 +62,7 @@ public sealed partial class FunctionServerTests
         Assert.Contains("already exists", fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Calls_wait_for_each_other_and_each_gets_its_own_answer()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);
@@ -74,7 +74,7 @@ public sealed partial class FunctionServerTests
         Assert.Equal(50, answers.Select(answer => answer.RequestId).Distinct().Count());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Stops_at_once_while_one_call_runs_and_others_wait()
     {
         var options = ProbeFunction.Options() with { Timeout = TimeSpan.FromMinutes(10) };
@@ -92,7 +92,7 @@ public sealed partial class FunctionServerTests
         Assert.All(calls, call => Assert.IsType<HttpRequestException>(call.Exception?.InnerException));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Two_functions_of_one_name_are_refused()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);

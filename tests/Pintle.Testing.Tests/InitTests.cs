@@ -4,7 +4,7 @@ namespace Pintle.Testing.Tests;
 
 public sealed class InitTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task An_init_error_is_reported_and_the_first_invocation_tries_again()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken, SandboxKind.Auto, ("PROBE_INIT", "error"));
@@ -19,7 +19,7 @@ public sealed class InitTests
         Assert.Equal(2, function.RuntimeApiExchanges.Count(e => e.Path.EndsWith("/init/error", StringComparison.Ordinal)));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_second_try_that_works_answers_and_keeps_tmp()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken, SandboxKind.Auto, ("PROBE_INIT", "error-once"));
@@ -31,7 +31,7 @@ public sealed class InitTests
         Assert.True(File.Exists(Path.Combine(function.TemporaryFolder, "probe-was-here")));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_runtime_that_takes_too_long_is_killed_and_started_again_within_the_first_invocation()
     {
         var options = ProbeFunction.Options(SandboxKind.Auto, ("PROBE_INIT", "hang-once")) with { InitTimeout = TimeSpan.FromSeconds(2) };
@@ -43,7 +43,7 @@ public sealed class InitTests
         Assert.Equal("1", result.Text);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task The_retry_has_the_functions_timeout()
     {
         var options = ProbeFunction.Options(SandboxKind.Auto, ("PROBE_INIT", "hang")) with { InitTimeout = TimeSpan.FromMilliseconds(500), Timeout = TimeSpan.FromSeconds(1) };
@@ -54,7 +54,7 @@ public sealed class InitTests
         Assert.EndsWith("Error: Task timed out after 1.00 seconds", result.ErrorMessage, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_process_that_exits_before_its_first_poll_is_an_exit_error()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken, SandboxKind.Auto, ("PROBE_INIT", "exit:106"));
@@ -65,7 +65,7 @@ public sealed class InitTests
         Assert.Equal(("Runtime.ExitError", $"RequestId: {result.RequestId} Error: Runtime exited with error: exit status 106"), (result.ErrorType, result.ErrorMessage));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_runtime_that_stays_after_its_init_error_is_killed()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken, SandboxKind.Auto, ("PROBE_INIT", "error-and-stay"));
@@ -73,7 +73,7 @@ public sealed class InitTests
         Assert.Equal((InitEnd.Failed, "Runtime.Unknown", ProcessExit.BySignal(9)), (function.Init.End, function.Init.ErrorType, function.Init.Exit));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(false, "[/var/task/bootstrap /opt/bootstrap]")]
     [InlineData(true, "found mode 644")]
     public async Task Without_an_executable_bootstrap_there_is_no_entry_point(bool present, string expected)

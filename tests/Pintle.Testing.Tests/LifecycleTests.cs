@@ -4,7 +4,7 @@ namespace Pintle.Testing.Tests;
 
 public sealed class LifecycleTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task A_function_answers_and_is_measured(SandboxKind kind)
     {
@@ -25,7 +25,7 @@ public sealed class LifecycleTests
             function.RuntimeApiExchanges.Take(4).Select(e => $"{e.Method} {e.Path.Split('/')[^1]}"));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Memory_is_that_of_the_bootstrap_and_not_of_the_sandbox(SandboxKind kind)
     {
@@ -37,7 +37,7 @@ public sealed class LifecycleTests
         Assert.InRange(after.MaxMemoryBytes!.Value - before.MaxMemoryBytes!.Value, 50 * 1024 * 1024, 90 * 1024 * 1024);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Lines_of_both_streams_belong_to_the_invocation_that_wrote_them(SandboxKind kind)
     {
@@ -52,7 +52,7 @@ public sealed class LifecycleTests
         }
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task A_timeout_kills_the_process_and_the_next_invocation_starts_a_new_one(SandboxKind kind)
     {
@@ -74,7 +74,7 @@ public sealed class LifecycleTests
         Assert.NotNull(next.InitDuration);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(SandboxKind.Bubblewrap, "exit 3", "Runtime exited with error: exit status 3")]
     [InlineData(SandboxKind.Namespaces, "exit 3", "Runtime exited with error: exit status 3")]
     [InlineData(SandboxKind.Folders, "exit 3", "Runtime exited with error: exit status 3")]
@@ -101,7 +101,7 @@ public sealed class LifecycleTests
         Assert.False(next.IsError, next.ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_function_error_is_a_value_and_the_process_lives_on()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);
@@ -114,7 +114,7 @@ public sealed class LifecycleTests
         Assert.Null(function.Exit);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(6_291_556, AnswerKind.Response)]
     [InlineData(6_291_557, AnswerKind.ResponseTooLarge)]
     public async Task A_response_over_the_limit_gives_an_error_and_the_process_lives_on(int size, AnswerKind kind)
@@ -128,7 +128,7 @@ public sealed class LifecycleTests
         Assert.False(next.IsError, next.ToString());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task SIGTERM_reaches_the_bootstrap_itself(SandboxKind kind)
     {
@@ -140,7 +140,7 @@ public sealed class LifecycleTests
         Assert.Contains("probe got SIGTERM", function.Logs.Select(l => l.Text));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Without_grace_the_end_is_SIGKILL()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken, SandboxKind.Auto, ("PROBE_SIGTERM", "exit"));
@@ -151,7 +151,7 @@ public sealed class LifecycleTests
         Assert.Null(function.ProcessId);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Restarting_is_a_cold_start_with_an_empty_tmp()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);
@@ -166,7 +166,7 @@ public sealed class LifecycleTests
         Assert.False((await function.AskAsync("exists /tmp/left")).GetProperty("exists").GetBoolean());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Disposing_answers_the_invocation_that_runs()
     {
         var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);
@@ -181,7 +181,7 @@ public sealed class LifecycleTests
         Assert.False(Directory.Exists(function.TemporaryFolder));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Giving_up_the_wait_does_not_give_up_the_invocation()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);
@@ -199,7 +199,7 @@ public sealed class LifecycleTests
         Assert.Equal("2", second.Text);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Invocations_at_once_take_turns_and_each_gets_its_own_answer()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);

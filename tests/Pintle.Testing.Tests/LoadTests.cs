@@ -10,7 +10,7 @@ public sealed class LoadTests
     private const int Calls = 2000;
     private const int AtOnce = 200;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Two_thousand_calls_to_twenty_environments_are_each_answered_once()
     {
         var cancel = TestContext.Current.CancellationToken;

@@ -7,7 +7,7 @@ public sealed class PackageTests
     private const int Regular = 0x8000;
     private const int Link = 0xA000;
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_zipped_layer_and_function_run_with_their_modes()
     {
         using var folder = new TestFolder();
@@ -74,7 +74,7 @@ public sealed class PackageTests
         Assert.Contains("expected at most 262144000 bytes unpacked, function and layers together, found more", fault.Message, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("nothing.zip", "found nothing there")]
     [InlineData("text.txt", "a folder or a .zip, found the file")]
     [InlineData("broken.zip", "cannot be unpacked")]
@@ -91,7 +91,7 @@ public sealed class PackageTests
         Assert.DoesNotContain('\n', fault.Message);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Files_are_kept_when_that_is_asked_for()
     {
         var options = ProbeFunction.Options() with { KeepFiles = true };
@@ -170,7 +170,7 @@ public sealed class PackageTests
         Assert.Contains("expected at most 262144000 bytes unpacked, function and layers together", fault.Message, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("publish/Orders.dll", "Orders::Orders.Function::Place", "Expected Orders.dll at the root of the function's package, found it in publish/Orders.dll. Zip the content of the folder publish, not the folder.")]
     [InlineData("Orders/bin/bootstrap", "x", null)]
     public async Task A_folder_too_many_is_said_with_the_place(string name, string handler, string? expected)
@@ -183,7 +183,7 @@ public sealed class PackageTests
         Assert.Equal(expected is null ? [] : [expected], function.Notices);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.IsolatingSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task A_folder_s_file_that_Lambda_s_user_cannot_read_cannot_be_read_here(SandboxKind kind)
     {

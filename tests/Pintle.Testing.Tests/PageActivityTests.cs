@@ -5,7 +5,7 @@ namespace Pintle.Testing.Tests;
 /// <summary>What the page hears of a function's environments.</summary>
 public sealed class PageActivityTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Each_environment_is_told_from_its_start_to_its_end()
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -26,7 +26,7 @@ public sealed class PageActivityTests
         Assert.Equal(["1 busy", "1 exited", "1 exited", "2 initializing", "2 ready", "2 busy", "2 ready", "2 frozen"], second);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_replaced_function_s_environment_is_over_and_calls_reach_the_next_one()
     {
         var cancel = TestContext.Current.CancellationToken;

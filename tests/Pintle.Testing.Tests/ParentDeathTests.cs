@@ -9,7 +9,7 @@ public sealed class ParentDeathTests
     private const string LifelineVariable = "PINTLE_TEST_LIFELINE";
     private const string LayerVariable = "PINTLE_TEST_LAYER";
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task A_function_dies_with_the_process_that_started_it(SandboxKind kind)
     {

@@ -10,7 +10,7 @@ public sealed class ProbeBuild : IAsyncLifetime
     /// <summary>Names the folder to a test program that is started by another user, who can't compile it.</summary>
     public const string FolderVariable = "PINTLE_TEST_PROBE";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(50);
     private static readonly string[] Compilers = ["clang", "gcc"];
     private static string? s_folder;
     private static string? s_whyNot;

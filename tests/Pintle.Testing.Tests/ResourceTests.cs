@@ -4,7 +4,7 @@ namespace Pintle.Testing.Tests;
 
 public sealed class ResourceTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData(SandboxKind.Bubblewrap, "allocate 200")]
     [InlineData(SandboxKind.Namespaces, "allocate 200")]
     [InlineData(SandboxKind.Folders, "allocate 200")]
@@ -25,7 +25,7 @@ public sealed class ResourceTests
         Assert.True(next.IsInitSuppressed, next.ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Memory_is_only_measured_where_that_is_asked_for()
     {
         await using var function = await ProbeFunction.StartAsync(ProbeFunction.Options() with { EnforceMemory = false }, TestContext.Current.CancellationToken);
@@ -36,7 +36,7 @@ public sealed class ResourceTests
         Assert.InRange(result.MaxMemoryBytes ?? 0, 200 * 1024 * 1024, 400 * 1024 * 1024);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task After_its_init_a_function_has_Lambda_s_share_of_the_processor(SandboxKind kind)
     {
@@ -80,7 +80,7 @@ public sealed class ResourceTests
         Assert.Equal(whyNot is null ? folder.Path : null, found.Folder);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Between_invocations_its_processes_stand_still(SandboxKind kind)
     {
@@ -99,7 +99,7 @@ public sealed class ResourceTests
         }
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Tmp_holds_as_much_as_is_configured()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to mount a folder of limited size");

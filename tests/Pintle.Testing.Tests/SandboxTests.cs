@@ -4,7 +4,7 @@ public sealed class SandboxTests
 {
     private static readonly string[] Devices = ["/dev/fd", "/dev/full", "/dev/null", "/dev/random", "/dev/stderr", "/dev/stdin", "/dev/stdout", "/dev/urandom", "/dev/zero"];
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.IsolatingSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Shows_layer_and_function_read_only_and_lets_only_tmp_be_written(SandboxKind kind)
     {
@@ -15,7 +15,7 @@ public sealed class SandboxTests
         Assert.Equal("/tmp", string.Join(' ', writable.EnumerateObject().Where(f => f.Value.GetString() == "yes").Select(f => f.Name)));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.IsolatingSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Shows_a_minimal_system_and_nothing_else_of_the_host(SandboxKind kind)
     {
@@ -34,7 +34,7 @@ public sealed class SandboxTests
         Assert.Equal(Devices, devices);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.IsolatingSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Gives_the_process_lambdas_user_folder_and_no_rights(SandboxKind kind)
     {
@@ -52,7 +52,7 @@ public sealed class SandboxTests
         Assert.Equal(-1, identity.GetProperty("input").GetInt32());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Gives_the_environment_of_Lambda_and_nothing_else(SandboxKind kind)
     {
@@ -103,7 +103,7 @@ public sealed class SandboxTests
         Assert.Equal(Print(expected), Print(seen));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Gives_credentials_only_when_they_were_given()
     {
         var options = ProbeFunction.Options() with { Credentials = new AwsCredentials("AKID", "secret", "token") };
@@ -117,7 +117,7 @@ public sealed class SandboxTests
         Assert.DoesNotContain("secret", options.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Of_plain_folders_says_what_is_missing_and_how_to_get_it()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken, SandboxKind.Folders);
@@ -128,7 +128,7 @@ public sealed class SandboxTests
         Assert.True(function.Init.Succeeded, function.Init.ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Chosen_automatically_is_the_best_that_works()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);
@@ -139,7 +139,7 @@ public sealed class SandboxTests
         Assert.Equal((expected, expected == SandboxKind.Folders), (function.Sandbox.Kind, function.Sandbox.Notice is not null));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.IsolatingSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Gives_each_function_a_tmp_of_its_own(SandboxKind kind)
     {

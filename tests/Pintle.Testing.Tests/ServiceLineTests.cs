@@ -4,7 +4,7 @@ namespace Pintle.Testing.Tests;
 
 public sealed partial class ServiceLineTests
 {
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("exit:106", "Runtime.ExitError")]
     [InlineData("error", "Runtime.ProbeCannotStart")]
     public async Task An_init_that_fails_twice_is_reported_twice_before_the_invocation(string init, string type)
@@ -30,7 +30,7 @@ public sealed partial class ServiceLineTests
         Assert.Equal(expected[2..], result.ServiceLog.Where(line => !line.StartsWith("probe", StringComparison.Ordinal)).Select(Shape));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task An_init_over_its_limit_is_reported_and_the_next_one_is_a_part_of_the_invocation()
     {
         var options = ProbeFunction.Options(SandboxKind.Auto, ("PROBE_INIT", "hang-once")) with { InitTimeout = TimeSpan.FromSeconds(1) };
@@ -47,7 +47,7 @@ public sealed partial class ServiceLineTests
         Assert.EndsWith("\tPhase: init\tStatus: timeout", lines[3], StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task The_phases_of_an_environment_are_told_in_order()
     {
         await using var function = await ProbeFunction.StartAsync(TestContext.Current.CancellationToken);

@@ -17,7 +17,7 @@ public sealed class ShellTests
         done
         """;
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.IsolatingSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task A_bootstrap_in_shell_answers(SandboxKind kind)
     {
@@ -35,7 +35,7 @@ public sealed class ShellTests
         Assert.True(result.Text == """{"got":{"a":1}}""", result.ToString());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.IsolatingSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Finds_the_system_of_Amazon_Linux_2023(SandboxKind kind)
     {
@@ -47,7 +47,7 @@ public sealed class ShellTests
         Assert.Equal("", said.GetProperty("errors").GetString());
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.IsolatingSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task A_function_s_variables_act_on_nothing_outside(SandboxKind kind)
     {

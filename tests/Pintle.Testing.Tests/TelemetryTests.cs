@@ -10,7 +10,7 @@ namespace Pintle.Testing.Tests;
 /// <summary>The Telemetry API with a real extension process that subscribes; what it would get comes to the test.</summary>
 public sealed class TelemetryTests
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_subscriber_gets_the_platform_s_events_and_every_line_from_the_start_of_the_init_phase_to_the_end()
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -31,14 +31,15 @@ public sealed class TelemetryTests
                 $"platform.start {second.RequestId}", $"platform.runtimeDone {second.RequestId} error", $"platform.report {second.RequestId} error",
             ],
             events.Where(each => each.Type.StartsWith("platform.", StringComparison.Ordinal)).Select(each => each.Words));
-        Assert.Equal(first.Logs.Count, events.Count(each => each.Type == "function" && each.Words.Contains(" hello ", StringComparison.Ordinal)));
+        // A line of the init phase may arrive while the first invocation runs, and counts as its own.
+        Assert.Equal(first.Logs.Count(line => line.Text.Contains(" hello ", StringComparison.Ordinal)), events.Count(each => each.Type == "function" && each.Words.Contains(" hello ", StringComparison.Ordinal)));
         Assert.Contains(events, each => each.Words == "function probe starts");
         Assert.Contains(events, each => each.Words == "extension extension subscribed: HTTP/1.1 200 OK");
         var metrics = events.First(each => each.Type == "platform.report").Record.GetProperty("metrics");
         Assert.True(metrics.GetProperty("durationMs").GetDouble() > 0 && metrics.GetProperty("initDurationMs").GetDouble() > 0 && metrics.GetProperty("memorySizeMB").GetInt32() == 128, metrics.GetRawText());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_subscriber_over_TCP_gets_one_event_on_each_line_of_one_connection()
     {
         var cancel = TestContext.Current.CancellationToken;
@@ -63,7 +64,7 @@ public sealed class TelemetryTests
     }
 
     /// <summary>Who is deaf costs nobody anything but the wait at the end.</summary>
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Nothing_waits_for_a_subscriber_that_is_not_there()
     {
         var cancel = TestContext.Current.CancellationToken;

@@ -83,7 +83,7 @@ internal static class BenchPage
         var others = result.Series.Where(series => series != result.First(series.MemoryMB)).ToArray();
         if (others.Length == 0)
             return;
-        _ = body.Append("<h2>Ratios</h2>\n<p>").Append(Text(result.Series[0].Name)).Append(" over each other program, run by run. Below 1 it is the lower one.</p>\n");
+        _ = body.Append("<h2>Ratios</h2>\n<p>").Append(Text(result.Series[0].Name)).Append(" over each other program, run by run. ").Append(Text(BenchText.Reading(result))).Append("</p>\n");
         Head(body, ["median (quartiles)", .. others.Select(series => BenchText.Name(result, series))]);
         foreach (var metric in Metric.All)
             Row(body, metric.Title, others.Select(series => BenchText.Ratio(result.Ratio(series, metric))));

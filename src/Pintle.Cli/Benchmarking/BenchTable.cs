@@ -17,7 +17,10 @@ internal static class BenchTable
         {
             output.Write(Figures(result, same));
             if (same.Length > 1)
+            {
                 output.Write(Ratios(result, same[1..]));
+                terminal.Result(BenchText.Reading(result));
+            }
         }
 
         terminal.Result("");

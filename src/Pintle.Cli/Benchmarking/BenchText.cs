@@ -11,6 +11,9 @@ internal static class BenchText
 
     public static string Ratio(Spread? spread) => spread is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.Median:F2} ({known.Low:F2}–{known.High:F2})") : Nothing;
 
+    /// <summary>Which way is better: every figure here is one that somebody wants small.</summary>
+    public static string Reading(BenchResult result) => $"Lower is better. A ratio below 1 says that {result.Series[0].Name} took less than the other, above 1 that it took more; quartiles on both sides of 1 say that it is not clear.";
+
     public static string Number(double value, int decimals) => value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     public static string Title(Metric metric) => metric.Unit.Length == 0 ? metric.Title : $"{metric.Title}, {metric.Unit}";

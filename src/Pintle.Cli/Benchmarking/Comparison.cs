@@ -35,8 +35,15 @@ internal static partial class Comparison
     {
         if (Directory.Exists(path))
             return File.Exists(Path.Combine(path, Bootstrap));
-        using var zip = ZipFile.OpenRead(path);
-        return zip.GetEntry(Bootstrap) is not null;
+        try
+        {
+            using var zip = ZipFile.OpenRead(path);
+            return zip.GetEntry(Bootstrap) is not null;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"Expected --against to name a zip, but {path} could not be read as one: {e.Message} Correct it.");
+        }
     }
 
     private static string? Find(string program) => program.Contains('/', StringComparison.Ordinal)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Pintle.Layer;
 using Pintle.Layer.Audit;
 using Spectre.Console;
 
@@ -9,8 +8,6 @@ namespace Pintle.Cli.Commands;
 /// <summary><c>pintle audit</c>: what a layer and a function on it consist of, whose patch each part is, and which fixes are missed.</summary>
 internal static class AuditCommand
 {
-    private const int CouldNotTell = 3;
-
     public static Command Create(Terminal terminal)
     {
         var layer = new Argument<string>("layer") { Description = "The layer's zip, or a folder with an unpacked one.", HelpName = "LAYER.zip|DIR" };
@@ -30,17 +27,9 @@ internal static class AuditCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            try
-            {
-                var result = await AuditAsync(parsed.GetRequiredValue(layer), parsed.GetValue(function), parsed.GetValue(advisories), cancellationToken).ConfigureAwait(false);
-                Print(result, parsed.GetValue(json), parsed.GetValue(report), terminal);
-                return result.ExitCode;
-            }
-            catch (LayerException e)
-            {
-                terminal.Error(e.Message);
-                return CouldNotTell;
-            }
+            var result = await AuditAsync(parsed.GetRequiredValue(layer), parsed.GetValue(function), parsed.GetValue(advisories), cancellationToken).ConfigureAwait(false);
+            Print(result, parsed.GetValue(json), parsed.GetValue(report), terminal);
+            return result.ExitCode;
         });
         return command;
     }

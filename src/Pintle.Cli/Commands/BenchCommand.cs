@@ -29,6 +29,7 @@ internal static class BenchCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var memories = Memories(parsed.GetValue(memory));
+            var page = OutputFile.Require(html.Name, parsed.GetValue(html));
             var (options, payload) = await function.ReadAsync(parsed, terminal, cancellationToken).ConfigureAwait(false);
             var limits = parsed.GetValue(memory) is not null && CanLimit(terminal);
             var programs = new List<MeasuredProgram>();
@@ -41,7 +42,7 @@ internal static class BenchCommand
                 Tell(programs[0], bare is null && !parsed.GetValue(noBare), terminal);
                 var plan = new BenchPlan(programs, bare, payload, memories, parsed.GetValue(runs), parsed.GetValue(invocations), limits, parsed.GetValue(cold));
                 var result = await terminal.WithProgressAsync("measuring", progress => plan.RunAsync(progress, cancellationToken)).ConfigureAwait(false);
-                return await ShowAsync(result, parsed.GetValue(json), parsed.GetValue(html), terminal, cancellationToken).ConfigureAwait(false);
+                return await ShowAsync(result, parsed.GetValue(json), page, terminal, cancellationToken).ConfigureAwait(false);
             }
             catch (StartFailureException failure)
             {
@@ -67,7 +68,7 @@ internal static class BenchCommand
         if (page is not null)
         {
             await File.WriteAllTextAsync(page, BenchPage.Write(result), cancellationToken).ConfigureAwait(false);
-            terminal.Say($"page: {Path.GetFullPath(page)}");
+            terminal.Say($"page: {page}");
         }
 
         return ExitCode.Success;
@@ -104,8 +105,8 @@ internal static class BenchCommand
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => otherwise };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError($"Expected {name} to be 1 or more.");
+            if (result.GetValueOrDefault<int>() is < 1 and var given)
+                result.AddError($"Expected {name} to be 1 or more, found {given}. Correct it.");
         });
         return option;
     }

@@ -37,8 +37,8 @@ internal static class InvokeCommand
 
     private static void RequirePositive(System.CommandLine.Parsing.OptionResult result, Option<int> option)
     {
-        if (result.GetValueOrDefault<int>() < 1)
-            result.AddError($"Expected {option.Name} to be 1 or more.");
+        if (result.GetValueOrDefault<int>() is < 1 and var given)
+            result.AddError($"Expected {option.Name} to be 1 or more, found {given}. Correct it.");
     }
 
     private static async Task<IReadOnlyList<InvocationResult>> RunAsync(LambdaFunctionOptions options, ReadOnlyMemory<byte> payload, int cold, int repeat, Terminal terminal, CancellationToken cancellationToken)
@@ -51,7 +51,14 @@ internal static class InvokeCommand
             terminal.Notice(each);
         foreach (var line in function.Init.Logs)
             InvocationReport.WriteLog(line, terminal);
-        function.LogReceived += line => InvocationReport.WriteLog(line, terminal);
+        var repeated = new RepeatedInit(function.Init.Succeeded ? [] : function.Init.Logs);
+        if (!function.Init.Succeeded)
+            terminal.Say("The init phase failed; as on Lambda, the invocation runs it again. What it logs again is left out.");
+        function.LogReceived += line =>
+        {
+            if (results.Count > 0 || !repeated.Says(line))
+                InvocationReport.WriteLog(line, terminal);
+        };
         for (var start = 0; start < cold; start++)
         {
             if (start > 0)

@@ -34,7 +34,7 @@ internal static class OptimizeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var given = parsed.GetRequiredValue(function);
-            var target = Path.GetFullPath(parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(given))}.optimized.zip");
+            var target = OutputFile.Require(output.Name, parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(given))}.optimized.zip")!;
             var exercises = await TrainingOptions.ReadAsync(parsed.GetValue(handler) ?? [], parsed.GetValue(payload) ?? [], cancellationToken).ConfigureAwait(false);
             var variables = TrainingOptions.Parse(parsed.GetValue(environment) ?? []);
             var layerPath = Path.GetFullPath(parsed.GetRequiredValue(layer));

@@ -26,14 +26,15 @@ internal static class PatchCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var file = OutputFile.Require(summary.Name, parsed.GetValue(summary));
             var repository = LayerSource.FindRepository() ?? throw new ToolException("Expected to run inside the Pintle repository, where the pins are. Change into a clone of it.");
             using var feed = NuGetPinFeed.ForFolder(repository);
             var mover = new PinMover(LayerDefinition.Load(Path.Combine(repository, "layer")).Pins, feed);
             var move = await terminal.WithProgressAsync("asking for versions", progress => mover.ToNewestAsync(parsed.GetValue(name), progress, cancellationToken)).ConfigureAwait(false);
             if (move.Changes.Count == 0)
-                return Finish(PatchSummary.Write(move, [], ["Nothing to patch."]), parsed.GetValue(summary), terminal);
+                return Finish(PatchSummary.Write(move, [], ["Nothing to patch."]), file, terminal);
             if (parsed.GetValue(dryRun))
-                return Finish(PatchSummary.Write(move, [], ["A dry run: nothing was built, and nothing was written."]), parsed.GetValue(summary), terminal);
+                return Finish(PatchSummary.Write(move, [], ["A dry run: nothing was built, and nothing was written."]), file, terminal);
 
             using var online = parsed.GetValue(advisories) is null ? OnlineSources.ForFolder(repository) : null;
             IAuditSources sources = online is null ? new FileSources(AdvisoryData.Load(Path.GetFullPath(parsed.GetValue(advisories)!))) : online;
@@ -44,7 +45,7 @@ internal static class PatchCommand
             ];
             var patched = await patcher.RunAsync(move, requests, cancellationToken).ConfigureAwait(false);
             await PinWriter.WriteAsync(move, Path.Combine(repository, "layer", "pins.json"), Path.Combine(repository, "CHANGELOG.md"), cancellationToken).ConfigureAwait(false);
-            return Finish(PatchSummary.Write(move, patched, sources.Notices), parsed.GetValue(summary), terminal);
+            return Finish(PatchSummary.Write(move, patched, sources.Notices), file, terminal);
         });
         return command;
     }

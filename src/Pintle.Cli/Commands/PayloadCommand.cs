@@ -15,8 +15,10 @@ internal static class PayloadCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var repository = LayerSource.FindRepository() ?? throw new ToolException("Expected to run inside the Pintle repository. The payload is collected when the tool is packed, and only there.");
+            var folder = Path.GetFullPath(parsed.GetRequiredValue(output));
+            LayerSource.RequirePayloadFolder(folder);
             var sample = await SampleFunction.ZipAsync(Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj"), terminal, cancellationToken).ConfigureAwait(false);
-            await LayerSource.WritePayloadAsync(repository, sample, Path.GetFullPath(parsed.GetRequiredValue(output)), cancellationToken).ConfigureAwait(false);
+            await LayerSource.WritePayloadAsync(repository, sample, folder, cancellationToken).ConfigureAwait(false);
             return ExitCode.Success;
         });
         return command;

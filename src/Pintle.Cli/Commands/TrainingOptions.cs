@@ -45,7 +45,5 @@ internal static class TrainingOptions
     public static IReadOnlyList<RehearsedHandler> ByHandler(IEnumerable<Exercise> exercises) =>
         [.. exercises.GroupBy(exercise => exercise.Handler.Trim(), StringComparer.Ordinal).Select(group => new RehearsedHandler(group.Key, [.. group.Select(exercise => exercise.Payload)]))];
 
-    public static Dictionary<string, string> Parse(string[] given) => given.ToDictionary(
-        pair => pair.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? pair[..at] : throw new ToolException("Expected --env as NAME=VALUE, but one has no name or no '='. Correct it."),
-        pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+    public static Dictionary<string, string> Parse(string[] given) => VariableSettings.Read(given, [], null);
 }

@@ -47,7 +47,7 @@ internal static class VerifyCommand
             terminal.Result(finding.ToString());
         foreach (var sentence in report.Unknown)
             terminal.Notice(sentence);
-        var name = Path.GetFileName(zip);
+        var name = Path.GetFileName(zip) is { Length: > 0 } last ? last : zip;
         switch (report.Outcome)
         {
             case VerifyOutcome.Same:

@@ -22,18 +22,33 @@ internal static class EventSource
             ("-", _) => await ReadInputAsync(cancellationToken).ConfigureAwait(false),
             _ => await ReadGivenAsync(given, cancellationToken).ConfigureAwait(false),
         };
+        if (ByteOrderMark(payload.Span) is { } mark)
+            throw new ToolException($"Expected an event that begins with JSON, but {(given is null or "-" ? "standard input" : File.Exists(given) ? Path.GetFullPath(given) : "--event")} begins with a byte order mark ({mark}), which JSON and Lambda refuse. Save it as UTF-8 without one (BOM).");
         return payload.Length <= Limits.MaxRequestBytes
             ? payload
-            : throw new ToolException($"Expected an event of at most {Limits.MaxRequestBytes} bytes, found {payload.Length}. Send a smaller event or a reference to it.");
+            : throw new ToolException($"Expected an event of at most {Limits.MaxRequestBytes} bytes, but {(given is null or "-" ? "standard input" : Path.GetFullPath(given))} has more. Send a smaller event or a reference to it.");
     }
+
+    /// <summary>What Windows' editors and shells put first, as people look it up.</summary>
+    private static string? ByteOrderMark(ReadOnlySpan<byte> payload) => payload switch
+    {
+        [0xEF, 0xBB, 0xBF, ..] => "UTF-8, EF BB BF",
+        [0xFF, 0xFE, ..] => "UTF-16, FF FE",
+        [0xFE, 0xFF, ..] => "UTF-16, FE FF",
+        _ => null,
+    };
 
     private static async Task<byte[]> ReadGivenAsync(string given, CancellationToken cancellationToken)
     {
         if (File.Exists(given))
-            return new FileInfo(given).Length <= Limits.MaxRequestBytes
-                ? await File.ReadAllBytesAsync(given, cancellationToken).ConfigureAwait(false)
-                : throw new ToolException($"Expected an event of at most {Limits.MaxRequestBytes} bytes, but {Path.GetFullPath(given)} has {new FileInfo(given).Length}. Send a smaller event or a reference to it.");
+        {
+            // A pipe of the shell or a device is a file too, and need not have an end.
+            await using var file = new FileStream(given, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return await ReadBoundedAsync(file, cancellationToken).ConfigureAwait(false);
+        }
 
+        if (Directory.Exists(given))
+            throw new ToolException($"Expected --event to name a file or to be JSON, but {Path.GetFullPath(given)} is a folder. Name a file in it.");
         var bytes = Encoding.UTF8.GetBytes(given);
         if (Fault(bytes) is not { } fault)
             return bytes;
@@ -55,14 +70,43 @@ internal static class EventSource
         }
     }
 
-    /// <summary>Stops one byte after the limit: a pipe may have no end.</summary>
     private static async Task<byte[]> ReadInputAsync(CancellationToken cancellationToken)
     {
-        using var kept = new MemoryStream();
+        if (IsInputClosed())
+            throw new ToolException("Expected the event on standard input, but that is closed. Pipe it in, or name a file with --event.");
         await using var input = System.Console.OpenStandardInput();
+        return await ReadBoundedAsync(input, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops one buffer after the limit.</summary>
+    private static async Task<byte[]> ReadBoundedAsync(Stream input, CancellationToken cancellationToken)
+    {
+        using var kept = new MemoryStream();
         var buffer = new byte[64 * 1024];
         while (kept.Length <= Limits.MaxRequestBytes && await input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
             kept.Write(buffer, 0, read);
         return kept.ToArray();
+    }
+
+    /// <summary>Where nothing was open as descriptor 0, the CLR's own pipes took its number: this process holds their other end, so there would never be an end to read.</summary>
+    private static bool IsInputClosed()
+    {
+        const string Descriptors = "/proc/self/fd";
+        var input = Target($"{Descriptors}/0");
+        return input is null
+            || (input.StartsWith("pipe:", StringComparison.Ordinal) && Directory.EnumerateFileSystemEntries(Descriptors).Count(each => Target(each) == input) > 1);
+
+        static string? Target(string descriptor)
+        {
+            try
+            {
+                return new FileInfo(descriptor).LinkTarget;
+            }
+            catch (IOException)
+            {
+                // Closed since it was listed.
+                return null;
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Pintle.Cli.Layers;
 using Pintle.Layer;
 using Pintle.Testing;
@@ -85,8 +86,8 @@ internal sealed class FunctionSettings
     /// <summary>Lambda's own range; what is no number at all would not even become a time.</summary>
     private static void RequireTimeout(OptionResult result)
     {
-        if (result.GetValueOrDefault<double>() is not (> 0 and <= 900))
-            result.AddError("Expected --timeout over 0 and up to 900 seconds.");
+        if (result.GetValueOrDefault<double>() is not (> 0 and <= 900) and var given)
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"Expected --timeout over 0 and up to 900 seconds, found {given}. Correct it."));
     }
 
     private static async Task<string> LayerAsync(string? given, string? engine, bool isDebugged, Terminal terminal, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Functions;
@@ -27,8 +28,8 @@ internal sealed class LifeSettings
         RequireRange(_retries, 0, 2);
         _retryDelay.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<double?>() is not (null or (>= 0 and <= 3600)))
-                result.AddError("Expected --retry-delay of 0 to 3600 seconds.");
+            if (result.GetValueOrDefault<double?>() is { } given and not (>= 0 and <= 3600))
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"Expected --retry-delay of 0 to 3600 seconds, found {given}. Correct it."));
         });
     }
 
@@ -61,6 +62,6 @@ internal sealed class LifeSettings
     private static void RequireRange(Option<int?> option, int least, int most) => option.Validators.Add(result =>
     {
         if (result.GetValueOrDefault<int?>() is { } given && (given < least || given > most))
-            result.AddError($"Expected {option.Name} of {least} to {most}.");
+            result.AddError($"Expected {option.Name} of {least} to {most}, found {given}. Correct it.");
     });
 }

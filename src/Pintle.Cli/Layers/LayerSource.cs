@@ -57,6 +57,7 @@ internal sealed class LayerSource
     /// <summary>Collects in a folder what <see cref="Find"/> looks for beside the packed tool.</summary>
     public static async Task WritePayloadAsync(string repository, string sampleZip, string folder, CancellationToken cancellationToken)
     {
+        RequirePayloadFolder(folder);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
         foreach (var architecture in Enum.GetValues<LayerArchitecture>())
@@ -72,6 +73,14 @@ internal sealed class LayerSource
         foreach (var file in LayerDefinition.PageLists(Path.Combine(repository, "layer")))
             File.Copy(file, Path.Combine(folder, "layer", LayerDefinition.StartupPagesFolder, Path.GetFileName(file)));
         File.Copy(sampleZip, Path.Combine(folder, SampleZip));
+    }
+
+    /// <summary>What is made anew is removed first, so it has to be one of these.</summary>
+    /// <exception cref="ToolException">It holds something else.</exception>
+    public static void RequirePayloadFolder(string folder)
+    {
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, "layer", "pins.json"))))
+            throw new ToolException($"Expected an empty folder, a payload or nothing at {folder}, found something else, which would be removed. Name another folder.");
     }
 
     private static LayerSource OfPayload(string payload)

@@ -47,7 +47,7 @@ internal static class OptimizeReport
             _ = table.AddRow(
                 Markup.Escape(handler.Handler),
                 string.Create(CultureInfo.InvariantCulture, $"{handler.JittedBefore} → {handler.JittedAfter}"),
-                handler.ColdStart is { } cold ? string.Create(CultureInfo.InvariantCulture, $"{cold.Before:F1} → {cold.After:F1} ms, {BenchText.Ratio(cold.Ratio)} times ({cold.Runs} pairs)") : "not measured");
+                handler.ColdStart is { } cold ? string.Create(CultureInfo.InvariantCulture, $"{cold.Before:F1} → {cold.After:F1} ms, {BenchText.Ratio(cold.Ratio)} times as long ({cold.Runs} pairs; below 1 is faster)") : "not measured");
         }
         return table;
     }

@@ -4,6 +4,7 @@ using NuGet.Protocol;
 using NuGet.Protocol.Core.Types;
 using NuGet.Protocol.Model;
 using NuGet.Versioning;
+using Pintle.Layer.Packages;
 
 namespace Pintle.Layer.Audit;
 
@@ -26,7 +27,7 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
 
     public IReadOnlyList<string> Notices => _notices;
 
-    public static OnlineSources ForFolder(string folder) => new(Settings.LoadDefaultSettings(folder), new HttpClient { Timeout = Limit }, MicrosoftReleases);
+    public static OnlineSources ForFolder(string folder) => new(NuGetSettings.Load(folder), new HttpClient { Timeout = Limit }, MicrosoftReleases);
 
     public async Task<ReleaseChannel?> ChannelAsync(string name, CancellationToken cancellationToken)
     {

@@ -42,7 +42,7 @@ public sealed class PackageStore
     /// <summary>The store that <c>dotnet restore</c> would use if it ran in that folder.</summary>
     public static PackageStore ForFolder(string folder)
     {
-        ISettings settings = Settings.LoadDefaultSettings(folder);
+        ISettings settings = NuGetSettings.Load(folder);
         return new PackageStore(new NuGetPackageSource(settings), settings, new NuGetSignatures());
     }
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using NuGet.Configuration;
 using NuGet.Packaging;
 using NuGet.Versioning;
 using Pintle.Layer.Audit;
@@ -12,7 +11,7 @@ namespace Pintle.Layer.Pins;
 public sealed class NuGetPinFeed(IPackageSource source, IPackageTrust trust, OnlineSources versions) : IPinFeed, IDisposable
 {
     public static NuGetPinFeed ForFolder(string folder) =>
-        new(new NuGetPackageSource(Settings.LoadDefaultSettings(folder)), new NuGetSignatures(), OnlineSources.ForFolder(folder));
+        new(new NuGetPackageSource(NuGetSettings.Load(folder)), new NuGetSignatures(), OnlineSources.ForFolder(folder));
 
     public async Task<IReadOnlyList<NuGetVersion>> VersionsAsync(string packageId, CancellationToken cancellationToken) =>
         await versions.VersionsAsync(packageId, cancellationToken)

@@ -32,6 +32,21 @@ internal sealed record ForeignProcessor(string Name, string Emulator, string Lib
         _ => null,
     };
 
+    /// <summary>What a start of arm64's programs would say is missing; null where they run.</summary>
+    public static string? WhyNotArm64()
+    {
+        try
+        {
+            if (RuntimeInformation.OSArchitecture != Architecture.Arm64)
+                _ = Find("arm64", "aarch64", "arm64", Arm64);
+            return null;
+        }
+        catch (FunctionSetupException missing)
+        {
+            return missing.Message;
+        }
+    }
+
     private static ForeignProcessor Find(string name, string machine, string debian, ushort number)
     {
         var emulator = Folders.SelectMany(folder => new[] { $"{folder}/qemu-{machine}-static", $"{folder}/qemu-{machine}" }).FirstOrDefault(File.Exists);

@@ -9,7 +9,7 @@ namespace Pintle.Bootstrap.Tests.Hosting;
 /// </summary>
 internal static class NativePrograms
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(80);
     private static readonly Lazy<(string Bootstrap, string MockCoreClr)> Published = new(Publish);
 
     public static string Bootstrap => Published.Value.Bootstrap;

@@ -10,7 +10,7 @@ namespace Pintle.Bootstrap.Tests.Hosting;
 internal sealed partial class Scenario : IAsyncDisposable
 {
     private const int Terminate = 15; // SIGTERM
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pintle-bootstrap-").FullName;
     private Process? _process;

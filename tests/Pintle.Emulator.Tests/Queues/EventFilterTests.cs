@@ -5,7 +5,7 @@ namespace Pintle.Emulator.Tests.Queues;
 /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html, and what AWS let through when it was asked.</summary>
 public sealed class EventFilterTests
 {
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("""{"body":{"kind":["order"]}}""", """{"kind":"order"}""", """{"kind":"Order"}""")]
     [InlineData("""{"body":{"kind":["order","return"]}}""", """{"kind":"return"}""", """{"other":"return"}""")]
     [InlineData("""{"body":{"kind":["order"],"land":["de","at"]}}""", """{"kind":"order","land":"at"}""", """{"kind":"order","land":"fr"}""")]
@@ -52,7 +52,7 @@ public sealed class EventFilterTests
         Assert.Equal(matching, Assert.Single(seen.RootElement.GetProperty("Records").EnumerateArray()).GetProperty("body").GetString());
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Of_several_filters_one_is_enough_and_a_batch_is_filled_with_what_matches()
     {
         var queue = TestMessages.Answering("\"done\"");

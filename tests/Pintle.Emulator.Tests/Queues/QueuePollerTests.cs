@@ -6,7 +6,7 @@ namespace Pintle.Emulator.Tests.Queues;
 
 public sealed class QueuePollerTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Messages_are_the_records_of_one_event_and_are_deleted_after_it()
     {
         var queue = TestMessages.Answering("\"done\"");
@@ -25,7 +25,7 @@ public sealed class QueuePollerTests
     }
 
     /// <summary>https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batch-failure-reporting</summary>
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":"id-b"}]}""", "deleted a c")]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":"id-b"},{"itemIdentifier":"id-b"},{"itemIdentifier":"id-c"}]}""", "deleted a")]
     [InlineData("""{"batchItemFailures":[]}""", "deleted a b c")]
@@ -56,7 +56,7 @@ public sealed class QueuePollerTests
         Assert.Equal(expected ?? "said", ended);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Without_reports_a_list_of_failures_is_a_response_as_any_other()
     {
         var queue = TestMessages.Answering("""{"batchItemFailures":[{"itemIdentifier":"id-a"}]}""");
@@ -66,7 +66,7 @@ public sealed class QueuePollerTests
         Assert.Equal("deleted a", await queue.NextAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Nothing_of_a_batch_that_the_function_failed_on_is_deleted()
     {
         var queue = TestMessages.Answering("{}", isError: true);
@@ -77,7 +77,7 @@ public sealed class QueuePollerTests
         Assert.Equal("work: queue orders: 2 of 2 messages failed and stay", Assert.Single(queue.Log));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_window_gathers_more_than_one_receipt_gives()
     {
         var queue = TestMessages.Answering("");
@@ -89,7 +89,7 @@ public sealed class QueuePollerTests
         _ = Assert.Single(queue.Calls);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Messages_over_the_limit_of_an_event_go_in_several()
     {
         var queue = TestMessages.Answering("");
@@ -105,7 +105,7 @@ public sealed class QueuePollerTests
         Assert.All(queue.Calls, call => Assert.InRange(call.Payload.Length, 1, Limits.MaxRequestBytes));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task No_more_batches_run_at_once_than_are_allowed()
     {
         var open = new SemaphoreSlim(0);
@@ -133,7 +133,7 @@ public sealed class QueuePollerTests
         Assert.Equal(12, queue.Calls.Count);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task What_no_invocation_has_is_given_back_when_it_stops()
     {
         var asked = new TaskCompletionSource();
@@ -155,7 +155,7 @@ public sealed class QueuePollerTests
         Assert.Equal("released a", await queue.NextAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_queue_that_cannot_be_reached_is_said_and_tried_again()
     {
         var queue = TestMessages.Answering("");

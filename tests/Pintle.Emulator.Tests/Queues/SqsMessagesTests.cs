@@ -8,7 +8,7 @@ namespace Pintle.Emulator.Tests.Queues;
 
 public sealed class SqsMessagesTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Receives_with_all_attributes_and_deletes()
     {
         await using var server = await LocalQueue.OpenAsync();
@@ -25,7 +25,7 @@ public sealed class SqsMessagesTests
         Assert.Equal(["AmazonSQS.GetQueueAttributes", "AmazonSQS.ReceiveMessage", "AmazonSQS.DeleteMessageBatch"], server.Asked);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_released_message_comes_at_once()
     {
         await using var server = await LocalQueue.OpenAsync();
@@ -37,7 +37,7 @@ public sealed class SqsMessagesTests
         Assert.Equal("one", Assert.Single(await queue.ReceiveAsync(10, TimeSpan.Zero, TestContext.Current.CancellationToken)).Body);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task More_than_ten_are_deleted_in_several_requests_and_a_refused_one_is_said()
     {
         await using var server = await LocalQueue.OpenAsync();
@@ -53,7 +53,7 @@ public sealed class SqsMessagesTests
         Assert.Contains("1 were refused (ReceiptHandleIsInvalid)", fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_queue_that_is_not_there_is_named_with_the_refusal()
     {
         await using var server = await LocalQueue.OpenAsync();
@@ -63,7 +63,7 @@ public sealed class SqsMessagesTests
         Assert.Equal($"Expected the queue {server.Url}-other to answer GetQueueAttributes, but it refused with 400 com.amazonaws.sqs#QueueDoesNotExist. Look at the URL and the queue.", fault.Message);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 600_000)]
     [InlineData("")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<xml></x>")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]")]

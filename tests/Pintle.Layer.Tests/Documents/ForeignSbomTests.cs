@@ -74,7 +74,7 @@ public sealed class ForeignSbomTests(BuiltLayer layer)
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments, string folder)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20));
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {

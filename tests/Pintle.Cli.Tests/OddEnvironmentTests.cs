@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Pintle.TestSupport;
+
+namespace Pintle.Cli.Tests;
+
+/// <summary>The tool as a process, where the machine is not as its author's: it ends with a documented exit code and a sentence.</summary>
+public sealed class OddEnvironmentTests : IDisposable
+{
+    private readonly ScratchFolder _scratch = new();
+
+    [Theory]
+    [InlineData("env -u HOME {0} build --pin no-such-pin", 2, "no-such-pin")]
+    [InlineData("env -u HOME {0} audit no-such-layer.zip", 3, "no-such-layer.zip")]
+    [InlineData("HOME=/proc/no {0} build --pin no-such-pin", 2, "no-such-pin")]
+    [InlineData("TMPDIR=/proc/none {0} invoke --function . --handler H --layer .", 2, "TMPDIR")]
+    [InlineData("TMPDIR=/proc/none {0} --help", 0, "")]
+    [InlineData("TERM=what LANG=xx_XX COLUMNS=0 {0} buld", 2, "Did you mean build?")]
+    [InlineData("{0} --help >&-", 2, "pintle: ")]
+    [InlineData("{0} --help >/dev/full", 2, "No space left")]
+    [InlineData("{0} buld 2>&-", 2, "")]
+    [InlineData("{0} buld >&- 2>&- <&-", 2, "")]
+    [InlineData("{0} invoke --function . --handler H --event - --layer . <&-", 2, "standard input")]
+    [InlineData("{0} invoke --function . --handler H --event - --layer . </dev/null", 1, "Runtime.InvalidEntrypoint")]
+    [InlineData("{0} build --output /proc/layers", 2, "/proc/layers")]
+    [InlineData("{0} bench --html /proc/page.html", 2, "/proc/page.html")]
+    [InlineData("{0} bench --html .", 2, "is a folder")]
+    [InlineData("mkdir gone; cd gone; rmdir ../gone; {0} verify layer.zip", 2, "pintle: ")]
+    [InlineData("echo '<no' > nuget.config; {0} optimize . --layer .", 2, "nuget.config")]
+    [InlineData("printf '' > NuGet.Config; {0} audit .", 3, "NuGet.Config")]
+    [InlineData("mkdir nuget.config; {0} audit .", 3, "pintle: ")]
+    public async Task An_odd_environment_ends_in_a_sentence(string script, int exitCode, string named)
+    {
+        var (ended, printed) = await ShellAsync(script);
+
+        Assert.True(ended == exitCode && printed.Contains(named, StringComparison.Ordinal) && !printed.Contains("   at ", StringComparison.Ordinal) && !printed.Contains("Unhandled", StringComparison.Ordinal), $"{ended}\n{printed}");
+        Assert.False(Directory.Exists(Path.Combine(Repository.Root, ".nuget")), "NuGet took the repository for a user's folder.");
+    }
+
+    /// <summary>A terminal gets colours, unless it asks for none.</summary>
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("NO_COLOR=1 ", false)]
+    public async Task Colours_are_for_terminals_that_want_them(string variable, bool isColoured)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "Needs the program script, which makes a terminal: apt-get install bsdutils.");
+
+        var (_, printed) = await ShellAsync($"{variable}TERM=xterm-256color script -qec '{{0}} buld' /dev/null </dev/null");
+
+        Assert.Contains("Did you mean build?", printed, StringComparison.Ordinal);
+        Assert.Equal(isColoured, printed.Contains("\u001b[31m", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    private async Task<(int ExitCode, string Printed)> ShellAsync(string script)
+    {
+        var pintle = $"dotnet {Path.Combine(AppContext.BaseDirectory, "pintle.dll")}";
+        var start = new ProcessStartInfo("sh", ["-c", script.Replace("{0}", pintle, StringComparison.Ordinal)]) { WorkingDirectory = _scratch.Path, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var printed = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(10));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return (process.ExitCode, string.Concat(await printed));
+    }
+}
