@@ -1,52 +1,18 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Pintle.TestSupport;
 
 namespace Pintle.Cli.Tests;
 
-/// <summary>Pintle.Testing as its users get it: packed, restored from a folder into a fresh project with xunit v3, without a network.</summary>
-public sealed class PackedLibraryTests
+/// <summary>Pintle.Testing as its users get it: packed, restored from a folder, with the files of docs/testing.md as somebody copies them, without a network.</summary>
+public sealed partial class PackedLibraryTests
 {
-    private const string Tests = """
-        using Pintle.Testing;
-        using Xunit;
-
-        public sealed class Fixture : LambdaFixture
-        {
-            protected override ValueTask<LambdaFunctionOptions> GetOptionsAsync() => new(new LambdaFunctionOptions
-            {
-                Layer = Environment.GetEnvironmentVariable("LAYER"),
-                Function = Environment.GetEnvironmentVariable("FUNCTION")!,
-                Handler = "Orders::Orders.Function::Place",
-                MemoryMB = 512,
-            });
-        }
-
-        public sealed record Order(string Id, int Quantity, decimal Price);
-
-        public sealed record Receipt(string Id, decimal Total);
-
-        public sealed class OrderTests(Fixture fixture) : IClassFixture<Fixture>
-        {
-            [Fact]
-            public async Task Totals() => Assert.Equal(new Receipt("a1", 28.5m), await fixture.Function.InvokeAsync<Order, Receipt>(new Order("a1", 3, 9.5m), cancellationToken: TestContext.Current.CancellationToken));
-
-            [Fact]
-            public async Task Is_served_over_HTTP()
-            {
-                await using var server = await FunctionServer.StartAsync([fixture.Function], cancellationToken: TestContext.Current.CancellationToken);
-                using var http = new HttpClient();
-                using var order = new StringContent("{\"id\":\"a1\",\"quantity\":3,\"price\":9.5}");
-                using var answer = await http.PostAsync(server.Address + "/2015-03-31/functions/function/invocations", order, TestContext.Current.CancellationToken);
-                Assert.Equal("{\"id\":\"a1\",\"total\":28.5}", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-            }
-        }
-        """;
-
     [Fact]
-    public async Task A_fresh_project_restores_it_from_a_folder_and_its_tests_pass()
+    public async Task What_the_documentation_says_is_copied_restored_from_a_folder_and_passes()
     {
         using var scratch = new ScratchFolder();
         var layer = await BuiltLayer.GetAsync();
+        var contracts = await PublishedFunctions.OrdersAsync();
         var version = $"0.1.0-test.{Guid.NewGuid():N}";
         foreach (var project in (string[])["Pintle.Emulator", "Pintle.Testing"])
         {
@@ -61,22 +27,51 @@ public sealed class PackedLibraryTests
               <packageSources><clear /><add key="packed" value="packages" /></packageSources>
             </configuration>
             """);
-        _ = scratch.Write("OrderTests.cs", Tests);
-        _ = scratch.Write("Orders.Tests.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable><InvariantGlobalization>true</InvariantGlobalization></PropertyGroup>
-              <ItemGroup><PackageReference Include="xunit.v3" Version="{XunitVersion()}" /><PackageReference Include="Pintle.Testing" Version="{version}" /></ItemGroup>
+        // Amazon's packages are on no feed here: the stand-ins take their place, as in the repository's own functions.
+        _ = scratch.Write("Directory.Build.targets", $"""
+            <Project>
+              <ItemGroup Condition="'$(MSBuildProjectName)' == 'Orders'">
+                <PackageReference Remove="Amazon.Lambda.Core;Amazon.Lambda.Serialization.SystemTextJson" />
+                <Reference Include="{contracts}/Amazon.Lambda.Core.dll;{contracts}/Amazon.Lambda.Serialization.SystemTextJson.dll" />
+              </ItemGroup>
             </Project>
             """);
-        var environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(scratch.Path, "own"), ["LAYER"] = layer.Directory, ["FUNCTION"] = await PublishedFunctions.OrdersAsync() };
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "testing.md"), TestContext.Current.CancellationToken);
+        var files = Blocks().Matches(text).ToDictionary(block => block.Groups["path"].Value, block => block.Groups["content"].Value);
+        foreach (var (path, content) in files)
+            _ = scratch.Write(path, content.Replace("Include=\"Pintle.Testing\" Version=\"0.1.0\"", $"Include=\"Pintle.Testing\" Version=\"{version}\"", StringComparison.Ordinal));
+        var environment = new Dictionary<string, string>
+        {
+            ["NUGET_PACKAGES"] = Path.Combine(scratch.Path, "own"),
+            ["PINTLE_LAYER"] = layer.Directory,
+            ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",
+        };
 
-        _ = await Programs.RunAsync("dotnet", scratch.Path, environment, "build", "-o", "out", "--nologo", "-tl:off", "-nodeReuse:false");
-        var printed = await Programs.RunAsync(Path.Combine(scratch.Path, "out", "Orders.Tests"), scratch.Path, environment);
+        _ = await Programs.RunAsync("dotnet", scratch.Path, environment, "build", "Orders.Tests", "--nologo", "-tl:off", "-nodeReuse:false");
+        var printed = await Programs.RunAsync(Path.Combine(scratch.Path, "Orders.Tests", "bin", "Debug", "net10.0", "Orders.Tests"), scratch.Path, environment);
 
-        Assert.Contains("Total: 2, Errors: 0, Failed: 0, Skipped: 0", printed, StringComparison.Ordinal);
+        var tests = files.Values.Sum(content => content.Split("[Fact]").Length - 1);
+        Assert.True(tests >= 8, string.Join('\n', files.Keys));
+        Assert.Contains($"Total: {tests}, Errors: 0, Failed: 0, Skipped: 0", printed, StringComparison.Ordinal);
+        Assert.Contains(XunitVersion(), files["Orders.Tests/Orders.Tests.csproj"], StringComparison.Ordinal);
         Assert.Equal(["pintle.emulator", "pintle.testing"], Directory.GetDirectories(Path.Combine(scratch.Path, "own")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_block_of_code_in_the_documentation_is_one_of_those_files()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "testing.md"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(CodeBlocks().Count(text), Blocks().Count(text));
     }
 
     private static string XunitVersion() =>
         XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion").Single(each => each.Attribute("Include")!.Value == "xunit.v3").Attribute("Version")!.Value;
+
+    /// <summary>The first line names the file.</summary>
+    [GeneratedRegex(@"^```(xml|csharp)\n(?<content>(// |<!-- )(?<path>[\w./]+)( -->)?\n.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex(@"^```(xml|csharp)$", RegexOptions.Multiline)]
+    private static partial Regex CodeBlocks();
 }

@@ -2,10 +2,10 @@ using Pintle.Emulator;
 
 namespace Pintle.Testing.Tests;
 
-/// <summary>The examples of docs/testing.md, as they stand there.</summary>
+/// <summary>The calls that docs/testing.md shows, on the probe; the files that stand there are run from the packed package by PackedLibraryTests.</summary>
 public sealed class DocumentedExamples(DocumentedExamples.EchoFixture fixture) : IClassFixture<DocumentedExamples.EchoFixture>
 {
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task One_function_and_types_in_and_out()
     {
         var (options, cancellationToken) = (ProbeFunction.Options(), TestContext.Current.CancellationToken);
@@ -19,7 +19,7 @@ public sealed class DocumentedExamples(DocumentedExamples.EchoFixture fixture) :
         Assert.Equal(new Order("a1", 3), order);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Errors_are_values_and_a_typed_invocation_throws_them()
     {
         var (function, cancellationToken) = (fixture.Function, TestContext.Current.CancellationToken);
@@ -31,7 +31,7 @@ public sealed class DocumentedExamples(DocumentedExamples.EchoFixture fixture) :
         Assert.Equal("ProbeException", thrown.Result!.ErrorType);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Several_at_once()
     {
         var (options, cancellationToken) = (ProbeFunction.Options(), TestContext.Current.CancellationToken);
@@ -46,7 +46,7 @@ public sealed class DocumentedExamples(DocumentedExamples.EchoFixture fixture) :
         Assert.Equal(9, busy.Count(what => what.Phase == EnvironmentPhase.InvocationStarted));
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task Timeouts_logs_and_cold_starts()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
@@ -62,7 +62,7 @@ public sealed class DocumentedExamples(DocumentedExamples.EchoFixture fixture) :
         Assert.True(init.Succeeded, init.ToString());
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task One_function_takes_invocations_of_many_tests_at_once()
     {
         var function = fixture.Function;
@@ -72,7 +72,7 @@ public sealed class DocumentedExamples(DocumentedExamples.EchoFixture fixture) :
         Assert.Equal(Enumerable.Range(0, 40).Select(number => new Order($"a{number}", number)), answers);
     }
 
-    [Fact(Timeout = 60_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_function_URL_over_the_wire()
     {
         var (function, cancellationToken) = (fixture.Function, TestContext.Current.CancellationToken);
