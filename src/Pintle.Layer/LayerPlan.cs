@@ -63,6 +63,13 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
     /// <returns>The package, or <c>null</c> where a folder is named or no ICU is asked for.</returns>
     private static PackagePin? IcuOf(Pin pin, ArchitecturePin packages, LayerRequest request)
     {
+        if (request.IcuLocales.Count > 0 && (request.Globalization != LayerGlobalization.Icu || request.IcuData == LayerIcuData.Full))
+        {
+            throw new LayerException(
+                LayerFault.RequestInvalid,
+                "Expected a list of cultures only for a layer with ICU's filtered data, found one for a layer without. Build with --globalization icu, and without --icu-data full.");
+        }
+
         if (request.Globalization != LayerGlobalization.Icu)
         {
             return request.IcuFolder is null

@@ -20,6 +20,12 @@ public sealed record LayerRequest
     /// <summary>Where ICU's libraries are taken from, for <see cref="LayerGlobalization.Icu"/>; <c>null</c> is the package that the pin names.</summary>
     public string? IcuFolder { get; init; }
 
+    /// <summary>How much of ICU's data is taken.</summary>
+    public LayerIcuData IcuData { get; init; } = LayerIcuData.Filtered;
+
+    /// <summary>The cultures that filtered data keep, such as <c>de</c> and <c>fr-CH</c>, with those that they take words from; none is all.</summary>
+    public IReadOnlyCollection<string> IcuLocales { get; init; } = [];
+
     /// <summary>Where time zone data is taken from, such as <c>/usr/share/zoneinfo</c>; <c>null</c> leaves the function with what the OS has.</summary>
     public string? ZoneInfoFolder { get; init; }
 

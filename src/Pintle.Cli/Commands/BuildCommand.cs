@@ -24,6 +24,9 @@ internal static class BuildCommand
         var globalization = new Option<string>("--globalization") { Description = "The cultures: invariant, or icu, which adds ICU's libraries.", DefaultValueFactory = _ => "invariant" };
         _ = globalization.AcceptOnlyFromAmong("invariant", "icu");
         var icu = new Option<string?>("--icu-from") { Description = "The folder with ICU's libraries; the pinned package when left out.", HelpName = "DIR" };
+        var icuData = new Option<string>("--icu-data") { Description = "How much of ICU's data: filtered is what .NET reads, full the libraries as they are.", DefaultValueFactory = _ => "filtered" };
+        _ = icuData.AcceptOnlyFromAmong("filtered", "full");
+        var icuLocales = new Option<string?>("--icu-locales") { Description = "The cultures that filtered data keep, with commas: de,fr-CH,zh-Hant; all when left out.", HelpName = "NAMES" };
         var zones = new Option<string?>("--tzdata-from") { Description = "A folder with time zone data, such as /usr/share/zoneinfo, for an OS that has none.", HelpName = "DIR" };
         var output = new Option<string?>("--output") { Description = "The folder for the zip; in the repository artifacts/layers when left out, else a folder of the user's.", HelpName = "DIR" };
         var keep = new Option<string[]>("--keep") { Description = "A group of files that layer/layer.json leaves out and this layer keeps; may be given several times.", HelpName = "GROUP", DefaultValueFactory = _ => [] };
@@ -32,7 +35,7 @@ internal static class BuildCommand
 
         var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.")
         {
-            pin, architecture, framework, engine, globalization, icu, zones, output, keep, noPrecompile, json,
+            pin, architecture, framework, engine, globalization, icu, icuData, icuLocales, zones, output, keep, noPrecompile, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -44,6 +47,8 @@ internal static class BuildCommand
                 Engine = parsed.GetValue(engine) switch { "aws" => LayerEngine.Aws, "both" => LayerEngine.Both, _ => LayerEngine.Pintle },
                 Globalization = parsed.GetValue(globalization) == "icu" ? LayerGlobalization.Icu : LayerGlobalization.Invariant,
                 IcuFolder = parsed.GetValue(icu),
+                IcuData = parsed.GetValue(icuData) == "full" ? LayerIcuData.Full : LayerIcuData.Filtered,
+                IcuLocales = parsed.GetValue(icuLocales)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
                 ZoneInfoFolder = parsed.GetValue(zones),
                 Keep = parsed.GetValue(keep) ?? [],
                 Precompile = !parsed.GetValue(noPrecompile),

@@ -87,7 +87,7 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
     private JsonObject Component(ManifestComponent component, IEnumerable<ManifestFile> files)
     {
         string purl = Purl.Generic(component.Name, component.Version);
-        return new JsonObject
+        var described = new JsonObject
         {
             ["type"] = "library",
             ["bom-ref"] = purl,
@@ -99,6 +99,16 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
             ["purl"] = purl,
             ["components"] = Array(files.Where(file => file.Origin == component.Name).Select(file => File(file, component.Version, FolderSupplier, component.License, purl))),
         };
+        if (component.Changes is { } changes)
+        {
+            described["properties"] = Array(
+            [
+                .. changes.Select(change => Pair("pintle:changed", change)),
+                .. (component.Sources ?? []).Select(source => Pair("pintle:made-from", $"{source.Name} sha256:{source.Sha256}")),
+            ]);
+        }
+
+        return described;
     }
 
     /// <summary>The bootstrap's own runtime: its code is inside the file <c>bootstrap</c>.</summary>

@@ -14,6 +14,7 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
     private const int ProgramHeaderSize = 56;
     private const int DynamicEntrySize = 16;
     private const int VersionEntrySize = 16;
+    private const int SymbolSize = 24;
     private const int MostProgramHeaders = 256;
     private const int MostDynamicEntries = 4096;
     private const int MostVersions = 4096;
@@ -58,6 +59,58 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
             rpath is null ? null : DynamicString(rpath.Value),
             runPath is null ? null : DynamicString(runPath.Value),
             ReadVersions(Value(entries, DynamicTag.VersionNeed), Value(entries, DynamicTag.VersionNeedCount)));
+    }
+
+    /// <summary>Where a symbol that the file exports has its bytes, by the first name of that form; <c>null</c> where it exports none.</summary>
+    public (string Name, int Offset, int Size)? FindSymbol(Func<string, bool> isWanted)
+    {
+        _ = Read();
+        List<(ulong Tag, ulong Value)> entries = ReadDynamic(_dynamic ?? throw Bad("no dynamic segment"));
+        ulong table = OffsetOf(Value(entries, DynamicTag.SymbolTable) ?? throw Bad("no DT_SYMTAB in the dynamic segment"));
+        // Nothing says how many there are; every linker puts their names right after them.
+        for (ulong at = table; at + SymbolSize <= _strings; at += SymbolSize)
+        {
+            string name = DynamicString(U32(at));
+            if (U16(at + 6) != 0 && isWanted(name))
+                return (name, checked((int)OffsetOf(U64(at + 8))), checked((int)U64(at + 16)));
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the file asks for a version of a library's symbols: the offset of that entry, and which symbols it is for.</summary>
+    public IReadOnlyList<(string Version, int Offset, string[] Symbols)> FindVersions()
+    {
+        _ = Read();
+        List<(ulong Tag, ulong Value)> entries = ReadDynamic(_dynamic ?? throw Bad("no dynamic segment"));
+        var found = new List<(string, int, string[])>();
+        if (Value(entries, DynamicTag.VersionNeed) is not { } address || Value(entries, DynamicTag.VersionOfSymbols) is not { } ofSymbols)
+            return found;
+        ulong table = OffsetOf(Value(entries, DynamicTag.SymbolTable) ?? throw Bad("no DT_SYMTAB in the dynamic segment"));
+        ulong indexes = OffsetOf(ofSymbols);
+        ulong entry = OffsetOf(address);
+        for (ulong i = 0; i < (Value(entries, DynamicTag.VersionNeedCount) ?? 0); i++)
+        {
+            ulong version = entry + U32(entry + 8);
+            for (int left = U16(entry + 2); left > 0; left--)
+            {
+                var symbols = new List<string>();
+                for (ulong at = table; at + SymbolSize <= _strings; at += SymbolSize)
+                {
+                    if ((U16(indexes + ((at - table) / SymbolSize * 2)) & 0x7fff) == U16(version + 6))
+                        symbols.Add(DynamicString(U32(at)));
+                }
+
+                found.Add((DynamicString(U32(version + 8)), (int)version, [.. symbols]));
+                version = left > 1 ? Next(version, U32(version + 12)) : version;
+            }
+
+            if (U32(entry + 12) == 0)
+                break;
+            entry = Next(entry, U32(entry + 12));
+        }
+
+        return found;
     }
 
     private ElfMachine ReadHeader()
@@ -201,9 +254,11 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
         public const ulong End = 0;
         public const ulong Needed = 1;
         public const ulong StringTable = 5;
+        public const ulong SymbolTable = 6;
         public const ulong StringTableSize = 10;
         public const ulong Rpath = 15;
         public const ulong RunPath = 29;
+        public const ulong VersionOfSymbols = 0x6ffffff0;
         public const ulong VersionNeed = 0x6ffffffe;
         public const ulong VersionNeedCount = 0x6fffffff;
     }

@@ -15,7 +15,7 @@ internal sealed class GlobalizationBuilder(LayerRequest request)
     /// <summary>Adds what a build depends on and no pin fixes.</summary>
     public void AddTo(SourceFingerprint key)
     {
-        _ = key.Add("globalization", request.Globalization.ToString());
+        _ = key.Add("globalization", request.Globalization.ToString()).Add("ICU data", request.IcuData.ToString()).Add("ICU locales", string.Join(',', request.IcuLocales.Order(StringComparer.Ordinal)));
         if (request.IcuFolder is { } folder)
         {
             foreach (string file in IcuLibraries.Find(folder, request.Architecture).Files)
@@ -38,9 +38,11 @@ internal sealed class GlobalizationBuilder(LayerRequest request)
         {
             var icu = IcuLibraries.Find(folder, request.Architecture);
             // Beside the CLR's own libraries, where it looks first, and where their sizes are compared at each start.
-            foreach (string file in icu.Files)
-                await CopyAsync(tree, $"{FrameworkListFormat.RuntimeFolder}/{Path.GetFileName(file)}", file, package?.Pin.Id ?? IcuLibraries.Origin);
-            components.Add(new ManifestComponent(IcuLibraries.Origin, icu.Version, package?.Pin.License ?? icu.License, package?.Pin.Id, icu.Warnings));
+            var files = IcuFiles.From(icu, request);
+            foreach ((string name, byte[] content) in files.Contents)
+                await tree.AddAsync($"{FrameworkListFormat.RuntimeFolder}/{name}", Mode, package?.Pin.Id ?? IcuLibraries.Origin, full => File.WriteAllBytesAsync(full, content, cancellationToken));
+            components.Add(new ManifestComponent(
+                IcuLibraries.Origin, icu.Version, package?.Pin.License ?? icu.License, package?.Pin.Id, icu.Warnings, files.Changes.Count > 0 ? files.Changes : null, files.Sources.Count > 0 ? files.Sources : null));
         }
 
         if (request.ZoneInfoFolder is { } zones)

@@ -60,7 +60,7 @@ internal sealed partial record IcuLibraries(string Version, IReadOnlyList<string
         ElfImage image;
         try
         {
-            image = ElfImage.Parse(File.ReadAllBytes(file));
+            image = ElfImage.Parse(IcuFiles.Lower(File.ReadAllBytes(file)));
         }
         catch (InvalidDataException e)
         {

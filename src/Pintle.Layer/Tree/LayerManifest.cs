@@ -92,7 +92,13 @@ public sealed record ManifestPrecompiled(string? InstructionSet, int Methods, IR
 /// <summary>ICU or time zone data.</summary>
 /// <param name="Package">The package of <see cref="LayerManifest.Packages"/> that it is from; <c>null</c> where the builder named a folder.</param>
 /// <param name="Warnings">What of it the OS on Lambda may lack.</param>
-public sealed record ManifestComponent(string Name, string Version, string License, string? Package, IReadOnlyList<string> Warnings);
+/// <param name="Changes">What was done to its files, in words; <c>null</c> where they are as they were.</param>
+/// <param name="Sources">The files before that.</param>
+public sealed record ManifestComponent(
+    string Name, string Version, string License, string? Package, IReadOnlyList<string> Warnings, IReadOnlyList<string>? Changes = null, IReadOnlyList<ManifestSource>? Sources = null);
+
+/// <summary>A file that a changed one was made from.</summary>
+public sealed record ManifestSource(string Name, long Size, string Sha256);
 
 /// <param name="NativeAot">The packages of which the bootstrap's own runtime consists.</param>
 /// <param name="Glibc">The highest glibc symbol version it needs.</param>
