@@ -94,16 +94,38 @@ internal sealed record BootstrapEnvironment
 
     /// <summary>Whether the function's owner has a say on CoreCLR's diagnostics (DOTNET_EnableDiagnostics and its parts, DOTNET_DiagnosticPorts, and AWS's switch that waits for a debugger).</summary>
     public static bool WantsDiagnostics() =>
-        Get("DOTNET_EnableDiagnostics") is not null || Get("DOTNET_EnableDiagnostics_IPC") is not null
-        || Get("DOTNET_EnableDiagnostics_Debugger") is not null || Get("DOTNET_DiagnosticPorts") is not null || Get("_AWS_LAMBDA_DOTNET_DEBUGGING") is not null;
+        Clr("EnableDiagnostics") is not null || Clr("EnableDiagnostics_IPC") is not null || Clr("EnableDiagnostics_Debugger") is not null || Clr("DiagnosticPorts") is not null
+        || Get("_AWS_LAMBDA_DOTNET_DEBUGGING") is not null;
 
     /// <summary>Whether the function's owner says what becomes of profiles.</summary>
     public static bool WantsProfiles() => Get(StartupKnobs.NoProfileGather) is not null;
 
     /// <summary>DOTNET_GCHeapHardLimit, which CoreCLR prefers to any runtime property.</summary>
-    public static string? HeapHardLimit() => Get(StartupKnobs.HeapHardLimit);
+    public static string? HeapHardLimit() => Clr(StartupKnobs.HeapHardLimit);
 
-    public static string? HeapHardLimitPercent() => Get("DOTNET_GCHeapHardLimitPercent");
+    public static string? HeapHardLimitPercent() => Clr("GCHeapHardLimitPercent");
+
+    /// <summary>One of CoreCLR's own settings, by either prefix, in the order in which it looks (clrconfignative). Null when unset.</summary>
+    public static string? Clr(string name) => Get($"DOTNET_{name}") ?? Get($"COMPlus_{name}");
+
+    /// <summary>DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, which .NET prefers to the runtime property.</summary>
+    public static string? InvariantGlobalization() => Get(ClrVariables.InvariantGlobalization);
+
+    /// <summary>DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU: by which names .NET loads ICU where no runtime property says it.</summary>
+    public static string? AppLocalIcu() => Get(ClrVariables.AppLocalIcu);
+
+    /// <summary>The names of all variables by which somebody may have changed how CoreCLR starts, in ordinal order.</summary>
+    public static string[] ClrVariableNames()
+    {
+        var names = new List<string>();
+        foreach (var name in Environment.GetEnvironmentVariables().Keys)
+        {
+            if (name is string text && ClrVariables.MayChangeTheStart(text))
+                names.Add(text);
+        }
+        names.Sort(StringComparer.Ordinal);
+        return [.. names];
+    }
 
     private static string? Get(string name)
     {

@@ -106,7 +106,7 @@ internal sealed unsafe class CoreClr
             {
                 throw new FaultException(FaultCode.ClrStartFailed,
                     $"Expected CoreCLR to start, but coreclr_initialize answered 0x{status:x8}{(s_startError is null ? "" : $" ({s_startError})")}. "
-                    + "Check the function's memory, its DOTNET_ variables and the properties in its runtimeconfig.json.");
+                    + ClrVariables.Suspects());
             }
             _host = host;
             _domain = domain;

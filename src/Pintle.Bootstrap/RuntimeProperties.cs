@@ -100,8 +100,10 @@ internal sealed unsafe class RuntimeProperties : IDisposable
         _nameArray = _valueArray = null;
     }
 
-    /// <summary>Whether the function's own settings name ICU libraries that its package has.</summary>
-    public static bool BringsIcu(FunctionPackage function)
+    /// <summary>Whether the function's own settings name ICU libraries that its package has: for a layer without any, the variable too.</summary>
+    public static bool BringsIcu(FunctionPackage function) => NamesIcu(function) || BootstrapEnvironment.AppLocalIcu() is not null;
+
+    private static bool NamesIcu(FunctionPackage function)
     {
         foreach (var (name, _) in function.ConfigProperties)
         {
@@ -113,7 +115,8 @@ internal sealed unsafe class RuntimeProperties : IDisposable
 
     private void AddConfiguration(FunctionPackage function, string taskRoot, string? startupHooks, string? icu)
     {
-        var bringsIcu = BringsIcu(function);
+        // .NET prefers a property, which names the layer's, to the variable.
+        var bringsIcu = icu is null ? BringsIcu(function) : NamesIcu(function);
         var isInvariant = icu is null && !bringsIcu;
         foreach (var (name, value) in function.ConfigProperties)
         {

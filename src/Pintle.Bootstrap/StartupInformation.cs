@@ -35,10 +35,20 @@ internal static class StartupInformation
             FaultReport.Note($"{PintleVersion.Text} runs {Quote.Bounded(mainAssembly)} on .NET {framework.Frameworks[0].Version}, {framework.Rid}, with "
                 + string.Join(" and ", framework.FrameworksInUse.Select(each => $"{each.Name} {each.Version}")));
         }
-        if (framework.Icu is null && !RuntimeProperties.BringsIcu(function) && MissingCultures(function) is { } reason)
-        {
+        if (framework.Icu is null && !RuntimeProperties.BringsIcu(function))
+            LogMissingCultures(function);
+    }
+
+    /// <summary>Once: a function that cannot do without is not told how it could.</summary>
+    private static void LogMissingCultures(FunctionPackage function)
+    {
+        var variable = ClrVariables.TakeInvariantMode();
+        if (CultureNeeds.Find(function.Assemblies) is { } need)
+            FaultReport.Note($"{need.Assembly} {need.Reason}, and this layer has the invariant culture only. {CultureNeeds.Remedy}");
+        else if (variable is not null)
+            FaultReport.Note($"the function's variable {ClrVariables.InvariantGlobalization} is {Quote.Bounded(variable)}. {Shared.MissingCultures.Text}");
+        else if (MissingCultures(function) is { } reason)
             FaultReport.Note($"{reason}. {Shared.MissingCultures.Text} If it needs no other culture, publish it with InvariantGlobalization=true; that also ends this warning.");
-        }
     }
 
     /// <returns>How the function shows that it wants cultures; null when it doesn't, or says that it can do without.</returns>

@@ -9,8 +9,8 @@ internal readonly ref struct StartupKnobs
     /// <summary>Nobody attaches to a Lambda environment: the debugger's and the diagnostics server's pipes and threads cost a tenth of the start. Profilers stay possible.</summary>
     private static string[] Disabled { get; } = ["DOTNET_EnableDiagnostics_IPC", "DOTNET_EnableDiagnostics_Debugger"];
 
-    /// <summary>Bytes in hexadecimal. It counts before the runtime property System.GC.HeapHardLimit.</summary>
-    public const string HeapHardLimit = "DOTNET_GCHeapHardLimit";
+    /// <summary>Bytes in hexadecimal, after either prefix. It counts before the runtime property System.GC.HeapHardLimit.</summary>
+    public const string HeapHardLimit = "GCHeapHardLimit";
 
     /// <summary>A replay only reads: without it the CLR would record anew and write over the profile at the end.</summary>
     public const string NoProfileGather = "DOTNET_MultiCoreJitNoProfileGather";
@@ -35,7 +35,10 @@ internal readonly ref struct StartupKnobs
             _ = LibC.SetEnvironmentVariable(NoProfileGather, "1", overwrite: 0);
         var heapHardLimit = setsHeapLimit ? BootstrapEnvironment.HeapHardLimit() : null;
         if (heapHardLimit is not null)
-            _ = LibC.UnsetEnvironmentVariable(HeapHardLimit);
+        {
+            _ = LibC.UnsetEnvironmentVariable($"DOTNET_{HeapHardLimit}");
+            _ = LibC.UnsetEnvironmentVariable($"COMPlus_{HeapHardLimit}");
+        }
         if (BootstrapEnvironment.WantsDiagnostics())
             return new StartupKnobs(areDiagnosticsOff: false, isGatheringOff, heapHardLimit);
         foreach (var name in Disabled)
@@ -48,7 +51,7 @@ internal readonly ref struct StartupKnobs
         if (_isGatheringOff)
             _ = LibC.UnsetEnvironmentVariable(NoProfileGather);
         if (_heapHardLimit is not null)
-            _ = LibC.SetEnvironmentVariable(HeapHardLimit, _heapHardLimit, overwrite: 1);
+            _ = LibC.SetEnvironmentVariable($"DOTNET_{HeapHardLimit}", _heapHardLimit, overwrite: 1);
         if (!_areDiagnosticsOff)
             return;
         foreach (var name in Disabled)

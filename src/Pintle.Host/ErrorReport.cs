@@ -43,7 +43,7 @@ internal sealed class ErrorReport
             return new ErrorReport(exception.GetType().Name, $"(left out, with its causes: it is number {MostDepth + 1} in a chain)");
         var trace = TraceOf(exception);
         ErrorReport[] causes = exception is AggregateException aggregate ? [.. aggregate.InnerExceptions.Select(each => Of(each, depth + 1))] : [];
-        return new ErrorReport(exception.GetType().Name, IsForLackOfCultures(exception) ? $"{MessageOf(exception)} {MissingCultures.Text}" : MessageOf(exception))
+        return new ErrorReport(exception.GetType().Name, IsForLackOfCultures(exception) ? $"{MessageOf(exception)} {CultureText}" : MessageOf(exception))
         {
             StackTrace = trace?.ToString(),
             Frames = depth == 0 && trace is not null ? trace.GetFrames() : [],
@@ -76,6 +76,14 @@ internal sealed class ErrorReport
         }
         return false;
     }
+
+    /// <summary>What there is and the ways out; for a function that is known to need cultures only the one that gives it them.</summary>
+    public static string CultureText => Need is { } need ? $"This function runs without ICU, with the invariant culture only, and {need.Assembly} {need.Reason}. {CultureNeeds.Remedy}" : MissingCultures.Text;
+
+    /// <summary>The same, in the middle of a sentence.</summary>
+    public static string CultureRemedy => Need is null ? MissingCultures.Remedy : "build the layer with pintle build --globalization icu";
+
+    private static CultureNeeds.Need? Need => CultureNeeds.Find((AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(':'));
 
     private static bool IsForLackOfCultures(Exception exception) =>
         exception is CultureNotFoundException && AppContext.TryGetSwitch(MissingCultures.Property, out var isInvariant) && isInvariant;

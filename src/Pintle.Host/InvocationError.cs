@@ -11,7 +11,7 @@ internal static unsafe class InvocationError
         var error = ErrorReport.Of(exception);
         FunctionLog.Write(Severity.Error, exception);
         if (ErrorReport.LacksCulture(exception))
-            FunctionLog.Write(Severity.Error, MissingCultures.Text);
+            FunctionLog.Write(Severity.Error, ErrorReport.CultureText);
         Fill(slot, error, error.Type, reply);
     }
 

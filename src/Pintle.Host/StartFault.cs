@@ -32,7 +32,7 @@ internal static unsafe class StartFault
     {
         nameof(DllNotFoundException) => $"publish the function for {AppContext.GetData("RUNTIME_IDENTIFIER")} with the package that brings the library, and zip the whole publish folder",
         nameof(BadImageFormatException) => $"publish the function for any processor or for {AppContext.GetData("RUNTIME_IDENTIFIER")}",
-        nameof(CultureNotFoundException) when ErrorReport.LacksCulture(exception) => MissingCultures.Remedy,
+        nameof(CultureNotFoundException) when ErrorReport.LacksCulture(exception) => ErrorReport.CultureRemedy,
         _ => "correct the function",
     };
 

@@ -53,6 +53,19 @@ public sealed class Globalization
         Assert.Matches("^20[0-9]{2}[a-z]$", layer.Manifest.Components.Single(component => component.Name == "tzdata").Version);
     }
 
+    /// <summary>The sandbox has the machine's, as provided.al2023 has its package tzdata.</summary>
+    [Fact]
+    public async Task Of_the_OS_gives_time_zones_and_Lambdas_own_is_UTC()
+    {
+        Assert.SkipWhen(!Directory.Exists(BuiltLayer.ZoneInfoFolder), "Needs time zone data: install tzdata.");
+        var options = await Functions.PackageOptionsAsync(Handler, await PublishedFunctions.TestFunctionAsync("Profiles"));
+
+        Assert.Equal(":UTC", (await InvokeAsync(options, "TZ")).Text);
+        Assert.Equal("0", (await InvokeAsync(options, "local")).Text);
+        Assert.Equal("2", (await InvokeAsync(options with { Environment = Variables(("TZ", "Europe/Berlin")) }, "local")).Text);
+        Assert.StartsWith("14:00 True", (await InvokeAsync(options, "zone")).Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(LayerArchitecture.X64)]
     [InlineData(LayerArchitecture.Arm64)]
@@ -65,21 +78,30 @@ public sealed class Globalization
         Functions.AssertError(result, "CultureNotFoundException", "without InvariantGlobalization=true");
     }
 
+    /// <summary>The layer's data are cut to what .NET reads; a function that brings the whole ones sees what there was before.</summary>
+    [Fact]
+    public async Task Of_the_layer_says_of_every_culture_what_the_uncut_data_say()
+    {
+        _ = await IcuFolderAsync(LayerArchitecture.X64);
+        using var package = await WithIcuAsync(LayerArchitecture.X64);
+        var patience = TimeSpan.FromMinutes(10);
+        var own = await Functions.PackageOptionsAsync(LayerArchitecture.X64, Handler, package.Path) with { Timeout = patience };
+        var cut = await OptionsAsync(LayerArchitecture.X64, (await LayerAsync(LayerArchitecture.X64)).Directory, Handler, await PublishedFunctions.TestFunctionAsync("Profiles")) with { Timeout = patience };
+
+        var before = await InvokeAsync(own, "cultures");
+        var after = await InvokeAsync(cut, "cultures");
+
+        var lines = before.Text.Split('\n');
+        Assert.True(lines.Length > 600, before.ToString());
+        Assert.Equal(lines, after.Text.Split('\n'));
+    }
+
     [Theory]
     [InlineData(LayerArchitecture.X64)]
     [InlineData(LayerArchitecture.Arm64)]
     public async Task That_a_function_brings_itself_works_on_a_layer_without_any(LayerArchitecture processor)
     {
-        using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
-        var folder = await IcuFolderAsync(processor);
-        var files = BuiltLayer.IcuFiles(folder);
-        foreach (var file in files)
-            File.Copy(file, Path.Combine(package.Path, Path.GetFileName(file)));
-        var names = string.Join(",", files.Select(file => $$""" "{{Path.GetFileName(file)}}": {} """));
-        Functions.List(Path.Combine(package.Path, "Profiles.deps.json"), "Icu/1.0.0", $$"""{ "native": { {{names}} } }""");
-        var config = Path.Combine(package.Path, "Profiles.runtimeconfig.json");
-        var text = await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken);
-        File.WriteAllText(config, text.Replace("\"configProperties\": {", $"\"configProperties\": {{ \"System.Globalization.AppLocalIcu\": \"{BuiltLayer.IcuVersion(folder)}\",", StringComparison.Ordinal));
+        using var package = await WithIcuAsync(processor);
 
         var options = await Functions.PackageOptionsAsync(processor, Handler, package.Path);
         var result = await InvokeAsync(options, "words");
@@ -99,6 +121,22 @@ public sealed class Globalization
         var named = bill.RootElement.GetProperty("components").EnumerateArray().Select(component => component.GetProperty("purl").GetString()).ToArray();
         foreach (var component in layer.Manifest.Components)
             Assert.Contains($"pkg:generic/{component.Name}@{component.Version}", named);
+    }
+
+    /// <summary>A function's package with ICU's libraries in it, as they are.</summary>
+    private static async Task<ScratchFolder> WithIcuAsync(LayerArchitecture processor)
+    {
+        var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
+        var folder = await IcuFolderAsync(processor);
+        var files = BuiltLayer.IcuFiles(folder);
+        foreach (var file in files)
+            File.Copy(file, Path.Combine(package.Path, Path.GetFileName(file)));
+        var names = string.Join(",", files.Select(file => $$""" "{{Path.GetFileName(file)}}": {} """));
+        Functions.List(Path.Combine(package.Path, "Profiles.deps.json"), "Icu/1.0.0", $$"""{ "native": { {{names}} } }""");
+        var config = Path.Combine(package.Path, "Profiles.runtimeconfig.json");
+        var text = await File.ReadAllTextAsync(config, TestContext.Current.CancellationToken);
+        File.WriteAllText(config, text.Replace("\"configProperties\": {", $"\"configProperties\": {{ \"System.Globalization.AppLocalIcu\": \"{BuiltLayer.IcuVersion(folder)}\",", StringComparison.Ordinal));
+        return package;
     }
 
     private static async Task<LayerArtifact> LayerAsync(LayerArchitecture processor)

@@ -1,5 +1,7 @@
 using NuGet.Versioning;
+using Pintle.Layer.Globalization;
 using Pintle.Layer.Tree;
+using Pintle.Shared;
 
 namespace Pintle.Layer.Audit;
 
@@ -25,9 +27,16 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
             "It has no release channel yet; it changes with the repository that it is built from."));
         if (function is not null)
             lines.AddRange(await FunctionAsync(function, cancellationToken));
+        if (function is not null && layer.Components.All(component => component.Name != IcuLibraries.Origin))
+            lines.AddRange(function.CultureNeeds.Select(Missing));
         lines.AddRange(Platform());
         return new AuditReport(layerName, functionName, today, lines, sources.Notices);
     }
+
+    /// <summary>What the layer lacks for the function: no fix is missed by it, so it has no standing.</summary>
+    private static AuditComponent Missing(CultureNeed need) => AuditComponent.Unjudged(
+        $"cultures, for {need.Assembly}", null, "-", PatchOwner.You, AwsPages.Layers, Standing.NotJudged,
+        $"{need.Assembly} {need.Reason}, and this layer has the invariant culture only. {(need.IsKnown ? "" : "Where it does: ")}{CultureNeeds.Remedy}");
 
     private static IEnumerable<AuditComponent> Platform() =>
     [

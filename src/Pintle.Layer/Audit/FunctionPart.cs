@@ -15,4 +15,14 @@ public sealed record NativePart(string Path, FunctionLibrary? Library);
 /// <summary>What an audit sees inside a function's package. It does not run anything of it.</summary>
 /// <param name="HasDependencies">A <c>deps.json</c> was there; without one its packages are unknown.</param>
 public sealed record FunctionContent(
-    bool HasDependencies, IReadOnlyList<FunctionLibrary> Libraries, IReadOnlyList<BundledRuntime> Runtimes, IReadOnlyList<NativePart> Natives);
+    bool HasDependencies, IReadOnlyList<FunctionLibrary> Libraries, IReadOnlyList<BundledRuntime> Runtimes, IReadOnlyList<NativePart> Natives)
+{
+    /// <summary>Assemblies that are known not to work with the invariant culture alone, or that ask for that mode by its name.</summary>
+    public IReadOnlyList<CultureNeed> CultureNeeds { get; init; } = [];
+}
+
+/// <summary>An assembly that needs cultures, or may.</summary>
+/// <param name="Assembly">Its simple name.</param>
+/// <param name="Reason">The end of a sentence that begins with the name.</param>
+/// <param name="IsKnown">Whether that is known, and not only that it asks.</param>
+public sealed record CultureNeed(string Assembly, string Reason, bool IsKnown);

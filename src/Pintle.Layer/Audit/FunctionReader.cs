@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
+using Pintle.Shared;
 
 namespace Pintle.Layer.Audit;
 
@@ -8,6 +10,9 @@ public static class FunctionReader
 {
     private const long LargestJson = 16 * 1024 * 1024;
     private const string Core = "Microsoft.NETCore.App";
+
+    private static readonly byte[] Switch = Encoding.Unicode.GetBytes("System.Globalization.Invariant");
+    private static readonly byte[] Variable = Encoding.Unicode.GetBytes("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT");
 
     private static readonly byte[] Elf = [0x7F, (byte)'E', (byte)'L', (byte)'F'];
 
@@ -42,7 +47,37 @@ public static class FunctionReader
             runtimes.Add(new BundledRuntime(Core, null, clr.Path));
 
         NativePart[] natives = [.. all.Where(IsElf).Select(file => new NativePart(file.Path, assets.GetValueOrDefault(file.Path) ?? assets.GetValueOrDefault(Path.GetFileName(file.Path))))];
-        return new FunctionContent(dependencies.Length > 0, [.. libraries.Values], [.. runtimes.DistinctBy(runtime => (runtime.Framework, runtime.Version))], natives);
+        return new FunctionContent(dependencies.Length > 0, [.. libraries.Values], [.. runtimes.DistinctBy(runtime => (runtime.Framework, runtime.Version))], natives)
+        {
+            // With a runtime of its own the function has cultures of its own, or none.
+            CultureNeeds = runtimes.Count > 0 ? [] : CultureNeedsOf(all),
+        };
+    }
+
+    /// <summary>Those of the list, and those in whose texts the switch is: they look for the mode, and most of those refuse it.</summary>
+    private static CultureNeed[] CultureNeedsOf(PackageFile[] files)
+    {
+        var needs = new List<CultureNeed>();
+        foreach (PackageFile file in files.Where(file => file.Path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)))
+        {
+            string name = Path.GetFileNameWithoutExtension(file.Path);
+            if (CultureNeeds.Find([file.Path]) is { } known)
+                needs.Add(new CultureNeed(name, known.Reason, true));
+            else if (Asks(file))
+                needs.Add(new CultureNeed(name, "asks whether there is the invariant culture only, as assemblies do that refuse it", false));
+        }
+
+        return [.. needs.DistinctBy(need => need.Assembly)];
+    }
+
+    /// <summary>Texts of IL are in UTF-16.</summary>
+    private static bool Asks(PackageFile file)
+    {
+        using Stream content = file.Open();
+        using var bytes = new MemoryStream();
+        content.CopyTo(bytes);
+        ReadOnlySpan<byte> all = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+        return all.IndexOf(Switch) >= 0 || all.IndexOf(Variable) >= 0;
     }
 
     private static void ReadDependencies(

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Pintle.Testing;
 
-/// <summary>A root file system with what provided.al2023 has: the loader, libc, OpenSSL, certificates, and, if that is asked for, bash and what scripts call.</summary>
+/// <summary>A root file system with what provided.al2023 has: the loader, libc, OpenSSL, certificates, time zones, and, if that is asked for, bash and what scripts call.</summary>
 /// <remarks>The files are copies of the host's, made once for a process and removed when it ends; what a file of Amazon Linux says about the system is written here.</remarks>
 internal sealed class RootFileSystem
 {
@@ -69,6 +69,7 @@ internal sealed class RootFileSystem
         _ = programs.Add(Path.GetFileName(EnvironmentSetter), Path.GetDirectoryName(EnvironmentSetter)![1..]);
         if (hasShell)
             programs.AddAll();
+        root.AddZones("");
         root.LetEverybodyRead();
         return root;
     }
@@ -135,6 +136,29 @@ internal sealed class RootFileSystem
         Link("etc/ssl/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt");
         Link("etc/pki/tls/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt");
         Link("usr/lib/ssl/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt");
+    }
+
+    /// <summary>Time zones, which provided.al2023 has by its package tzdata (<see href="https://github.com/amazonlinux/amazon-linux-2023/issues/615"/>); none where the host has none.</summary>
+    private void AddZones(string folder)
+    {
+        const string Zones = "/usr/share/zoneinfo";
+        var from = new DirectoryInfo(Path.Combine(Zones, folder));
+        if (!from.Exists)
+            return;
+        _ = Directory.CreateDirectory(At($"usr/share/zoneinfo/{folder}"));
+        foreach (var entry in from.EnumerateFileSystemInfos())
+        {
+            var path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
+            // The machine's own zone, and the second and third copies of all of them.
+            if (path is "localtime" or "posix" or "posixrules" or "right")
+                continue;
+            if (entry.LinkTarget is { } target && !Path.IsPathRooted(target))
+                Link($"usr/share/zoneinfo/{path}", target);
+            else if (entry is DirectoryInfo)
+                AddZones(path);
+            else
+                File.Copy(entry.FullName, At($"usr/share/zoneinfo/{path}"));
+        }
     }
 
     private string At(string path) => Path.Combine(Folder, path);

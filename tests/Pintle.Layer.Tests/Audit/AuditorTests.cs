@@ -134,6 +134,18 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public async Task Names_what_of_the_function_needs_the_cultures_that_the_layer_lacks()
+    {
+        var function = new FunctionContent(true, [], [], []) { CultureNeeds = [new("Microsoft.Data.SqlClient", "opens no connection without cultures", true), new("Asks", "asks", false)] };
+
+        AuditReport report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), function);
+
+        string known = Assert.Single(Line(report, "cultures, for Microsoft.Data.SqlClient").Reasons);
+        Assert.Contains("opens no connection without cultures, and this layer has the invariant culture only. Build the layer with pintle build --globalization icu", known, StringComparison.Ordinal);
+        Assert.Contains("Where it does: Build the layer", Assert.Single(Line(report, "cultures, for Asks").Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Leaves_packages_unknown_without_vulnerability_data_and_native_code_without_a_package()
     {
         var function = new FunctionContent(false, [new("Some", "1.0.0")], [], [new("lib/libalone.so", null)]);

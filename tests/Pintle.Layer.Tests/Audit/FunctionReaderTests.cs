@@ -47,6 +47,19 @@ public sealed class FunctionReaderTests : IDisposable
     }
 
     [Fact]
+    public void Finds_what_needs_cultures_by_its_name_and_by_what_it_asks_for()
+    {
+        Write("Microsoft.Data.SqlClient.dll", "MZ");
+        Write("Not.Microsoft.Data.SqlClient.dll", "MZ");
+        File.WriteAllBytes(_folder["Asks.dll"], System.Text.Encoding.Unicode.GetBytes("MZ System.Globalization.Invariant"));
+
+        IReadOnlyList<CultureNeed> found = FunctionReader.Read(_folder.Path).CultureNeeds;
+
+        Assert.Equal([("Asks", false), ("Microsoft.Data.SqlClient", true)], found.Select(need => (need.Assembly, need.IsKnown)));
+        Assert.Equal("opens no connection without cultures", found[1].Reason);
+    }
+
+    [Fact]
     public void A_function_without_dependencies_file_has_unknown_packages() => Assert.False(FunctionReader.Read(_folder.Path).HasDependencies);
 
     [Theory]
