@@ -4,7 +4,7 @@ namespace Pintle.Bootstrap;
 
 /// <summary>
 /// Environment variables with which CoreCLR or .NET would end the process in a way that says nothing to a function's owner. Those that can be told beforehand become a fault here;
-/// what CoreCLR refuses while it starts is told by <see cref="StartedClr"/>, with the names of all.
+/// what CoreCLR refuses when it is started is told with the names of all that are set. Sizes that its garbage collector ends the process for (code 255) cannot be told: there is no way to hear of them.
 /// </summary>
 internal static class ClrVariables
 {

@@ -116,8 +116,4 @@ internal static unsafe partial class LibC
     /// <summary>Ends the process without running exit handlers: two runtimes live in it, and neither may be torn down under the other's threads.</summary>
     [LibraryImport("libc", EntryPoint = "_exit")]
     public static partial void ExitNow(int code);
-
-    /// <summary>Has a function called when exit() is, the last one first.</summary>
-    [LibraryImport("libc", EntryPoint = "on_exit")]
-    public static partial int OnExit(delegate* unmanaged[Cdecl]<int, nint, void> function, nint argument);
 }

@@ -29,7 +29,7 @@ internal static class Startup
                 return RunAwsEngine(environment, framework, taskRoot, mainAssembly, handler);
             var userAgent = StartupInformation.UserAgent(framework);
             client = new RuntimeApiClient(endpoint, userAgent);
-            var clr = StartClr(environment, framework, taskRoot, mainAssembly, environment.MemorySize, out var rehearsal, handler, client: client);
+            var clr = StartClr(environment, framework, taskRoot, mainAssembly, environment.MemorySize, out var rehearsal, handler);
             var host = StartHost(clr, handler, concurrency, rehearsal);
             if (rehearsal.IsReplayed && environment.Rehearsal.Wait > 0 && !ReplayThreads.Await(begin, environment.Rehearsal.Wait) && environment.AsksForVersion)
                 FaultReport.Note($"the replay of the rehearsed start goes on beside the first invocation: it was waited for until {environment.Rehearsal.Wait} ms after the start (PINTLE_REHEARSAL)");
@@ -85,10 +85,9 @@ internal static class Startup
     }
 
     private static CoreClr StartClr(
-        BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, ulong memorySize, out Rehearsal rehearsal, string? handler = null, string? executable = null, string? engineFolder = null, RuntimeApiClient? client = null)
+        BootstrapEnvironment environment, FrameworkList framework, string taskRoot, string mainAssembly, ulong memorySize, out Rehearsal rehearsal, string? handler = null, string? executable = null, string? engineFolder = null)
     {
         framework.Verify(environment.LayerRoot);
-        StartedClr.Watch(() => client ?? TryConnect(environment));
         var function = FunctionPackage.Read(taskRoot, mainAssembly, framework, environment.Resolution, executable, engineFolder);
         rehearsal = handler is null ? Rehearsal.None : Rehearsal.Find(environment, taskRoot, function, handler);
         using var properties = RuntimeProperties.For(environment.LayerRoot, taskRoot, framework, function, environment.Resolution, memorySize);
@@ -98,7 +97,6 @@ internal static class Startup
         ClrVariables.Check(environment.LayerRoot, framework, function);
         PlugInResolution.Offer(properties, function, framework.Rid, environment.Resolution);
         var clr = CoreClr.Start(environment.LayerRoot, properties, rehearsal.IsReplayed);
-        StartedClr.Release();
         Termination.Watch(clr);
         return clr;
     }

@@ -8,7 +8,7 @@ internal static class CultureNeeds
 {
     /// <param name="Assembly">Its simple name; the file's, without ".dll".</param>
     /// <param name="Reason">The end of a sentence that begins with the name.</param>
-    internal readonly record struct Need(string Assembly, string Reason);
+    internal sealed record Need(string Assembly, string Reason);
 
     /// <summary>What ends the sentence: it names no way to stay without.</summary>
     public const string Remedy = "Build the layer with pintle build --globalization icu, and publish the function without InvariantGlobalization=true.";

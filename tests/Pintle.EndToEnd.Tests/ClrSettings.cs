@@ -36,8 +36,7 @@ public sealed class ClrSettings
     /// <summary>With the variable that the fault has to name.</summary>
     public static TheoryData<string> Refused =>
     [
-        "DOTNET_GCHeapHardLimit=1", "DOTNET_GCHeapHardLimit=100000", "COMPlus_GCHeapHardLimit=1", "DOTNET_GCHeapHardLimitSOH=1", "DOTNET_GCRegionSize=1", "DOTNET_GCRegionSize=ffffffffff", "DOTNET_GCRegionRange=1",
-        "DOTNET_GCLargePages=1", "DOTNET_GCName=libnone.so", "COMPlus_GCName=libnone.so", "DOTNET_GCName=libclrgc.so", "DOTNET_GCPath=/nowhere.so", "DOTNET_Thread_DefaultStackSize=1",
+        "DOTNET_GCName=libnone.so", "COMPlus_GCName=libnone.so", "DOTNET_GCName=libclrgc.so", "DOTNET_GCPath=/nowhere.so", "DOTNET_Thread_DefaultStackSize=1",
         "DOTNET_JitName=libnone.so", "DOTNET_AltJit=*", "COMPlus_AltJit=*", "DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU=99.9", "DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU=own:99.9",
     ];
 
@@ -95,7 +94,7 @@ public sealed class ClrSettings
         await using var function = await StartAsync(await Functions.PackageOptionsAsync(Handler, await PublishedFunctions.TestFunctionAsync("Profiles")), "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false");
 
         var line = Assert.Single(function.Init.Logs, each => each.Text.StartsWith("pintle: ", StringComparison.Ordinal)).Text;
-        Assert.Contains("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT is \"false\"", line, StringComparison.Ordinal);
+        Assert.Contains("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT is ", line, StringComparison.Ordinal);
         Assert.Contains("pintle build --globalization icu", line, StringComparison.Ordinal);
     }
 
