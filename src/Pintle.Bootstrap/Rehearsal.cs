@@ -9,7 +9,7 @@ namespace Pintle.Bootstrap;
 /// <param name="Wait">How long after the start of the process the first event may still wait for a replay, in milliseconds; 0 does not wait.</param>
 internal readonly record struct RehearsalSetting(bool IsOff, int Wait)
 {
-    /// <summary>Of the 10 s of the init phase. Replays took 60 to 400 ms on two processors; where one takes much longer, something else is wrong and the function goes first.</summary>
+    /// <summary>Of the 10 s of the init phase: the share that prewarming has. Not chosen by measurement.</summary>
     public const int DefaultWait = 3_000;
 
     /// <summary>Absent and unknown values mean the default.</summary>
