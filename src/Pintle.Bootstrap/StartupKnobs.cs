@@ -12,18 +12,22 @@ internal readonly ref struct StartupKnobs
     /// <summary>Bytes in hexadecimal, after either prefix. It counts before the runtime property System.GC.HeapHardLimit.</summary>
     public const string HeapHardLimit = "GCHeapHardLimit";
 
+    private const string NewHeapHardLimit = $"DOTNET_{HeapHardLimit}", OldHeapHardLimit = $"COMPlus_{HeapHardLimit}";
+
     /// <summary>A replay only reads: without it the CLR would record anew and write over the profile at the end.</summary>
     public const string NoProfileGather = "DOTNET_MultiCoreJitNoProfileGather";
 
     private readonly bool _areDiagnosticsOff;
     private readonly bool _isGatheringOff;
-    private readonly string? _heapHardLimit;
+    private readonly string? _newHeapHardLimit;
+    private readonly string? _oldHeapHardLimit;
 
-    private StartupKnobs(bool areDiagnosticsOff, bool isGatheringOff, string? heapHardLimit)
+    private StartupKnobs(bool areDiagnosticsOff, bool isGatheringOff, string? newHeapHardLimit, string? oldHeapHardLimit)
     {
         _isGatheringOff = isGatheringOff;
         _areDiagnosticsOff = areDiagnosticsOff;
-        _heapHardLimit = heapHardLimit;
+        _newHeapHardLimit = newHeapHardLimit;
+        _oldHeapHardLimit = oldHeapHardLimit;
     }
 
     /// <param name="setsHeapLimit">Whether the runtime properties limit the heap: then a higher limit of the environment steps aside.</param>
@@ -33,28 +37,36 @@ internal readonly ref struct StartupKnobs
         var isGatheringOff = replays && !BootstrapEnvironment.WantsProfiles();
         if (isGatheringOff)
             _ = LibC.SetEnvironmentVariable(NoProfileGather, "1", overwrite: 0);
-        var heapHardLimit = setsHeapLimit ? BootstrapEnvironment.HeapHardLimit() : null;
-        if (heapHardLimit is not null)
+        var newLimit = setsHeapLimit ? Take(NewHeapHardLimit) : null;
+        var oldLimit = setsHeapLimit ? Take(OldHeapHardLimit) : null;
+        var areDiagnosticsOff = !BootstrapEnvironment.WantsDiagnostics();
+        if (areDiagnosticsOff)
         {
-            _ = LibC.UnsetEnvironmentVariable($"DOTNET_{HeapHardLimit}");
-            _ = LibC.UnsetEnvironmentVariable($"COMPlus_{HeapHardLimit}");
+            foreach (var name in Disabled)
+                _ = LibC.SetEnvironmentVariable(name, "0", overwrite: 0);
         }
-        if (BootstrapEnvironment.WantsDiagnostics())
-            return new StartupKnobs(areDiagnosticsOff: false, isGatheringOff, heapHardLimit);
-        foreach (var name in Disabled)
-            _ = LibC.SetEnvironmentVariable(name, "0", overwrite: 0);
-        return new StartupKnobs(areDiagnosticsOff: true, isGatheringOff, heapHardLimit);
+        return new StartupKnobs(areDiagnosticsOff, isGatheringOff, newLimit, oldLimit);
     }
 
     public void Dispose()
     {
         if (_isGatheringOff)
             _ = LibC.UnsetEnvironmentVariable(NoProfileGather);
-        if (_heapHardLimit is not null)
-            _ = LibC.SetEnvironmentVariable($"DOTNET_{HeapHardLimit}", _heapHardLimit, overwrite: 1);
+        if (_newHeapHardLimit is not null)
+            _ = LibC.SetEnvironmentVariable(NewHeapHardLimit, _newHeapHardLimit, overwrite: 1);
+        if (_oldHeapHardLimit is not null)
+            _ = LibC.SetEnvironmentVariable(OldHeapHardLimit, _oldHeapHardLimit, overwrite: 1);
         if (!_areDiagnosticsOff)
             return;
         foreach (var name in Disabled)
             _ = LibC.UnsetEnvironmentVariable(name);
+    }
+
+    private static string? Take(string name)
+    {
+        var value = Environment.GetEnvironmentVariable(name);
+        if (value is not null)
+            _ = LibC.UnsetEnvironmentVariable(name);
+        return value;
     }
 }

@@ -76,7 +76,7 @@ public sealed class OptimizeCommandTests
     [InlineData("--handler Orders::Orders.Function::Place", "A handler is only run with an event that you give")]
     [InlineData("--event {}", "A handler is only run with an event that you give")]
     [InlineData("--handler Orders::Orders.Function::Missing --event {}", "its init phase failed")]
-    [InlineData("--env =x", "Expected --env as NAME=VALUE")]
+    [InlineData("--env =x", "Expected --env to be NAME=VALUE or NAME")]
     [InlineData("--runs -1", "Expected --runs to be from 0 to 1000")]
     public async Task Refuses_what_it_cannot_do_and_writes_nothing(string arguments, string words)
     {

@@ -64,7 +64,7 @@ public sealed class EscapeTests
             File.WriteAllText(_folder.At("secret"), "");
             string[] paths =
             [
-                _folder.At("secret"), "/etc/shadow", "/etc/ssh", "/etc/machine-id", "/etc/hostname", "/boot", "/var/lib/dpkg", "/var/log", "/lost+found", "/.dockerenv", "/usr/share",
+                _folder.At("secret"), "/etc/shadow", "/etc/ssh", "/etc/machine-id", "/etc/hostname", "/boot", "/var/lib/dpkg", "/var/log", "/lost+found", "/.dockerenv", "/usr/share/doc", "/usr/share/dotnet",
                 Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".ssh"), Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aws"),
                 Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget"), typeof(EscapeTests).Assembly.Location, ProbeBuild.Folder,
             ];

@@ -29,7 +29,8 @@ public sealed class SandboxTests
         string[] needed = ["/opt/bootstrap", "/var/task/Probe.txt", "/usr/lib64/libc.so.6", "/usr/lib64/libstdc++.so.6", "/usr/lib64/libgcc_s.so.1", "/etc/pki/tls/certs/ca-bundle.crt"];
         Assert.Empty(needed.Except(files));
         Assert.DoesNotContain(files, f => f.StartsWith("/usr/bin/", StringComparison.Ordinal) || f.EndsWith("/sh", StringComparison.Ordinal) || f.EndsWith("/bash", StringComparison.Ordinal));
-        Assert.InRange(files.Length, 20, 80);
+        // Time zones are some hundred files, or none where the machine has none.
+        Assert.InRange(files.Count(f => !f.StartsWith("/usr/share/zoneinfo/", StringComparison.Ordinal)), 20, 80);
         string[] devices = [.. seen.GetProperty("devices").EnumerateArray().Select(f => f.GetString()!)];
         Assert.Equal(Devices, devices);
     }

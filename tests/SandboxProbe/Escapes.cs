@@ -75,7 +75,6 @@ internal static class Escapes
         ("another group", () => Zero(Kernel.SetGroup(0))),
         ("groups", () => Zero(Kernel.SetGroups(1, [0]))),
         ("a file of root's", GiveToRoot),
-        ("user namespace", () => Zero(Kernel.Unshare(0x10000000))),
         ("mount namespace", () => Zero(Kernel.Unshare(0x00020000))),
         ("network namespace", () => Zero(Kernel.Unshare(0x40000000))),
         ("process namespace", () => Zero(Kernel.Unshare(0x20000000))),

@@ -111,10 +111,18 @@ internal ref struct PlainData
     private static bool IsPlainFrameworks(in MetadataTables tables, int row, int attribute)
     {
         if (tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonConverterAttribute"u8))
-            return SerializerAttribute.Argument(tables.AttributeValue(attribute)) is { } name && name.Contains(", System.Text.Json,", StringComparison.Ordinal);
+            return SerializerAttribute.Argument(tables.AttributeValue(attribute)) is { } name && IsOfSystemTextJson(name);
         return !tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonDerivedTypeAttribute"u8)
             && !tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonIncludeAttribute"u8)
-            && !tables.IsReference(row, "System.ComponentModel"u8, "TypeConverterAttribute"u8);
+            && !tables.IsReference(row, "System.ComponentModel"u8, "TypeConverterAttribute"u8)
+            && !tables.IsReference(row, "System.ComponentModel"u8, "TypeDescriptionProviderAttribute"u8);
+    }
+
+    /// <summary>Whether the type itself is, whatever its type arguments are: those stand in brackets, with assemblies of their own.</summary>
+    private static bool IsOfSystemTextJson(string qualifiedName)
+    {
+        var arguments = qualifiedName.LastIndexOf(']');
+        return qualifiedName.IndexOf(", System.Text.Json,", arguments + 1, StringComparison.Ordinal) >= 0;
     }
 
     /// <summary>Its properties' attribute has named arguments that are types: converters, naming strategies.</summary>

@@ -10,11 +10,11 @@ public sealed record JitList(int Count, IReadOnlyList<string> Methods)
     /// <summary>Stopping the CLR compiles it, after the last response.</summary>
     private const string OfShutdown = "System.Threading.Thread:GetThreadStaticsBase()";
 
-    /// <summary>The lines of the background compiler (Tier1, OSR) depend on time and do not count.</summary>
+    /// <summary>The lines of the background compiler (Tier1, OSR, and the instrumented code that a precompiled method gets before Tier1) depend on time and do not count.</summary>
     public static JitList Read(IEnumerable<string> lines)
     {
         string[] compiled = [.. lines.Where(line => line.Contains("JIT compiled", StringComparison.Ordinal)
-            && !line.Contains("[Tier1", StringComparison.Ordinal) && !line.Contains("OSR", StringComparison.Ordinal) && !line.Contains(OfShutdown, StringComparison.Ordinal))];
+            && !line.Contains("[Tier1", StringComparison.Ordinal) && !line.Contains("[Instrumented Tier1", StringComparison.Ordinal) && !line.Contains("OSR", StringComparison.Ordinal) && !line.Contains(OfShutdown, StringComparison.Ordinal))];
         string?[] named = [.. compiled.Select(MethodText.InLine)];
         string[] methods = [.. named.OfType<string>().Distinct()];
         return new JitList(methods.Length + named.Count(name => name is null), methods);

@@ -39,6 +39,8 @@ public sealed class PlainDataTests
     [InlineData(typeof(Polymorphic))]
     [InlineData(typeof(Included))]
     [InlineData(typeof(ComponentConverted))]
+    [InlineData(typeof(ComponentDescribed))]
+    [InlineData(typeof(ConvertedByGeneric))]
     [InlineData(typeof(ConvertedEnum?))]
     [InlineData(typeof(ManyDimensions))]
     public void Not_plain_is_what_leads_to_a_converter_wherever_it_is(Type type) => Assert.False(PlainData.Is(type, typeof(PlainDataTests).Module));
@@ -127,6 +129,13 @@ public sealed class PlainDataTests
     [JsonConverter(typeof(NoConverter))]
     public class Converted;
 
+    // The converter is of this assembly, its argument of System.Text.Json's.
+    [JsonConverter(typeof(GenericConverter<JsonElement>))]
+    public class ConvertedByGeneric;
+
+    [TypeDescriptionProvider(typeof(TypeDescriptionProvider))]
+    public class ComponentDescribed;
+
     public sealed class OfProperty
     {
         [JsonConverter(typeof(NoConverter))]
@@ -192,6 +201,13 @@ public sealed class PlainDataTests
     public sealed class NoConverter : JsonConverterFactory
     {
         public override bool CanConvert(Type typeToConvert) => false;
+
+        public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) => null;
+    }
+
+    public sealed class GenericConverter<T> : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(T);
 
         public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) => null;
     }
