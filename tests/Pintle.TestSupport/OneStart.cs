@@ -8,10 +8,7 @@ internal static class OneStart
     /// <summary>Enough for a processor that is emulated.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
-    /// <param name="layer">A folder.</param>
-    /// <param name="function">A folder.</param>
-    /// <param name="variables">The function's variables, given the path at which the runtime has to write the file.</param>
-    /// <returns>The answer, and what was written.</returns>
+    /// <summary>Layer and function are folders; <c>variables</c> gives the function's, for the path at which the runtime has to write the file.</summary>
     public static async Task<(InvocationResult Result, byte[] Written)> RunAsync(
         string layer, string function, string handler, string payload, Func<string, Dictionary<string, string>> variables, CancellationToken cancellationToken)
     {
