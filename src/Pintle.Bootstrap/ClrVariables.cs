@@ -1,10 +1,11 @@
+using System.Globalization;
 using Pintle.Shared;
 
 namespace Pintle.Bootstrap;
 
 /// <summary>
 /// Environment variables with which CoreCLR or .NET would end the process in a way that says nothing to a function's owner. Those that can be told beforehand become a fault here;
-/// what CoreCLR refuses when it is started is told with the names of all that are set. Sizes that its garbage collector ends the process for (code 255) cannot be told: there is no way to hear of them.
+/// what CoreCLR refuses when it is started is told with the names of all that are set. <c>Native/clr_variables.c</c> keeps them all from the bootstrap's own runtime.
 /// </summary>
 internal static class ClrVariables
 {
@@ -12,6 +13,11 @@ internal static class ClrVariables
     public const string AppLocalIcu = "DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU";
 
     private const string IcuProperty = "System.Globalization.AppLocalIcu";
+    private const string RegionSize = "GCRegionSize", RegionSizeProperty = "System.GC.RegionSize";
+
+    /// <summary>In bytes. With smaller ones the garbage collector of .NET 8 to 10 neither starts nor refuses to: 1 and 0x1000 never end, 0x4000 ends in an abort. 0x8000 works.</summary>
+    private const ulong SmallestRegion = 0x8000;
+
     private const string Remedy = "Correct the function's variable, or remove it.";
 
     /// <exception cref="FaultException">ClrStartFailed, with the variable's name.</exception>
@@ -24,6 +30,7 @@ internal static class ClrVariables
             RequireFile(runtime, BootstrapEnvironment.Clr("AltJitName") ?? "libprotojit.so", "AltJit", "an alternative JIT compiler");
         if (BootstrapEnvironment.Clr("GCName") is { } gc)
             RequireFile(runtime, gc, "GCName", "the garbage collector", "The layer has its own inside libcoreclr.so; pintle build --keep gc adds libclrgc.so and libclrgcexp.so. ");
+        CheckRegions(function);
         CheckIcu(framework, function);
     }
 
@@ -62,6 +69,31 @@ internal static class ClrVariables
                 $"Expected DOTNET_{variable} to name {part} in the layer's {FrameworkListFormat.RuntimeFolder}, but \"{Quote.Bounded(name)}\" is not there. {hint}{Remedy}");
         }
     }
+
+    /// <summary>The variable, in hexadecimal, counts before the property.</summary>
+    private static void CheckRegions(FunctionPackage function)
+    {
+        if (BootstrapEnvironment.Clr(RegionSize) is { } variable)
+        {
+            // What is no number counts as unset.
+            if (ulong.TryParse(WithoutPrefix(variable), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) && size is > 0 and < SmallestRegion)
+                throw TooSmallRegions($"DOTNET_{RegionSize}", $"0x{size:x}");
+            return;
+        }
+        foreach (var (name, value) in function.ConfigProperties)
+        {
+            if (name != RegionSizeProperty)
+                continue;
+            var isHexadecimal = value.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+            if (ulong.TryParse(WithoutPrefix(value), isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is > 0 and < SmallestRegion)
+                throw TooSmallRegions(RegionSizeProperty, value);
+        }
+    }
+
+    private static ReadOnlySpan<char> WithoutPrefix(string number) => number.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? number.AsSpan(2) : number;
+
+    private static FaultException TooSmallRegions(string said, string value) => new(FaultCode.ClrStartFailed,
+        $"Expected {said} to be 0x8000 bytes at least, but it is {value}: CoreCLR's garbage collector does not start with regions of that size. {Remedy}");
 
     /// <summary>ICU that the function brings: .NET ends the process when a library of that name is in none of the folders where native libraries are looked for.</summary>
     private static void CheckIcu(FrameworkList framework, FunctionPackage function)

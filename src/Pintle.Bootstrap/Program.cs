@@ -1,1 +1,2 @@
+Pintle.Bootstrap.NativeVariables.Show();
 return Pintle.Bootstrap.Startup.Run(args);

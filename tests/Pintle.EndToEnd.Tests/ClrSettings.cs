@@ -24,7 +24,7 @@ public sealed class ClrSettings
         "DOTNET_GCHeapHardLimit=zz", "DOTNET_GCHeapHardLimit=10000000", "COMPlus_GCHeapHardLimit=10000000", "DOTNET_GCHeapHardLimitPercent=0", "DOTNET_GCHeapHardLimitPercent=200",
         "DOTNET_GCHeapCount=ffff", "DOTNET_gcServer=1", "COMPlus_gcServer=1", "DOTNET_gcServer=1 DOTNET_GCHeapCount=2", "DOTNET_gcServer=neither", "DOTNET_gcConcurrent=0",
         "DOTNET_GCgen0size=zz", "DOTNET_GCgen0size=1", "DOTNET_GCgen0size=ffffffffffff", "DOTNET_GCConserveMemory=99", "DOTNET_GCHeapAffinitizeMask=ffffffff", "DOTNET_GCHeapAffinitizeRanges=neither",
-        "DOTNET_GCTotalPhysicalMemory=1", "DOTNET_GCNoAffinitize=zz",
+        "DOTNET_GCTotalPhysicalMemory=1", "DOTNET_GCNoAffinitize=zz", "DOTNET_GCRegionSize=100000", "DOTNET_GCRegionSize=zz", "DOTNET_GCRegionSize=8000",
         "DOTNET_TieredCompilation=0", "DOTNET_TieredCompilation=zz", "DOTNET_TieredPGO=0", "DOTNET_TC_QuickJitForLoops=zz", "DOTNET_ReadyToRun=0", "DOTNET_EnableHWIntrinsic=0", "DOTNET_PROCESSOR_COUNT=0",
         "DOTNET_EnableWriteXorExecute=0",
         "DOTNET_EnableDiagnostics=1", "DOTNET_EnableDiagnostics=0", "COMPlus_EnableDiagnostics=1", "DOTNET_DiagnosticPorts=/nowhere/socket,nosuspend", "DOTNET_DiagnosticPorts=,,,",
@@ -38,6 +38,8 @@ public sealed class ClrSettings
     [
         "DOTNET_GCName=libnone.so", "COMPlus_GCName=libnone.so", "DOTNET_GCName=libclrgc.so", "DOTNET_GCPath=/nowhere.so", "DOTNET_Thread_DefaultStackSize=1",
         "DOTNET_JitName=libnone.so", "DOTNET_AltJit=*", "COMPlus_AltJit=*", "DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU=99.9", "DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU=own:99.9",
+        "DOTNET_GCHeapHardLimit=1", "DOTNET_GCHeapHardLimit=100000", "COMPlus_GCHeapHardLimit=1", "DOTNET_GCHeapHardLimitSOH=1", "DOTNET_GCHeapHardLimitSOHPercent=1", "DOTNET_GCLargePages=1",
+        "DOTNET_GCRegionSize=1", "DOTNET_GCRegionSize=0x4000", "DOTNET_GCRegionSize=300000", "DOTNET_GCRegionSize=ffffffffff", "DOTNET_GCRegionRange=1",
     ];
 
     [Theory]

@@ -55,7 +55,7 @@ public sealed class ProbeBuild : IAsyncLifetime
         string[] arguments =
         [
             "publish", Path.Combine(root, "tests", "SandboxProbe"), "-c", "Release", "-r", "linux-x64", "-o", output, $"-p:CppCompilerAndLinker={compiler}",
-            "-nodeReuse:false", "-p:UseSharedCompilation=false",
+            "-m:1", "-nodeReuse:false", "-p:RunAnalyzers=false",
         ];
         var info = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 

@@ -126,9 +126,13 @@ public sealed class RepositoryInputs : IBuildInputs
         return fingerprint.Finish();
     }
 
+    /// <summary>A compiler that stays for the next build is used only where the environment says so, as in CI, which ends it.</summary>
+    private static string[] LeaveNothingRunning() =>
+        Environment.GetEnvironmentVariable("UseSharedCompilation") is null ? ["-nodeReuse:false", "-p:UseSharedCompilation=false"] : ["-nodeReuse:false"];
+
     private Task<string> DotnetAsync(string[] command, string folder, CancellationToken cancellationToken) => ChildProcess.RunAsync(
         DotnetProgram.Path,
-        [.. command, "-c", Configuration, $"-p:ArtifactsPath={folder}", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-tl:off", "-v:minimal"],
+        [.. command, "-c", Configuration, $"-p:ArtifactsPath={folder}", "-p:RunAnalyzers=false", .. LeaveNothingRunning(), "-tl:off", "-v:minimal"],
         _root,
         CompileLimit,
         cancellationToken);

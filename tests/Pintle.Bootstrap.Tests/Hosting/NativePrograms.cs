@@ -54,7 +54,7 @@ internal static class NativePrograms
         string[] arguments =
         [
             "publish", Path.Combine(root, project), "--configuration", "Release", "--runtime", Rid, "--nologo",
-            $"-p:ArtifactsPath={output}", "-p:UseSharedCompilation=false", "-nodeReuse:false", .. Linker(),
+            $"-p:ArtifactsPath={output}", "-m:1", "-nodeReuse:false", "-p:RunAnalyzers=false", .. Linker(),
         ];
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {
