@@ -21,7 +21,7 @@ public sealed class StartupExtensions
         File.Copy(Path.Combine(await PublishedFunctions.TestFunctionAsync("Hook"), "Hook.dll"), Path.Combine(layers.Path, "Hook.dll"));
         var wrapper = layers.Script("wrapper", "#!/bin/sh\necho \"wrapper: $AWS_EXECUTION_ENV $*\"\nexport DOTNET_STARTUP_HOOKS=${0%/*}/Hook.dll HOOKED=wrapped\nexec \"$@\"\n");
 
-        // The stricter sandboxes have no shell.
+        // As the emulated one is, so that both see the same paths.
         var options = await Functions.PackageOptionsAsync(processor, Handler, package.Path, ("AWS_LAMBDA_EXEC_WRAPPER", wrapper)) with { Layer = layers.Path, Sandbox = SandboxKind.Folders };
         await using var function = await LambdaFunction.StartAsync(options, TestContext.Current.CancellationToken);
         var hooked = await function.InvokeAsync("\"HOOKED\"", cancellationToken: TestContext.Current.CancellationToken);
@@ -31,6 +31,28 @@ public sealed class StartupExtensions
         Assert.True(marker.Text == "(not set)", marker.ToString());
         Assert.Single(function.Init.Logs, line => line.Text == $"wrapper: AWS_Lambda_dotnet_custom {options.Layer}/bootstrap");
         Assert.Single(function.Init.Logs, line => line.Text.Contains("the hook has run", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(SandboxKind.Bubblewrap)]
+    [InlineData(SandboxKind.Namespaces)]
+    [InlineData(SandboxKind.Folders)]
+    public async Task A_wrapper_in_shell_that_runs_another_in_bash_works_in_every_sandbox(SandboxKind kind)
+    {
+        if (await SandboxSelection.WhyNotAsync(kind) is { } whyNot)
+            Assert.Skip($"Needs the sandbox {kind}: {whyNot}.");
+        using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
+        var options = await Functions.PackageOptionsAsync(Handler, package.Path) with { Sandbox = kind };
+        var root = Functions.TaskRoot(options);
+        _ = package.Script("wrapper", "#!/bin/sh\nset -eu\nexport HOOKED=\"$(printf '%s' from-sh | tr a-z A-Z)\"\nexec \"${0%/*}/second\" \"$@\"\n");
+        _ = package.Script("second", "#!/usr/bin/env bash\nset -euo pipefail\nnames=(\"${@##*/}\")\n[[ ${names[0]} == bootstrap ]] && export HOOKED=\"$HOOKED+${#names[@]}\"\nexec \"$@\"\n");
+        UnixModes.Set(package.Path, UnixModes.Executable);
+
+        await using var function = await LambdaFunction.StartAsync(options with { Environment = new Dictionary<string, string> { ["AWS_LAMBDA_EXEC_WRAPPER"] = $"{root}/wrapper" } }, TestContext.Current.CancellationToken);
+        var hooked = await function.InvokeAsync("\"HOOKED\"", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(kind, function.Sandbox.Kind);
+        Assert.True(hooked.Text.StartsWith("FROM-SH+1", StringComparison.Ordinal), $"{function.Init}\n{hooked}");
     }
 
     [Theory]
