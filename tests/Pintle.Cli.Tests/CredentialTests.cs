@@ -47,7 +47,7 @@ public sealed class CredentialTests
 
     [Theory]
     [InlineData("other", "Expected the profile 'other' in")]
-    [InlineData("broken", "ended with exit code 3: why")]
+    [InlineData("broken", "ended with exit code 3 and 'why'. Try it by hand.")]
     [InlineData("noise", "Expected JSON with AccessKeyId")]
     public void Of_a_profile_that_gives_none_are_one_sentence_without_what_it_printed(string name, string expected)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pintle.TestSupport;
 
 namespace Pintle.Cli.Tests;
@@ -52,25 +51,5 @@ public sealed class OddEnvironmentTests : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    private async Task<(int ExitCode, string Printed)> ShellAsync(string script)
-    {
-        var pintle = $"dotnet {Path.Combine(AppContext.BaseDirectory, "pintle.dll")}";
-        var start = new ProcessStartInfo("sh", ["-c", script.Replace("{0}", pintle, StringComparison.Ordinal)]) { WorkingDirectory = _scratch.Path, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var printed = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(10));
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return (process.ExitCode, string.Concat(await printed));
-    }
+    private Task<(int ExitCode, string Printed)> ShellAsync(string script) => Programs.ShellAsync(_scratch.Path, script);
 }

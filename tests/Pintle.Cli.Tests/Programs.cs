@@ -39,4 +39,30 @@ internal static class Programs
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}{await errors}");
         return await output;
     }
+
+    /// <summary>The tool in a shell's command line, without standard input.</summary>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="script">With <c>{0}</c> in the place of <c>pintle</c>.</param>
+    /// <returns>Its exit code, and what it printed to either stream.</returns>
+    public static async Task<(int ExitCode, string Printed)> ShellAsync(string folder, string script)
+    {
+        var pintle = $"dotnet {Path.Combine(AppContext.BaseDirectory, "pintle.dll")}";
+        var start = new ProcessStartInfo("sh", ["-c", script.Replace("{0}", pintle, StringComparison.Ordinal)]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var printed = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(10));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return (process.ExitCode, string.Concat(await printed));
+    }
 }

@@ -9,6 +9,8 @@ namespace Pintle.Cli.Functions;
 /// <remarks>https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html. The SDK's own chain would be four packages for what the AWS CLI of whoever has such a profile does.</remarks>
 internal static class AwsProfile
 {
+    private const string Cli = "aws";
+    private const int MostQuoted = 300;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <exception cref="ToolException">There is no such profile, or it gives no credentials.</exception>
@@ -34,7 +36,7 @@ internal static class AwsProfile
 
         return members.TryGetValue("credential_process", out var process)
             ? Parse(name, Run(name, "/bin/sh", "-c", process))
-            : Parse(name, Run(name, "aws", "configure", "export-credentials", "--profile", name, "--format", "process"));
+            : Parse(name, Run(name, Cli, "configure", "export-credentials", "--profile", name, "--format", "process"));
     }
 
     /// <summary>The members of one section; none where there is no file or no such section.</summary>
@@ -75,13 +77,21 @@ internal static class AwsProfile
             // What it printed to standard output may hold a secret; what it complained of does not.
             return process.ExitCode == 0
                 ? output.GetAwaiter().GetResult()
-                : throw new ToolException($"Expected the credentials of the profile '{profile}', but {program} ended with exit code {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim()}");
+                : throw new ToolException($"Expected the credentials of the profile '{profile}', but {program} ended with exit code {process.ExitCode} and {Complaint(errors.GetAwaiter().GetResult())}. Try it by hand{(program == Cli ? $": aws configure export-credentials --profile {profile}" : "")}.");
         }
         catch (Win32Exception)
         {
             throw new ToolException($"Expected keys or a credential_process in the profile '{profile}', found neither; for SSO and roles the AWS CLI is asked, and {program} is not installed. Install it, or export the credentials and give --credentials environment.");
         }
     }
+
+    /// <summary>On one line: an expired session takes the AWS CLI two sentences, an unknown command a page.</summary>
+    private static string Complaint(string errors) => string.Join(' ', errors.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) switch
+    {
+        "" => "without a word",
+        { Length: > MostQuoted } text => $"'{text[..MostQuoted]}…'",
+        var text => $"'{text}'",
+    };
 
     /// <summary>https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sourcing-external.html</summary>
     private static AwsCredentials Parse(string profile, string json)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Profiles;
@@ -21,6 +22,7 @@ public static class Function
             "place" => typeof(Function).Assembly.Location,
             "culture" => new CultureInfo("de-DE").Name,
             "entry" => Assembly.GetEntryAssembly()?.GetName().Name ?? "(none)",
+            "credentials" => Credentials(),
             "words" => Words(),
             "cultures" => CultureData.Digests(),
             "zone" => Zone(),
@@ -33,6 +35,10 @@ public static class Function
             _ => Environment.GetEnvironmentVariable(word) ?? "(not set)",
         }));
     }
+
+    /// <summary>What tells of the keys to who knows them: their digest, and not they themselves.</summary>
+    private static string Credentials() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        $"{Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID")}/{Environment.GetEnvironmentVariable("AWS_SECRET_ACCESS_KEY")}/{Environment.GetEnvironmentVariable("AWS_SESSION_TOKEN")}")));
 
     /// <summary>What only ICU knows, and where it was loaded from.</summary>
     private static string Words()
