@@ -91,6 +91,9 @@ public sealed class LambdaFunction : IAsyncDisposable
 
     internal LambdaFunctionOptions Options => _plan.Options;
 
+    /// <summary>Why it was not set up; null where it was.</summary>
+    internal string? WhyUnavailable { get; private init; }
+
     /// <summary>Whether a function of this process has its files there.</summary>
     internal static bool RunsFrom(string folder) => Running.Keys.Any(each => each._plan.Folders.Task == folder || each._plan.Options.Function == folder);
 
@@ -148,6 +151,20 @@ public sealed class LambdaFunction : IAsyncDisposable
     /// <exception cref="ArgumentException">No caller of Lambda could send this: the message says why.</exception>
     public Task<InvocationResult> InvokeAsync(ReadOnlyMemory<byte> payload, InvocationOptions? options = null, CancellationToken cancellationToken = default) =>
         InvokeInTurnAsync(RequestFor(payload, options ?? new InvocationOptions())).WaitAsync(cancellationToken);
+
+    /// <summary>A place for a function that cannot be set up yet, to be replaced when it can: its callers are told why.</summary>
+    internal static LambdaFunction Unavailable(LambdaFunctionOptions options, string why)
+    {
+        OptionsCheck.Check(options);
+        var files = new TemporaryFolder(options.KeepFiles);
+        var empty = files.Create("function");
+        var plan = new EnvironmentPlan(options, new FolderSandbox(HostTools.Find()), new SandboxFolders(empty, empty, files.Path), new LogBuffer(TimeProvider.System), TimeProvider.System);
+        return new LambdaFunction(plan, new SandboxReport(SandboxKind.Folders, null), files)
+        {
+            WhyUnavailable = why,
+            Init = new InitReport { End = InitEnd.InvalidEntrypoint, Duration = TimeSpan.Zero, ErrorType = "Runtime.InvalidEntrypoint", Logs = [] },
+        };
+    }
 
     /// <inheritdoc cref="InvokeAsync(ReadOnlyMemory{byte}, InvocationOptions?, CancellationToken)"/>
     public Task<InvocationResult> InvokeAsync(string payload, InvocationOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -208,6 +225,8 @@ public sealed class LambdaFunction : IAsyncDisposable
 
     private async Task<InvocationResult> InvokeInTurnAsync(InvocationRequest request)
     {
+        if (WhyUnavailable is not null)
+            throw new FunctionSetupException(WhyUnavailable);
         if (_plan.Options.ReservedConcurrency is not { } reserved)
             await _turns.WaitAsync().ConfigureAwait(false);
         else if (reserved == 0 || !await _turns.WaitAsync(0).ConfigureAwait(false))

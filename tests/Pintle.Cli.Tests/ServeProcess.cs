@@ -11,7 +11,7 @@ internal sealed class ServeProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _errors;
     private readonly List<string> _messages = [];
-    private readonly List<(string Text, TaskCompletionSource<string> Seen)> _waiting = [];
+    private readonly List<(string Text, int Times, TaskCompletionSource<string> Seen)> _waiting = [];
 
     private ServeProcess(Process process) => (_process, _errors) = (process, ReadMessagesAsync(process.StandardError));
 
@@ -58,16 +58,18 @@ internal sealed class ServeProcess : IAsyncDisposable
         return new ServeProcess(Process.Start(start)!);
     }
 
-    /// <summary>The first line on standard error that holds a text, from before or from now on.</summary>
-    public Task<string> MessageAsync(string text)
+    /// <summary>The first line on standard error that holds a text, from before or from now on; or a later one.</summary>
+    /// <param name="text">Anywhere in the line.</param>
+    /// <param name="times">1 for the first.</param>
+    public Task<string> MessageAsync(string text, int times = 1)
     {
         lock (_messages)
         {
-            if (_messages.Find(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
+            if (Find(text, times) is { } line)
                 return Task.FromResult(line);
 
             var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Add((text, seen));
+            _waiting.Add((text, times, seen));
             return seen.Task.WaitAsync(Limit);
         }
     }
@@ -95,14 +97,19 @@ internal sealed class ServeProcess : IAsyncDisposable
             lock (_messages)
             {
                 _messages.Add(line);
-                foreach (var (_, seen) in _waiting.Where(each => line.Contains(each.Text, StringComparison.Ordinal)).ToArray())
-                    _ = seen.TrySetResult(line);
+                foreach (var (text, times, seen) in _waiting)
+                {
+                    if (Find(text, times) is { } found)
+                        _ = seen.TrySetResult(found);
+                }
             }
         }
 
         lock (_messages)
             return string.Join('\n', _messages);
     }
+
+    private string? Find(string text, int times) => _messages.Where(line => line.Contains(text, StringComparison.Ordinal)).ElementAtOrDefault(times - 1);
 
     private async Task<string> LineAsync()
     {

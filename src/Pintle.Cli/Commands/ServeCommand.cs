@@ -44,7 +44,7 @@ internal static partial class ServeCommand
             Refuse(parsed, isFile ? [.. settings.OfOneFunction, name, http, stream] : [file, overrides], isFile ? "with --function, but a file says it itself" : "without --function");
             var plan = isFile
                 ? ServeFile.Read(parsed.GetValue(file), ServeFile.Pairs("--parameter-overrides", parsed.GetValue(overrides) ?? []))
-                : PlanOf(await settings.ReadAsync(parsed, terminal, cancellationToken, isDebugged).ConfigureAwait(false), settings.Source(parsed), parsed.GetValue(name), Formats[parsed.GetValue(http)!], parsed.GetValue(stream));
+                : PlanOf(settings.Read(parsed), settings.Source(parsed), parsed.GetValue(name), Formats[parsed.GetValue(http)!], parsed.GetValue(stream));
             if (isFile && plan.Layer is not null)
                 Refuse(parsed, [settings.Layer], "where the file names no layer, but it does");
             if (!plan.Functions.Any(each => each.Project is not null))
@@ -58,7 +58,8 @@ internal static partial class ServeCommand
                 terminal.Notice(notice);
             if (isDebugged && DebuggerSettings.WhatIsMissing(layer) is { } missing)
                 terminal.Notice(missing);
-            await ServeAsync(new Server(plan, layer, settings.Build(parsed, isDebugged), isDebugged, terminal), plan, parsed.GetValue(port), parsed.GetValue(watch), terminal, cancellationToken).ConfigureAwait(false);
+            var server = new Server(plan, layer, settings.Build(parsed, isDebugged), terminal) { IsDebugged = isDebugged, IsWatched = parsed.GetValue(watch) };
+            await ServeAsync(server, parsed.GetValue(port), terminal, cancellationToken).ConfigureAwait(false);
             return ExitCode.Success;
         });
         return command;
@@ -70,31 +71,12 @@ internal static partial class ServeCommand
         return new ServePlan([new PlannedFunction(source, options)], [HttpFront.For(options.FunctionName, format) with { StreamsResponses = streams }], [], options.Layer, []);
     }
 
-    private static async Task ServeAsync(Server server, ServePlan plan, int port, bool watch, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task ServeAsync(Server server, int port, Terminal terminal, CancellationToken cancellationToken)
     {
         await using var served = server.ConfigureAwait(false);
         await server.StartAsync(port, cancellationToken).ConfigureAwait(false);
-        Task[] watching = watch ? [.. plan.Functions.Select(each => WatchAsync(server, each, cancellationToken))] : [];
         await WhenCancelledAsync(cancellationToken).ConfigureAwait(false);
         terminal.Say("Stopping.");
-        await Task.WhenAll(watching).ConfigureAwait(false);
-    }
-
-    private static async Task WatchAsync(Server server, PlannedFunction function, CancellationToken cancellationToken)
-    {
-        using var watch = new SourceWatch(function.Source);
-        try
-        {
-            while (true)
-            {
-                await watch.WhenChangedAsync(cancellationToken).ConfigureAwait(false);
-                await server.RebuildAsync(function, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Being stopped is how watching ends.
-        }
     }
 
     private static IEnumerable<string> WithAnotherProcessor(ServePlan plan, string? processor) =>

@@ -67,14 +67,23 @@ internal sealed class FunctionSettings
         LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), isDebugged, terminal, cancellationToken);
 
     /// <exception cref="ToolException">A part of it cannot be had.</exception>
-    public async Task<LambdaFunctionOptions> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken, bool isDebugged = false)
-    {
+    public async Task<LambdaFunctionOptions> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken) =>
+
         // What is wrong on the command line is said before anything is built for it.
+        Read(parsed) with
+        {
+            Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function)!, terminal, cancellationToken, Build(parsed, isDebugged: false)).ConfigureAwait(false),
+            Layer = await LayerAsync(parsed, terminal, cancellationToken).ConfigureAwait(false),
+        };
+
+    /// <summary>The function as the command line configures it, with neither its files nor a layer.</summary>
+    /// <exception cref="ToolException">The command line says what cannot be.</exception>
+    public LambdaFunctionOptions Read(ParseResult parsed)
+    {
         var environment = _variables.Read(parsed, parsed.GetValue(_engine));
         return Apply(parsed, new LambdaFunctionOptions
         {
-            Function = await FunctionSource.OpenAsync(parsed.GetRequiredValue(_function)!, terminal, cancellationToken, Build(parsed, isDebugged)).ConfigureAwait(false),
-            Layer = await LayerAsync(parsed.GetValue(_layer), parsed.GetValue(_engine), isDebugged, terminal, cancellationToken).ConfigureAwait(false),
+            Function = "",
             Handler = parsed.GetValue(_handler) ?? throw new ToolException("Expected --handler with --function, for example --handler Orders::Orders.Function::Place."),
             MemoryMB = parsed.GetValue(_memory),
             Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),

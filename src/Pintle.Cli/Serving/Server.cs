@@ -1,58 +1,51 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Pintle.Cli.Functions;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Serving;
 
-/// <summary>Starts the functions of a plan, serves them until it is stopped, and swaps a function for its next build.</summary>
-internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, bool isDebugged, Terminal terminal) : IAsyncDisposable
+/// <summary>Starts the functions of a plan, serves them until it is stopped, and swaps functions for their next build. One that can't be set up is none that others wait for: its callers are told why.</summary>
+internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, Terminal terminal) : IAsyncDisposable
 {
-    private readonly Dictionary<string, LambdaFunction> _functions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LambdaFunction> _functions = new(StringComparer.Ordinal);
+    private readonly List<(WatchedSource Source, Exception Fault)> _faults = [];
     private readonly List<Task> _initializing = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private Task[] _watching = [];
     private FunctionServer _server = null!;
 
+    /// <summary>Functions are published for a debugger and wait for one.</summary>
+    public bool IsDebugged { get; init; }
+
+    /// <summary>What functions come from is built or taken again when it changes.</summary>
+    public bool IsWatched { get; init; }
+
+    /// <exception cref="ToolException">None of the functions can be served, and nothing is watched that could mend it.</exception>
     public async Task StartAsync(int port, CancellationToken cancellationToken)
     {
         foreach (var function in plan.Functions)
-        {
-            var package = function.Options.Function.Length > 0 ? function.Options.Function : await FunctionSource.OpenAsync(function.Source, terminal, cancellationToken, BuildOf(function)).ConfigureAwait(false);
-            _functions[function.Name] = await StartAsync(function, package, cancellationToken).ConfigureAwait(false);
-        }
+            OptionsCheck.Check(function.Options);
+        var sources = WatchedSource.Of(plan);
+        foreach (var source in sources)
+            await OpenAsync(source, cancellationToken).ConfigureAwait(false);
+        SayFaults();
 
-        if (_functions.Values.First().Sandbox.Notice is { } notice && !isDebugged)
+        if (_functions.Values.FirstOrDefault(each => each.WhyUnavailable is null)?.Sandbox.Notice is { } notice && !IsDebugged)
             terminal.Notice(notice);
-        _server = await FunctionServer.StartAsync([.. _functions.Values], new FunctionServerOptions { Port = port, Log = Write, Fronts = plan.Fronts, Queues = plan.Queues, HasPage = true }, cancellationToken).ConfigureAwait(false);
+        _server = await FunctionServer.StartAsync([.. plan.Functions.Select(each => _functions[each.Name])], new FunctionServerOptions { Port = port, Log = Write, Fronts = plan.Fronts, Queues = plan.Queues, HasPage = true }, cancellationToken).ConfigureAwait(false);
+
+        // Before anybody knows the addresses, so that no change after them is missed.
+        if (IsWatched)
+            _watching = [.. sources.Select(source => source.WatchAsync(() => RebuildAsync(source, _stopping.Token), _stopping.Token))];
         Say();
-    }
-
-    /// <summary>Publishes a function's project again, or takes its folder or zip as it is now, and sends the next call there; where that fails the old one goes on.</summary>
-    public async Task RebuildAsync(PlannedFunction function, CancellationToken cancellationToken)
-    {
-        LambdaFunction next;
-        long built;
-        try
-        {
-            if (function.Project is not null)
-                Write($"{function.Name}: building");
-            var package = function.Project is { } project ? await FunctionSource.PublishAsync(project, cancellationToken, BuildOf(function)).ConfigureAwait(false) : function.Source;
-            built = System.Diagnostics.Stopwatch.GetTimestamp();
-            next = await StartAsync(function, package, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is ToolException or FunctionSetupException)
-        {
-            lock (terminal)
-                terminal.Error($"{fault.Message}\n{function.Name}: the last {(function.Project is null ? "one" : "build")} that worked goes on.");
-            return;
-        }
-
-        var old = await _server.ReplaceAsync(next).ConfigureAwait(false);
-        _functions[function.Name] = next;
-        Write(string.Create(CultureInfo.InvariantCulture, $"{function.Name}: swapped {System.Diagnostics.Stopwatch.GetElapsedTime(built).TotalMilliseconds:F0} ms after the {(function.Project is null ? "change" : "build")}"));
-        await old.DisposeAsync().ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_watching).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_server is not null)
             await _server.DisposeAsync().ConfigureAwait(false);
         foreach (var function in _functions.Values)
@@ -60,14 +53,120 @@ internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, b
 
         // Ended with their functions, whatever they waited for.
         await Task.WhenAll(_initializing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.Dispose();
     }
 
-    private ProjectBuild? BuildOf(PlannedFunction function) => function.Project is null ? null : build with { TargetFramework = function.TargetFramework ?? build.TargetFramework };
+    private async Task OpenAsync(WatchedSource source, CancellationToken cancellationToken)
+    {
+        string package;
+        try
+        {
+            package = await FunctionSource.OpenAsync(source.Path, terminal, cancellationToken, BuildOf(source)).ConfigureAwait(false);
+        }
+        catch (ToolException fault)
+        {
+            _faults.Add((source, fault));
+            foreach (var function in source.Functions)
+                _functions[function.Name] = Unavailable(function, fault);
+            return;
+        }
+
+        foreach (var function in source.Functions)
+        {
+            try
+            {
+                _functions[function.Name] = await StartAsync(function, package, cancellationToken).ConfigureAwait(false);
+            }
+            catch (FunctionSetupException fault)
+            {
+                _faults.Add((new WatchedSource([function]), fault));
+                _functions[function.Name] = Unavailable(function, fault);
+            }
+        }
+    }
+
+    /// <summary>A change of a source can mend what does not build, and no layer or sandbox.</summary>
+    private void SayFaults()
+    {
+        var goesOn = _functions.Values.Any(each => each.WhyUnavailable is null) || (IsWatched && _faults.Any(each => each.Fault is ToolException));
+        foreach (var (source, fault) in goesOn ? _faults : _faults[..^1])
+            terminal.Error($"{fault.Message}\n{source.Names}: not served{(IsWatched ? " until it works" : "")}; callers are told so.");
+        if (!goesOn)
+            throw _faults[^1].Fault;
+    }
+
+    /// <summary>Publishes a project again, or takes a folder or zip as it is now, and sends the next calls of its functions there; where that fails the old ones go on.</summary>
+    private async Task RebuildAsync(WatchedSource source, CancellationToken cancellationToken)
+    {
+        string package;
+        try
+        {
+            if (source.Project is not null)
+                Write($"{source.Names}: building");
+            package = source.Project is { } project ? await FunctionSource.PublishAsync(project, cancellationToken, BuildOf(source)).ConfigureAwait(false) : source.Path;
+        }
+        catch (ToolException fault)
+        {
+            await KeepAsync(source, fault).ConfigureAwait(false);
+            return;
+        }
+
+        // At once: one waits for the calls that its old build still runs.
+        var built = Stopwatch.GetTimestamp();
+        await Task.WhenAll(source.Functions.Select(each => SwapAsync(each, package, built, cancellationToken))).ConfigureAwait(false);
+    }
+
+    private async Task SwapAsync(PlannedFunction function, string package, long built, CancellationToken cancellationToken)
+    {
+        LambdaFunction next;
+        try
+        {
+            next = await StartAsync(function, package, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FunctionSetupException fault)
+        {
+            await KeepAsync(new WatchedSource([function]), fault).ConfigureAwait(false);
+            return;
+        }
+
+        var old = await ReplaceAsync(function, next).ConfigureAwait(false);
+        Write(string.Create(CultureInfo.InvariantCulture, $"{function.Name}: swapped {Stopwatch.GetElapsedTime(built).TotalMilliseconds:F0} ms after the {(function.Project is null ? "change" : "build")}"));
+        await old.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Says once what is wrong with the new one of all functions; those that have none that worked tell their callers.</summary>
+    private async Task KeepAsync(WatchedSource source, Exception fault)
+    {
+        var unserved = source.Functions.Where(each => _functions[each.Name].WhyUnavailable is not null).ToArray();
+        var served = source.Functions.Except(unserved).Select(each => each.Name).ToArray();
+        lock (terminal)
+        {
+            terminal.Error(fault.Message);
+            if (served.Length > 0)
+                terminal.Notice($"{string.Join(", ", served)}: the last {(source.Project is null ? "one" : "build")} that worked goes on.");
+            if (unserved.Length > 0)
+                terminal.Notice($"{string.Join(", ", unserved.Select(each => each.Name))}: still not served.");
+        }
+
+        foreach (var function in unserved)
+            await (await ReplaceAsync(function, Unavailable(function, fault)).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<LambdaFunction> ReplaceAsync(PlannedFunction function, LambdaFunction next)
+    {
+        var old = await _server.ReplaceAsync(next).ConfigureAwait(false);
+        _functions[function.Name] = next;
+        return old;
+    }
+
+    private LambdaFunction Unavailable(PlannedFunction function, Exception fault) => LambdaFunction.Unavailable(function.Options, Unserved.Sentence(function, fault, IsWatched));
+
+    private ProjectBuild? BuildOf(WatchedSource source) => source.Project is null ? null : build with { TargetFramework = source.Functions[0].TargetFramework ?? build.TargetFramework };
 
     private async Task<LambdaFunction> StartAsync(PlannedFunction function, string package, CancellationToken cancellationToken)
     {
         var options = function.Options with { Function = package, Layer = layer };
-        if (isDebugged)
+        if (IsDebugged)
             return await OpenForDebuggerAsync(function.Name, DebuggerSettings.Apply(options, id => Write(DebuggerSettings.Advice(function.Name, id))), cancellationToken).ConfigureAwait(false);
 
         var started = await LambdaFunction.StartAsync(options, cancellationToken).ConfigureAwait(false);
@@ -87,7 +186,8 @@ internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, b
         foreach (var notice in opened.Notices)
             terminal.Notice($"{name}: {notice}");
         opened.LogReceived += line => InvocationReport.WriteLog(line, terminal);
-        _initializing.Add(InitializeAsync());
+        lock (_initializing)
+            _initializing.Add(InitializeAsync());
         return opened;
 
         async Task InitializeAsync() => SayHowItStarted(name, await opened.RestartAsync(cancellationToken).ConfigureAwait(false));

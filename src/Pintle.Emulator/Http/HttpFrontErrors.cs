@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Pintle.Emulator.Http;
@@ -24,6 +26,9 @@ internal sealed class HttpFrontErrors(HttpEventFormat format)
         HttpEventFormat.HttpApi => Json(StatusCodes.Status500InternalServerError, "Internal Server Error"),
         _ => Json(StatusCodes.Status500InternalServerError, "Internal server error"),
     };
+
+    /// <summary>There is no function to be asked, which API Gateway does not know: the sentence is for whoever works on it.</summary>
+    public static FunctionResponse Unavailable(string why) => Json(StatusCodes.Status503ServiceUnavailable, JsonEncodedText.Encode(why, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString());
 
     /// <summary>An error of the function, or an answer that is no HTTP response.</summary>
     public FunctionResponse FunctionFailed => format switch

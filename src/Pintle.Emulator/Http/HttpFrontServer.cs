@@ -80,6 +80,12 @@ public sealed class HttpFrontServer : IAsyncDisposable
             return;
         }
 
+        if (match.Route.Function.WhyUnavailable is { } why)
+        {
+            await WriteAsync(context, HttpFrontErrors.Unavailable(why)).ConfigureAwait(false);
+            return;
+        }
+
         var body = await BoundedBody.ReadAsync(context.Request, Limits.MaxRequestBytes, context.RequestAborted).ConfigureAwait(false);
         var request = body is null ? null : HttpRequestFacts.Of(context, body, requestId, _options.Time.GetUtcNow());
         var payload = request is null ? null : HttpEvent.Create(_options, match, request);

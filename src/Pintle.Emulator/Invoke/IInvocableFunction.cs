@@ -9,6 +9,9 @@ public interface IInvocableFunction
     /// <summary>The only version there is, for example <c>$LATEST</c>.</summary>
     string Version { get; }
 
+    /// <summary>Why there is nothing to invoke at the moment, in one sentence: callers are refused with it, and queues wait. Null where there is.</summary>
+    string? WhyUnavailable => null;
+
     /// <summary>Waits for a free environment and runs the invocation there.</summary>
     /// <param name="invocation">A call that the service accepts: nothing in it has to be checked again.</param>
     /// <param name="cancellationToken">The server stops: an invocation that has not begun is given up.</param>

@@ -59,6 +59,9 @@ internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions
             return null;
         }
 
+        if (function.WhyUnavailable is { } why)
+            return InvokeFault.Unavailable(why);
+
         if (Interlocked.Increment(ref _calls) > MaxCalls)
         {
             _ = Interlocked.Decrement(ref _calls);

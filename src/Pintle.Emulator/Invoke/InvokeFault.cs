@@ -38,6 +38,9 @@ internal sealed record InvokeFault(int Status, string Type, string Message)
 
     public static InvokeFault Throttled() => new(429, "TooManyRequestsException", "Rate Exceeded.") { Reason = "ReservedFunctionConcurrentInvocationLimitExceeded" };
 
+    /// <summary>Lambda's answer for a function whose state is <c>Failed</c>: https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html</summary>
+    public static InvokeFault Unavailable(string why) => new(409, "ResourceConflictException", why);
+
     /// <summary>The body, with the members of the API's model: only two of its errors spell the message with a capital letter.</summary>
     public byte[] ToJson()
     {

@@ -80,6 +80,9 @@ public sealed class QueuePoller : IAsyncDisposable
 
     private async Task PollOnceAsync()
     {
+        // What is received counts, and ends among the dead letters: without a function nothing is.
+        while (_function.WhyUnavailable is not null)
+            await Task.Delay(FirstPause, _options.Time, _stopping.Token).ConfigureAwait(false);
         await _free.WaitAsync(_stopping.Token).ConfigureAwait(false);
         var batch = new List<QueueMessage>();
         try

@@ -33,6 +33,8 @@ internal sealed class ServedFunction : IInvocableFunction
 
     public string Version => _current.Function.Options.FunctionVersion;
 
+    public string? WhyUnavailable => _current.Function.WhyUnavailable;
+
     public async Task<FunctionAnswer> InvokeAsync(FunctionCall invocation, CancellationToken cancellationToken)
     {
         var result = invocation.IsEvent
