@@ -42,12 +42,15 @@ internal static class ReplayThreads
 
     /// <summary>Until the last one has ended, but no longer than until that many milliseconds after the process began.</summary>
     /// <returns>Whether all have ended.</returns>
-    public static bool Await(long begin, int milliseconds)
+    public static bool Await(long begin, int milliseconds) => Await(Started, begin, milliseconds);
+
+    /// <summary>The same for these threads, by their folders in /proc; those that have ended are taken out.</summary>
+    internal static bool Await(List<string> threads, long begin, int milliseconds)
     {
         while (true)
         {
-            _ = Started.RemoveAll(HasEnded);
-            if (Started.Count == 0)
+            _ = threads.RemoveAll(HasEnded);
+            if (threads.Count == 0)
                 return true;
             if (Environment.TickCount64 - begin >= milliseconds)
                 return false;

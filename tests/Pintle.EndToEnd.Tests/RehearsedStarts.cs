@@ -52,6 +52,34 @@ public sealed class RehearsedStarts
             Assert.Equal(does, logs.Contains("goes on beside the first invocation", StringComparison.Ordinal));
     }
 
+    /// <summary>Which doesn't look at the record.</summary>
+    [Fact]
+    public async Task Answer_as_before_on_Amazons_loop()
+    {
+        const string Handler = "Profiles::Profiles.Function::Handle";
+        using var rehearsed = await RehearsedFunctions.CreateAsync((await BuiltLayer.GetAsync()).Directory, await PublishedFunctions.TestFunctionAsync("Profiles"), Handler, "\"version\"", Token);
+        var options = await Functions.PackageOptionsAsync(Handler, rehearsed.Path) with { Layer = (await BuiltLayer.GetAwsAsync()).Directory };
+        await using var function = await LambdaFunction.StartAsync(options, Token);
+
+        var result = await function.InvokeAsync("\"version\"", cancellationToken: Token);
+
+        Assert.True(!result.IsError && result.Text.StartsWith("10.", StringComparison.Ordinal), result.ToString());
+    }
+
+    [Fact]
+    public async Task Are_recorded_and_replayed_on_arm64()
+    {
+        var layer = (await BuiltLayer.GetArm64Async()).Directory;
+        var package = await PublishedFunctions.TestFunctionAsync("Realistic");
+        using var rehearsed = await RehearsedFunctions.CreateAsync(layer, package, Api, Request, Token);
+        var options = await Functions.PackageOptionsAsync(LayerArchitecture.Arm64, Api, rehearsed.Path, ("PINTLE_LOG", "info"));
+        await using var function = await LambdaFunction.StartAsync(options, Token);
+
+        var result = await function.InvokeAsync(Request, cancellationToken: Token);
+
+        Assert.True(!result.IsError && result.Text.Contains("6.0", StringComparison.Ordinal) && Logs(function).Contains(Replays, StringComparison.Ordinal), $"{result}\n{Logs(function)}");
+    }
+
     [Fact]
     public async Task Are_started_as_published_when_switched_off()
     {

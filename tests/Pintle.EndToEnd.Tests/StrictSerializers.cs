@@ -19,11 +19,14 @@ public sealed class StrictSerializers
     [InlineData("Handlers::Handlers.StrictSerializers::NullSeenIn", "\"text\"", "\"text\"")]
     [InlineData("Handlers::Handlers.StrictSerializers::NullSeenOut", "\"text\"", "\"text\"")]
     [InlineData("Handlers::Handlers.StrictSerializers::CallsOf", "\"text\"", "\"text: read 1, written 0\"")]
-    public async Task Work_without_prewarming(string handler, string payload, string expected)
+    public async Task Work_with_and_without_prewarming(string handler, string payload, string expected)
     {
-        var result = await InvokeAsync(handler, payload);
+        foreach (var isPrewarmed in (bool[])[true, false])
+        {
+            var result = await InvokeAsync(handler, payload, isPrewarmed);
 
-        Assert.True(!result.IsError && result.Text == expected, $"Expected {expected}, found:\n{result}");
+            Assert.True(!result.IsError && result.Text == expected, $"Expected {expected}, prewarmed: {isPrewarmed}, found:\n{result}");
+        }
     }
 
     [Theory]
@@ -31,17 +34,17 @@ public sealed class StrictSerializers
     [InlineData("ThrowsFirst", """{"Name":"Ada"}""", "InvalidOperationException", "thrown for Ada")]
     [InlineData("CollidingIn", """{"name":"Ada"}""", "JsonSerializerException", "collides")]
     [InlineData("CollidingOut", """{"Name":"Ada"}""", "InvalidOperationException", "thrown for Ada")]
-    public async Task Fail_in_their_invocation_without_prewarming(string method, string payload, string errorType, string message)
+    public async Task Fail_in_their_invocation_with_and_without_prewarming(string method, string payload, string errorType, string message)
     {
-        var result = await InvokeAsync($"Handlers::Handlers.StrictSerializers::{method}", payload);
-
-        Functions.AssertError(result, errorType, message);
+        foreach (var isPrewarmed in (bool[])[true, false])
+            Functions.AssertError(await InvokeAsync($"Handlers::Handlers.StrictSerializers::{method}", payload, isPrewarmed), errorType, message);
     }
 
-    private static async Task<InvocationResult> InvokeAsync(string handler, string payload)
+    private static async Task<InvocationResult> InvokeAsync(string handler, string payload, bool isPrewarmed)
     {
         var options = await Functions.OptionsAsync(handler);
-        await using var function = await LambdaFunction.StartAsync(options with { Environment = new Dictionary<string, string> { ["PINTLE_PREWARM"] = "off" } }, TestContext.Current.CancellationToken);
+        Dictionary<string, string> variables = isPrewarmed ? [] : new() { ["PINTLE_PREWARM"] = "off" };
+        await using var function = await LambdaFunction.StartAsync(options with { Environment = variables }, TestContext.Current.CancellationToken);
         return await function.InvokeAsync(payload, cancellationToken: TestContext.Current.CancellationToken);
     }
 }
