@@ -127,6 +127,16 @@ internal sealed record BootstrapEnvironment
         return [.. names];
     }
 
+    /// <summary>Takes a variable away.</summary>
+    /// <returns>What it was; null when it was unset.</returns>
+    public static string? Take(string name)
+    {
+        var value = Environment.GetEnvironmentVariable(name);
+        if (value is not null)
+            _ = LibC.UnsetEnvironmentVariable(name);
+        return value;
+    }
+
     private static string? Get(string name)
     {
         var value = Environment.GetEnvironmentVariable(name);

@@ -37,8 +37,8 @@ internal readonly ref struct StartupKnobs
         var isGatheringOff = replays && !BootstrapEnvironment.WantsProfiles();
         if (isGatheringOff)
             _ = LibC.SetEnvironmentVariable(NoProfileGather, "1", overwrite: 0);
-        var newLimit = setsHeapLimit ? Take(NewHeapHardLimit) : null;
-        var oldLimit = setsHeapLimit ? Take(OldHeapHardLimit) : null;
+        var newLimit = setsHeapLimit ? BootstrapEnvironment.Take(NewHeapHardLimit) : null;
+        var oldLimit = setsHeapLimit ? BootstrapEnvironment.Take(OldHeapHardLimit) : null;
         var areDiagnosticsOff = !BootstrapEnvironment.WantsDiagnostics();
         if (areDiagnosticsOff)
         {
@@ -60,13 +60,5 @@ internal readonly ref struct StartupKnobs
             return;
         foreach (var name in Disabled)
             _ = LibC.UnsetEnvironmentVariable(name);
-    }
-
-    private static string? Take(string name)
-    {
-        var value = Environment.GetEnvironmentVariable(name);
-        if (value is not null)
-            _ = LibC.UnsetEnvironmentVariable(name);
-        return value;
     }
 }

@@ -56,6 +56,7 @@ internal static class CommandLine
         + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it, 130 stopped; verify and audit say their own.")
     {
         DemoCommand.Create(terminal),
+        InitCommand.Create(terminal),
         BuildCommand.Create(terminal),
         InvokeCommand.Create(terminal),
         ServeCommand.Create(terminal),

@@ -49,7 +49,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
             : throw new LayerException(
                 LayerFault.RequestInvalid,
                 $"The pin \"{pin.Name}\" has no crossgen2 that runs on {Crossgen2.HostRid} for {request.Architecture.Name()}; "
-                + $"it has {string.Join(", ", packages.Compilers.Keys)}. Build there, or pin that package in layer/pins.json.");
+                + $"it has {string.Join(", ", packages.Compilers.Keys)}. Build there, or pin that package in pins.json.");
     }
 
     private static IReadOnlyList<PackagePin> EngineOf(Pin pin, ArchitecturePin packages, LayerRequest request) =>
@@ -57,7 +57,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
             ? request.Engine == LayerEngine.Pintle ? [] : packages.Engine
             : throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"The pin \"{pin.Name}\" has no \"engine\" for {request.Architecture.Name()}: pin {string.Join(", ", AwsEngineBuilder.Packages)} in layer/pins.json, where a source has them, "
+                $"The pin \"{pin.Name}\" has no \"engine\" for {request.Architecture.Name()}: pin {string.Join(", ", AwsEngineBuilder.Packages)} in pins.json, where a source has them, "
                 + "or build with --engine pintle.");
 
     /// <returns>The package, or <c>null</c> where a folder is named or no ICU is asked for.</returns>
@@ -82,7 +82,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
             : packages.Icu ?? throw new LayerException(
                 LayerFault.RequestInvalid,
                 $"The pin \"{pin.Name}\" has no \"icu\" for {request.Architecture.Name()}. Name a folder with ICU's libraries with --icu-from, "
-                + $"or pin Microsoft.ICU.ICU4C.Runtime.{request.Architecture.Rid()} in layer/pins.json, where a source has it.");
+                + $"or pin Microsoft.ICU.ICU4C.Runtime.{request.Architecture.Rid()} in pins.json, where a source has it.");
     }
 
     private static PackagePin AspNetOf(Pin pin, ArchitecturePin packages, LayerArchitecture architecture) =>
@@ -91,5 +91,5 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
             : throw new LayerException(
                 LayerFault.RequestInvalid,
                 $"The pin \"{pin.Name}\" has no \"aspnet\" for {architecture.Name()}; it has {string.Join(", ", packages.Frameworks.Keys)}. "
-                + "Pin ASP.NET Core's runtime pack in layer/pins.json, or build with --framework core.");
+                + "Pin ASP.NET Core's runtime pack in pins.json, or build with --framework core.");
 }

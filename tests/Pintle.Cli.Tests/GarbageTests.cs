@@ -84,6 +84,7 @@ public sealed class GarbageTests : IDisposable
         {
             "build" => ["--pin", "no-such-pin"],
             "patch" => ["--name", "no-such-pin"],
+            "init" => ["--dotnet", "no-such-version"],
             "serve" or "bench" or "invoke" => ["--function", Missing, "--handler", "H", "--layer", Missing],
             "pin" => besides?.Name == "--name" ? [] : ["--name", "no-such-pin"],
             _ => [.. command.Options.Where(option => option.Required).SelectMany(option => (string[])[option.Name, command.Name == "payload" ? "/dev/null" : Missing])],

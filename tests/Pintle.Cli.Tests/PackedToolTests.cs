@@ -7,7 +7,7 @@ namespace Pintle.Cli.Tests;
 public sealed class PackedToolTests
 {
     [Fact]
-    public async Task Builds_the_same_bytes_as_the_repository_without_sources_or_a_compiler()
+    public async Task Builds_the_same_bytes_as_the_repository_from_an_owners_pins_without_sources_or_a_compiler()
     {
         // The tool carries the bootstraps of both processors.
         RequiredTools.RequireArm64Compiler();
@@ -19,10 +19,20 @@ public sealed class PackedToolTests
         var feed = scratch.Write("feed/nuget.config", "<configuration><packageSources><clear /><add key=\"packed\" value=\"../packages\" /></packageSources></configuration>");
         _ = await Programs.RunAsync("dotnet", scratch.Path, "tool", "install", "Pintle", "--tool-path", "tool", "--version", "0.1.0", "--configfile", feed, "--no-cache");
 
-        var printed = await Programs.RunAsync(Path.Combine(scratch.Path, "tool", "pintle"), scratch.Path, "build", "--output", "layers");
-        var earlier = await Programs.RunAsync(Path.Combine(scratch.Path, "tool", "pintle"), scratch.Path, "build", "--pin", "8.0", "--no-precompile", "--output", "layers");
+        var pintle = Path.Combine(scratch.Path, "tool", "pintle");
+        var owner = Directory.CreateDirectory(Path.Combine(scratch.Path, "company")).FullName;
+        var pins = await Programs.RunAsync(pintle, owner, "init", "--dotnet", layer.Manifest.Dotnet);
+        // Below the folder: the pins are those of the nearest one upwards.
+        var below = Directory.CreateDirectory(Path.Combine(owner, "functions")).FullName;
+        var listed = await Programs.RunAsync(pintle, below, "pin");
+        var printed = await Programs.RunAsync(pintle, below, "build");
+        _ = await Programs.RunAsync(pintle, below, "verify", printed.TrimEnd());
+        // Elsewhere the tool's own count.
+        var earlier = await Programs.RunAsync(pintle, scratch.Path, "build", "--pin", "8.0", "--no-precompile", "--output", "layers");
 
-        var zip = Path.Combine(scratch.Path, "layers", Path.GetFileName(layer.ZipPath));
+        Assert.Equal(Path.Combine(owner, "pintle", "pins.json"), pins.TrimEnd());
+        Assert.StartsWith($"10.0 (default) x64: .NET {layer.Manifest.Dotnet}\n10.0 (default) x64: .NET ", listed, StringComparison.Ordinal);
+        var zip = Path.Combine(owner, "pintle", "layers", Path.GetFileName(layer.ZipPath));
         Assert.Equal(zip, printed.TrimEnd());
         Assert.Equal(Entries(layer.ZipPath), Entries(zip));
         Assert.True(File.ReadAllBytes(layer.ZipPath).AsSpan().SequenceEqual(File.ReadAllBytes(zip)), $"Expected {zip} to have the bytes of {layer.ZipPath}.");

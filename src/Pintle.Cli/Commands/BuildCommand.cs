@@ -14,7 +14,7 @@ internal static class BuildCommand
 
     public static Command Create(Terminal terminal)
     {
-        var pin = new Option<string?>("--pin") { Description = "A pin of layer/pins.json; the default pin when left out.", HelpName = "NAME" };
+        var pin = new Option<string?>("--pin") { Description = "A pin of the pins; the default pin when left out.", HelpName = "NAME" };
         var architecture = new Option<string>("--arch") { Description = "The processor; all builds one layer for each.", DefaultValueFactory = _ => LayerArchitecture.X64.Name() };
         _ = architecture.AcceptOnlyFromAmong(LayerArchitecture.X64.Name(), LayerArchitecture.Arm64.Name(), All);
         var framework = new Option<string>("--framework") { Description = "The shared framework: core is Microsoft.NETCore.App, aspnet adds Microsoft.AspNetCore.App.", DefaultValueFactory = _ => "core" };
@@ -28,35 +28,48 @@ internal static class BuildCommand
         _ = icuData.AcceptOnlyFromAmong("filtered", "full");
         var icuLocales = new Option<string?>("--icu-locales") { Description = "The cultures that filtered data keep, with commas: de,fr-CH,zh-Hant; all when left out.", HelpName = "NAMES" };
         var zones = new Option<string?>("--tzdata-from") { Description = "A folder with time zone data, such as /usr/share/zoneinfo, for an OS that has none.", HelpName = "DIR" };
-        var output = new Option<string?>("--output") { Description = "The folder for the zip; in the repository artifacts/layers when left out, else a folder of the user's.", HelpName = "DIR" };
+        var output = new Option<string?>("--output") { Description = "The folder for the zip; when left out pintle/layers where pintle/pins.json is, in the repository artifacts/layers, else a folder of the user's.", HelpName = "DIR" };
         var keep = new Option<string[]>("--keep") { Description = "A group of files that layer/layer.json leaves out and this layer keeps; may be given several times.", HelpName = "GROUP", DefaultValueFactory = _ => [] };
         var noPrecompile = new Option<bool>("--no-precompile") { Description = "Take the framework's native code as it is in its package: the build is faster, the start slower." };
         var json = new Option<bool>("--json") { Description = "Print what was built as JSON." };
 
-        var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last.")
+        var command = new Command("build", "Build the layer from pinned packages. Prints the zip's path, last. Without options it builds all layers of pintle/layers.yaml, where there is one.")
         {
             pin, architecture, framework, engine, globalization, icu, icuData, icuLocales, zones, output, keep, noPrecompile, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = LayerSource.Find();
-            var request = new LayerRequest
+            source.SayWhosePins(terminal);
+            var folder = Path.GetFullPath(parsed.GetValue(output) ?? source.DefaultOutput);
+            Option[] choices = [pin, architecture, framework, engine, globalization, icu, icuData, icuLocales, zones, keep, noPrecompile];
+            IEnumerable<LayerRequest> requests;
+            if (source.Place is { IsOwners: true } && choices.All(each => parsed.GetResult(each) is null or { Implicit: true }))
             {
-                Pin = parsed.GetValue(pin),
-                Framework = parsed.GetValue(framework) == "aspnet" ? LayerFramework.AspNet : LayerFramework.Core,
-                Engine = parsed.GetValue(engine) switch { "aws" => LayerEngine.Aws, "both" => LayerEngine.Both, _ => LayerEngine.Pintle },
-                Globalization = parsed.GetValue(globalization) == "icu" ? LayerGlobalization.Icu : LayerGlobalization.Invariant,
-                IcuFolder = parsed.GetValue(icu),
-                IcuData = parsed.GetValue(icuData) == "full" ? LayerIcuData.Full : LayerIcuData.Filtered,
-                IcuLocales = parsed.GetValue(icuLocales)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
-                ZoneInfoFolder = parsed.GetValue(zones),
-                Keep = parsed.GetValue(keep) ?? [],
-                Precompile = !parsed.GetValue(noPrecompile),
-                OutputDirectory = Path.GetFullPath(parsed.GetValue(output) ?? source.DefaultOutput),
-            };
+                requests = source.Layers().Select(each => each.Request);
+            }
+            else
+            {
+                var request = new LayerRequest
+                {
+                    OutputDirectory = "",
+                    Pin = parsed.GetValue(pin),
+                    Framework = parsed.GetValue(framework) == "aspnet" ? LayerFramework.AspNet : LayerFramework.Core,
+                    Engine = parsed.GetValue(engine) switch { "aws" => LayerEngine.Aws, "both" => LayerEngine.Both, _ => LayerEngine.Pintle },
+                    Globalization = parsed.GetValue(globalization) == "icu" ? LayerGlobalization.Icu : LayerGlobalization.Invariant,
+                    IcuFolder = parsed.GetValue(icu),
+                    IcuData = parsed.GetValue(icuData) == "full" ? LayerIcuData.Full : LayerIcuData.Filtered,
+                    IcuLocales = parsed.GetValue(icuLocales)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+                    ZoneInfoFolder = parsed.GetValue(zones),
+                    Keep = parsed.GetValue(keep) ?? [],
+                    Precompile = !parsed.GetValue(noPrecompile),
+                };
+                requests = Architectures(parsed.GetRequiredValue(architecture)).Select(each => request with { Architecture = each });
+            }
+
             var layers = new List<LayerArtifact>();
-            foreach (var each in Architectures(parsed.GetRequiredValue(architecture)))
-                layers.Add(await source.BuildAsync(request with { Architecture = each }, terminal, cancellationToken).ConfigureAwait(false));
+            foreach (var each in requests)
+                layers.Add(await source.BuildAsync(each with { OutputDirectory = folder }, terminal, cancellationToken).ConfigureAwait(false));
             foreach (var warning in layers.SelectMany(layer => layer.Manifest.Components).SelectMany(component => component.Warnings))
                 terminal.Notice(warning);
             if (parsed.GetValue(json))

@@ -1,9 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using Pintle.Cli.Layers;
 using Pintle.Cli.Patching;
 using Pintle.Layer;
 using Pintle.Layer.Audit;
-using Pintle.Layer.Definition;
 using Pintle.Layer.Patch;
 using Pintle.Layer.Pins;
 
@@ -14,7 +14,7 @@ internal static class PatchCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Option<string?>("--name") { Description = "Another pin than the default one.", HelpName = "NAME" };
+        var name = new Option<string?>("--name") { Description = "Another pin than the default one; of an owner's pins all are moved when it is left out.", HelpName = "NAME" };
         var architecture = new Option<string>("--arch") { Description = "For which processors a layer is built and run before the pin moves.", DefaultValueFactory = _ => LayerNames.OfThisMachine.Name() };
         _ = architecture.AcceptOnlyFromAmong(LayerArchitecture.X64.Name(), LayerArchitecture.Arm64.Name(), BuildCommand.All);
         var advisories = new Option<string?>("--advisories") { Description = "Release metadata as a file or a folder of files, as for audit; asked online when left out.", HelpName = "FILE|DIR" };
@@ -27,27 +27,47 @@ internal static class PatchCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var file = OutputFile.Require(summary.Name, parsed.GetValue(summary));
-            var repository = LayerSource.FindRepository() ?? throw new ToolException("Expected to run inside the Pintle repository, where the pins are. Change into a clone of it.");
-            using var feed = NuGetPinFeed.ForFolder(repository);
-            var mover = new PinMover(LayerDefinition.Load(Path.Combine(repository, "layer")).Pins, feed);
-            var move = await terminal.WithProgressAsync("asking for versions", progress => mover.ToNewestAsync(parsed.GetValue(name), progress, cancellationToken)).ConfigureAwait(false);
-            if (move.Changes.Count == 0)
-                return Finish(PatchSummary.Write(move, [], ["Nothing to patch."]), file, terminal);
-            if (parsed.GetValue(dryRun))
-                return Finish(PatchSummary.Write(move, [], ["A dry run: nothing was built, and nothing was written."]), file, terminal);
-
-            using var online = parsed.GetValue(advisories) is null ? OnlineSources.ForFolder(repository) : null;
+            var source = LayerSource.Find();
+            var place = PinCommand.RequirePlace(source);
+            source.SayWhosePins(terminal);
+            using var feed = NuGetPinFeed.ForFolder(place.Root);
+            using var online = parsed.GetValue(advisories) is null ? OnlineSources.ForFolder(place.Root) : null;
             IAuditSources sources = online is null ? new FileSources(AdvisoryData.Load(Path.GetFullPath(parsed.GetValue(advisories)!))) : online;
-            var patcher = new Patcher(repository, sources, terminal);
-            LayerRequest[] requests =
-            [
-                .. BuildCommand.Architectures(parsed.GetRequiredValue(architecture)).Where(each => move.Changes.Any(change => change.Architecture == each.Name())).Select(each => new LayerRequest { Pin = parsed.GetValue(name), Architecture = each, OutputDirectory = patcher.NewLayers }),
-            ];
-            var patched = await patcher.RunAsync(move, requests, cancellationToken).ConfigureAwait(false);
-            await PinWriter.WriteAsync(move, Path.Combine(repository, "layer", "pins.json"), Path.Combine(repository, "CHANGELOG.md"), cancellationToken).ConfigureAwait(false);
-            return Finish(PatchSummary.Write(move, patched, sources.Notices), file, terminal);
+            var text = new StringBuilder();
+            foreach (var pin in Pins(source, parsed.GetValue(name)))
+            {
+                // The pins are read again, because an earlier one of this run may have moved in the same file.
+                var now = LayerSource.Find();
+                var move = await terminal.WithProgressAsync("asking for versions", progress => new PinMover(now.Definition.Pins, feed).ToNewestAsync(pin, progress, cancellationToken)).ConfigureAwait(false);
+                if (move.Changes.Count == 0 || parsed.GetValue(dryRun))
+                {
+                    _ = text.Append(PatchSummary.Write(move, [], [move.Changes.Count == 0 ? "Nothing to patch." : "A dry run: nothing was built, and nothing was written."]));
+                    continue;
+                }
+
+                var patcher = new Patcher(now, sources, terminal);
+                var patched = await patcher.RunAsync(move, Requests(now, move, parsed, architecture), cancellationToken).ConfigureAwait(false);
+                await PinWriter.WriteAsync(move, place.File, place.Changelog, cancellationToken).ConfigureAwait(false);
+                _ = text.Append(PatchSummary.Write(move, patched, sources.Notices));
+            }
+
+            return Finish(text.ToString(), file, terminal);
         });
         return command;
+    }
+
+    /// <summary>An owner's are all moved in one go; in a clone it is the default pin, unless another is named.</summary>
+    private static IEnumerable<string?> Pins(LayerSource source, string? name) =>
+        name is null && source.Place is { IsOwners: true } ? source.Definition.Pins.Pins.Keys.Order(StringComparer.Ordinal) : [name];
+
+    /// <summary>What is built and run before the pin moves: the layers that an owner has of it, else one for each processor.</summary>
+    private static LayerRequest[] Requests(LayerSource source, PinMove move, ParseResult parsed, Option<string> architecture)
+    {
+        var moved = BuildCommand.Architectures(parsed.GetRequiredValue(architecture)).Where(each => move.Changes.Any(change => change.Architecture == each.Name())).ToArray();
+        var layers = source.Place is { IsOwners: true }
+            ? source.Layers().Select(each => each.Request with { Pin = each.Request.Pin ?? source.Definition.Pins.DefaultPin }).Where(each => each.Pin == move.Name && moved.Contains(each.Architecture)).ToArray()
+            : [];
+        return layers.Length > 0 ? layers : [.. moved.Select(each => new LayerRequest { OutputDirectory = "", Pin = move.Name, Architecture = each })];
     }
 
     private static int Finish(string text, string? file, Terminal terminal)

@@ -14,7 +14,7 @@ internal static class PinCommand
         var latest = new Option<string?>("--latest") { Description = "The newest release of this channel.", HelpName = "CHANNEL" };
         var back = new Option<bool>("--back") { Description = "To where the pin was before its last move." };
         var name = new Option<string?>("--name") { Description = "Another pin than the default one; with VERSION or --latest, one that there is not is added.", HelpName = "NAME" };
-        var command = new Command("pin", "Move the pinned .NET version: verifies every package first, then writes layer/pins.json and the changelog.") { version, latest, back, name };
+        var command = new Command("pin", "Move the pinned .NET version: verifies every package first, then writes the pins. Without a target it lists the pins, and the tool's own.") { version, latest, back, name };
         command.Validators.Add(result =>
         {
             var targets = (result.GetValue(version) is null ? 0 : 1) + (result.GetValue(latest) is null ? 0 : 1) + (result.GetValue(back) ? 1 : 0);
@@ -23,16 +23,25 @@ internal static class PinCommand
         });
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var repository = LayerSource.FindRepository() ?? throw new ToolException("Expected to run inside the Pintle repository, where the pins are. Change into a clone of it.");
-            var pins = LayerDefinition.Load(Path.Combine(repository, "layer")).Pins;
-            using var feed = NuGetPinFeed.ForFolder(repository);
-            var mover = new PinMover(pins, feed);
+            var source = LayerSource.Find();
             var (to, channel, pin) = (parsed.GetValue(version), parsed.GetValue(latest), parsed.GetValue(name));
             if (to is null && channel is null && !parsed.GetValue(back))
             {
-                List(pins, terminal);
+                terminal.Say($"pins: {source.PinsOf}");
+                List(source.Definition.Pins, terminal);
+                if (source.Place is { IsOwners: true })
+                {
+                    terminal.Say("pins: the tool's own, which count where there are no others");
+                    List(source.OwnPins, terminal);
+                }
+
                 return ExitCode.Success;
             }
+
+            var place = RequirePlace(source);
+            source.SayWhosePins(terminal);
+            using var feed = NuGetPinFeed.ForFolder(place.Root);
+            var mover = new PinMover(source.Definition.Pins, feed);
 
             var move = await terminal.WithProgressAsync("asking for versions", progress =>
                 to is not null ? mover.ToAsync(pin, to, progress, cancellationToken)
@@ -40,11 +49,16 @@ internal static class PinCommand
                 : mover.BackAsync(pin, progress, cancellationToken)).ConfigureAwait(false);
             Show(move, terminal);
             if (move.Changes.Count > 0)
-                await PinWriter.WriteAsync(move, Path.Combine(repository, "layer", "pins.json"), Path.Combine(repository, "CHANGELOG.md"), cancellationToken).ConfigureAwait(false);
+                await PinWriter.WriteAsync(move, place.File, place.Changelog, cancellationToken).ConfigureAwait(false);
             return ExitCode.Success;
         });
         return command;
     }
+
+    /// <summary>The tool's own pins are part of it and cannot be moved.</summary>
+    /// <exception cref="ToolException">There are no others.</exception>
+    public static PinPlace RequirePlace(LayerSource source) => source.Place
+        ?? throw new ToolException($"Expected pins that can be moved, {PinPlace.OwnersFile} in this folder or above it, but {Directory.GetCurrentDirectory()} has none. Make them with pintle init.");
 
     private static void List(PinFile pins, Terminal terminal)
     {

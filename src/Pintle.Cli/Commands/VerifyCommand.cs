@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Pintle.Cli.Layers;
-using Pintle.Layer.Definition;
 using Pintle.Layer.Verify;
 
 namespace Pintle.Cli.Commands;
@@ -15,15 +14,14 @@ internal static class VerifyCommand
         var json = new Option<bool>("--json") { Description = "Print the findings as JSON." };
         var command = new Command(
             "verify",
-            "Compare every byte of a layer's zip with its manifest, and its packages with layer/pins.json. Exit codes: 0 the same, 1 differences, 2 could not tell.")
+            "Compare every byte of a layer's zip with its manifest, and its packages with the pins. Exit codes: 0 the same, 1 differences, 2 could not tell.")
         {
             layer, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var zip = Path.GetFullPath(parsed.GetRequiredValue(layer));
-            var definition = LayerSource.FindDefinition();
-            var pins = definition is null ? null : LayerDefinition.Load(definition).Pins;
+            var pins = LayerSource.FindPins();
             var report = await LayerVerifier.VerifyAsync(zip, pins, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 terminal.Result(Describe(zip, report, pins is not null));
@@ -62,7 +60,7 @@ internal static class VerifyCommand
         }
 
         if (!withPins && report.Manifest is not null)
-            terminal.Notice("Not inside the repository, so the packages' digests were not compared with layer/pins.json.");
+            terminal.Notice("There are no pins here, so the packages' digests were not compared with any.");
     }
 
     private static string Describe(string zip, VerifyReport report, bool withPins) => JsonSerializer.Serialize(

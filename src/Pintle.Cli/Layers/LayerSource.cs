@@ -6,15 +6,34 @@ using Pintle.Testing;
 
 namespace Pintle.Cli.Layers;
 
-/// <summary>Where layers are built from: the payload that the packed tool carries, else the repository that pintle runs in.</summary>
+/// <summary>
+/// What layers are built from: Pintle's own parts, which the packed tool carries or a clone of the repository makes, and the pins, which are an owner's where there are some (<see cref="PinPlace"/>).
+/// </summary>
 internal sealed class LayerSource
 {
     private const string PayloadFolder = "payload";
     private const string SampleZip = "Orders.zip";
 
-    private readonly LayerBuilder _builder;
+    private readonly Func<LayerDefinition, LayerBuilder> _builder;
 
-    private LayerSource(LayerBuilder builder, string defaultOutput, string sample) => (_builder, DefaultOutput, Sample) = (builder, defaultOutput, sample);
+    private LayerSource(LayerDefinition own, PinPlace? place, Func<LayerDefinition, LayerBuilder> builder, string defaultOutput, string sample)
+    {
+        OwnPins = own.Pins;
+        Place = place;
+        Definition = place is null ? own : own.WithPinsOf(place.FileName, place.File);
+        _builder = builder;
+        DefaultOutput = defaultOutput;
+        Sample = sample;
+    }
+
+    /// <summary>Whose pins are used; <c>null</c> for the tool's own.</summary>
+    public PinPlace? Place { get; }
+
+    /// <summary>With the pins that are used.</summary>
+    public LayerDefinition Definition { get; }
+
+    /// <summary>Those that the tool or the clone has itself, whatever pins are used.</summary>
+    public PinFile OwnPins { get; }
 
     /// <summary>Where <c>build</c> puts a layer when nothing else is said.</summary>
     public string DefaultOutput { get; }
@@ -22,37 +41,75 @@ internal sealed class LayerSource
     /// <summary>The sample function: a project in the repository, a zip in the packed tool.</summary>
     public string Sample { get; }
 
-    /// <exception cref="ToolException">There is neither.</exception>
+    /// <summary>Whose pins are used, for the line that says so.</summary>
+    public string PinsOf => Place is null ? "the tool's own" : Place.File;
+
+    /// <exception cref="ToolException">There are neither parts in the tool nor a clone to make them from.</exception>
     public static LayerSource Find()
     {
+        var place = PinPlace.Find(Directory.GetCurrentDirectory());
         var payload = Path.Combine(AppContext.BaseDirectory, PayloadFolder);
         if (Directory.Exists(payload))
-            return OfPayload(payload);
+            return OfPayload(payload, place);
         var repository = FindRepository()
-            ?? throw new ToolException($"Expected to run inside the Pintle repository, which the layer is built from, but {Directory.GetCurrentDirectory()} is not in it. Change into a clone of it.");
-        return new LayerSource(LayerBuilder.ForRepository(repository), Path.Combine(repository, "artifacts", "layers"), Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj"));
+            ?? throw new ToolException($"Expected to run inside the Pintle repository, which the layer is built from, but {Directory.GetCurrentDirectory()} is not in it. Change into a clone of it, or install the packed tool.");
+        var own = LayerDefinition.Load(Path.Combine(repository, "layer"));
+        // The bootstrap is compiled with the clone's own pins, whoever pinned the framework.
+        return new LayerSource(
+            own,
+            place ?? PinPlace.OfClone(repository),
+            definition => place is { IsOwners: true }
+                ? new LayerBuilder(definition, new RepositoryInputs(repository), PackageStore.ForFolder(place.Root))
+                : LayerBuilder.ForRepository(repository, definition),
+            OutputOf(place) ?? Path.Combine(repository, "artifacts", "layers"),
+            Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj"));
     }
 
     /// <summary>Looked for from the current folder and then from where pintle itself stands.</summary>
     public static string? FindRepository() => RepositoryInputs.FindRoot(Directory.GetCurrentDirectory()) ?? RepositoryInputs.FindRoot(AppContext.BaseDirectory);
 
-    /// <summary>The folder with <c>pins.json</c> and <c>layer.json</c>: the payload's, else the repository's; <c>null</c> where there is neither.</summary>
-    public static string? FindDefinition()
+    /// <summary>What a layer's packages are compared with: the pins that are used, and the bootstrap's of whoever compiled it. <c>null</c> where there are none.</summary>
+    public static PinFile? FindPins()
     {
-        var payload = Path.Combine(AppContext.BaseDirectory, PayloadFolder, "layer");
-        return Directory.Exists(payload) ? payload : FindRepository() is { } repository ? Path.Combine(repository, "layer") : null;
+        if (!Directory.Exists(Path.Combine(AppContext.BaseDirectory, PayloadFolder)) && FindRepository() is null)
+            return null;
+        var source = Find();
+        if (source.Place is not { IsOwners: true })
+            return source.Definition.Pins;
+        var bootstrap = source.OwnPins.Find(null).Architectures.ToDictionary(
+            each => each.Key, each => new ArchitecturePin(new Dictionary<string, PackagePin>(), new Dictionary<string, PackagePin>()) { Bootstrap = each.Value.Bootstrap });
+        return source.Definition.Pins with { Pins = source.Definition.Pins.Pins.Append(KeyValuePair.Create("(bootstrap)", new Pin("(bootstrap)", bootstrap))).ToDictionary() };
     }
 
-    public Task<LayerArtifact> BuildAsync(LayerRequest request, Terminal terminal, CancellationToken cancellationToken) =>
-        terminal.WithProgressAsync("building the layer", progress => _builder.BuildAsync(request, new BuildSteps(progress), cancellationToken));
+    /// <summary>Says in one line whose pins are used, where it is not plain.</summary>
+    public void SayWhosePins(Terminal terminal)
+    {
+        if (Place is { IsOwners: true })
+            terminal.Say($"pins: {PinsOf}");
+    }
 
-    /// <summary>The default pin, for this machine; kept, so that only the first use takes long.</summary>
+    public Task<LayerArtifact> BuildAsync(LayerRequest request, Terminal terminal, CancellationToken cancellationToken) => BuildAsync(Definition, request, terminal, cancellationToken);
+
+    /// <summary>From other pins than those that are used: what a move would make of them.</summary>
+    public Task<LayerArtifact> BuildAsync(LayerDefinition definition, LayerRequest request, Terminal terminal, CancellationToken cancellationToken) =>
+        terminal.WithProgressAsync("building the layer", progress => _builder(definition).BuildAsync(request, new BuildSteps(progress), cancellationToken));
+
+    /// <summary>The layers that are built when nothing else is said: an owner's, else the one of the default pin.</summary>
+    public IReadOnlyList<(string Name, LayerRequest Request)> Layers() => Place?.Layers is { } file ? LayersFile.Read(file) : [("default", new LayerRequest { OutputDirectory = "" })];
+
+    /// <summary>The one that functions run on when nothing is said: an owner's first for this machine, else that of the default pin. Kept, so that only the first use takes long.</summary>
     public Task<LayerArtifact> BuildDefaultAsync(Terminal terminal, CancellationToken cancellationToken, LayerEngine engine = LayerEngine.Pintle) =>
-        BuildAsync(new LayerRequest { OutputDirectory = DefaultOutput, Architecture = LayerNames.OfThisMachine, Engine = engine }, terminal, cancellationToken);
+        BuildAsync(Default() with { OutputDirectory = DefaultOutput, Engine = engine }, terminal, cancellationToken);
 
-    /// <summary>The default pin with the files that a debugger loads, beside the one without them; not precompiled, so that the first use is short.</summary>
+    /// <summary>The same with the files that a debugger loads, beside the one without them; not precompiled, so that the first use is short.</summary>
     public Task<LayerArtifact> BuildForDebuggerAsync(Terminal terminal, CancellationToken cancellationToken) =>
-        BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(DefaultOutput, "debug"), Architecture = LayerNames.OfThisMachine, Keep = ["debugger"], Precompile = false }, terminal, cancellationToken);
+        BuildAsync(Default() with { OutputDirectory = Path.Combine(DefaultOutput, "debug"), Keep = ["debugger"], Precompile = false }, terminal, cancellationToken);
+
+    private LayerRequest Default()
+    {
+        var here = LayerNames.OfThisMachine;
+        return Layers().Select(each => each.Request).FirstOrDefault(each => each.Architecture == here) ?? new LayerRequest { OutputDirectory = "", Architecture = here };
+    }
 
     /// <summary>Collects in a folder what <see cref="Find"/> looks for beside the packed tool.</summary>
     public static async Task WritePayloadAsync(string repository, string sampleZip, string folder, CancellationToken cancellationToken)
@@ -83,13 +140,18 @@ internal sealed class LayerSource
             throw new ToolException($"Expected an empty folder, a payload or nothing at {folder}, found something else, which would be removed. Name another folder.");
     }
 
-    private static LayerSource OfPayload(string payload)
+    private static LayerSource OfPayload(string payload, PinPlace? place)
     {
-        var builder = new LayerBuilder(
-            LayerDefinition.Load(Path.Combine(payload, "layer")), new PackagedInputs(Path.Combine(payload, "inputs")), PackageStore.ForFolder(Directory.GetCurrentDirectory()));
         // Without a home the folder has no name, and what is kept would be put where the command happens to run.
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         var kept = Path.Combine(data.Length > 0 ? data : UserFolder.Path, "pintle", "layers");
-        return new LayerSource(builder, kept, Path.Combine(payload, SampleZip));
+        return new LayerSource(
+            LayerDefinition.Load(Path.Combine(payload, "layer")),
+            place,
+            definition => new LayerBuilder(definition, new PackagedInputs(Path.Combine(payload, "inputs")), PackageStore.ForFolder(Directory.GetCurrentDirectory())),
+            OutputOf(place) ?? kept,
+            Path.Combine(payload, SampleZip));
     }
+
+    private static string? OutputOf(PinPlace? place) => place is { IsOwners: true } ? Path.Combine(place.Root, PinPlace.FolderName, "layers") : null;
 }

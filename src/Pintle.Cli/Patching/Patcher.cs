@@ -3,7 +3,6 @@ using Pintle.Cli.Functions;
 using Pintle.Cli.Layers;
 using Pintle.Layer;
 using Pintle.Layer.Audit;
-using Pintle.Layer.Definition;
 using Pintle.Layer.Patch;
 using Pintle.Layer.Pins;
 
@@ -12,39 +11,48 @@ namespace Pintle.Cli.Patching;
 /// <summary>
 /// Builds each layer before and after a move of the pins, and finds out what differs. The pins and the changelog are not touched: a step that fails leaves them as they were.
 /// </summary>
-internal sealed class Patcher(string repository, IAuditSources sources, Terminal terminal)
+internal sealed class Patcher(LayerSource source, IAuditSources sources, Terminal terminal)
 {
     /// <summary>Where the new layers stand until the move is written.</summary>
-    public string NewLayers { get; } = Path.Combine(repository, "artifacts", "patch");
+    private string NewLayers { get; } = Path.Combine(Path.GetDirectoryName(source.DefaultOutput)!, "patch");
 
     public async Task<IReadOnlyList<PatchedLayer>> RunAsync(PinMove move, IReadOnlyList<LayerRequest> requests, CancellationToken cancellationToken)
     {
-        var definition = LayerDefinition.Load(Path.Combine(repository, "layer"));
-        var project = Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj");
-        var version = NuGetVersion.Parse(move.Changes[0].To.Version);
-        var sample = version.Major >= NuGetVersion.Parse(definition.Pins.Find(null).For(LayerNames.OfThisMachine).Frameworks["core"].Version).Major
-            ? await SampleFunction.ZipAsync(project, terminal, cancellationToken).ConfigureAwait(false)
-            : await SampleFunction.ZipAsync(project, $"net{version.Major}.{version.Minor}", terminal, cancellationToken).ConfigureAwait(false);
+        var sample = await SampleAsync(NuGetVersion.Parse(move.Changes[0].To.Version), cancellationToken).ConfigureAwait(false);
         var patched = new List<PatchedLayer>();
         foreach (var request in requests)
         {
-            var before = await BuildAsync(definition, request with { OutputDirectory = Path.Combine(repository, "artifacts", "layers") }, cancellationToken).ConfigureAwait(false);
-            var after = await BuildAsync(PinWriter.After(move, definition), request with { OutputDirectory = NewLayers }, cancellationToken).ConfigureAwait(false);
+            var before = await source.BuildAsync(request with { OutputDirectory = source.DefaultOutput }, terminal, cancellationToken).ConfigureAwait(false);
+            var after = await source.BuildAsync(PinWriter.After(move, source.Definition), request with { OutputDirectory = NewLayers }, terminal, cancellationToken).ConfigureAwait(false);
             patched.Add(await CompareAsync(before, after, sample, cancellationToken).ConfigureAwait(false));
         }
 
         return patched;
     }
 
-    private Task<LayerArtifact> BuildAsync(LayerDefinition definition, LayerRequest request, CancellationToken cancellationToken) => terminal.WithProgressAsync(
-        "building the layer", progress => LayerBuilder.ForRepository(repository, definition).BuildAsync(request, new BuildSteps(progress), cancellationToken));
-
-    private async Task<PatchedLayer> CompareAsync(LayerArtifact before, LayerArtifact after, string sample, CancellationToken cancellationToken)
+    /// <returns>Null where there is none that runs on that version: the packed tool has it compiled for one .NET.</returns>
+    private async Task<string?> SampleAsync(NuGetVersion version, CancellationToken cancellationToken)
     {
-        terminal.Say($"running the sample function on {Path.GetFileName(after.ZipPath)}");
-        var checks = await SmokeRun.CheckAsync(after, sample, cancellationToken).ConfigureAwait(false);
-        terminal.Say("comparing cold starts");
-        var starts = await SmokeRun.CompareAsync(before, after, sample, cancellationToken).ConfigureAwait(false);
+        var isOfTheTools = version.Major >= NuGetVersion.Parse(source.OwnPins.Find(null).For(LayerNames.OfThisMachine).Frameworks["core"].Version).Major;
+        if (isOfTheTools)
+            return await SampleFunction.ZipAsync(source.Sample, terminal, cancellationToken).ConfigureAwait(false);
+        return source.Sample.EndsWith(".zip", StringComparison.Ordinal)
+            ? null
+            : await SampleFunction.ZipAsync(source.Sample, $"net{version.Major}.{version.Minor}", terminal, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PatchedLayer> CompareAsync(LayerArtifact before, LayerArtifact after, string? sample, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> checks = ["The sample function was not run: this tool has it compiled for a later .NET. Run one of your functions with pintle invoke --layer."];
+        ColdStarts? starts = null;
+        if (sample is not null)
+        {
+            terminal.Say($"running the sample function on {Path.GetFileName(after.ZipPath)}");
+            checks = await SmokeRun.CheckAsync(after, sample, cancellationToken).ConfigureAwait(false);
+            terminal.Say("comparing cold starts");
+            starts = await SmokeRun.CompareAsync(before, after, sample, cancellationToken).ConfigureAwait(false);
+        }
+
         var (old, now) = (await MissedAsync(before, cancellationToken).ConfigureAwait(false), await MissedAsync(after, cancellationToken).ConfigureAwait(false));
         return new PatchedLayer(before, after, old is null || now is null ? null : [.. old.ExceptBy(now.Select(fix => fix.Id), fix => fix.Id)], now, checks, starts);
     }

@@ -36,6 +36,16 @@ public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyM
         };
     }
 
+    /// <summary>The same with the pins of another file: an owner's, or what a move would make of them.</summary>
+    /// <param name="file">What messages call it.</param>
+    /// <param name="pins">Its bytes.</param>
+    public LayerDefinition With(string file, byte[] pins) => this with { Pins = PinFileReader.Read(file, pins), PinBytes = pins };
+
+    /// <summary>The same with an owner's pins.</summary>
+    /// <param name="file">What messages call the file.</param>
+    /// <param name="path">Where it is.</param>
+    public LayerDefinition WithPinsOf(string file, string path) => With(file, ReadFile(path));
+
     /// <summary>The files below <see cref="StartupPagesFolder"/>.</summary>
     public static IEnumerable<string> PageLists(string folder) =>
         Path.Combine(folder, StartupPagesFolder) is var pages && Directory.Exists(pages) ? Directory.EnumerateFiles(pages, "*.txt").Order(StringComparer.Ordinal) : [];

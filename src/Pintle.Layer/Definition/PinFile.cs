@@ -1,14 +1,17 @@
 namespace Pintle.Layer.Definition;
 
-/// <summary>The pins of <c>layer/pins.json</c>: exact packages, by pin, architecture and use.</summary>
+/// <summary>The pins of a <c>pins.json</c>: exact packages, by pin, architecture and use.</summary>
 public sealed record PinFile(string DefaultPin, IReadOnlyDictionary<string, Pin> Pins)
 {
+    /// <summary>What messages call the file: it is the repository's, or one of an owner's.</summary>
+    public string File { get; init; } = "layer/pins.json";
+
     /// <summary>The pin of that name, or the default one for <c>null</c>.</summary>
     public Pin Find(string? name) => Pins.TryGetValue(name ?? DefaultPin, out Pin? pin)
         ? pin
         : throw new LayerException(
             LayerFault.RequestInvalid,
-            $"There is no pin \"{name}\" in layer/pins.json; it has {string.Join(", ", Pins.Keys.Order(StringComparer.Ordinal))}. Ask for one of those, "
+            $"There is no pin \"{name}\" in {File}; it has {string.Join(", ", Pins.Keys.Order(StringComparer.Ordinal))}. Ask for one of those, "
             + "or add the pin.");
 }
 
@@ -23,7 +26,7 @@ public sealed record Pin(string Name, IReadOnlyDictionary<string, ArchitecturePi
         : throw new LayerException(
             LayerFault.RequestInvalid,
             $"The pin \"{Name}\" has no packages for {architecture.Name()}; it has {string.Join(", ", Architectures.Keys.Order(StringComparer.Ordinal))}. "
-            + "Add them to layer/pins.json.");
+            + "Pin them where a source has them (pintle pin), or ask for another architecture.");
 }
 
 /// <summary>The packages of one pin for one architecture; architectures may stand at different versions, because feeds do.</summary>

@@ -25,7 +25,7 @@ public static class PinFileReader
         if (pins.Values.FirstOrDefault(pin => pin.Name != defaultPin.Text() && pin.Architectures.Values.Any(each => each.Bootstrap.Count > 0)) is { } other)
             throw defaultPin.Wrong("\"bootstrap\" in the default pin only", $"it in \"{other.Name}\"", "One bootstrap serves every pin: remove it there.");
         return pins.ContainsKey(defaultPin.Text())
-            ? new PinFile(defaultPin.Text(), pins)
+            ? new PinFile(defaultPin.Text(), pins) { File = file }
             : throw defaultPin.Wrong("the name of one of the pins", defaultPin.Found(), $"The pins are: {string.Join(", ", pins.Keys)}.");
     }
 

@@ -40,12 +40,15 @@ public sealed class RepositoryInputs : IBuildInputs
     {
         for (DirectoryInfo? at = new(Path.GetFullPath(folder)); at is not null; at = at.Parent)
         {
-            if (File.Exists(Path.Combine(at.FullName, "layer", "pins.json")) && Directory.Exists(Path.Combine(at.FullName, "src", "Pintle.Bootstrap")))
+            if (IsRoot(at.FullName))
                 return at.FullName;
         }
 
         return null;
     }
+
+    /// <summary>Whether a folder is the root of this repository.</summary>
+    public static bool IsRoot(string folder) => File.Exists(Path.Combine(folder, "layer", "pins.json")) && Directory.Exists(Path.Combine(folder, "src", "Pintle.Bootstrap"));
 
     /// <summary>Trees of their own, so that a build here, one for another processor and a <c>dotnet build</c> at the same time do not write the same files.</summary>
     private string BuildFolder(LayerArchitecture architecture) => Path.Combine(_root, "artifacts", "layer-build", architecture.Rid());

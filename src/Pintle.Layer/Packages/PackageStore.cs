@@ -59,7 +59,7 @@ public sealed class PackageStore
         }
 
         string advice = $"Delete the folder {Path.GetDirectoryName(stored)} and build again; "
-            + "if the digest is the same then, the pin in layer/pins.json or the source is wrong.";
+            + "if the digest is the same then, the pin in pins.json or the source is wrong.";
         return await VerifiedPackage.OpenAsync(pin, stored, stored, advice, _trust, cancellationToken);
     }
 
@@ -90,7 +90,7 @@ public sealed class PackageStore
             }
 
             string advice = "If the download was cut short, build again; if the digest is the same then, ask the owner of that source why its bytes differ. "
-                + "Change the pin in layer/pins.json only after verifying the package's signature (dotnet nuget verify).";
+                + "Change the pin in pins.json only after verifying the package's signature (dotnet nuget verify).";
             (await VerifiedPackage.OpenAsync(pin, partial, $"the source \"{served}\"", advice, _trust, cancellationToken)).Dispose();
             await InstallAsync(pin, served, partial, cancellationToken);
         }

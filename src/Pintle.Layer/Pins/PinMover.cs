@@ -47,7 +47,7 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
     public async Task<PinMove> BackAsync(string? name, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         Pin pin = pins.Find(name);
-        IReadOnlyDictionary<string, ArchitecturePin> previous = pin.Previous ?? throw Wrong($"the pin \"{pin.Name}\" to have been moved before, found no \"previous\" in layer/pins.json", "There is nothing to go back to.");
+        IReadOnlyDictionary<string, ArchitecturePin> previous = pin.Previous ?? throw Wrong($"the pin \"{pin.Name}\" to have been moved before, found no \"previous\" in {pins.File}", "There is nothing to go back to.");
         var changes = new List<PinChange>();
         foreach ((string architecture, ArchitecturePin now) in pin.Architectures)
         {
@@ -77,16 +77,38 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
         versions => versions.Where(version => (withPreviews || !version.IsPrerelease) && ReleaseChannel.NameOf(version) == channel).Max(),
         $"no source has a release of {channel} for it");
 
-    private async Task<PinMove> AddAsync(string name, PinTarget to, IProgress<string>? progress, CancellationToken cancellationToken)
+    /// <summary>A pin of that name whatever pins there are, for a file that is new: the default pin's packages in an exact version, or the newest release of a channel.</summary>
+    /// <param name="architectures">Which processors are asked for.</param>
+    public Task<PinMove> CreateAsync(string name, string target, IReadOnlyCollection<LayerArchitecture> architectures, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        string[] wanted = [.. architectures.Select(each => each.Name())];
+        if (target.Count(each => each == '.') == 1 && target.All(each => char.IsAsciiDigit(each) || each == '.'))
+            return AddAsync(name, Latest(target, withPreviews: false), progress, cancellationToken, wanted);
+        return NuGetVersion.TryParse(target, out NuGetVersion? version) && version.ToNormalizedString() == target
+            ? AddAsync(name, new PinTarget(versions => versions.Contains(version) ? version : null, $"no source has {target} for it"), progress, cancellationToken, wanted)
+            : throw Wrong($"a channel such as 10.0 or an exact version such as 10.0.14, found \"{Findings.Bounded(target)}\"", "A range is no pin.");
+    }
+
+    private async Task<PinMove> AddAsync(string name, PinTarget to, IProgress<string>? progress, CancellationToken cancellationToken, string[]? wanted = null)
     {
         if (name.Length > LongestName || name.Any(each => !char.IsAsciiLetterOrDigit(each) && each is not ('.' or '-')))
             throw Wrong($"a name of letters, digits, dots and hyphens for the new pin, {LongestName} at most, found \"{Findings.Bounded(name)}\"", "Give another --name.");
         var changes = new List<PinChange>();
         var missing = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string architecture, ArchitecturePin like) in pins.Find(null).Architectures)
+        foreach ((string architecture, ArchitecturePin like) in pins.Find(null).Architectures.Where(each => wanted?.Contains(each.Key) != false))
         {
-            (string, string, PackagePin)[] packages = [.. like.Packages.Where(each => each.Kind != ArchitecturePin.BootstrapKind)];
-            if (await TargetAsync(packages, to.Choose, cancellationToken) is { } version)
+            (string Kind, string Key, PackagePin)[] packages = [.. like.Packages.Where(each => each.Kind != ArchitecturePin.BootstrapKind)];
+            string? version = await TargetAsync(packages, to.Choose, cancellationToken);
+            if (version is null)
+            {
+                // A layer of the base framework alone is one too.
+                packages = [.. packages.Where(each => each.Key != LayerFramework.AspNet.Name())];
+                version = await TargetAsync(packages, to.Choose, cancellationToken);
+                if (version is not null)
+                    missing[$"{architecture}, {LayerFramework.AspNet.Name()}"] = to.Otherwise;
+            }
+
+            if (version is not null)
                 changes.AddRange(await ChangesAsync(architecture, packages, version, progress, cancellationToken));
             else
                 missing[architecture] = to.Otherwise;

@@ -37,8 +37,11 @@ public static class PinWriter
     public static LayerDefinition After(PinMove move, LayerDefinition definition)
     {
         byte[] pins = Apply(move, definition.PinBytes.ToArray());
-        return definition with { Pins = PinFileReader.Read("layer/pins.json", pins), PinBytes = pins };
+        return definition.With(definition.Pins.File, pins);
     }
+
+    /// <summary>A pin file with the one pin of a move that adds it, as the default.</summary>
+    public static byte[] Create(PinMove move) => Apply(move, JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["format"] = 1, ["default"] = move.Name, ["pins"] = new JsonObject() }));
 
     /// <summary>The pin file after the move; what it replaces is kept in it as <c>previous</c>.</summary>
     internal static byte[] Apply(PinMove move, byte[] pinFile)
@@ -55,7 +58,7 @@ public static class PinWriter
         if (!move.IsNew)
             pin[Previous] = previous;
         byte[] written = [.. JsonSerializer.SerializeToUtf8Bytes(root, Json), (byte)'\n'];
-        _ = PinFileReader.Read("layer/pins.json", written);
+        _ = PinFileReader.Read("pins.json", written);
         return written;
     }
 

@@ -4,7 +4,7 @@ using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Verify;
 
-/// <summary>The packages that the manifest names against the pins of a repository.</summary>
+/// <summary>The packages that the manifest names against the pins that it is verified by.</summary>
 internal static class PinRules
 {
     public static void Check(LayerManifest manifest, PinFile pins, Findings findings)
@@ -17,7 +17,7 @@ internal static class PinRules
             if (same.Length == 0)
             {
                 findings.CannotTell(
-                    $"layer/pins.json pins no {Findings.Bounded(package.Id)} {Findings.Bounded(package.Version)}, so its digest has nothing to be compared with{Instead(package, pins)}. "
+                    $"{pins.File} pins no {Findings.Bounded(package.Id)} {Findings.Bounded(package.Version)}, so its digest has nothing to be compared with{Instead(package, pins)}. "
                     + "Verify in the commit that the layer was built from.");
             }
             else if (!same.Any(pin => pin.Sha512 == package.Sha512))
@@ -25,16 +25,16 @@ internal static class PinRules
                 findings.Add(
                     VerifyCheck.Pin,
                     LayerManifest.RelativePath,
-                    $"it says that {package.Id} {package.Version} has SHA-512 {Findings.Bounded(package.Sha512)}, layer/pins.json says {same[0].Sha512}.");
+                    $"it says that {package.Id} {package.Version} has SHA-512 {Findings.Bounded(package.Sha512)}, {pins.File} says {same[0].Sha512}.");
             }
             else if (!same.Any(pin => pin.License == package.License && pin.ProjectUrl == package.ProjectUrl))
             {
-                findings.Add(VerifyCheck.Pin, LayerManifest.RelativePath, $"its licence or project address of {package.Id} is not that of layer/pins.json.");
+                findings.Add(VerifyCheck.Pin, LayerManifest.RelativePath, $"its licence or project address of {package.Id} is not that of {pins.File}.");
             }
         }
 
         foreach (NativeAotPackage package in manifest.Bootstrap.NativeAot)
-            Check(package, [.. known[(package.Id.ToLowerInvariant(), package.Version)]], findings);
+            Check(package, [.. known[(package.Id.ToLowerInvariant(), package.Version)]], pins.File, findings);
     }
 
     /// <summary>What the pin that the layer is of has in the package's place; that the layer is behind it is worth a word.</summary>
@@ -45,13 +45,13 @@ internal static class PinRules
         return pinned is null ? "" : $"; it pins {pinned}, which is later";
     }
 
-    private static void Check(NativeAotPackage package, PackagePin[] same, Findings findings)
+    private static void Check(NativeAotPackage package, PackagePin[] same, string file, Findings findings)
     {
         string name = $"{Findings.Bounded(package.Id)} {Findings.Bounded(package.Version)}";
         if (same.Length == 0 || package.Sha512 is null)
         {
             findings.CannotTell(
-                $"{(same.Length == 0 ? "layer/pins.json pins no" : "The manifest has no digest for")} {name}, which the bootstrap was compiled with. "
+                $"{(same.Length == 0 ? $"{file} pins no" : "The manifest has no digest for")} {name}, which the bootstrap was compiled with. "
                 + "Verify in the commit that the layer was built from.");
         }
         else if (!same.Any(pin => pin.Sha512 == package.Sha512 && pin.License == package.License))
@@ -59,7 +59,7 @@ internal static class PinRules
             findings.Add(
                 VerifyCheck.Pin,
                 LayerManifest.RelativePath,
-                $"it says that {name} has SHA-512 {Findings.Bounded(package.Sha512)} and licence {Findings.Bounded(package.License ?? "none")}, layer/pins.json says {same[0].Sha512} and {same[0].License}.");
+                $"it says that {name} has SHA-512 {Findings.Bounded(package.Sha512)} and licence {Findings.Bounded(package.License ?? "none")}, {file} says {same[0].Sha512} and {same[0].License}.");
         }
     }
 
