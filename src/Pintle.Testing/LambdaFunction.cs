@@ -91,6 +91,9 @@ public sealed class LambdaFunction : IAsyncDisposable
 
     internal LambdaFunctionOptions Options => _plan.Options;
 
+    /// <summary>One sentence where it has no time zones, which it has on Lambda; else null.</summary>
+    internal string? MissingZones { get; private init; }
+
     /// <summary>Why it was not set up; null where it was.</summary>
     internal string? WhyUnavailable { get; private init; }
 
@@ -135,7 +138,7 @@ public sealed class LambdaFunction : IAsyncDisposable
             var processor = Entrypoint.FileOf(folders) is { } bootstrap ? ForeignProcessor.For(bootstrap) : null;
             var (sandbox, report) = await SandboxSelection.ChooseAsync(options.Sandbox, processor, options.HasShell).ConfigureAwait(false);
             var plan = new EnvironmentPlan(options, sandbox, folders, new LogBuffer(TimeProvider.System), TimeProvider.System);
-            return new LambdaFunction(plan, report, files) { Notices = packages.Notices };
+            return new LambdaFunction(plan, report, files) { Notices = packages.Notices, MissingZones = TimeZoneData.WhatIsMissing(options, folders.Layer) };
         }
         catch
         {

@@ -49,6 +49,8 @@ internal static class DemoCommand
         {
             await using var lambda = await LambdaFunction.StartAsync(
                 new LambdaFunctionOptions { Layer = layer, Function = function, Handler = $"Orders::Orders.Function::{method}", FunctionName = "orders", MemoryMB = 512 }, cancellationToken).ConfigureAwait(false);
+            if (sandbox is null && lambda.MissingZones is { } missing)
+                terminal.Notice(missing);
             sandbox ??= lambda.Sandbox;
             var result = await lambda.InvokeAsync(Event, cancellationToken: cancellationToken).ConfigureAwait(false);
             isAsExpected &= result.IsError == fails;

@@ -45,8 +45,7 @@ internal static class InvokeCommand
     {
         var results = new List<InvocationResult>();
         await using var function = await LambdaFunction.StartAsync(options, cancellationToken).ConfigureAwait(false);
-        if (function.Sandbox.Notice is { } notice)
-            terminal.Notice(notice);
+        MachineNotice.Say([function], terminal);
         foreach (var each in function.Notices)
             terminal.Notice(each);
         foreach (var line in function.Init.Logs)

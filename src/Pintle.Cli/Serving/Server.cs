@@ -32,8 +32,7 @@ internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, T
             await OpenAsync(source, cancellationToken).ConfigureAwait(false);
         SayFaults();
 
-        if (_functions.Values.FirstOrDefault(each => each.WhyUnavailable is null)?.Sandbox.Notice is { } notice && !IsDebugged)
-            terminal.Notice(notice);
+        MachineNotice.Say(_functions.Values.Where(each => each.WhyUnavailable is null), terminal, hasSandbox: !IsDebugged);
         _server = await FunctionServer.StartAsync([.. plan.Functions.Select(each => _functions[each.Name])], new FunctionServerOptions { Port = port, Log = Write, Fronts = plan.Fronts, Queues = plan.Queues, HasPage = true }, cancellationToken).ConfigureAwait(false);
 
         // Before anybody knows the addresses, so that no change after them is missed.

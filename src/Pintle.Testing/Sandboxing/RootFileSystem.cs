@@ -141,8 +141,7 @@ internal sealed class RootFileSystem
     /// <summary>Time zones, which provided.al2023 has by its package tzdata (<see href="https://github.com/amazonlinux/amazon-linux-2023/issues/615"/>); none where the host has none.</summary>
     private void AddZones(string folder)
     {
-        const string Zones = "/usr/share/zoneinfo";
-        var from = new DirectoryInfo(Path.Combine(Zones, folder));
+        var from = new DirectoryInfo(Path.Combine(TimeZoneData.Folder, folder));
         if (!from.Exists)
             return;
         _ = Directory.CreateDirectory(At($"usr/share/zoneinfo/{folder}"));
