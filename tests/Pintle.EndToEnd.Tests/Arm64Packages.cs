@@ -13,6 +13,9 @@ public sealed class Arm64Packages
     private const string Profiles = "Profiles::Profiles.Function::Handle";
     private const string Packages = "Packages::Packages.Function::Handle";
 
+    // Before anything is published.
+    public Arm64Packages() => RequiredTools.RequireArm64Emulator();
+
     [Theory]
     [InlineData("")]
     [InlineData("-linux-arm64", "-r", "linux-arm64", "-p:UseAppHost=false")]

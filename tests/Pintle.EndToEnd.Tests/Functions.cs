@@ -37,6 +37,8 @@ internal static class Functions
     /// <summary>The same on the layer for a processor. Emulation of another takes plain folders and time; an arm64 machine gets the same, so that a test sees the same paths.</summary>
     public static async Task<LambdaFunctionOptions> PackageOptionsAsync(LayerArchitecture processor, string handler, string package, params (string Name, string Value)[] environment)
     {
+        if (processor != LayerArchitecture.X64)
+            RequiredTools.RequireArm64Emulator();
         var options = await PackageOptionsAsync(handler, package, environment);
         return processor == LayerArchitecture.X64 ? options : options with
         {

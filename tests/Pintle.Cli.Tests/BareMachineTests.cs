@@ -1,0 +1,27 @@
+using Pintle.TestSupport;
+
+namespace Pintle.Cli.Tests;
+
+/// <summary>The README's first command on a machine with the SDK and a C compiler alone.</summary>
+public sealed class BareMachineTests
+{
+    // What other tests and .ci/run know; 98 says that the root is none without it.
+    private const string Lacking = "for tool in bwrap aws node npm chromium curl git unzip python3 uconv qemu-aarch64-static aarch64-linux-gnu-gcc; do ! command -v $tool || exit 98; done";
+
+    // The part that takes the compiler, from nothing. The layer's other parts take the SDK and minutes, and are the ones that are there.
+    private const string Bootstrap = "dotnet publish src/Pintle.Bootstrap -r linux-x64 -c Release -p:CppCompilerAndLinker=$(command -v clang > /tmp/compiler && echo clang || echo gcc) -p:ArtifactsPath=/tmp/built -p:RunAnalyzers=false -nodeReuse:false -p:UseSharedCompilation=false -tl:off -v quiet";
+
+    private const string Demo = "dotnet run --no-build --project src/Pintle.Cli -- demo";
+
+    [Fact(Timeout = 1_200_000)]
+    public async Task The_demo_succeeds_and_the_bootstrap_is_built()
+    {
+        _ = await BuiltLayer.GetAsync();
+
+        var (exitCode, printed) = await BareMachine.RunAsync($"{Lacking}; {Bootstrap} && test -x /tmp/built/publish/Pintle.Bootstrap/release_linux-x64/bootstrap && {Demo}", TestContext.Current.CancellationToken);
+
+        Assert.True(exitCode == 0, $"{exitCode}\n{printed}");
+        foreach (var shown in (string[])["{\"id\":\"a1\",\"total\":28.5}", "Orders.Function::Echo", "InvalidOperationException", "Whose patch is whose"])
+            Assert.Contains(shown, printed, StringComparison.Ordinal);
+    }
+}
