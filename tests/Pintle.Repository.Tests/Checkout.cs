@@ -1,6 +1,6 @@
 namespace Pintle.Repository.Tests;
 
-/// <summary>The files of this repository: what git tracks, and what it would track once it is added. Neither output nor ignored files.</summary>
+/// <summary>The files of this repository: what git tracks, and what it would track once it is added. Neither output nor ignored files. Without git, all but those that .gitignore names.</summary>
 internal static class Checkout
 {
     private static readonly Lazy<string> LazyRoot = new(FindRoot);
@@ -39,9 +39,22 @@ internal static class Checkout
 
     private static string[] ListFiles()
     {
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "git"))) || !Path.Exists(Absolute(".git")))
+            return [.. FilesBelow(Root).Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal)];
+
         // safe.directory: a clone may belong to another user than the one who runs the tests, as in a container.
         var git = ProcessRun.Of("git", ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], Root);
-        Assert.True(git.ExitCode == 0, $"Expected git to list the files of {Root}; these tests need a clone and git (apt-get install git).\n{git}");
+        Assert.True(git.ExitCode == 0, $"Expected git to list the files of {Root}, but it does not.\n{git}");
         return [.. git.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(path => File.Exists(Absolute(path))).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The ignored ones are folders by name and endings: .gitignore has no other pattern.</summary>
+    private static IEnumerable<string> FilesBelow(string folder)
+    {
+        string[] ignored = [".git", .. File.ReadAllLines(Absolute(".gitignore"))];
+        foreach (var path in Directory.EnumerateFiles(folder).Where(path => !ignored.Contains($"*{Path.GetExtension(path)}") && Path.GetFileName(path) != ".git"))
+            yield return path;
+        foreach (var path in Directory.EnumerateDirectories(folder).Where(path => !ignored.Contains(Path.GetFileName(path)) && !ignored.Contains($"{Path.GetFileName(path)}/")).SelectMany(FilesBelow))
+            yield return path;
     }
 }
