@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Pintle.Shared;
 
 namespace Pintle.Testing;
 
@@ -10,7 +11,7 @@ internal static class DotnetCommand
     private static readonly string[] OfTheRunningBuild = ["MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly"];
 
     /// <summary>The program that runs this process, where that is known.</summary>
-    public static string Program => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+    public static string Program => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : ProgramPath.Dotnet;
 
     public static Task<(int ExitCode, string Printed)> RunAsync(string folder, TimeSpan limit, params string[] arguments) => RunAsync(Program, folder, limit, arguments);
 
@@ -18,7 +19,7 @@ internal static class DotnetCommand
     /// <exception cref="FunctionSetupException">It could not be started, or did not end in time.</exception>
     public static async Task<(int ExitCode, string Printed)> RunAsync(string program, string folder, TimeSpan limit, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program.Contains('/', StringComparison.Ordinal) ? program : ProgramPath.Find(program) ?? throw new FunctionSetupException($"Expected {program} on PATH, found none. Install it, or put it there."), arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in OfTheRunningBuild)
             _ = start.Environment.Remove(name);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";

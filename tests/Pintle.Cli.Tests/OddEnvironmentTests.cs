@@ -49,6 +49,22 @@ public sealed class OddEnvironmentTests : IDisposable
         Assert.Equal(isColoured, printed.Contains("\u001b[31m", StringComparison.Ordinal));
     }
 
+    /// <summary>Who unpacks somebody's project and asks for it to be run has not asked for what lies beside it.</summary>
+    [Theory]
+    [InlineData("dotnet", "{0} invoke --function Broken.csproj --handler H --layer .", "MSB4025")]
+    [InlineData("aws", "mkdir bin; ln -s $(command -v dotnet) bin/dotnet; env HOME=$PWD PATH=$PWD/bin:. {0} invoke --function . --handler H --layer . --credentials profile session", "aws is not installed")]
+    public async Task A_program_of_the_current_folder_is_none_of_the_machine_s(string name, string script, string said)
+    {
+        _ = _scratch.Write("Broken.csproj", "<no");
+        _ = _scratch.Write(".aws/config", "[profile session]\nsso_session = company\n");
+        _ = _scratch.Script(name, "#!/bin/sh\necho >> \"$(dirname \"$0\")/ran\"\nexit 1\n");
+
+        var (exitCode, printed) = await ShellAsync(script);
+
+        Assert.True(exitCode == 2 && printed.Contains(said, StringComparison.Ordinal), $"{exitCode}\n{printed}");
+        Assert.False(File.Exists(Path.Combine(_scratch.Path, "ran")), printed);
+    }
+
     public void Dispose() => _scratch.Dispose();
 
     private Task<(int ExitCode, string Printed)> ShellAsync(string script) => Programs.ShellAsync(_scratch.Path, script);

@@ -42,7 +42,9 @@ public static class BareMachine
         done
         for folder in "$repository" "$packages"; do
             mkdir -p "$root$folder" "$root/.above$folder/files" "$root/.above$folder/work"
-            mount -t overlay overlay -o "lowerdir=$folder,upperdir=$root/.above$folder/files,workdir=$root/.above$folder/work" "$root$folder" || exit 97
+            layers=lowerdir=$folder,upperdir=$root/.above$folder/files,workdir=$root/.above$folder/work
+            # With redirects folders can be renamed; not everybody may have them.
+            mount -t overlay overlay -o "$layers,redirect_dir=on" "$root$folder" 2> /dev/null || mount -t overlay overlay -o "$layers" "$root$folder" || exit 97
         done
         if [ ! -e "$root$sdk" ]; then mkdir -p "$root$sdk"; mount -o bind,ro "$sdk" "$root$sdk" || exit 97; fi
         ln -s "$sdk/dotnet" "$root/usr/bin/dotnet"

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Pintle.Cli.Layers;
+using Pintle.Shared;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Benchmarking;
@@ -35,7 +36,7 @@ internal static class BareClrStart
 
     private static async Task PublishAsync(string repository, string project, string folder, string[] more, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", ["publish", Path.Combine(repository, "src", "BareClr", project), "-c", "Release", "-o", folder, "--nologo", "-v", "quiet", "-tl:off", .. more])
+        var start = new ProcessStartInfo(ProgramPath.Dotnet, ["publish", Path.Combine(repository, "src", "BareClr", project), "-c", "Release", "-o", folder, "--nologo", "-v", "quiet", "-tl:off", .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

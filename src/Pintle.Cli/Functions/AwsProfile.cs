@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using Pintle.Shared;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Functions;
@@ -10,6 +11,7 @@ namespace Pintle.Cli.Functions;
 internal static class AwsProfile
 {
     private const string Cli = "aws";
+    private const string Shell = "/bin/sh";
     private const int MostQuoted = 300;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -35,8 +37,8 @@ internal static class AwsProfile
             return new AwsCredentials(id, secret, members.GetValueOrDefault("aws_session_token"));
 
         return members.TryGetValue("credential_process", out var process)
-            ? Parse(name, Run(name, "/bin/sh", "-c", process))
-            : Parse(name, Run(name, Cli, "configure", "export-credentials", "--profile", name, "--format", "process"));
+            ? Parse(name, Run(name, Shell, "-c", process))
+            : Parse(name, Run(name, ProgramPath.Find(Cli) ?? throw NotInstalled(name), "configure", "export-credentials", "--profile", name, "--format", "process"));
     }
 
     /// <summary>The members of one section; none where there is no file or no such section.</summary>
@@ -71,19 +73,22 @@ internal static class AwsProfile
             if (!process.WaitForExit(Limit))
             {
                 process.Kill(entireProcessTree: true);
-                throw new ToolException($"Expected the credentials of the profile '{profile}' within {Limit.TotalMinutes:0} minutes, but {program} did not end. Try it by hand.");
+                throw new ToolException($"Expected the credentials of the profile '{profile}' within {Limit.TotalMinutes:0} minutes, but {Path.GetFileName(program)} did not end. Try it by hand.");
             }
 
             // What it printed to standard output may hold a secret; what it complained of does not.
             return process.ExitCode == 0
                 ? output.GetAwaiter().GetResult()
-                : throw new ToolException($"Expected the credentials of the profile '{profile}', but {program} ended with exit code {process.ExitCode} and {Complaint(errors.GetAwaiter().GetResult())}. Try it by hand{(program == Cli ? $": aws configure export-credentials --profile {profile}" : "")}.");
+                : throw new ToolException($"Expected the credentials of the profile '{profile}', but {Path.GetFileName(program)} ended with exit code {process.ExitCode} and {Complaint(errors.GetAwaiter().GetResult())}. Try it by hand{(program != Shell ? $": aws configure export-credentials --profile {profile}" : "")}.");
         }
-        catch (Win32Exception)
+        catch (Win32Exception fault)
         {
-            throw new ToolException($"Expected keys or a credential_process in the profile '{profile}', found neither; for SSO and roles the AWS CLI is asked, and {program} is not installed. Install it, or export the credentials and give --credentials environment.");
+            throw new ToolException($"Expected to run {program} for the credentials of the profile '{profile}', but it could not be started: {fault.Message}. Install it, or export the credentials and give --credentials environment.");
         }
     }
+
+    private static ToolException NotInstalled(string profile) =>
+        new($"Expected keys or a credential_process in the profile '{profile}', found neither; for SSO and roles the AWS CLI is asked, and {Cli} is not installed. Install it, or export the credentials and give --credentials environment.");
 
     /// <summary>On one line: an expired session takes the AWS CLI two sentences, an unknown command a page.</summary>
     private static string Complaint(string errors) => string.Join(' ', errors.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) switch

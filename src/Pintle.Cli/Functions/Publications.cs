@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using Pintle.Shared;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Functions;
@@ -84,7 +85,7 @@ internal static class Publications
 
     private static async Task RunAsync(string project, string output, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", ["publish", project, "-o", output, "--nologo", "-v", "minimal", "-tl:off", .. arguments])
+        var start = new ProcessStartInfo(ProgramPath.Dotnet, ["publish", project, "-o", output, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
