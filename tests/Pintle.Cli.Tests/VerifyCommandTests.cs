@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Pintle.TestSupport;
 
@@ -39,6 +40,27 @@ public sealed class VerifyCommandTests
     {
         var run = await Run.PintleAsync("verify", "/no/such/layer.zip");
 
-        Assert.True(run.ExitCode == 2 && run.Output.Length == 0 && run.Messages.Contains("/no/such/layer.zip", StringComparison.Ordinal), run.ToString());
+        Assert.True(run.ExitCode == 2 && run.Output.Length == 0 && run.Messages.Contains("/no/such/layer.zip, but there is no such file", StringComparison.Ordinal), run.ToString());
+        Assert.DoesNotContain("no difference", run.Messages, StringComparison.Ordinal);
+    }
+
+    /// <summary>One sentence, in the place of what differs byte by byte.</summary>
+    [Theory]
+    [InlineData("verify {0}", "Orders.runtimeconfig.json", "it is a function's package")]
+    [InlineData("audit {0}", "Orders.deps.json", "a function goes to --function")]
+    [InlineData("verify {0}", "bootstrap", "somebody else's")]
+    [InlineData("audit {0}", "bootstrap", "somebody else's")]
+    [InlineData("invoke --function {0} --handler A::B::C", "pintle/manifest.json", "but it is a layer")]
+    [InlineData("optimize {0} --layer {0}", "pintle/manifest.json", "but it is a layer")]
+    public async Task What_was_taken_for_something_else_is_said_to_be_what_it_is(string command, string entry, string words)
+    {
+        using var folder = new ScratchFolder();
+        var path = Path.Combine(folder.Path, "given.zip");
+        await using (var zip = await ZipFile.OpenAsync(path, ZipArchiveMode.Create, TestContext.Current.CancellationToken))
+            _ = zip.CreateEntry(entry);
+
+        var run = await Run.PintleAsync([.. command.Split(' ').Select(word => word.Replace("{0}", path, StringComparison.Ordinal))]);
+
+        Assert.True(run.ExitCode is 2 or 3 && run.Output.Length == 0 && run.Messages.Contains(words, StringComparison.Ordinal) && !run.Messages.Contains("structure", StringComparison.Ordinal), run.ToString());
     }
 }

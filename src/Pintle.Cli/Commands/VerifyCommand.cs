@@ -55,7 +55,7 @@ internal static class VerifyCommand
                 terminal.Error($"{name} differs in {report.Findings.Count} {(report.Findings.Count == 1 ? "place" : "places")}. Don't publish it; build the layer again.");
                 break;
             default:
-                terminal.Error($"{name}: no difference was found, but not everything could be compared.");
+                terminal.Error(report.Manifest is null ? $"{name} could not be verified." : $"{name}: no difference was found, but not everything could be compared.");
                 break;
         }
 

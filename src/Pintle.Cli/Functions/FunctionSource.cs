@@ -1,3 +1,5 @@
+using Pintle.Layer.Verify;
+
 namespace Pintle.Cli.Functions;
 
 /// <summary>Turns what a user names as a function into something that can be run: a zip or a folder as it is, a project published as its owner would publish it.</summary>
@@ -32,6 +34,8 @@ internal static class FunctionSource
         var path = Resolve(source);
         if (!IsProject(path))
         {
+            if (Subject.IsLayer(path))
+                throw new ToolException($"Expected a function's zip, folder or project at {path}, but it is a layer. Give the function's package there, and the layer to --layer.");
             return build?.TargetFramework is null
                 ? path
                 : throw new ToolException($"Expected --target-framework only for a project, but {path} is none. Leave it out: what is published has its framework.");

@@ -20,8 +20,12 @@ public static class LayerVerifier
         try
         {
             var file = new FileInfo(zip);
-            if (!file.Exists || file.Length > LargestZip)
-                return Unread($"Expected a layer's zip of at most {LargestZip} bytes at {zip}, found {(file.Exists ? $"{file.Length} bytes" : "none")}. Correct the path.");
+            if (!file.Exists)
+                return Unread($"Expected a layer's zip at {zip}, but {(Directory.Exists(zip) ? "that is a folder" : "there is no such file")}. Correct the path.");
+            if (file.Length > LargestZip)
+                return Unread($"Expected a layer's zip of at most {LargestZip} bytes at {zip}, found {file.Length} bytes. Correct the path.");
+            if (Subject.WhyNoLayer(zip) is { } reason)
+                return Unread($"Expected a layer that Pintle built at {zip}, but {reason}. Give the layer's zip.");
             return Verify(await File.ReadAllBytesAsync(zip, cancellationToken), pins, DocumentRules.Beside(zip));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
