@@ -141,7 +141,7 @@ public sealed class PinFileReaderTests
         LayerException refused = Assert.Throws<LayerException>(() => Read(Valid).Find("8.0"));
 
         Assert.Equal(LayerFault.RequestInvalid, refused.Fault);
-        Assert.Contains("no pin \"8.0\" in layer/pins.json; it has 10.0", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("no pin \"8.0\" in pins.json; it has 10.0", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
