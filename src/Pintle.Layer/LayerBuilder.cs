@@ -87,7 +87,7 @@ public sealed class LayerBuilder
         if (plan.Request.Precompile)
         {
             progress?.Report(new BuildStep(BuildStage.Tree, $"precompiling what a start needs of .NET {plan.Runtime.Version}"));
-            precompiled = await new FrameworkPrecompiler(_definition.Layout.Precompile, compiler, plan.PrecompileTarget(_definition.Layout.Precompile), staging.Tools)
+            precompiled = await new FrameworkPrecompiler(_definition.Layout.Precompile, compiler, plan.PrecompileTarget(_definition.Layout.Precompile), staging.Tools, progress)
                 .ReplaceAsync(tree, _definition.StartupMethods, plan.AspNet is null ? default(ReadOnlyMemory<byte>?) : _definition.AspNetMethods, cancellationToken);
         }
 

@@ -88,6 +88,50 @@ public sealed class PrecompileTests(BuiltLayer layer)
         Assert.Equal(expected, ProfileWriter.Write(folder["profile"], [method], known));
     }
 
+    [Fact]
+    public void Every_family_has_methods_in_the_pinned_framework()
+    {
+        using var known = new FrameworkMethods(_definition.Layout.Precompile.Assemblies.Select(name => Path.Combine(Framework, name)));
+        using var profile = new ProfileWriter(known);
+
+        Assert.NotEmpty(_definition.Layout.Precompile.Families);
+        Assert.All(_definition.Layout.Precompile.Families, family => Assert.True(profile.Add(family) > 0, family.Name));
+    }
+
+    /// <summary>One parameter after the other, two with the same type; no value where a constraint asks for a class, no nullable where it asks for a structure, and in the place of any collection the constraint's own.</summary>
+    [Theory]
+    [InlineData("System.Collections.Generic.List`1:Add", "List`1<System.Int32>::Add(T), List`1<System.Nullable`1<System.Int32>>::Add(T)")]
+    [InlineData("System.Collections.Generic.KeyValuePair`2:get_Key", "<System.Int32,System.__Canon>, <System.__Canon,System.Int32>, <System.Int32,System.Int32>")]
+    [InlineData("System.Nullable`1:get_HasValue", "Nullable`1<System.Int32>::")]
+    [InlineData("System.WeakReference`1:SetTarget", "")]
+    [InlineData("System.Threading.Tasks.Task:FromResult", "::FromResult<System.Int32>, ::FromResult<System.Nullable`1<System.Int32>>")]
+    [InlineData("System.Text.Json.Serialization.Converters.ListOfTConverter`2:Add", "ListOfTConverter`2<System.Collections.Generic.List`1<System.Int32>,System.Int32>")]
+    [InlineData("System.Threading.Interlocked:NoSuchMethod", "")]
+    [InlineData("System.Runtime.CompilerServices.AsyncTaskMethodBuilder:AwaitUnsafeOnCompleted", "")]
+    public void Instantiates_a_family_as_the_constraints_allow(string of, string expected)
+    {
+        using var known = new FrameworkMethods(_definition.Layout.Precompile.Assemblies.Select(name => Path.Combine(Framework, name)));
+        using var module = Mono.Cecil.ModuleDefinition.CreateModule("any", Mono.Cecil.ModuleKind.Dll);
+
+        string[] found = [.. new FamilyMethods(known, module).Of(new MethodFamily("any", [of], [["int", "System.Nullable`1[int]"]], AspNet: true, "any")).Select(method => method.FullName)];
+
+        string[] parts = expected.Split(", ", StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(parts, part => Assert.True(found.Any(name => name.Contains(part, StringComparison.Ordinal)), $"{part} in\n{string.Join('\n', found)}"));
+        Assert.True(found.Length == found.Distinct().Count() && found.Length > 0 == parts.Length > 0, string.Join('\n', found));
+        Assert.DoesNotContain(found, name => name.Contains("Nullable`1<System.Nullable`1", StringComparison.Ordinal) || name.Contains("WeakReference", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Finds_the_types_over_values_that_a_type_names()
+    {
+        using var known = new FrameworkMethods([Path.Combine(Framework, "System.Text.Json.dll"), Path.Combine(Framework, "System.Private.CoreLib.dll")]);
+
+        string[] named = [.. known.Like("System.Text.Json.JsonDocument").SelectMany(NamedTypes.In).Select(type => type.FullName).Distinct()];
+
+        Assert.Contains("System.ReadOnlyMemory`1<System.Byte>", named);
+        Assert.DoesNotContain(named, name => name.Contains('!', StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("   1: JIT compiled A.B`1[int]:C(byref):this [Tier0, IL size=12, code size=48]", "A.B`1[int]:C(byref):this")]
     [InlineData("  12: JIT compiled A:B() [Tier-0 switched to FullOpts, IL size=294, code size=382]", "A:B()")]

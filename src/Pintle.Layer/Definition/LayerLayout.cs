@@ -56,4 +56,7 @@ public sealed record PrecompileRule(IReadOnlyList<string> Assemblies, IReadOnlyD
 
     /// <summary>The same of ASP.NET Core, in a layer that has it. The first gets the methods that speak of none of them.</summary>
     public IReadOnlyList<string> AspNetAssemblies { get; init; } = [];
+
+    /// <summary>What is compiled of <see cref="Assemblies"/> besides.</summary>
+    public IReadOnlyList<MethodFamily> Families { get; init; } = [];
 }

@@ -68,13 +68,32 @@ public static class LayerLayoutReader
 
     private static PrecompileRule ReadPrecompile(JsonField field)
     {
-        field.AllowOnly("assemblies", "aspNetAssemblies", "instructionSets", "reason");
+        field.AllowOnly("assemblies", "aspNetAssemblies", "instructionSets", "types", "families", "reason");
+        Dictionary<string, IReadOnlyList<string>> types = field.Required("types").Members().ToDictionary(
+            set => set.Key, set => (IReadOnlyList<string>)[.. set.Value.Items().Select(item => item.Text())], StringComparer.Ordinal);
         return new PrecompileRule(
             [.. field.Required("assemblies").Items().Select(ReadAssembly)],
             field.Required("instructionSets").Members().ToDictionary(set => ReadTarget(set.Key, set.Value), set => set.Value.Text(), StringComparer.Ordinal),
             field.Required("reason").Text())
         {
             AspNetAssemblies = [.. field.Required("aspNetAssemblies").Items().Select(ReadAssembly)],
+            Families = [.. field.Required("families").Items().Select(family => ReadFamily(family, types))],
+        };
+    }
+
+    private static MethodFamily ReadFamily(JsonField field, Dictionary<string, IReadOnlyList<string>> types)
+    {
+        field.AllowOnly("name", "of", "without", "over", "namedBy", "aspNet", "reason");
+        return new MethodFamily(
+            field.Required("name").Text(),
+            [.. field.Required("of").Items().Select(item => item.Text())],
+            [.. field.Required("over").Items().Select(names => (IReadOnlyList<string>)[.. names.Text().Split('+').SelectMany(name =>
+                types.TryGetValue(name, out IReadOnlyList<string>? set) ? set : throw names.Wrong("names of \"types\", with a plus between them", names.Found(), "Correct it."))])],
+            field.Required("aspNet").Flag(),
+            field.Required("reason").Text())
+        {
+            Without = field.Has("without") ? [.. field.Required("without").Items().Select(item => item.Text())] : [],
+            NamedBy = field.Has("namedBy") ? [.. field.Required("namedBy").Items().Select(item => item.Text())] : [],
         };
     }
 

@@ -53,7 +53,7 @@ internal sealed class FrameworkMethods : IDisposable
 
         return types.SelectMany(type => type.Methods)
             .Where(method => text.Name == MethodText.All ? !method.HasGenericParameters : method.Name == text.Name && method.GenericParameters.Count == methodArguments.Length && Fits(method, text.Parameters))
-            .Select(method => Instantiate(into.ImportReference(method), typeArguments!, methodArguments!, into));
+            .Select(method => Instantiate(into.ImportReference(method), typeArguments!, methodArguments!));
     }
 
     /// <summary>Whether the method of that name, by the JIT's naming, is in these assemblies with all that it is instantiated over.</summary>
@@ -63,13 +63,22 @@ internal sealed class FrameworkMethods : IDisposable
         return MethodText.Parse(method) is { } parsed && Find(parsed, module).Any();
     }
 
+    /// <summary>The types of that name, or with names that begin as it does where it ends in a star.</summary>
+    public IEnumerable<TypeDefinition> Like(string name) =>
+        name.EndsWith('*')
+            ? _types.Where(each => IsLike(each.Key, name)).OrderBy(each => each.Key, StringComparer.Ordinal).SelectMany(each => each.Value)
+            : _types.GetValueOrDefault(name) ?? [];
+
+    public static bool IsLike(string name, string pattern) =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
+
     public void Dispose()
     {
         _assemblies.ForEach(assembly => assembly.Dispose());
         _resolver.Dispose();
     }
 
-    private static MethodReference Instantiate(MethodReference method, TypeReference[] typeArguments, TypeReference[] methodArguments, ModuleDefinition into)
+    public static MethodReference Instantiate(MethodReference method, TypeReference[] typeArguments, TypeReference[] methodArguments)
     {
         if (typeArguments.Length > 0)
             method.DeclaringType = Instantiate(method.DeclaringType, typeArguments);
@@ -92,7 +101,7 @@ internal sealed class FrameworkMethods : IDisposable
     private TypeDefinition[] Types(string name, int arguments) =>
         _types.TryGetValue(name, out List<TypeDefinition>? same) ? [.. same.Where(type => type.GenericParameters.Count == arguments)] : [];
 
-    private TypeReference? Import(TypeText text, ModuleDefinition into)
+    public TypeReference? Import(TypeText text, ModuleDefinition into)
     {
         string name = Primitives.GetValueOrDefault(text.Name, text.Name);
         if (Types(name, text.Arguments.Count) is not [TypeDefinition definition, ..])

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Inputs;
@@ -7,12 +8,14 @@ using Pintle.Shared;
 namespace Pintle.Layer.Precompile;
 
 /// <summary>
-/// Compiles the framework's assemblies that a start touches once more, each on its own, with the methods that the JIT was seen to compile in a start.
+/// Compiles the framework's assemblies that a start touches once more, each on its own, with the methods that the JIT was seen to compile in a start, and with families of methods that some function's start is likely to need.
 /// Nothing of a function is compiled, and an assembly that a function brings in another version is not missed.
 /// </summary>
 /// <param name="folder">For what is made on the way; the caller's to remove.</param>
-internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compiler, CompilerTarget target, string folder)
+internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compiler, CompilerTarget on, string folder, IProgress<BuildStep>? progress = null)
 {
+    private const string CoreLibrary = "System.Private.CoreLib";
+
     /// <summary>Puts the compiled assemblies in the place of the framework's own.</summary>
     /// <param name="methods">As <see cref="LayerDefinition.StartupMethods"/>.</param>
     /// <param name="aspNetMethods">As <see cref="LayerDefinition.AspNetMethods"/>; <c>null</c> in a layer without ASP.NET Core.</param>
@@ -27,22 +30,28 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         using (var known = new FrameworkMethods(core))
         {
             // What speaks of these assemblies alone is looked for there; the rest goes into those of ASP.NET Core, because a layer without it has the same assemblies.
-            found = await CompileAsync(framework, compiled, core, known, [.. wanted, .. more.Where(known.Knows)], cancellationToken);
+            using var profile = new ProfileWriter(known);
+            found = profile.Add([.. wanted, .. more.Where(known.Knows)]);
             more = [.. more.Where(method => !known.Knows(method))];
+            foreach (MethodFamily family in rule.Families.Where(each => each.AspNet || aspNetMethods is null))
+                Report($"{family.Name}: {profile.Add(family).ToString("N0", CultureInfo.InvariantCulture)} methods");
+            foreach (string assembly in core)
+                await CompileAsync(framework, compiled, assembly, profile, spokenOf => IsHome(Path.GetFileNameWithoutExtension(assembly), spokenOf), cancellationToken);
         }
 
         if (aspNetMethods is not null)
         {
             using var known = new FrameworkMethods(Directory.EnumerateFiles(framework, "*.dll").Order(StringComparer.Ordinal));
-            found += more.Count(known.Knows);
+            using var profile = new ProfileWriter(known);
+            found += profile.Add(more);
             foreach (string assembly in rule.AspNetAssemblies)
-                _ = await CompileAsync(framework, compiled, [Require(framework, assembly)], known, more, cancellationToken, spokenOf => IsFor(assembly, spokenOf));
+                await CompileAsync(framework, compiled, Require(framework, assembly), profile, spokenOf => IsFor(assembly, spokenOf), cancellationToken);
         }
 
         // Only now: until here the framework's own files were what the compiler referred to.
         foreach (string name in replaced)
             tree.Replace(InLayer(name), Path.Combine(compiled, name));
-        return new ManifestPrecompiled(target.InstructionSet, found, [.. replaced.Order(StringComparer.Ordinal).Select(InLayer)]);
+        return new ManifestPrecompiled(on.InstructionSet, found, [.. replaced.Order(StringComparer.Ordinal).Select(InLayer)]);
     }
 
     /// <summary>
@@ -53,19 +62,24 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         spokenOf.Contains(Path.GetFileNameWithoutExtension(assembly))
         || assembly == rule.AspNetAssemblies[0] && !rule.AspNetAssemblies.Any(each => spokenOf.Contains(Path.GetFileNameWithoutExtension(each)));
 
-    /// <param name="takes">As for <see cref="ProfileWriter.Write"/>.</param>
-    /// <returns>How many of the methods are known.</returns>
-    private async Task<int> CompileAsync(
-        string framework, string compiled, IEnumerable<string> assemblies, FrameworkMethods known, IEnumerable<string> methods, CancellationToken cancellationToken,
-        Func<IReadOnlyCollection<string>, bool>? takes = null)
+    /// <summary>
+    /// A method over the core library's own types stands there, and any other in each of the assemblies that it speaks of beside it. One that speaks of the core library's types by the name of
+    /// an assembly that only forwards to it (as <see cref="NamedTypes"/> may find) is not compiled: the framework's package has most of these.
+    /// </summary>
+    private static bool IsHome(string assembly, IReadOnlyCollection<string> spokenOf) => assembly == CoreLibrary ? spokenOf.Count == 1 && spokenOf.Contains(assembly) : spokenOf.Contains(assembly);
+
+    private async Task CompileAsync(
+        string framework, string compiled, string assembly, ProfileWriter methods, Func<IReadOnlyCollection<string>, bool> takes, CancellationToken cancellationToken)
     {
-        string profile = Path.Combine(folder, "startup.mibc");
-        int found = ProfileWriter.Write(profile, methods, known, takes);
-        foreach (string assembly in assemblies)
-            await compiler.CompileWithProfileAsync(
-                assembly, Path.Combine(compiled, Path.GetFileName(assembly)), profile, [Path.Combine(framework, "*.dll")], target, cancellationToken);
-        return found;
+        string profile = Path.Combine(folder, "startup.mibc"), target = Path.Combine(compiled, Path.GetFileName(assembly));
+        methods.Write(profile, takes);
+        await compiler.CompileWithProfileAsync(assembly, target, profile, [Path.Combine(framework, "*.dll")], on, cancellationToken);
+        Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}");
     }
+
+    private static string Megabytes(string file) => (new FileInfo(file).Length / 1e6).ToString("F2", CultureInfo.InvariantCulture);
+
+    private void Report(string text) => progress?.Report(new BuildStep(BuildStage.Tree, text));
 
     /// <summary>The lines of the methods file; one that starts with <c>#</c> is a remark.</summary>
     public static IEnumerable<string> Lines(ReadOnlyMemory<byte> methods) =>

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using Pintle.Layer.Definition;
 
 namespace Pintle.Layer.Precompile;
 
@@ -7,36 +8,51 @@ namespace Pintle.Layer.Precompile;
 /// Writes crossgen2's profile format (.mibc): a .NET module whose global method <c>AssemblyDictionary</c> names, for each set of assemblies,
 /// a global method that in turn names the methods to compile. It holds no counts, only names.
 /// </summary>
-internal static class ProfileWriter
+internal sealed class ProfileWriter : IDisposable
 {
-    /// <param name="methods">By the JIT's names; the result does not depend on their order.</param>
-    /// <param name="takes">Whether a method belongs into it, by the names of the assemblies that it speaks of, its own first; all do where it is left out.</param>
-    /// <returns>How many of them are in the profile.</returns>
+    private readonly ModuleDefinition _module = ModuleDefinition.CreateModule(
+        "startup", new ModuleParameters { Kind = ModuleKind.Dll, Runtime = TargetRuntime.Net_4_0 });
+    private readonly FrameworkMethods _framework;
+    private readonly FamilyMethods _families;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Group> _groups = new(StringComparer.Ordinal);
+
+    public ProfileWriter(FrameworkMethods framework)
+    {
+        _framework = framework;
+        _families = new FamilyMethods(framework, _module);
+    }
+
+    /// <summary>A profile of nothing but these.</summary>
+    /// <param name="methods">As for <see cref="Add(IEnumerable{string}, Func{IReadOnlyCollection{string}, bool}?)"/>.</param>
+    /// <returns>How many of the methods are in it.</returns>
     public static int Write(string path, IEnumerable<string> methods, FrameworkMethods framework, Func<IReadOnlyCollection<string>, bool>? takes = null)
     {
-        using var module = ModuleDefinition.CreateModule(
-            "startup", new ModuleParameters { Kind = ModuleKind.Dll, Runtime = TargetRuntime.Net_4_0 });
-        var groups = new SortedDictionary<string, List<MethodReference>>(StringComparer.Ordinal);
-        int found = 0;
-        foreach (string text in methods.Distinct().Order(StringComparer.Ordinal))
-        {
-            MethodReference[] references = MethodText.Parse(text) is { } method ? [.. framework.Find(method, module).Where(each => takes is null || takes(AssembliesOf(each)))] : [];
-            found += references.Length > 0 ? 1 : 0;
-            foreach (MethodReference reference in references)
-            {
-                string group = string.Concat(AssembliesOf(reference).Select(name => name + ";"));
-                if (!groups.TryGetValue(group, out List<MethodReference>? members))
-                    groups.Add(group, members = []);
-                members.Add(reference);
-            }
-        }
+        using var profile = new ProfileWriter(framework);
+        int found = profile.Add(methods, takes);
+        profile.Write(path);
+        return found;
+    }
 
-        TypeDefinition global = module.Types.Single(type => type.Name == "<Module>");
-        MethodDefinition dictionary = AddMethod(global, "AssemblyDictionary", module);
-        foreach ((string assemblies, List<MethodReference> members) in groups)
+    /// <param name="methods">By the JIT's names; the result does not depend on their order.</param>
+    /// <param name="takes">Whether one belongs into it, by the names of the assemblies that it speaks of, its own first; all do where it is left out.</param>
+    /// <returns>How many of them do, and are in the framework.</returns>
+    public int Add(IEnumerable<string> methods, Func<IReadOnlyCollection<string>, bool>? takes = null) =>
+        methods.Distinct().Order(StringComparer.Ordinal).Count(text => MethodText.Parse(text) is { } method && Add(_framework.Find(method, _module), takes) > 0);
+
+    /// <returns>How many methods it has.</returns>
+    public int Add(MethodFamily family) => Add(_families.Of(family), null);
+
+    /// <param name="takes">As for <see cref="Add(IEnumerable{string}, Func{IReadOnlyCollection{string}, bool}?)"/>.</param>
+    public void Write(string path, Func<IReadOnlyCollection<string>, bool>? takes = null)
+    {
+        TypeDefinition global = _module.Types.Single(type => type.Name == "<Module>");
+        global.Methods.Clear();
+        MethodDefinition dictionary = AddMethod(global, "AssemblyDictionary");
+        foreach ((string assemblies, Group members) in _groups.Where(each => takes is null || takes(each.Value.Assemblies)))
         {
-            MethodDefinition group = AddMethod(global, "Group" + global.Methods.Count, module);
-            foreach (MethodReference member in members)
+            MethodDefinition group = AddMethod(global, "Group" + global.Methods.Count);
+            foreach (MethodReference member in members.Methods)
             {
                 group.Body.Instructions.Add(Instruction.Create(OpCodes.Ldtoken, member));
                 group.Body.Instructions.Add(Instruction.Create(OpCodes.Pop));
@@ -49,7 +65,28 @@ internal static class ProfileWriter
 
         foreach (MethodDefinition method in global.Methods)
             method.Body.Instructions.Add(Instruction.Create(OpCodes.Ret));
-        module.Write(path, new WriterParameters { DeterministicMvid = true, Timestamp = 0 });
+        _module.Write(path, new WriterParameters { DeterministicMvid = true, Timestamp = 0 });
+    }
+
+    public void Dispose() => _module.Dispose();
+
+    private int Add(IEnumerable<MethodReference> references, Func<IReadOnlyCollection<string>, bool>? takes)
+    {
+        int found = 0;
+        foreach (MethodReference reference in references)
+        {
+            string[] assemblies = AssembliesOf(reference);
+            if (takes is not null && !takes(assemblies))
+                continue;
+            found++;
+            string name = string.Concat(assemblies.Select(name => name + ";"));
+            if (!_known.Add(name + reference.FullName))
+                continue;
+            if (!_groups.TryGetValue(name, out Group? group))
+                _groups.Add(name, group = new Group(assemblies, []));
+            group.Methods.Add(reference);
+        }
+
         return found;
     }
 
@@ -79,10 +116,12 @@ internal static class ProfileWriter
         }
     }
 
-    private static MethodDefinition AddMethod(TypeDefinition type, string name, ModuleDefinition module)
+    private MethodDefinition AddMethod(TypeDefinition type, string name)
     {
-        var method = new MethodDefinition(name, MethodAttributes.Public | MethodAttributes.Static, module.TypeSystem.Void);
+        var method = new MethodDefinition(name, MethodAttributes.Public | MethodAttributes.Static, _module.TypeSystem.Void);
         type.Methods.Add(method);
         return method;
     }
+
+    private sealed record Group(IReadOnlyCollection<string> Assemblies, List<MethodReference> Methods);
 }
