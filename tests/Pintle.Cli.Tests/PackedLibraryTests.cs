@@ -47,7 +47,7 @@ public sealed partial class PackedLibraryTests
             ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",
         };
 
-        _ = await Programs.RunAsync("dotnet", scratch.Path, environment, "build", "Orders.Tests", "--nologo", "-tl:off", "-nodeReuse:false");
+        _ = await Programs.RunAsync("dotnet", scratch.Path, environment, "build", "Orders.Tests", "--nologo", "-tl:off", "-nodeReuse:false", "-warnaserror");
         var printed = await Programs.RunAsync(Path.Combine(scratch.Path, "Orders.Tests", "bin", "Debug", "net10.0", "Orders.Tests"), scratch.Path, environment);
 
         var tests = files.Values.Sum(content => content.Split("[Fact]").Length - 1);
