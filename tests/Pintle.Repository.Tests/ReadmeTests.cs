@@ -72,7 +72,7 @@ public sealed partial class ReadmeTests
         Assert.Matches(AttachCommand(), command);
     }
 
-    [GeneratedRegex(@"aws lambda publish-layer-version --layer-name \S+ --zip-file fileb://artifacts/layers/pintle-\S.*?-core-x64\.zip --compatible-runtimes provided\.al2023")]
+    [GeneratedRegex(@"aws lambda publish-layer-version --layer-name \S+ --zip-file fileb://""\$LAYER"" --compatible-runtimes provided\.al2023")]
     private static partial Regex PublishCommand();
 
     [GeneratedRegex(@"aws lambda update-function-configuration --function-name \S+ --runtime provided\.al2023 --layers ")]
