@@ -98,6 +98,36 @@ public sealed class PrecompileTests(BuiltLayer layer)
         Assert.All(_definition.Layout.Precompile.Families, family => Assert.True(profile.Add(family) > 0, family.Name));
     }
 
+    /// <summary>What a crossgen2 of another version may fail on: the rest is written, and what the list has too stays.</summary>
+    [Fact]
+    public void A_family_can_be_left_out_of_a_profile()
+    {
+        using var folder = new TempFolder();
+        using var known = new FrameworkMethods(_definition.Layout.Precompile.Assemblies.Select(name => Path.Combine(Framework, name)));
+        using var profile = new ProfileWriter(known);
+        _ = profile.Add(["System.Collections.Generic.List`1[int]:Add(int)"]);
+        _ = profile.Add(new MethodFamily("adding", ["System.Collections.Generic.List`1:Add"], [["int", "long"]], AspNet: true, "any"));
+        _ = profile.Add(new MethodFamily("clearing", ["System.Collections.Generic.List`1:Clear"], [["int"]], AspNet: true, "any"));
+
+        Assert.Equal(["adding", "clearing"], profile.FamiliesIn(_ => true));
+        Assert.Empty(profile.FamiliesIn(_ => false));
+        Assert.Equal(["Add(T) Int32", "Add(T) Int64", "Clear() Int32"], Written(null));
+        Assert.Equal(["Add(T) Int32", "Clear() Int32"], Written(family => family == "adding"));
+        Assert.Equal(["Add(T) Int32"], Written(_ => true));
+
+        string[] Written(Func<string, bool>? without)
+        {
+            profile.Write(folder["startup.mibc"], null, without);
+            using var read = Mono.Cecil.ModuleDefinition.ReadModule(folder["startup.mibc"]);
+            return
+            [
+                .. read.GetType("<Module>").Methods.Where(method => method.Name.StartsWith("Group", StringComparison.Ordinal)).SelectMany(method => method.Body.Instructions)
+                    .Select(instruction => instruction.Operand).OfType<Mono.Cecil.MethodReference>()
+                    .Select(method => $"{method.Name}({string.Join(',', method.Parameters.Select(_ => "T"))}) {((Mono.Cecil.GenericInstanceType)method.DeclaringType).GenericArguments[0].Name}").Distinct().Order(StringComparer.Ordinal),
+            ];
+        }
+    }
+
     /// <summary>One parameter after the other, two with the same type; no value where a constraint asks for a class, no nullable where it asks for a structure, and in the place of any collection the constraint's own.</summary>
     [Theory]
     [InlineData("System.Collections.Generic.List`1:Add", "List`1<System.Int32>::Add(T), List`1<System.Nullable`1<System.Int32>>::Add(T)")]

@@ -72,9 +72,44 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         string framework, string compiled, string assembly, ProfileWriter methods, Func<IReadOnlyCollection<string>, bool> takes, CancellationToken cancellationToken)
     {
         string profile = Path.Combine(folder, "startup.mibc"), target = Path.Combine(compiled, Path.GetFileName(assembly));
-        methods.Write(profile, takes);
-        await compiler.CompileWithProfileAsync(assembly, target, profile, [Path.Combine(framework, "*.dll")], on, cancellationToken);
-        Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}");
+        string? left = null;
+        try
+        {
+            await CompileAsync(null);
+        }
+        catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && methods.FamiliesIn(takes) is { Count: > 0 } families)
+        {
+            left = await WithoutOneAsync(families);
+        }
+
+        Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}{(left is null ? "" : $", without {left}, on which this crossgen2 fails")}");
+
+        // crossgen2 of another version may fail on a method that nothing tells from the others: of .NET 11.0.0 it does in System.Text.Json. The first family without which it goes through stays out,
+        // which is the same for the same inputs; and all of them where it takes more than one.
+        async Task<string> WithoutOneAsync(IReadOnlyList<string> families)
+        {
+            foreach (string family in families)
+            {
+                try
+                {
+                    await CompileAsync(each => each == family);
+                    return family;
+                }
+                catch (LayerException e) when (e.Fault == LayerFault.CompileFailed)
+                {
+                    // The next one, then.
+                }
+            }
+
+            await CompileAsync(_ => true);
+            return string.Join(", ", families);
+        }
+
+        Task CompileAsync(Func<string, bool>? without)
+        {
+            methods.Write(profile, takes, without);
+            return compiler.CompileWithProfileAsync(assembly, target, profile, [Path.Combine(framework, "*.dll")], on, cancellationToken);
+        }
     }
 
     private static string Megabytes(string file) => (new FileInfo(file).Length / 1e6).ToString("F2", CultureInfo.InvariantCulture);

@@ -15,6 +15,7 @@ internal sealed class ProfileWriter : IDisposable
     private readonly FrameworkMethods _framework;
     private readonly FamilyMethods _families;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<string> _added = [];
     private readonly SortedDictionary<string, Group> _groups = new(StringComparer.Ordinal);
 
     public ProfileWriter(FrameworkMethods framework)
@@ -38,13 +39,14 @@ internal sealed class ProfileWriter : IDisposable
     /// <param name="takes">Whether one belongs into it, by the names of the assemblies that it speaks of, its own first; all do where it is left out.</param>
     /// <returns>How many of them do, and are in the framework.</returns>
     public int Add(IEnumerable<string> methods, Func<IReadOnlyCollection<string>, bool>? takes = null) =>
-        methods.Distinct().Order(StringComparer.Ordinal).Count(text => MethodText.Parse(text) is { } method && Add(_framework.Find(method, _module), takes) > 0);
+        methods.Distinct().Order(StringComparer.Ordinal).Count(text => MethodText.Parse(text) is { } method && Add(_framework.Find(method, _module), takes, null) > 0);
 
     /// <returns>How many methods it has.</returns>
-    public int Add(MethodFamily family) => Add(_families.Of(family), null);
+    public int Add(MethodFamily family) => Add(_families.Of(family), null, family.Name);
 
     /// <param name="takes">As for <see cref="Add(IEnumerable{string}, Func{IReadOnlyCollection{string}, bool}?)"/>.</param>
-    public void Write(string path, Func<IReadOnlyCollection<string>, bool>? takes = null)
+    /// <param name="without">Whether a family stays out; a method that the list or an earlier family has is theirs.</param>
+    public void Write(string path, Func<IReadOnlyCollection<string>, bool>? takes = null, Func<string, bool>? without = null)
     {
         TypeDefinition global = _module.Types.Single(type => type.Name == "<Module>");
         global.Methods.Clear();
@@ -52,8 +54,10 @@ internal sealed class ProfileWriter : IDisposable
         foreach ((string assemblies, Group members) in _groups.Where(each => takes is null || takes(each.Value.Assemblies)))
         {
             MethodDefinition group = AddMethod(global, "Group" + global.Methods.Count);
-            foreach (MethodReference member in members.Methods)
+            foreach ((MethodReference member, string? family) in members.Methods)
             {
+                if (family is not null && without?.Invoke(family) == true)
+                    continue;
                 group.Body.Instructions.Add(Instruction.Create(OpCodes.Ldtoken, member));
                 group.Body.Instructions.Add(Instruction.Create(OpCodes.Pop));
             }
@@ -68,11 +72,17 @@ internal sealed class ProfileWriter : IDisposable
         _module.Write(path, new WriterParameters { DeterministicMvid = true, Timestamp = 0 });
     }
 
+    /// <summary>The families that have methods in a profile of what <paramref name="takes"/> says, in their order.</summary>
+    public IReadOnlyList<string> FamiliesIn(Func<IReadOnlyCollection<string>, bool> takes) =>
+        [.. _groups.Values.Where(group => takes(group.Assemblies)).SelectMany(group => group.Methods).Select(each => each.Family).OfType<string>().Distinct().OrderBy(_added.IndexOf)];
+
     public void Dispose() => _module.Dispose();
 
-    private int Add(IEnumerable<MethodReference> references, Func<IReadOnlyCollection<string>, bool>? takes)
+    private int Add(IEnumerable<MethodReference> references, Func<IReadOnlyCollection<string>, bool>? takes, string? family)
     {
         int found = 0;
+        if (family is not null)
+            _added.Add(family);
         foreach (MethodReference reference in references)
         {
             string[] assemblies = AssembliesOf(reference);
@@ -84,7 +94,7 @@ internal sealed class ProfileWriter : IDisposable
                 continue;
             if (!_groups.TryGetValue(name, out Group? group))
                 _groups.Add(name, group = new Group(assemblies, []));
-            group.Methods.Add(reference);
+            group.Methods.Add((reference, family));
         }
 
         return found;
@@ -123,5 +133,5 @@ internal sealed class ProfileWriter : IDisposable
         return method;
     }
 
-    private sealed record Group(IReadOnlyCollection<string> Assemblies, List<MethodReference> Methods);
+    private sealed record Group(IReadOnlyCollection<string> Assemblies, List<(MethodReference Method, string? Family)> Methods);
 }
