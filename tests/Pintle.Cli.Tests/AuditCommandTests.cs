@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Pintle.TestSupport;
 
 namespace Pintle.Cli.Tests;
@@ -39,6 +41,39 @@ public sealed class AuditCommandTests
         Assert.True(run.ExitCode == (bootstrapIsCurrent ? 0 : 1), run.ToString());
     }
 
+    [Fact]
+    public async Task A_terminal_of_80_columns_holds_every_line_of_the_result_and_the_details_are_there_on_demand()
+    {
+        var layer = await BuiltLayer.GetAsync();
+        using var folder = new ScratchFolder();
+        var advisories = await WriteAsync(folder, layer.Manifest.Dotnet, fixedIn: "10.0.99");
+        var function = await FunctionAsync(folder);
+
+        var run = await Run.PintleAsync("audit", layer.ZipPath, "--function", function, "--advisories", advisories);
+        var detailed = await Run.PintleAsync("audit", layer.ZipPath, "--function", function, "--advisories", advisories, "--details");
+
+        Assert.All(run.Output.Split('\n'), line => Assert.True(line.Length <= 80, run.ToString()));
+        Assert.Contains("FIX MISSED  ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Dependency.With.A.Name.That.Is.Far.Longer.Than.What.Is.Left.Of.A.Line", Regex.Replace(run.Output, @"\s", ""), StringComparison.Ordinal);
+        Assert.DoesNotContain("/opt/pintle/dotnet", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(run.Output, detailed.Output, StringComparison.Ordinal);
+        Assert.Contains("  where: /opt/pintle/dotnet\n  end of support: 2999-01-01\n  missed: CVE-0000-1234, fixed in 10.0.99\n", detailed.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A browser's word, at the widths of small phones and of a desk.</summary>
+    [Fact]
+    public async Task The_page_fits_a_phone()
+    {
+        var layer = await BuiltLayer.GetAsync();
+        using var folder = new ScratchFolder();
+        var advisories = await WriteAsync(folder, layer.Manifest.Dotnet, fixedIn: "10.0.99");
+        var run = await Run.PintleAsync("audit", layer.ZipPath, "--function", await FunctionAsync(folder), "--advisories", advisories, "--report", "html");
+
+        var widths = await Browser.WidthsAsync(folder.Write("page.html", run.Output), 320, 360, 400, 768, 1200);
+
+        Assert.All(widths, each => Assert.True(each.Content <= each.Window, $"{each.Content} px in a window of {each.Window} px"));
+    }
+
     [Theory]
     [InlineData("/no/such/layer.zip", "/no/such/layer.zip")]
     public async Task What_cannot_be_read_is_exit_code_3(string layer, string named)
@@ -50,13 +85,24 @@ public sealed class AuditCommandTests
         Assert.True(run.ExitCode == 3 && run.Output.Length == 0 && run.Messages.Contains(named, StringComparison.Ordinal), run.ToString());
     }
 
+    private static async Task<string> FunctionAsync(ScratchFolder folder)
+    {
+        var path = Path.Combine(folder.Path, "function.zip");
+        await using var zip = await ZipFile.OpenAsync(path, ZipArchiveMode.Create, TestContext.Current.CancellationToken);
+        await using var entry = await zip.CreateEntry("F.deps.json").OpenAsync(TestContext.Current.CancellationToken);
+        await entry.WriteAsync(
+            """{ "targets": {}, "libraries": { "Dependency.With.A.Name.That.Is.Far.Longer.Than.What.Is.Left.Of.A.Line/1.0.0-preview.1.26500.1": { "type": "package" } } }"""u8.ToArray(),
+            TestContext.Current.CancellationToken);
+        return path;
+    }
+
     private static async Task<string> WriteAsync(ScratchFolder folder, string installed, string? fixedIn)
     {
         var newer = fixedIn is null ? "" : $$""", { "release-date": "2026-12-01", "security": true, "cve-list": [ { "cve-id": "CVE-0000-1234" } ], "runtime": { "version": "{{fixedIn}}" } }""";
         var path = Path.Combine(folder.Path, "releases.json");
         await File.WriteAllTextAsync(
             path,
-            $$"""{ "channel-version": "10.0", "eol-date": "2999-01-01", "releases": [ { "release-date": "2026-11-01", "security": false, "runtime": { "version": "{{installed}}" } }{{newer}} ] }""",
+            $$"""{ "channel-version": "10.0", "eol-date": "2999-01-01", "releases": [ { "runtime": { "version": "10.0.0" } }, { "release-date": "2026-11-01", "security": false, "runtime": { "version": "{{installed}}" } }{{newer}} ] }""",
             TestContext.Current.CancellationToken);
         return path;
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Pintle.Cli.Auditing;
 using Pintle.Layer.Audit;
-using Spectre.Console;
 
 namespace Pintle.Cli.Commands;
 
@@ -17,18 +17,19 @@ internal static class AuditCommand
             Description = "Microsoft's release metadata and NuGet's vulnerability data as a file, or a folder of them; nothing is asked on the network then.",
             HelpName = "FILE|DIR",
         };
+        var details = new Option<bool>("--details") { Description = "Say of each part where it is, how long it is supported, and the pages of its fixes." };
         var json = new Option<bool>("--json") { Description = "Print the findings as JSON." };
         var report = new Option<string?>("--report") { Description = "Print one page for an auditor instead: md or html." };
         _ = report.AcceptOnlyFromAmong("md", "html");
         var command = new Command(
             "audit", "Say what is in a layer and a function, whose patch it is, and what is missed. Exit codes: 0 current, 1 behind, 2 a security fix missed, 3 could not tell.")
         {
-            layer, function, advisories, json, report,
+            layer, function, advisories, details, json, report,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var result = await AuditAsync(parsed.GetRequiredValue(layer), parsed.GetValue(function), parsed.GetValue(advisories), cancellationToken).ConfigureAwait(false);
-            Print(result, parsed.GetValue(json), parsed.GetValue(report), terminal);
+            Print(result, parsed.GetValue(details), parsed.GetValue(json), parsed.GetValue(report), terminal);
             return result.ExitCode;
         });
         return command;
@@ -46,11 +47,11 @@ internal static class AuditCommand
 
     private static string Name(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
-    private static void Print(AuditReport report, bool asJson, string? page, Terminal terminal)
+    private static void Print(AuditReport report, bool withDetails, bool asJson, string? page, Terminal terminal)
     {
         if (page is not null)
         {
-            terminal.Result((page == "md" ? ResponsibilityReport.Markdown(report) : ResponsibilityReport.Html(report)).TrimEnd());
+            terminal.Result((page == "md" ? ResponsibilityReport.Markdown(report) : ResponsibilityPage.Html(report)).TrimEnd());
             return;
         }
 
@@ -60,22 +61,9 @@ internal static class AuditCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("component", "version", "where", "whose patch", "standing", "latest", "fixes missed", "end of support");
-        foreach (var component in report.Components)
-        {
-            _ = table.AddRow(
-                Markup.Escape(component.Name),
-                Markup.Escape(component.Version ?? "-"),
-                Markup.Escape(component.Where),
-                component.Owner == PatchOwner.You ? "[bold]yours[/]" : "AWS's",
-                ResponsibilityReport.Word(component.Standing),
-                Markup.Escape(component.Latest ?? "-"),
-                Markup.Escape(string.Join(", ", component.Missed.Select(fix => fix.Id))),
-                component.EndOfSupport is { } day ? $"{day:yyyy-MM-dd}" : "-");
-        }
-
-        terminal.Output.Write(table);
-        foreach (var sentence in report.Components.SelectMany(component => component.Reasons.Select(reason => $"{component.Name}: {reason}")).Concat(report.Notices).Distinct())
+        foreach (var line in AuditText.Lines(report).Concat(withDetails ? AuditText.Details(report) : []))
+            terminal.Result(line);
+        foreach (var sentence in AuditText.Reasons(report).Concat(report.Notices))
             terminal.Say(sentence);
         terminal.Say(ResponsibilityReport.Summary(report));
     }

@@ -7,6 +7,8 @@ public sealed class AdvisoryData
 {
     private const long LargestFile = 64L * 1024 * 1024;
 
+    private const string Expected = "Expected Microsoft's releases-index.json or a channel's releases.json, or a page of NuGet's vulnerability data";
+
     private readonly Dictionary<string, ReleaseChannel> _channels = new(StringComparer.Ordinal);
 
     /// <summary>Nothing was given.</summary>
@@ -36,20 +38,19 @@ public sealed class AdvisoryData
     {
         var data = new AdvisoryData();
         if (File.Exists(path))
-        {
-            if (!data.Read(path))
-                throw NotAdvisories(path);
-            return data;
-        }
-
+            return data.WhyNot(path) is { } reason ? throw NoAdvisories(path, reason) : data;
         if (!Directory.Exists(path))
-            throw new LayerException(LayerFault.AdvisoriesInvalid, $"Expected a file or a folder with advisories at {path}, found nothing. Correct the path.");
+            throw new LayerException(LayerFault.AdvisoriesInvalid, $"{Expected} at {path}, but there is no such file or folder. Correct the path.");
         string[] files = [.. Directory.EnumerateFiles(path, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        data.NotUnderstood = [.. files.Where(file => !data.Read(file))];
-        return data.NotUnderstood.Count < files.Length ? data : throw NotAdvisories(path);
+        data.NotUnderstood = [.. files.Where(file => data.WhyNot(file) is not null)];
+        return data.NotUnderstood.Count < files.Length
+            ? data
+            : throw NoAdvisories(path, files.Length == 0 ? "the folder has no .json file" : $"none of the folder's {files.Length} .json files is one");
     }
 
-    private bool Read(string path)
+    /// <returns>Why it is no advisory file; <c>null</c> where it was read.</returns>
+    /// <exception cref="LayerException">It is one, and damaged or too large.</exception>
+    private string? WhyNot(string path)
     {
         long length = new FileInfo(path).Length;
         if (length > LargestFile)
@@ -57,9 +58,13 @@ public sealed class AdvisoryData
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return Read(document.RootElement);
+            return Read(document.RootElement) ? null : $"it is JSON of another kind ({Kind(document.RootElement)})";
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (JsonException)
+        {
+            return "it is no JSON";
+        }
+        catch (FormatException e)
         {
             throw new LayerException(LayerFault.AdvisoriesInvalid, $"{path} could not be read as advisories: {e.Message} Download it again.", e);
         }
@@ -87,7 +92,16 @@ public sealed class AdvisoryData
         return true;
     }
 
-    private static LayerException NotAdvisories(string path) => new(
+    /// <summary>What it begins with: enough to see that it is the wrong file.</summary>
+    private static string Kind(JsonElement root) => root.ValueKind switch
+    {
+        JsonValueKind.Object => root.EnumerateObject().Select(member => member.Name).FirstOrDefault() is { } first ? $"an object that begins with \"{Verify.Findings.Bounded(first)}\"" : "an empty object",
+        JsonValueKind.Array when root.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("@id", out _)) => "NuGet's index of its pages: give the pages that it names",
+        JsonValueKind.Array => "a list",
+        _ => "a single value",
+    };
+
+    private static LayerException NoAdvisories(string path, string reason) => new(
         LayerFault.AdvisoriesInvalid,
-        $"Expected Microsoft's releases-index.json or releases.json, or a page of NuGet's vulnerability data, found none of these at {path}. docs/audit.md says where they are.");
+        $"{Expected} at {path}, but {reason}. Give one of them; Microsoft's are below {OnlineSources.MicrosoftReleases}.");
 }

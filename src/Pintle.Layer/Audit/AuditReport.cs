@@ -7,7 +7,7 @@ namespace Pintle.Layer.Audit;
 /// <param name="Notices">What could not be had.</param>
 public sealed record AuditReport(string Layer, string? Function, DateOnly Day, IReadOnlyList<AuditComponent> Components, IReadOnlyList<string> Notices)
 {
-    /// <summary>The worst standing of all: a fix that is missed outweighs being behind, and that outweighs what could not be told.</summary>
+    /// <summary>The worst standing of all: a fix that is missed outweighs what could not be told, and that outweighs being behind.</summary>
     public Standing Worst => Components.Max(component => component.Standing);
 
     /// <summary>0 current, 1 behind, 2 a security fix missed, 3 could not tell.</summary>

@@ -26,7 +26,7 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
             "Pintle (bootstrap and host)", layer.Pintle, "/opt", PatchOwner.You, AwsPages.Layers, Standing.NotJudged,
             "It has no release channel yet; it changes with the repository that it is built from."));
         if (function is not null)
-            lines.AddRange(await FunctionAsync(function, cancellationToken));
+            lines.AddRange(await FunctionAsync(function, NativeFile.Used(function.Natives, layer.Rid), cancellationToken));
         if (function is not null && layer.Components.All(component => component.Name != IcuLibraries.Origin))
             lines.AddRange(function.CultureNeeds.Select(Missing));
         lines.AddRange(Platform());
@@ -57,7 +57,7 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
         return AuditComponent.Of(name, installed, where, judgement);
     }
 
-    private async Task<IEnumerable<AuditComponent>> FunctionAsync(FunctionContent function, CancellationToken cancellationToken)
+    private async Task<IEnumerable<AuditComponent>> FunctionAsync(FunctionContent function, IReadOnlyList<NativeFile> natives, CancellationToken cancellationToken)
     {
         var lines = new List<AuditComponent>();
         if (!function.HasDependencies)
@@ -72,26 +72,25 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
 
         PackageAdvisories? advisories = await sources.PackagesAsync(cancellationToken);
         foreach (FunctionLibrary library in function.Libraries)
-            lines.Add(await LibraryAsync(library, function.Natives.Where(native => native.Library == library), advisories, cancellationToken));
-        lines.AddRange(function.Natives.Where(native => native.Library is null && !function.Runtimes.Any()).Select(native => AuditComponent.Unjudged(
-            Path.GetFileName(native.Path), null, Task + native.Path, PatchOwner.You, AwsPages.SharedResponsibility, Standing.Unknown,
-            "Native code that no package of the deps.json owns: its version is unknown, and AWS's patches of the OS do not reach it.")));
+        {
+            lines.Add(await LibraryAsync(library, advisories, cancellationToken));
+            lines.AddRange(natives.Where(native => native.Library == library).Select(native => native.Line(Task)));
+        }
+
+        lines.AddRange(natives.Where(native => !function.Libraries.Contains(native.Library!) && !function.Runtimes.Any()).Select(native => native.Line(Task)));
         return lines;
     }
 
-    private async Task<AuditComponent> LibraryAsync(
-        FunctionLibrary library, IEnumerable<NativePart> natives, PackageAdvisories? advisories, CancellationToken cancellationToken)
+    private async Task<AuditComponent> LibraryAsync(FunctionLibrary library, PackageAdvisories? advisories, CancellationToken cancellationToken)
     {
-        List<string> reasons = [.. natives.Select(native => $"It brings native code, {native.Path}, which AWS's patches of the OS do not reach.")];
         if (!NuGetVersion.TryParse(library.Version, out NuGetVersion? installed))
-            return AuditComponent.Unjudged(library.Id, library.Version, Task, PatchOwner.You, AwsPages.SharedResponsibility, Standing.Unknown, [.. reasons, "Its version cannot be compared."]);
+            return AuditComponent.Unjudged(library.Id, library.Version, Task, PatchOwner.You, AwsPages.SharedResponsibility, Standing.Unknown, "Its version cannot be compared.");
 
         IReadOnlyList<NuGetVersion>? versions = await sources.VersionsAsync(library.Id, cancellationToken);
         NuGetVersion? latest = versions?.Where(version => installed.IsPrerelease || !version.IsPrerelease).Max();
         PackageAdvisory[] known = advisories is null ? [] : [.. advisories.For(library.Id, installed)];
         MissedFix[] missed = [.. known.Select(advisory => new MissedFix($"{advisory.Id} ({advisory.SeverityWord})", advisory.Url, FirstFixed(advisory, versions)))];
-        if (advisories is null)
-            reasons.Add("No vulnerability data was given: known vulnerabilities are unknown.");
+        string[] reasons = advisories is null ? ["No vulnerability data was given: known vulnerabilities are unknown."] : [];
         // A library may stay at an older version as long as that one has no known vulnerability: its latest version is shown, not demanded.
         Standing standing = missed.Length > 0 ? Standing.SecurityFixMissed : advisories is null ? Standing.Unknown : Standing.Current;
         return new AuditComponent(

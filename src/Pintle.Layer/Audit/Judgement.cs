@@ -11,11 +11,11 @@ public enum Standing
     /// <summary>Somebody else's, or without releases that could be compared.</summary>
     NotJudged,
 
-    /// <summary>There is no data that could tell.</summary>
-    Unknown,
-
-    /// <summary>There is a newer one, or its channel is out of support.</summary>
+    /// <summary>There is a newer one, or its channel is out of support, by data that says what is fixed in between.</summary>
     Behind,
+
+    /// <summary>There is no data that could tell whether a security fix is missed, however new or old the version is.</summary>
+    Unknown,
 
     /// <summary>A newer one fixes a vulnerability.</summary>
     SecurityFixMissed,
@@ -65,11 +65,11 @@ public sealed record Judgement(Standing Standing, NuGetVersion? Latest, IReadOnl
         if (listedLatest is null)
             reasons.Add($"No release metadata of channel {ReleaseChannel.NameOf(installed)} was given: missed security fixes and the end of support are unknown.");
 
-        bool dataReaches = listedLatest is not null && listedLatest >= installed;
+        bool isWhole = listedLatest is not null && listedLatest >= installed && latest == listedLatest && listed[0].Version <= installed;
         Standing standing = missed.Length > 0 ? Standing.SecurityFixMissed
+            : !isWhole ? Standing.Unknown
             : latest > installed || ended ? Standing.Behind
-            : dataReaches ? Standing.Current
-            : Standing.Unknown;
+            : Standing.Current;
         return new Judgement(standing, latest, missed, channel?.EndOfSupport, reasons);
 
         string Of(NuGetVersion? version) => version == installed ? $"{installed}, which is installed," : $"{version}";

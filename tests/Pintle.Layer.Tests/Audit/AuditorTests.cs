@@ -1,3 +1,4 @@
+using System.Text;
 using Moq;
 using NuGet.Versioning;
 using Pintle.Layer.Audit;
@@ -60,7 +61,7 @@ public sealed class AuditorTests
 
         Assert.Equal((Standing.Unknown, new DateOnly(2026, 11, 10)), (before.Standing, before.EndOfSupport));
         Assert.StartsWith($"The release metadata ends at {newest}, before {installed}", Assert.Single(before.Reasons), StringComparison.Ordinal);
-        Assert.Equal((Standing.Behind, new DateOnly(2026, 11, 10)), (after.Standing, after.EndOfSupport));
+        Assert.Equal((Standing.Unknown, new DateOnly(2026, 11, 10)), (after.Standing, after.EndOfSupport));
         Assert.Contains(after.Reasons, reason => reason.StartsWith($"Channel {installed[..3]} is out of support since 2026-11-10", StringComparison.Ordinal));
         Assert.Equal((Standing.Unknown, null), (offline.Standing, offline.EndOfSupport));
         Assert.Contains("the end of support are unknown", Assert.Single(offline.Reasons), StringComparison.Ordinal);
@@ -98,7 +99,7 @@ public sealed class AuditorTests
     }
 
     [Fact]
-    public async Task Says_of_a_pin_that_is_not_the_newest_of_its_feed_that_it_is_behind()
+    public async Task Could_not_tell_of_a_pin_that_is_not_the_newest_of_its_feed_without_release_metadata()
     {
         var sources = new Mock<IAuditSources>(MockBehavior.Strict);
         _ = sources.Setup(each => each.ChannelAsync("8.0", It.IsAny<CancellationToken>())).ReturnsAsync((ReleaseChannel?)null);
@@ -108,8 +109,73 @@ public sealed class AuditorTests
 
         AuditReport report = await AuditAsync("8.0.8", sources.Object);
 
-        Assert.Equal((Standing.Behind, "8.0.9"), (Line(report, "Microsoft.NETCore.App").Standing, Line(report, "Microsoft.NETCore.App").Latest));
-        Assert.Equal((1, "a notice"), (report.ExitCode, Assert.Single(report.Notices)));
+        Assert.Equal((Standing.Unknown, "8.0.9"), (Line(report, "Microsoft.NETCore.App").Standing, Line(report, "Microsoft.NETCore.App").Latest));
+        Assert.Equal((3, "a notice"), (report.ExitCode, Assert.Single(report.Notices)));
+    }
+
+    /// <summary>The version is behind in each; what differs is how far the data goes.</summary>
+    [Theory]
+    [InlineData("""{ "runtime": { "version": "8.0.8" } }, { "runtime": { "version": "8.0.9" } }""", "8.0.9", 1)]
+    [InlineData("""{ "runtime": { "version": "8.0.9" } }""", "8.0.9", 3)]
+    [InlineData("""{ "runtime": { "version": "8.0.8" } }""", "8.0.9", 3)]
+    [InlineData("""{ "runtime": { "version": "8.0.7" } }""", "8.0.8", 3)]
+    [InlineData("""{ "runtime": { "version": "8.0.8" } }""", "8.0.8", 0)]
+    [InlineData("""{ "security": true, "runtime": { "version": "8.0.9" } }""", "8.0.9", 2)]
+    public async Task Tells_only_where_the_data_says_what_every_later_release_fixes(string releases, string newestOnTheFeed, int exitCode)
+    {
+        var data = AdvisoryData.None;
+        data.Add(Encoding.UTF8.GetBytes($$"""{ "channel-version": "8.0", "releases": [ {{releases}} ] }"""));
+        var sources = new Mock<IAuditSources>(MockBehavior.Strict);
+        _ = sources.Setup(each => each.ChannelAsync("8.0", It.IsAny<CancellationToken>())).ReturnsAsync(data.Channel("8.0"));
+        _ = sources.Setup(each => each.VersionsAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync([new NuGetVersion(newestOnTheFeed)]);
+        _ = sources.Setup(each => each.Notices).Returns([]);
+
+        Assert.Equal(exitCode, (await AuditAsync("8.0.8", sources.Object)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Has_one_line_for_each_native_library_and_none_for_a_system_that_is_not_the_layers()
+    {
+        FunctionLibrary sql = new("Sql", "3.1.0");
+        NativePart[] natives =
+        [
+            .. ((string[])["linux-arm64", "linux-musl-x64", "linux-x64", "linux-s390x"]).Select(rid => new NativePart($"runtimes/{rid}/native/libsql.so", sql)),
+            new("runtimes/linux/native/libboth.so", null), new("runtimes/linux-x64/native/libboth.so", null),
+            new("runtimes/linux-arm64/native/libother.so", null),
+            new("a/libplain.so", null), new("b/libplain.so", null),
+        ];
+
+        AuditReport report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), new FunctionContent(true, [sql], [], natives));
+
+        Assert.Equal(
+            ["/var/task/", "/var/task/runtimes/linux-x64/native/libsql.so", "/var/task/runtimes/linux-x64/native/libboth.so", "/var/task/a/libplain.so", "/var/task/b/libplain.so"],
+            report.Components.Select(line => line.Where).Where(where => where.StartsWith("/var/task", StringComparison.Ordinal)));
+        AuditComponent line = Line(report, "libsql.so (native, in Sql)");
+        Assert.Equal(("3.1.0", Standing.NotJudged), (line.Version, line.Standing));
+        Assert.EndsWith("AWS's patches of the OS do not reach it. Its files for other systems, 3, are not used here.", Assert.Single(line.Reasons), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<html>not found</html>", "it is no JSON")]
+    [InlineData("PK\u0003\u0004", "it is no JSON")]
+    [InlineData("{}", "an empty object")]
+    [InlineData("""{ "errors": [] }""", "an object that begins with \"errors\"")]
+    [InlineData("""{ "id": "GHSA-1", "affected": [] }""", "an object that begins with \"id\"")]
+    [InlineData("""[ { "@name": "base", "@id": "https://example.com/1.json" } ]""", "give the pages that it names")]
+    [InlineData("[]", "a list")]
+    [InlineData("3", "a single value")]
+    public void Says_of_a_file_that_is_no_advisory_file_that_it_is_none(string content, string words)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["given.json"], content);
+
+        LayerException file = Assert.Throws<LayerException>(() => AdvisoryData.Load(folder["given.json"]));
+        LayerException whole = Assert.Throws<LayerException>(() => AdvisoryData.Load(folder.Path));
+
+        Assert.Contains(words, file.Message, StringComparison.Ordinal);
+        Assert.Contains("none of the folder's 1 .json files is one", whole.Message, StringComparison.Ordinal);
+        File.Copy(Published, folder["releases.json"]);
+        Assert.Contains("given.json is no release metadata", Assert.Single(new FileSources(AdvisoryData.Load(folder.Path)).Notices), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +192,7 @@ public sealed class AuditorTests
         AuditComponent found = Line(report, "Made.Up");
         MissedFix fix = Assert.Single(found.Missed);
         Assert.Equal(("GHSA-made-up (high)", "1.2.0"), (fix.Id, fix.FixedIn));
-        Assert.Contains("libmadeup.so", Assert.Single(found.Reasons), StringComparison.Ordinal);
+        Assert.Empty(found.Reasons);
         Assert.Equal(Standing.Current, Line(report, "Fine").Standing);
         AuditComponent bundled = Assert.Single(report.Components, line => line.Where == "/var/task/F.runtimeconfig.json");
         Assert.Contains("patching the layer does not patch it", Assert.Single(bundled.Reasons), StringComparison.Ordinal);
@@ -172,11 +238,12 @@ public sealed class AuditorTests
         AuditReport report = await AuditAsync("8.0.8", new FileSources(AdvisoryData.Load(Published)), function);
 
         string markdown = ResponsibilityReport.Markdown(report);
-        string html = ResponsibilityReport.Html(report);
+        string html = ResponsibilityPage.Html(report);
 
         Assert.DoesNotContain("<script>", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);
-        Assert.Contains("&lt;/script&gt;\\|\\[x](y)", markdown, StringComparison.Ordinal);
+        Assert.Contains(@"\<script\>alert(1)\</script\>\|\[x\](y)", markdown, StringComparison.Ordinal);
+        Assert.DoesNotMatch("&[#a-z0-9]+;", markdown);
         Assert.All(
             (string[])["CVE-2024-43483", "runtime-management-shared.html", "container image", "updates Manual", "2026-11-10"],
             words => Assert.True(markdown.Contains(words, StringComparison.Ordinal) && html.Contains(words, StringComparison.Ordinal), words));

@@ -29,9 +29,9 @@ public sealed class JudgementTests
 
         int[] there = [.. Enumerable.Range(0, history.Length).Where(patch => history[patch] > 0)];
         Standing expected = there.Any(patch => patch > installed && history[patch] > 1) ? Standing.SecurityFixMissed
+            : !there.Any(patch => patch >= installed) || !there.Any(patch => patch <= installed) ? Standing.Unknown
             : there.Any(patch => patch > installed) ? Standing.Behind
-            : there.Contains(installed) ? Standing.Current
-            : Standing.Unknown;
+            : Standing.Current;
         Assert.Equal(expected, judgement.Standing);
         Assert.Equal(there.Length == 0 ? null : Version(there.Max()), judgement.Latest);
     });

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+
+namespace Pintle.Layer.Audit;
+
+/// <summary>A native library of a function, or a program, as the one file of it that runs on the layer's system: packages bring one for each system that they know.</summary>
+/// <param name="Path">In the function's package.</param>
+/// <param name="Library">The package that brought it, or <c>null</c>.</param>
+/// <param name="Unused">How many files for other systems there are of it.</param>
+internal sealed partial record NativeFile(string Path, FunctionLibrary? Library, int Unused)
+{
+    /// <summary>One for each library; what there is for other systems only is left out, because nothing can load it.</summary>
+    public static IReadOnlyList<NativeFile> Used(IEnumerable<NativePart> natives, string rid)
+    {
+        string[] usable = [rid, "linux", $"unix-{rid[(rid.IndexOf('-') + 1)..]}", "unix", "any"];
+        var found = new List<NativeFile>();
+        foreach (IGrouping<(string, FunctionLibrary?), NativePart> same in natives.GroupBy(native => (PerSystem().Replace(native.Path, "$1*/"), native.Library)))
+        {
+            // A path that names no system is of the layer's own, as published for it.
+            NativePart[] fitting = [.. same.Where(native => Closeness(native) >= 0).OrderBy(Closeness)];
+            if (fitting.Length > 0)
+                found.Add(new NativeFile(fitting[0].Path, same.Key.Item2, same.Count() - fitting.Length));
+        }
+
+        return found;
+
+        int Closeness(NativePart native) => PerSystem().Match(native.Path) is { Success: true } match ? Array.IndexOf(usable, match.Groups[2].Value) : 0;
+    }
+
+    public AuditComponent Line(string task)
+    {
+        string others = Unused == 0 ? "" : $" Its files for other systems, {Unused}, are not used here.";
+        string name = System.IO.Path.GetFileName(Path);
+        return Library is null
+            ? AuditComponent.Unjudged(
+                name, null, task + Path, PatchOwner.You, AwsPages.SharedResponsibility, Standing.Unknown,
+                "Native code that no package of the deps.json owns: its version is unknown, and AWS's patches of the OS do not reach it." + others)
+            : AuditComponent.Unjudged(
+                $"{name} (native, in {Library.Id})", Library.Version, task + Path, PatchOwner.You, AwsPages.SharedResponsibility, Standing.NotJudged,
+                $"It comes with {Library.Id} and is patched with it; AWS's patches of the OS do not reach it." + others);
+    }
+
+    [GeneratedRegex("^((?:.*/)?runtimes/)([^/]+)/")]
+    private static partial Regex PerSystem();
+}
