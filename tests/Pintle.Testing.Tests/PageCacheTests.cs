@@ -5,26 +5,18 @@ public sealed class PageCacheTests
     [Fact]
     public void Drops_a_folders_files_and_counts_what_is_read_again()
     {
-        // Beside the tests and not in /tmp, which may be memory itself.
-        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"page-cache-{Guid.NewGuid():N}")).FullName;
-        try
-        {
-            var pages = 16;
-            var file = Path.Combine(folder, "some.bin");
-            File.WriteAllBytes(file, new byte[(pages * Environment.SystemPageSize) - 1]);
-            var written = PageCache.Resident(file);
+        using var folder = DiskFolder.Create();
+        var pages = 16;
+        var file = Path.Combine(folder.Path, "some.bin");
+        File.WriteAllBytes(file, new byte[(pages * Environment.SystemPageSize) - 1]);
+        var written = PageCache.Resident(file);
 
-            var left = PageCache.Drop([folder]);
-            var dropped = PageCache.Resident(file);
-            _ = File.ReadAllBytes(file);
+        var left = PageCache.Drop([folder.Path]);
+        var dropped = PageCache.Resident(file);
+        _ = File.ReadAllBytes(file);
 
-            Assert.Equal((pages * (long)Environment.SystemPageSize, 0L, 0L, written), (written, left, dropped, PageCache.Resident(file)));
-            Assert.Equal([(file, written)], PageCache.Residents([folder]));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        Assert.Equal((pages * (long)Environment.SystemPageSize, 0L, 0L, written), (written, left, dropped, PageCache.Resident(file)));
+        Assert.Equal([(file, written)], PageCache.Residents([folder.Path]));
     }
 
     [Fact]
