@@ -52,7 +52,7 @@ public sealed class FunctionServer : IAsyncDisposable
         {
             foreach (var front in options.Fronts)
                 await server.OpenAsync(front, cancellationToken).ConfigureAwait(false);
-            var page = feed is null ? null : new PageOptions(feed, [.. server._fronts.Select(each => new PageLink(each.Front.Name, Words(each.Front.Format), each.Url))]);
+            var page = feed is null ? null : new PageOptions(feed, [.. server._fronts.Select(each => new PageLink(each.Front.Name, Words(each.Front.Format), each.Url, [.. each.Front.Routes.Select(route => route.FunctionName).Distinct()]))]);
             server._server = await StartOnAsync(options.Port, port => InvokeApiServer.StartAsync(server._functions, port, page, cancellationToken)).ConfigureAwait(false);
             foreach (var queue in options.Queues)
                 server._pollers.Add(await server.PollAsync(queue, functions, options.Log, cancellationToken).ConfigureAwait(false));

@@ -91,6 +91,72 @@ public sealed partial class ServeQueueTests
         Assert.DoesNotContain(queue.Asked, asked => asked.StartsWith("refused", StringComparison.Ordinal));
     }
 
+    /// <summary>One receipt is all that a message has there: what is taken while nobody works on it is lost to the function.</summary>
+    [Fact]
+    public async Task A_folder_keeps_its_messages_until_its_function_compiles_and_none_is_received_before()
+    {
+        using var scratch = new ScratchFolder();
+        Send(scratch, ".pintle/queues/Orders", "good-1", "good-2", "good-3");
+        WriteProject(scratch, compiles: false);
+        await using var serve = await ServeProcess.StartAsync(0, "--watch", scratch.Write("template.yaml", $$"""
+            Resources:
+              Dead: { Type: AWS::SQS::Queue }
+              Orders: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: 1, RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 1 } } }
+              Work:
+                Type: AWS::Serverless::Function
+                Properties: { CodeUri: work/, Handler: "Work::Work.Function::Run", Timeout: 1, Events: { Queue: { Type: SQS, Properties: { Queue: !GetAtt Orders.Arn } } } }
+              Other:
+                Type: AWS::Serverless::Function
+                Properties: { CodeUri: {{await PublishedFunctions.OrdersAsync()}}, Handler: "Orders::Orders.Function::Echo" }
+            """));
+
+        var said = await serve.MessageAsync("gets messages from");
+        Send(scratch, ".pintle/queues/Orders", "good-4");
+        WriteProject(scratch, compiles: false);
+        _ = await serve.MessageAsync("Work: still not served.");
+        var left = Left(scratch, ".pintle/queues").Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
+        WriteProject(scratch, compiles: true);
+        string[] worked = [.. await Task.WhenAll(Enumerable.Range(1, 4).Select(number => serve.MessageAsync($"worked on good-{number}.")))];
+        var (exitCode, messages) = await serve.SignalAsync("INT");
+
+        Assert.True(exitCode == 0, messages);
+        Assert.EndsWith("when it is served; they stay there until then", said, StringComparison.Ordinal);
+        Assert.Contains("--function-name Other ", serve.Advice, StringComparison.Ordinal);
+        Assert.Equal(["good-1.txt", "good-2.txt", "good-3.txt", "good-4.txt"], left);
+        Assert.All(worked, line => Assert.Contains(" Receipt 1", line, StringComparison.Ordinal));
+        Assert.Empty(Left(scratch, ".pintle/queues"));
+    }
+
+    [Fact]
+    public async Task A_queue_with_an_address_is_not_asked_for_messages_until_its_function_compiles()
+    {
+        using var scratch = new ScratchFolder();
+        await using var queue = await LocalQueue.OpenAsync(new LocalQueue { Visibility = TimeSpan.FromSeconds(1), MaxReceiveCount = 1 });
+        foreach (var body in (string[])["good-1", "good-2"])
+            queue.Send(body);
+        WriteProject(scratch, compiles: false);
+        await using var serve = await ServeProcess.StartAsync(0, "--watch", scratch.Write("pintle.json", new JsonObject
+        {
+            ["functions"] = new JsonObject
+            {
+                ["work"] = new JsonObject { ["code"] = "work", ["handler"] = "Work::Work.Function::Run", ["timeout"] = 1, ["http"] = "none", ["queues"] = new JsonArray(new JsonObject { ["from"] = queue.Url }) },
+            },
+        }.ToJsonString()));
+
+        WriteProject(scratch, compiles: false);
+        _ = await serve.MessageAsync("work: still not served.");
+        string[] asked = [.. queue.Asked];
+        WriteProject(scratch, compiles: true);
+        string[] worked = [.. await Task.WhenAll(Enumerable.Range(1, 2).Select(number => serve.MessageAsync($"worked on good-{number}.")))];
+        var (exitCode, messages) = await serve.SignalAsync("INT");
+
+        Assert.True(exitCode == 0, messages);
+        Assert.Equal("AmazonSQS.GetQueueAttributes", Assert.Single(asked.Distinct()));
+        Assert.All(worked, line => Assert.Contains(" Receipt 1", line, StringComparison.Ordinal));
+        Assert.Empty(queue.DeadLetters);
+        Assert.Empty(queue.Bodies);
+    }
+
     [Theory]
     [InlineData("""{"from":"orders","batchSize":11}""", "at least a second")]
     [InlineData("""{"from":"orders","visibilityTimeout":0.5}""", "at least the function's timeout")]
@@ -117,6 +183,24 @@ public sealed partial class ServeQueueTests
             ["work"] = new JsonObject { ["code"] = await PublishedFunctions.TestFunctionAsync("Handlers"), ["handler"] = Work, ["timeout"] = 2, ["environments"] = 2, ["http"] = "none", ["queues"] = new JsonArray(queue) },
         },
     }.ToJsonString());
+
+    private static void WriteProject(ScratchFolder scratch, bool compiles)
+    {
+        if (!File.Exists(Path.Combine(scratch.Path, "work/Work.csproj")))
+            _ = scratch.Write("work/Work.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><GenerateRuntimeConfigurationFiles>true</GenerateRuntimeConfigurationFiles></PropertyGroup></Project>""");
+        _ = scratch.Write("work/Function.cs", $$"""
+            using System.Text.Json.Nodes;
+            namespace Work;
+            public class Function
+            {
+                public void Run(Stream input)
+                {
+                    foreach (var record in JsonNode.Parse(input)!["Records"]!.AsArray())
+                        Console.WriteLine($"worked on {record!["body"]}. Receipt {record["attributes"]!["ApproximateReceiveCount"]}"){{(compiles ? ";" : "")}}
+                }
+            }
+            """);
+    }
 
     /// <summary>Under another name first, as a sender should.</summary>
     private static void Send(ScratchFolder scratch, string folder, params string[] bodies)

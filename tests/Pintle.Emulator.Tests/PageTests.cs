@@ -15,7 +15,7 @@ public sealed class PageTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _feed.Function(new FunctionShown("orders", "O::O.F::Place", 512, TimeSpan.FromSeconds(3)));
-        _server = await InvokeApiServer.StartAsync([new Function()], 0, new PageOptions(_feed, [new PageLink("orders", "function URL", "http://127.0.0.1:1/")]), TestContext.Current.CancellationToken);
+        _server = await InvokeApiServer.StartAsync([new Function()], 0, new PageOptions(_feed, [new PageLink("orders", "function URL", "http://127.0.0.1:1/", ["orders"])]), TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -95,6 +95,26 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Contains("\\u003C/script\\u003E\\nsecond", missed.Item2, StringComparison.Ordinal);
         Assert.Equal("id: 3", next.Item1);
         Assert.Contains("\"why\":\"exit status 1\"", next.Item2, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_comes_and_who_is_there_hear_which_function_is_not_served_and_when_it_is()
+    {
+        _feed.Serving("orders", "orders is not served: </script> \"CS1002\".");
+        _feed.Serving("orders", "orders is not served: </script> \"CS1002\".");
+        _feed.Serving("other", "nobody knows it");
+        using var unserved = await SendAsync(HttpMethod.Get, "/_pintle/functions");
+        using var answer = await _http.GetAsync(new Uri(_server.Address + "/_pintle/activity"), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        _feed.Serving("orders", null);
+        using var served = await SendAsync(HttpMethod.Get, "/_pintle/functions");
+
+        string?[] told = [await LineAsync(reader), await LineAsync(reader), await LineAsync(reader), await LineAsync(reader), await LineAsync(reader)];
+        Assert.Contains("\"unserved\":\"orders is not served: \\u003C/script\\u003E \\u0022CS1002\\u0022.\"", await unserved.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"unserved\":null", await served.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"functions\":[\"orders\"]}]", await served.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(("id: 1", "id: 2"), (told[0], told[3]));
+        Assert.EndsWith("\"function\":\"orders\",\"unserved\":null}", told[4], StringComparison.Ordinal);
     }
 
     [Fact]

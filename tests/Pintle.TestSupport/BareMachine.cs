@@ -16,10 +16,10 @@ public static class BareMachine
         getopt flock setsid mount umount unshare setpriv perl cc gcc cpp as ld ld.bfd ld.gold ar nm objcopy objdump ranlib readelf strip clang ld.lld llvm-objcopy
         """;
 
-    // Arguments: an empty folder, the repository, NuGet's packages, the SDK's folder, the programs, the command.
+    // Arguments: an empty folder, the repository, NuGet's packages, the SDK's folder, the programs, the command, pivot_root.
     private const string Script = """
         set -eu
-        root=$1 repository=$2 packages=$3 sdk=$4 programs=$5 command=$6
+        root=$1 repository=$2 packages=$3 sdk=$4 programs=$5 command=$6 pivot=$7
         mount -t tmpfs none "$root" || exit 97
         mkdir -p "$root/usr/bin" "$root/tmp/home" "$root/var/tmp" "$root/run" "$root/.before"
         chmod 1777 "$root/tmp" "$root/var/tmp"
@@ -48,7 +48,6 @@ public static class BareMachine
         done
         if [ ! -e "$root$sdk" ]; then mkdir -p "$root$sdk"; mount -o bind,ro "$sdk" "$root$sdk" || exit 97; fi
         ln -s "$sdk/dotnet" "$root/usr/bin/dotnet"
-        pivot=$(command -v pivot_root || echo /usr/sbin/pivot_root)
         cd "$root"
         "$pivot" . .before || exit 97
         cd "$repository"
@@ -63,11 +62,14 @@ public static class BareMachine
     public static async Task<(int ExitCode, string Printed)> RunAsync(string command, CancellationToken cancellationToken)
     {
         var unshare = RequiredTools.Find("unshare", "util-linux");
+
+        // Not everybody has the administrator's programs on the PATH.
+        var pivot = RequiredTools.Find("pivot_root", "util-linux", $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin");
         var sdk = Path.GetDirectoryName(Path.GetFullPath(Real(RequiredTools.Find("dotnet", "dotnet-sdk-10.0"))))!;
         var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         using var root = new ScratchFolder();
         string[] rights = Environment.UserName == "root" ? [] : ["--map-root-user"];
-        var start = new ProcessStartInfo(unshare, ["--mount", .. rights, "sh", "-c", Script, "bare", root.Path, Repository.Root.TrimEnd('/'), packages, sdk, Programs.ReplaceLineEndings(" "), command])
+        var start = new ProcessStartInfo(unshare, ["--mount", .. rights, "sh", "-c", Script, "bare", root.Path, Repository.Root.TrimEnd('/'), packages, sdk, Programs.ReplaceLineEndings(" "), command, pivot])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -200,15 +200,17 @@ internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, T
 
     private void Say()
     {
-        var first = plan.Functions[0];
+        var first = plan.Functions.FirstOrDefault(each => IsServed(each.Name)) ?? plan.Functions[0];
         terminal.Result(_server.Address);
         terminal.Result($"aws lambda invoke --endpoint-url {_server.Address} --region {first.Options.Region} --no-sign-request --function-name {first.Name} --payload fileb://event.json response.json");
         foreach (var open in _server.Fronts)
             terminal.Result($"{open.Front.Name} {open.Url}");
         foreach (var queue in plan.Queues)
-            terminal.Say($"{queue.FunctionName}: gets messages from {queue.Queue}");
+            terminal.Say($"{queue.FunctionName}: gets messages from {queue.Queue}{(IsServed(queue.FunctionName) ? "" : " when it is served; they stay there until then")}");
         terminal.Say($"The page is at {_server.Address}/. Serving until Ctrl-C.");
     }
+
+    private bool IsServed(string function) => _functions[function].WhyUnavailable is null;
 
     private void Write(string line)
     {

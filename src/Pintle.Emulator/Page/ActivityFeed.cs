@@ -31,6 +31,25 @@ public sealed class ActivityFeed
             _functions.Add(function);
     }
 
+    /// <param name="function">The name of one that the page has.</param>
+    /// <param name="whyUnserved">Null: it is served from now on.</param>
+    public void Serving(string function, string? whyUnserved)
+    {
+        lock (_gate)
+        {
+            var index = _functions.FindIndex(each => each.Name == function);
+            if (index < 0 || _functions[index].WhyUnserved == whyUnserved)
+                return;
+            _functions[index] = _functions[index] with { WhyUnserved = whyUnserved };
+        }
+
+        Add("function", json =>
+        {
+            json.WriteString("function", function);
+            json.WriteString("unserved", whyUnserved);
+        });
+    }
+
     public int NextEnvironment() => Interlocked.Increment(ref _environments);
 
     public void Environment(EnvironmentShown environment)

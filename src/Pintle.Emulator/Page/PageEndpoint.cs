@@ -75,6 +75,7 @@ internal sealed class PageEndpoint(PageOptions options, Func<HttpContext, string
                 json.WriteString("handler", function.Handler);
                 json.WriteNumber("memory", function.MemoryMB);
                 json.WriteNumber("timeout", function.Timeout.TotalSeconds);
+                json.WriteString("unserved", function.WhyUnserved);
                 json.WriteEndObject();
             }
 
@@ -86,6 +87,10 @@ internal sealed class PageEndpoint(PageOptions options, Func<HttpContext, string
                 json.WriteString("name", link.Name);
                 json.WriteString("what", link.Kind);
                 json.WriteString("url", link.Url);
+                json.WriteStartArray("functions");
+                foreach (var function in link.Functions)
+                    json.WriteStringValue(function);
+                json.WriteEndArray();
                 json.WriteEndObject();
             }
 

@@ -1,7 +1,11 @@
 namespace Pintle.Emulator.Page;
 
 /// <summary>A function as the page lists it.</summary>
-public sealed record FunctionShown(string Name, string Handler, int MemoryMB, TimeSpan Timeout);
+public sealed record FunctionShown(string Name, string Handler, int MemoryMB, TimeSpan Timeout)
+{
+    /// <summary>Why it is not served, a sentence or two; null where it is.</summary>
+    public string? WhyUnserved { get; init; }
+}
 
 /// <summary>An environment as it is now, as the page shows it.</summary>
 /// <param name="Function">The function's name.</param>
@@ -47,8 +51,8 @@ public sealed record InvocationShown
     public required string Report { get; init; }
 }
 
-/// <summary>A function URL or an API that the page links to.</summary>
-public sealed record PageLink(string Name, string Kind, string Url);
+/// <summary>A function URL or an API that the page links to, while any of the functions that it leads to is served.</summary>
+public sealed record PageLink(string Name, string Kind, string Url, IReadOnlyList<string> Functions);
 
 /// <summary>What the page shows.</summary>
 public sealed record PageOptions(ActivityFeed Feed, IReadOnlyList<PageLink> Links);

@@ -15,7 +15,7 @@ internal sealed class FunctionActivity
     public FunctionActivity(ActivityFeed feed, LambdaFunction function)
     {
         (_feed, _name) = (feed, function.Options.FunctionName);
-        _feed.Function(new FunctionShown(_name, function.Options.Handler, function.Options.MemoryMB, function.Options.Timeout));
+        _feed.Function(new FunctionShown(_name, function.Options.Handler, function.Options.MemoryMB, function.Options.Timeout) { WhyUnserved = function.WhyUnavailable });
         Follow(function);
     }
 
@@ -36,6 +36,12 @@ internal sealed class FunctionActivity
 
     public void Follow(LambdaFunction function)
     {
+        _feed.Serving(_name, function.WhyUnavailable);
+
+        // It has no environment, and none that failed.
+        if (function.WhyUnavailable is not null)
+            return;
+
         var lanes = new EnvironmentLanes(_feed, function);
         lock (_gate)
             _builds.Add(function, lanes);

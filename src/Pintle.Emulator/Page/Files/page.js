@@ -8,9 +8,11 @@ const at = id => document.getElementById(id);
 const invocations = new Map();
 const environments = new Map();
 const functions = new Map();
+const links = new Map();
 let chosen;
 let awaited;
 let drawing;
+let sending = false;
 
 const clock = time => new Date(time).toLocaleTimeString(undefined, { hour12: false }) + '.' + String(time % 1000).padStart(3, '0');
 
@@ -89,7 +91,7 @@ function showFailure(each) {
 
 const happens = {
   environment(event) {
-    const environment = environments.get(event.environment) ?? { function: event.function, number: event.number, phases: [] };
+    const environment = environments.get(event.environment) ?? { function: event.function, number: event.number, phases: [], ended: 0 };
     environments.set(event.environment, environment);
     if (environment.initMs === undefined && event.initMs !== undefined) environment.phases.push({ kind: event.state === 'exited' ? 'failed' : 'init', ms: event.initMs });
     Object.assign(environment, { state: event.state, pid: event.pid, initMs: event.initMs, why: event.why });
@@ -107,10 +109,18 @@ const happens = {
     Object.assign(begun, event, { kind: begun.kind, at: begun.at });
     const environment = environments.get(begun.lane);
     if (environment) {
+      environment.ended++;
       environment.phases.push({ kind: event.status !== 'success' ? 'failed' : event.initMs === undefined ? 'warm' : 'cold', ms: event.durationMs });
       if (environment.phases.length > 60) environment.phases.splice(1, 1);
     }
     if (event.requestId === awaited || event.requestId === chosen || !chosen) show(event.requestId);
+  },
+  function(event) {
+    const each = functions.get(event.function);
+    if (!each) return;
+    each.unserved = event.unserved;
+    drawFunctions();
+    describe();
   },
   line(event) {
     const row = element('div', event.channel);
@@ -129,6 +139,24 @@ function describe() {
   const each = functions.get(at('function').value);
   const handler = element('code', '', each?.handler ?? '');
   at('about').replaceChildren(handler, document.createTextNode(each ? `  ·  ${each.memory} MB  ·  ${each.timeout} s` : ''));
+  if (at('unserved').textContent !== (each?.unserved ?? '')) at('unserved').textContent = each?.unserved ?? '';
+  if (each?.unserved) problem('');
+  at('send').disabled = sending || Boolean(each?.unserved);
+  if (!chosen) at('payload').textContent = each?.unserved ? `${each.name} is not served, so nothing can be sent to it.` : 'Send an event to see what the function answers.';
+}
+
+// An address is a link while any function behind it is served.
+function drawFunctions() {
+  for (const option of at('function').options) option.textContent = functions.get(option.value).unserved ? `${option.value} (not served)` : option.value;
+  for (const anchor of at('links').children) {
+    const link = links.get(anchor);
+    const isServed = link.functions.some(name => !functions.get(name)?.unserved);
+    if (isServed) anchor.href = link.url; else anchor.removeAttribute('href');
+    anchor.role = 'link';
+    anchor.ariaDisabled = String(!isServed);
+    anchor.title = isServed ? link.url : `${link.url}: not served`;
+    anchor.querySelector('small').textContent = isServed ? link.what : `${link.what}, not served`;
+  }
 }
 
 function problem(text) {
@@ -137,10 +165,12 @@ function problem(text) {
 }
 
 async function send() {
+  if (at('send').disabled) return;
   const text = at('event').value.trim() || '{}';
   try { JSON.parse(text); } catch (fault) { problem(`Not JSON: ${fault.message}`); return; }
   problem('');
-  at('send').disabled = true;
+  sending = true;
+  describe();
   try {
     const answer = await fetch(`/_pintle/invoke/${encodeURIComponent(at('function').value)}`, { method: 'POST', headers: { 'X-Pintle-Page': '1' }, body: text });
     awaited = answer.headers.get('x-amzn-RequestId');
@@ -149,7 +179,8 @@ async function send() {
   } catch {
     problem('The server is gone. Start pintle serve again.');
   } finally {
-    at('send').disabled = false;
+    sending = false;
+    describe();
   }
 }
 
@@ -158,16 +189,19 @@ function format() {
 }
 
 async function start() {
-  const { functions: all, links, samples } = await (await fetch('/_pintle/functions')).json();
+  const { functions: all, links: addresses, samples } = await (await fetch('/_pintle/functions')).json();
   for (const each of all) functions.set(each.name, each);
   at('function').append(...all.map(each => new Option(each.name, each.name)));
   at('sample').append(...samples.map(name => new Option(name, name)));
-  at('links').append(...links.map(link => {
+  at('links').append(...addresses.map(link => {
     const anchor = element('a', '', `${link.name} `);
-    anchor.append(element('small', '', link.what));
-    Object.assign(anchor, { href: link.url, target: '_blank', rel: 'noopener noreferrer', title: link.url });
+    anchor.append(element('small'));
+    Object.assign(anchor, { target: '_blank', rel: 'noopener noreferrer' });
+    links.set(anchor, link);
     return anchor;
   }));
+  at('function').value = (all.find(each => !each.unserved) ?? all[0]).name;
+  drawFunctions();
   describe();
   draw();
 

@@ -31,7 +31,7 @@ function lane(environment, scale) {
   const box = element('div', 'lane');
   box.setAttribute('role', 'listitem');
   const who = element('div', 'who');
-  who.append(element('b', '', `${environment.function} #${environment.number}`), element('span', '', environment.pid ? `pid ${environment.pid}` : ''), element('span', '', invocations(environment.phases.filter(each => each.kind !== 'init').length)));
+  who.append(element('b', '', `${environment.function} #${environment.number}`), element('span', '', environment.pid ? `pid ${environment.pid}` : ''), element('span', '', invocations(environment.ended)));
   who.append(element('span', `state ${environment.state}`, environment.why ? `exited: ${environment.why}` : environment.state));
   const picture = shape('svg', { viewBox: `0 0 ${width} 22`, preserveAspectRatio: 'none', role: 'img', 'aria-label': environment.phases.map(each => `${each.kind} ${milliseconds(each.ms)}`).join(', ') || 'no phases yet' });
   let x = 0;
