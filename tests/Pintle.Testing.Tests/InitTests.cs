@@ -34,8 +34,9 @@ public sealed class InitTests
     [Fact(Timeout = 600_000)]
     public async Task A_runtime_that_takes_too_long_is_killed_and_started_again_within_the_first_invocation()
     {
-        var options = ProbeFunction.Options(SandboxKind.Auto, ("PROBE_INIT", "hang-once")) with { InitTimeout = TimeSpan.FromSeconds(2) };
+        var options = ProbeFunction.Options(SandboxKind.Auto, ("PROBE_INIT", "hang-unmarked")) with { InitTimeout = TimeSpan.FromSeconds(2) };
         await using var function = await ProbeFunction.StartAsync(options, TestContext.Current.CancellationToken);
+        function.LetStart();
 
         var result = await function.InvokeAsync("1", cancellationToken: TestContext.Current.CancellationToken);
 

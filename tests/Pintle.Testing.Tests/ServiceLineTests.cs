@@ -33,8 +33,9 @@ public sealed partial class ServiceLineTests
     [Fact(Timeout = 600_000)]
     public async Task An_init_over_its_limit_is_reported_and_the_next_one_is_a_part_of_the_invocation()
     {
-        var options = ProbeFunction.Options(SandboxKind.Auto, ("PROBE_INIT", "hang-once")) with { InitTimeout = TimeSpan.FromSeconds(1) };
+        var options = ProbeFunction.Options(SandboxKind.Auto, ("PROBE_INIT", "hang-unmarked")) with { InitTimeout = TimeSpan.FromSeconds(1) };
         await using var function = await ProbeFunction.StartAsync(options with { MaxEnvironments = 2 }, TestContext.Current.CancellationToken);
+        function.LetStart();
         var lines = new List<string>();
         function.ServiceLineWritten += lines.Add;
 

@@ -24,8 +24,7 @@ internal static class Initialization
             case "hang":
                 Thread.Sleep(Timeout.Infinite);
                 break;
-            case "hang-once" when !File.Exists(Marker):
-                File.WriteAllText(Marker, "");
+            case "hang-unmarked" when !File.Exists(Marker):
                 Thread.Sleep(Timeout.Infinite);
                 break;
             case "error-once" when !File.Exists(Marker):
