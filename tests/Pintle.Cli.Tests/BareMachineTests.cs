@@ -16,6 +16,7 @@ public sealed class BareMachineTests
     [Fact(Timeout = 1_200_000)]
     public async Task The_demo_succeeds_and_the_bootstrap_is_built()
     {
+        _ = BareMachine.Require();
         _ = await BuiltLayer.GetAsync();
 
         var (exitCode, printed) = await BareMachine.RunAsync($"{Lacking}; {Bootstrap} && test -x /tmp/built/publish/Pintle.Bootstrap/release_linux-x64/bootstrap && {Demo}", TestContext.Current.CancellationToken);

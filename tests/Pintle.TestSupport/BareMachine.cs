@@ -61,10 +61,7 @@ public static class BareMachine
     /// <exception cref="MissingToolException">This machine lets nobody make such a root.</exception>
     public static async Task<(int ExitCode, string Printed)> RunAsync(string command, CancellationToken cancellationToken)
     {
-        var unshare = RequiredTools.Find("unshare", "util-linux");
-
-        // Not everybody has the administrator's programs on the PATH.
-        var pivot = RequiredTools.Find("pivot_root", "util-linux", $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin");
+        var (unshare, pivot) = Require();
         var sdk = Path.GetDirectoryName(Path.GetFullPath(Real(RequiredTools.Find("dotnet", "dotnet-sdk-10.0"))))!;
         var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         using var root = new ScratchFolder();
@@ -95,6 +92,14 @@ public static class BareMachine
             ? throw new MissingToolException($"Needs mount namespaces and overlayfs, which this machine does not allow: {all.Trim()}")
             : (process.ExitCode, all);
     }
+
+    /// <summary>What makes the root. To be asked before anything is built for it.</summary>
+    /// <exception cref="MissingToolException">It is not installed.</exception>
+    public static (string Unshare, string PivotRoot) Require() =>
+        (RequiredTools.Find("unshare", "util-linux"),
+
+        // Not everybody has the administrator's programs on the PATH.
+        RequiredTools.Find("pivot_root", "util-linux", $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin"));
 
     private static string Real(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 }
