@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace Pintle.Host;
 
 /// <summary>
-/// An assembly's metadata tables as far as Property (ECMA-335 II.22 and II.24.2.6). The metadata is the runtime's own, which has checked it. Rows count from 1, and 0 is none.
+/// An assembly's metadata tables as far as AssemblyRef (ECMA-335 II.22 and II.24.2.6). The metadata is the runtime's own, which has checked it. Rows count from 1, and 0 is none.
 /// Loops by hand throughout: the framework's searches in spans load the vector types of every width (see <see cref="HostAbiText"/>).
 /// </summary>
 internal readonly unsafe ref partial struct MetadataTables
 {
-    public const int TypeRef = 0x01, TypeDef = 0x02, Field = 0x04, MethodDef = 0x06, MemberRef = 0x0A, CustomAttribute = 0x0C, Property = 0x17;
+    public const int TypeRef = 0x01, TypeDef = 0x02, Field = 0x04, MethodDef = 0x06, MemberRef = 0x0A, CustomAttribute = 0x0C, Property = 0x17, AssemblyRef = 0x23;
 
-    private const int FieldPointer = 0x03, MethodPointer = 0x05, Event = 0x14, PropertyMap = 0x15, PropertyPointer = 0x16, Known = Property + 1, All = 64;
+    private const int FieldPointer = 0x03, MethodPointer = 0x05, Event = 0x14, PropertyMap = 0x15, PropertyPointer = 0x16, ModuleRef = 0x1A, TypeSpec = 0x1B, Known = AssemblyRef + 1, All = 64;
 
     private readonly ReadOnlySpan<byte> _tables;
     private readonly ReadOnlySpan<byte> _strings;
@@ -53,15 +53,15 @@ internal readonly unsafe ref partial struct MetadataTables
         var guid = (heapSizes & 2) != 0 ? 4 : 2;
         var blob = _layout.Blob = (heapSizes & 4) != 0 ? 4 : 2;
         _layout.Sizes[0x00] = 2 + text + (3 * guid);
-        _layout.Sizes[TypeRef] = Coded(2, [0x00, 0x1A, 0x23, TypeRef]) + (2 * text);
-        _layout.Sizes[TypeDef] = 4 + (2 * text) + Coded(2, [TypeDef, TypeRef, 0x1B]) + FieldIndex + MethodIndex;
+        _layout.Sizes[TypeRef] = Coded(2, [0x00, ModuleRef, AssemblyRef, TypeRef]) + (2 * text);
+        _layout.Sizes[TypeDef] = 4 + (2 * text) + Coded(2, [TypeDef, TypeRef, TypeSpec]) + FieldIndex + MethodIndex;
         _layout.Sizes[FieldPointer] = Index(Field);
         _layout.Sizes[Field] = 2 + text + blob;
         _layout.Sizes[MethodPointer] = Index(MethodDef);
         _layout.Sizes[MethodDef] = 8 + text + blob + Math.Max(Index(0x07), Index(0x08));
         _layout.Sizes[0x07] = Index(0x08);
         _layout.Sizes[0x08] = 4 + text;
-        _layout.Sizes[0x09] = Index(TypeDef) + Coded(2, [TypeDef, TypeRef, 0x1B]);
+        _layout.Sizes[0x09] = Index(TypeDef) + Coded(2, [TypeDef, TypeRef, TypeSpec]);
         _layout.Sizes[MemberRef] = MemberParentSize + text + blob;
         _layout.Sizes[0x0B] = 2 + Coded(2, [Field, 0x08, 0x17]) + blob;
         _layout.Sizes[CustomAttribute] = AttributeParentSize + AttributeTypeSize + blob;
@@ -72,10 +72,22 @@ internal readonly unsafe ref partial struct MetadataTables
         _layout.Sizes[0x11] = blob;
         _layout.Sizes[0x12] = Index(TypeDef) + Math.Max(Index(0x13), Index(Event));
         _layout.Sizes[0x13] = Index(Event);
-        _layout.Sizes[Event] = 2 + text + Coded(2, [TypeDef, TypeRef, 0x1B]);
+        _layout.Sizes[Event] = 2 + text + Coded(2, [TypeDef, TypeRef, TypeSpec]);
         _layout.Sizes[PropertyMap] = Index(TypeDef) + PropertyIndex;
         _layout.Sizes[PropertyPointer] = Index(Property);
         _layout.Sizes[Property] = 2 + text + blob;
+        _layout.Sizes[0x18] = 2 + MethodIndex + Coded(1, [Event, Property]);
+        _layout.Sizes[0x19] = Index(TypeDef) + (2 * Coded(1, [MethodDef, MemberRef]));
+        _layout.Sizes[ModuleRef] = text;
+        _layout.Sizes[TypeSpec] = blob;
+        _layout.Sizes[0x1C] = 2 + Coded(1, [Field, MethodDef]) + text + Index(ModuleRef);
+        _layout.Sizes[0x1D] = 4 + FieldIndex;
+        _layout.Sizes[0x1E] = 8;
+        _layout.Sizes[0x1F] = 4;
+        _layout.Sizes[0x20] = 16 + blob + (2 * text);
+        _layout.Sizes[0x21] = 4;
+        _layout.Sizes[0x22] = 12;
+        _layout.Sizes[AssemblyRef] = 12 + (2 * blob) + (2 * text);
         for (var table = 0; table < Known; table++)
         {
             _layout.Starts[table] = position;
@@ -89,12 +101,12 @@ internal readonly unsafe ref partial struct MetadataTables
     private int FieldIndex => Math.Max(Index(FieldPointer), Index(Field));
     private int MethodIndex => Math.Max(Index(MethodPointer), Index(MethodDef));
     private int PropertyIndex => Math.Max(Index(PropertyPointer), Index(Property));
-    private int MemberParentSize => Coded(3, [TypeDef, TypeRef, 0x1A, MethodDef, 0x1B]);
+    private int MemberParentSize => Coded(3, [TypeDef, TypeRef, ModuleRef, MethodDef, TypeSpec]);
     private int AttributeTypeSize => Coded(3, [MethodDef, MemberRef]);
 
     // II.24.2.6, HasCustomAttribute.
     private int AttributeParentSize => Coded(5,
-        [MethodDef, Field, TypeRef, TypeDef, 0x08, 0x09, MemberRef, 0x00, 0x0E, 0x17, 0x14, 0x11, 0x1A, 0x1B, 0x20, 0x23, 0x26, 0x27, 0x28, 0x2A, 0x2B, 0x2C]);
+        [MethodDef, Field, TypeRef, TypeDef, 0x08, 0x09, MemberRef, 0x00, 0x0E, 0x17, 0x14, 0x11, ModuleRef, TypeSpec, 0x20, AssemblyRef, 0x26, 0x27, 0x28, 0x2A, 0x2B, 0x2C]);
 
     public int FindType(ReadOnlySpan<byte> fullName)
     {
@@ -140,6 +152,32 @@ internal readonly unsafe ref partial struct MetadataTables
                 return true;
         }
         return false;
+    }
+
+    /// <summary>Whether an assembly is referred to whose simple name begins with none of these; a comma at the end of one ends the name.</summary>
+    public bool HasAssemblyReferenceBut(string[] beginnings)
+    {
+        for (var row = 1; row <= _layout.Counts[AssemblyRef]; row++)
+        {
+            // A row is version and flags, the public key, the name, the culture, the hash.
+            var name = _strings[Read(Row(AssemblyRef, row)[(12 + _layout.Blob)..], _layout.Text)..];
+            var isOne = false;
+            foreach (var beginning in beginnings)
+                isOne |= Begins(name, beginning);
+            if (!isOne)
+                return true;
+        }
+        return false;
+    }
+
+    private static bool Begins(ReadOnlySpan<byte> name, string beginning)
+    {
+        for (var i = 0; i < beginning.Length; i++)
+        {
+            if (name[i] != (beginning[i] == ',' ? 0 : beginning[i]))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>A method that the type itself declares.</summary>

@@ -16,6 +16,22 @@ internal static class FunctionInitializers
     /// <summary>The initializer of a module is the one of its first type.</summary>
     public static bool HasModuleInitializer(in MetadataTables tables) => tables.FindMethod(1, ".cctor"u8, out _) != 0;
 
+    /// <summary>
+    /// Whether any code of the handler's assembly, or what it calls, could make settings that the framework reads once for the process: it names what makes them, or reflection by which it could call that without
+    /// naming it, or an assembly beside the framework, Microsoft's packages and Amazon's, of which nothing is known here. Whatever initializers do that cannot, it does not change what is read beside them.
+    /// </summary>
+    public static bool MayMakeSettings(in MetadataTables tables) =>
+        tables.FindReference("System"u8, "AppContext"u8) != 0
+        || tables.FindReference("System"u8, "AppDomain"u8) != 0
+        || tables.FindReference("System"u8, "Activator"u8) != 0
+        || tables.FindReference("System.Reflection"u8, "Assembly"u8) != 0
+        || tables.FindReference("System.Reflection"u8, "MethodBase"u8) != 0
+        || tables.FindReference("System.Reflection"u8, "MethodInfo"u8) != 0
+        || tables.FindReference("System.Runtime.Loader"u8, "AssemblyLoadContext"u8) != 0
+        || tables.HasMemberReference("InvokeMember"u8)
+        || tables.HasMemberReference("SetEnvironmentVariable"u8)
+        || !ForeignCode.IsAllBeside(tables);
+
     /// <param name="type">The handler's class.</param>
     /// <param name="method">The handler's method.</param>
     public static bool AreThere(Type type, MethodInfo method)

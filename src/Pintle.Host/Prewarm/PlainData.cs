@@ -10,9 +10,6 @@ internal ref struct PlainData
 {
     private const string JsonNamespace = "System.Text.Json.Serialization.", ConverterAttribute = "JsonConverterAttribute";
 
-    /// <summary>Assemblies whose types hold no code of the function's, by the beginnings of their names: the framework's, Amazon's, and the JSON library that has a serializer of Amazon's.</summary>
-    private static readonly string[] Foreign = ["System.", "Microsoft.", "Amazon.Lambda.", "AWSSDK.", "Newtonsoft.Json,", "netstandard,", "mscorlib,"];
-
     /// <summary>More than this is not looked at: it would take longer than it saves.</summary>
     private const int Most = 1_000;
 
@@ -52,7 +49,7 @@ internal ref struct PlainData
     /// <summary>Leads to the types of its members, and tells whether it is plain itself.</summary>
     private bool IsPlain(Type type)
     {
-        if (IsForeign(type.Assembly))
+        if (ForeignCode.Is(type.Assembly))
             return true;
         if (!MetadataTypes.TryGetTables(type.Assembly, out var tables) || !tables.HasSortedAttributes)
             return false;
@@ -210,18 +207,5 @@ internal ref struct PlainData
         if (_count == _found.Length)
             Array.Resize(ref _found, 2 * _count);
         _found[_count++] = type;
-    }
-
-    private static bool IsForeign(Assembly assembly)
-    {
-        if (assembly == typeof(object).Assembly)
-            return true;
-        var name = assembly.FullName ?? "";
-        foreach (var beginning in Foreign)
-        {
-            if (name.StartsWith(beginning, StringComparison.Ordinal))
-                return true;
-        }
-        return false;
     }
 }

@@ -44,14 +44,16 @@ internal static unsafe class PrewarmThread
     {
         try
         {
-            s_need = NeedOf(assembly, handler);
+            if (!MetadataTypes.TryGetTables(assembly, out var tables))
+                return;
+            s_need = NeedOf(tables, handler);
+            if (s_need != Need.JsonReflection || !FunctionInitializers.MayMakeSettings(tables))
+                Signal();
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException)
         {
             // A signature or an attribute that is not as the standard has it: whoever really needs it will say so.
         }
-        if (s_need != Need.JsonReflection)
-            Signal();
     }
 
     /// <summary>Before the handler's object is made: where nothing of the function's can run for that, the other thread need not wait for it.</summary>
@@ -100,9 +102,9 @@ internal static unsafe class PrewarmThread
         s_isSignalled = true;
     }
 
-    private static Need NeedOf(Assembly assembly, HandlerString handler)
+    private static Need NeedOf(in MetadataTables tables, HandlerString handler)
     {
-        if (MetadataTypes.Plain(handler.Type) is not { } type || MetadataTypes.Plain(handler.Method) is not { } name || !MetadataTypes.TryGetTables(assembly, out var tables))
+        if (MetadataTypes.Plain(handler.Type) is not { } type || MetadataTypes.Plain(handler.Method) is not { } name)
             return Need.Streams;
         var row = tables.FindType(type);
         var method = row == 0 ? 0 : tables.FindMethod(row, name, out _);

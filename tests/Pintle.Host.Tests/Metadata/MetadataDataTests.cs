@@ -38,6 +38,22 @@ public sealed class MetadataDataTests
         Assert.True(attributes > 10, $"Only {attributes} attributes were found.");
     }
 
+    [Theory]
+    [MemberData(nameof(MetadataTypesTests.Assemblies), MemberType = typeof(MetadataTypesTests))]
+    public void Finds_the_assemblies_that_are_referred_to(string name)
+    {
+        var assembly = Assembly.Load(name);
+        string[] names = [.. assembly.GetReferencedAssemblies().Select(reference => reference.Name + ",")];
+
+        Assert.True(MetadataTypes.TryGetTables(assembly, out var tables));
+        Assert.False(tables.HasAssemblyReferenceBut(names));
+        foreach (var one in names)
+        {
+            Assert.True(tables.HasAssemblyReferenceBut([.. names.Where(other => other != one)]), one);
+            Assert.False(tables.HasAssemblyReferenceBut([.. names.Where(other => other != one), one[..^2]]), one);
+        }
+    }
+
     private static int Compare(in MetadataTables tables, MemberInfo member, int tag)
     {
         var expected = member.CustomAttributes.Where(each => !Pseudo.Contains(each.AttributeType))
