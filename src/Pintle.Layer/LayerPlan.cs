@@ -3,6 +3,7 @@ using Pintle.Layer.Audit;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Engine;
 using Pintle.Layer.Inputs;
+using Pintle.Layer.Tree;
 
 namespace Pintle.Layer;
 
@@ -21,7 +22,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
     public IReadOnlyList<PackagePin> Frameworks => AspNet is null ? [Runtime] : [Runtime, AspNet];
 
     /// <summary>The zip's file name without its ending, and the unpacked folder's name.</summary>
-    public string Name => $"pintle-{Runtime.Version}-{Request.Framework.Name()}-{(HasIcu ? "icu-" : "")}{Request.Engine switch { LayerEngine.Aws => "aws-", LayerEngine.Both => "both-", _ => "" }}{Request.Architecture.Name()}";
+    public string Name => LayerName.Of(Runtime.Version, Request.Framework.Name(), HasIcu, Request.Engine, Request.Architecture.Name());
 
     /// <summary>Of the base framework: <c>10.0</c>.</summary>
     public string Channel => ReleaseChannel.NameOf(new NuGetVersion(Runtime.Version));

@@ -31,9 +31,18 @@ public sealed record AuditComponent(
     DateOnly? EndOfSupport,
     IReadOnlyList<string> Reasons)
 {
+    /// <summary>The package of the layer that it is, by its package URL; <c>null</c> for what no package of the layer is.</summary>
+    public string? Purl { get; init; }
+
+    /// <summary>Fixes that it has, as far as the data goes.</summary>
+    public IReadOnlyList<MissedFix> Contained { get; init; } = [];
+
     internal static AuditComponent Of(string name, NuGetVersion version, string where, Judgement judgement, params IEnumerable<string> more) => new(
         name, version.ToNormalizedString(), where, PatchOwner.You, AwsPages.SharedResponsibility,
-        judgement.Standing, judgement.Latest?.ToNormalizedString(), judgement.Missed, judgement.EndOfSupport, [.. judgement.Reasons, .. more]);
+        judgement.Standing, judgement.Latest?.ToNormalizedString(), judgement.Missed, judgement.EndOfSupport, [.. judgement.Reasons, .. more])
+    {
+        Contained = judgement.Contained,
+    };
 
     internal static AuditComponent Unjudged(string name, string? version, string where, PatchOwner owner, Uri page, Standing standing, params IReadOnlyList<string> reasons) =>
         new(name, version, where, owner, page, standing, null, [], null, reasons);

@@ -1,4 +1,5 @@
 using NuGet.Versioning;
+using Pintle.Layer.Documents;
 using Pintle.Layer.Globalization;
 using Pintle.Layer.Tree;
 using Pintle.Shared;
@@ -54,7 +55,7 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
         IReadOnlyList<NuGetVersion>? feed = packageId is null ? null : await sources.VersionsAsync(packageId, cancellationToken);
         bool aspNet = name.StartsWith(AspNetFramework, StringComparison.Ordinal);
         var judgement = Judgement.Of(installed, channel, feed, release => aspNet ? release.AspNetCore : release.Runtime, today);
-        return AuditComponent.Of(name, installed, where, judgement);
+        return AuditComponent.Of(name, installed, where, judgement) with { Purl = packageId is null ? null : Purl.NuGet(packageId, version) };
     }
 
     private async Task<IEnumerable<AuditComponent>> FunctionAsync(FunctionContent function, IReadOnlyList<NativeFile> natives, CancellationToken cancellationToken)

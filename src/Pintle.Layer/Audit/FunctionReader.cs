@@ -19,6 +19,8 @@ public static class FunctionReader
     /// <exception cref="LayerException">It cannot be read.</exception>
     public static FunctionContent Read(string path)
     {
+        if (!Path.Exists(path))
+            throw new LayerException(LayerFault.SubjectInvalid, $"Expected a function's zip or folder at {path}, but there is no such file or folder. Correct the path.");
         if (Verify.Subject.IsLayer(path))
             throw new LayerException(LayerFault.SubjectInvalid, $"Expected a function's zip or folder at {path}, but it is a layer. Give the package that is deployed.");
         try

@@ -32,6 +32,9 @@ public sealed record MissedFix(string Id, string? Url, string? FixedIn);
 /// <param name="Reasons">Sentences for what the standing alone does not say.</param>
 public sealed record Judgement(Standing Standing, NuGetVersion? Latest, IReadOnlyList<MissedFix> Missed, DateOnly? EndOfSupport, IReadOnlyList<string> Reasons)
 {
+    /// <summary>The fixes of its channel that it has, as far back as the data goes; of a vulnerability that was fixed twice the later one counts.</summary>
+    public IReadOnlyList<MissedFix> Contained { get; init; } = [];
+
     private const int Ended = 0;
 
     /// <param name="channel">What the release metadata says, or <c>null</c>.</param>
@@ -70,7 +73,13 @@ public sealed record Judgement(Standing Standing, NuGetVersion? Latest, IReadOnl
             : !isWhole ? Standing.Unknown
             : latest > installed || ended ? Standing.Behind
             : Standing.Current;
-        return new Judgement(standing, latest, missed, channel?.EndOfSupport, reasons);
+        var open = missed.Select(fix => fix.Id).ToHashSet(StringComparer.Ordinal);
+        MissedFix[] contained =
+        [
+            .. listed.Where(pair => pair.Version <= installed).Reverse().SelectMany(pair => Fixes(pair.Version, pair.Release))
+                .Where(fix => !open.Contains(fix.Id)).DistinctBy(fix => fix.Id),
+        ];
+        return new Judgement(standing, latest, missed, channel?.EndOfSupport, reasons) { Contained = contained };
 
         string Of(NuGetVersion? version) => version == installed ? $"{installed}, which is installed," : $"{version}";
     }

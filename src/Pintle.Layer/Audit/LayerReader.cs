@@ -11,6 +11,8 @@ public static class LayerReader
     /// <exception cref="LayerException">There is no layer there, or it is not what its manifest says: what it is then nobody can tell.</exception>
     public static async Task<LayerManifest> ReadAsync(string path, CancellationToken cancellationToken)
     {
+        if (!Path.Exists(path))
+            throw new LayerException(LayerFault.SubjectInvalid, $"Expected a layer that Pintle built at {path}, but there is no such file or folder. Correct the path.");
         if (Subject.WhyNoLayer(path) is { } reason)
             throw new LayerException(LayerFault.SubjectInvalid, $"Expected a layer that Pintle built at {path}, but {reason}. Give the layer, a zip or a folder; a function goes to --function.");
         try

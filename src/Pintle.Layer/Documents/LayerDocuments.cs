@@ -19,6 +19,9 @@ public static class LayerDocuments
     /// <summary>As <see cref="SbomEnding"/>, for the in-toto statement.</summary>
     public const string StatementEnding = ".intoto.json";
 
+    /// <summary>As <see cref="SbomEnding"/>, for what an audit says of known vulnerabilities. It is no build's: it follows from the zip and from the advisories of a day.</summary>
+    public const string VexEnding = ".vex.cdx.json";
+
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="zipSha256">In lower-case hexadecimal digits.</param>
@@ -29,15 +32,14 @@ public static class LayerDocuments
     {
         var described = LayerManifest.Read(manifest.Span);
         ManifestFile manifestFile = new(LayerManifest.RelativePath, manifest.Length, Convert.ToHexStringLower(SHA256.HashData(manifest.Span)), "0644", "pintle");
-        byte[] sbom = Bytes(new Sbom(described, zipSha256, Notices(described, read)).Write([.. described.Files, manifestFile]));
-        byte[] statement = Bytes(Statement.Write(described, zipSha256, Convert.ToHexStringLower(SHA256.HashData(sbom))));
+        // What the zip was called when it was built, whatever it is called by now.
+        string name = LayerName.Of(described, read);
+        byte[] sbom = Bytes(new Sbom(described, name, zipSha256, Notices(described, read)).Write([.. described.Files, manifestFile]));
+        byte[] statement = Bytes(Statement.Write(described, name, zipSha256, Convert.ToHexStringLower(SHA256.HashData(sbom))));
         return new SortedDictionary<string, byte[]>(StringComparer.Ordinal) { [SbomEnding] = sbom, [StatementEnding] = statement };
     }
 
-    /// <summary>What the layer is called in its documents, whatever its zip is called by now.</summary>
-    internal static string NameOf(LayerManifest manifest) => $"pintle-{manifest.Dotnet}-{manifest.Framework}-{manifest.Rid}";
-
-    private static byte[] Bytes(JsonObject document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, Json), (byte)'\n'];
+    internal static byte[] Bytes(JsonObject document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, Json), (byte)'\n'];
 
     /// <summary>The third-party notices by the package that they came with.</summary>
     private static ILookup<string, ThirdPartyNotice> Notices(LayerManifest manifest, Func<string, byte[]?> read) => manifest.Files

@@ -6,7 +6,7 @@ using Pintle.Layer.Tree;
 namespace Pintle.Layer.Documents;
 
 /// <summary>Writes a layer's bill of materials: <see href="https://cyclonedx.org/docs/1.6/json/"/>. It has no time in it, so that the same layer has the same one.</summary>
-internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<string, ThirdPartyNotice> notices)
+internal sealed class Sbom(LayerManifest manifest, string name, string zipSha256, ILookup<string, ThirdPartyNotice> notices)
 {
     private const string OwnOrigin = "pintle";
     private const string OwnSupplier = "The Pintle contributors";
@@ -16,15 +16,15 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
     private const string Compiler = "compiler";
     private const string FolderSupplier = "whoever built the layer, from a folder";
 
-    // A UUID of version 8 is one whose bits the writer chooses; these are the zip's digest, so that each layer has a number of its own.
-    private string SerialNumber => $"urn:uuid:{zipSha256[..8]}-{zipSha256[8..12]}-8{zipSha256[13..16]}-a{zipSha256[17..20]}-{zipSha256[20..32]}";
+    /// <summary>What an SBOM or a VEX is known by. A UUID of version 8 is one whose bits the writer chooses; these are a digest, so that each has a number of its own.</summary>
+    public static string Uuid(string sha256) => $"{sha256[..8]}-{sha256[8..12]}-8{sha256[13..16]}-a{sha256[17..20]}-{sha256[20..32]}";
 
     /// <param name="files">Every file of the zip.</param>
     public JsonObject Write(IReadOnlyList<ManifestFile> files) => new()
     {
         ["bomFormat"] = "CycloneDX",
         ["specVersion"] = "1.6",
-        ["serialNumber"] = SerialNumber,
+        ["serialNumber"] = $"urn:uuid:{Uuid(zipSha256)}",
         ["version"] = 1,
         ["metadata"] = new JsonObject
         {
@@ -33,7 +33,7 @@ internal sealed class Sbom(LayerManifest manifest, string zipSha256, ILookup<str
             {
                 ["type"] = "platform",
                 ["bom-ref"] = Layer,
-                ["name"] = LayerDocuments.NameOf(manifest),
+                ["name"] = name,
                 ["version"] = manifest.Dotnet,
                 ["hashes"] = Hash("SHA-256", zipSha256),
             },

@@ -9,9 +9,8 @@ namespace Pintle.Layer.Documents;
 /// </summary>
 internal static class Statement
 {
-    public static JsonObject Write(LayerManifest manifest, string zipSha256, string sbomSha256)
+    public static JsonObject Write(LayerManifest manifest, string name, string zipSha256, string sbomSha256)
     {
-        string name = LayerDocuments.NameOf(manifest);
         return new JsonObject
         {
             ["_type"] = "https://in-toto.io/Statement/v1",

@@ -17,7 +17,7 @@ public sealed class NuGetPinFeed(IPackageSource source, IPackageTrust trust, Onl
         await versions.VersionsAsync(packageId, cancellationToken)
         ?? throw new LayerException(
             LayerFault.PackageUnavailable,
-            $"Expected a source of nuget.config to have versions of {packageId}, found none. {string.Join(' ', versions.Notices)} Check the network and the sources (dotnet nuget list source).");
+            $"Expected a source of nuget.config to have versions of {packageId}, found none. {string.Concat(versions.Notices.Select(notice => notice + " "))}Check the network and the sources (dotnet nuget list source).");
 
     public async Task<PackagePin> DescribeAsync(string packageId, string version, CancellationToken cancellationToken)
     {

@@ -1,6 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using NuGet.Versioning;
+using Pintle.Layer.Audit;
 using Pintle.Layer.Documents;
+using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Tests.Documents;
 
@@ -26,6 +29,30 @@ public sealed class ForeignSbomTests(BuiltLayer layer)
         (int exitCode, string output) = await ValidateAsync(Path.ChangeExtension(layer.Artifact.ZipPath, null) + LayerDocuments.SbomEnding);
 
         Assert.True(exitCode == 0 && output.Trim() == "valid", output);
+    }
+
+    [Fact]
+    public async Task CycloneDXs_own_library_finds_the_VEX_valid()
+    {
+        LayerManifest manifest = layer.Artifact.Manifest;
+        var version = new NuGetVersion(manifest.Dotnet);
+        AdvisoryData data = AdvisoryData.None;
+        data.Add(new ReleaseChannel(ReleaseChannel.NameOf(version), null, false,
+        [
+            Release(new NuGetVersion(version.Major, version.Minor, 0), "CVE-0000-1"),
+            Release(version, "CVE-0000-2"),
+            Release(new NuGetVersion(version.Major, version.Minor, version.Patch + 1), "CVE-0000-3"),
+        ]));
+        AuditReport report = await new Auditor(new FileSources(data), new DateOnly(2026, 12, 1)).AuditAsync("layer.zip", manifest, null, null, TestContext.Current.CancellationToken);
+        using var folder = new TempFolder();
+        await File.WriteAllBytesAsync(folder["vex.json"], Vex.Write(report, manifest, "layer", new string('a', 64)), TestContext.Current.CancellationToken);
+
+        (int exitCode, string output) = await ValidateAsync(folder["vex.json"]);
+
+        Assert.True(exitCode == 0 && output.Trim() == "valid", output);
+        Assert.Contains("CVE-0000-3:affected", await File.ReadAllTextAsync(folder["vex.json"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        static DotnetRelease Release(NuGetVersion version, string cve) => new(version, version, null, true, [new Cve(cve, $"https://www.cve.org/CVERecord?id={cve}")]);
     }
 
     [Fact]

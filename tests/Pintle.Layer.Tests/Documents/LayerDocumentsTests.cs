@@ -1,3 +1,5 @@
+using Pintle.Layer.Tree;
+using System.Text;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -73,6 +75,32 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
 
         Assert.Equal([Digest(layer.Artifact.ZipPath), Digest(Stem + LayerDocuments.SbomEnding)], digests);
         Assert.Equal("https://slsa.dev/provenance/v1", statement.RootElement.GetProperty("predicateType").GetString());
+    }
+
+    [Fact]
+    public void The_statement_and_the_SBOM_call_the_files_what_they_are_called()
+    {
+        using JsonDocument statement = Read(LayerDocuments.StatementEnding);
+        using JsonDocument sbom = Read(LayerDocuments.SbomEnding);
+
+        Assert.Equal(
+            [Path.GetFileName(layer.Artifact.ZipPath), Path.GetFileName(Stem) + LayerDocuments.SbomEnding],
+            statement.RootElement.GetProperty("subject").EnumerateArray().Select(subject => subject.GetProperty("name").GetString()));
+        Assert.Equal(Path.GetFileName(Stem), sbom.RootElement.GetProperty("metadata").GetProperty("component").GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData(false, null, "pintle-10.0.11-core-x64")]
+    [InlineData(true, null, "pintle-10.0.11-core-icu-x64")]
+    [InlineData(false, "rid\tlinux-x64\n", "pintle-10.0.11-core-both-x64")]
+    [InlineData(true, "rid\tlinux-x64\nuses\taws\n", "pintle-10.0.11-core-icu-aws-x64")]
+    public void A_layer_tells_the_name_that_it_was_built_under(bool hasIcu, string? listWithEngine, string name)
+    {
+        var tiny = new TinyLayer { Edit = manifest => hasIcu ? manifest with { Components = [new ManifestComponent("icu", "72.1", "Unicode-3.0", null, [])] } : manifest };
+        if (listWithEngine is not null)
+            tiny.Add("pintle/engine/Pintle.AwsEngine.dll", [1]);
+
+        Assert.Equal(name, LayerName.Of(tiny.Manifest(), path => path == "pintle/framework.list" && listWithEngine is not null ? Encoding.UTF8.GetBytes(listWithEngine) : null));
     }
 
     [Theory]

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Pintle.Layer.Output;
+
+namespace Pintle.Layer.Verify;
+
+/// <summary>A file of which two layers do not have the same.</summary>
+/// <param name="Path">In the layer; <c>null</c> where no file differs and the zips do.</param>
+/// <param name="Given">In the layer that is verified; <c>null</c> where it does not have it.</param>
+/// <param name="Built">In the one that was built to compare with.</param>
+public sealed record ZipDifference(string? Path, ZippedFile? Given, ZippedFile? Built)
+{
+    /// <summary>Compares every byte of two zips.</summary>
+    /// <returns>In the order of paths; none only where both are the same to the byte.</returns>
+    public static IReadOnlyList<ZipDifference> Between(ReadOnlyMemory<byte> given, ReadOnlyMemory<byte> built)
+    {
+        if (given.Span.SequenceEqual(built.Span))
+            return [];
+        SortedDictionary<string, ZippedFile> one = Files(given), other = Files(built);
+        ZipDifference[] files =
+        [
+            .. one.Keys.Union(other.Keys).Order(StringComparer.Ordinal)
+                .Select(path => new ZipDifference(path, one.GetValueOrDefault(path), other.GetValueOrDefault(path)))
+                .Where(each => each.Given != each.Built),
+        ];
+        return files.Length > 0 ? files : [new ZipDifference(null, ZippedFile.Of(given.Span, ""), ZippedFile.Of(built.Span, ""))];
+    }
+
+    private static SortedDictionary<string, ZippedFile> Files(ReadOnlyMemory<byte> zip)
+    {
+        var files = new SortedDictionary<string, ZippedFile>(StringComparer.Ordinal);
+        foreach (ZipEntryImage entry in new ZipImage(zip, new Findings()).Read() ?? [])
+            files[entry.Name] = ZippedFile.Of(entry.Unpack(out _) ?? entry.Packed.Span, UnixModes.Octal(entry.Mode));
+        return files;
+    }
+}
+
+/// <param name="Size">In bytes.</param>
+/// <param name="Sha256">In lower-case hexadecimal digits.</param>
+/// <param name="Mode">Four octal digits.</param>
+public sealed record ZippedFile(long Size, string Sha256, string Mode)
+{
+    internal static ZippedFile Of(ReadOnlySpan<byte> content, string mode) => new(content.Length, Convert.ToHexStringLower(SHA256.HashData(content)), mode);
+}
