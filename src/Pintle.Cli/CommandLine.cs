@@ -53,7 +53,7 @@ internal static class CommandLine
     }
 
     private static RootCommand Commands(Terminal terminal) => new("A pinned .NET runtime for AWS Lambda: builds the layer, and runs functions on it as Lambda would.\n\n"
-        + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it, 130 stopped; verify and audit say their own.")
+        + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it, 130 stopped; verify, audit and patch say their own.")
     {
         DemoCommand.Create(terminal),
         InitCommand.Create(terminal),

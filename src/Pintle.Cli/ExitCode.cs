@@ -1,6 +1,6 @@
 namespace Pintle.Cli;
 
-/// <summary>What pintle's exit codes mean; the same for every command, and said in the help.</summary>
+/// <summary>What pintle's exit codes mean: the same for every command, but for those of which it is said, and said in the help.</summary>
 internal static class ExitCode
 {
     public const int Success = 0;
@@ -13,6 +13,12 @@ internal static class ExitCode
 
     /// <summary>audit's own, because 2 is a finding there: a pipeline must not take a typing error for a missed fix.</summary>
     public const int CouldNotTell = 3;
+
+    /// <summary>patch's own: there is nothing newer that could be taken.</summary>
+    public const int NothingToDo = 3;
+
+    /// <summary>patch's own: a step on the way failed, and the pin is where it was.</summary>
+    public const int Refused = 4;
 
     /// <summary>128 + SIGINT: the user stopped it.</summary>
     public const int Interrupted = 130;

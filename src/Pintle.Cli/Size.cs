@@ -2,11 +2,19 @@ using System.Globalization;
 
 namespace Pintle.Cli;
 
-/// <summary>Numbers as people read them.</summary>
+/// <summary>Numbers as people read them, the one place that writes them: kB and MB are 10^3 and 10^6 bytes, MiB are 2^20, and neither stands for the other.</summary>
 internal static class Size
 {
-    /// <summary>In MiB with one decimal; Lambda's "MB" are these.</summary>
-    public static string Of(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024.0 * 1024):F1} MB");
+    private const double Mebibyte = 1024 * 1024;
+
+    /// <summary>Of files: in MB, small ones in kB.</summary>
+    public static string Of(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{(Math.Abs(bytes) < 1_000_000 ? bytes / 1e3 : bytes / 1e6):F1} {(Math.Abs(bytes) < 1_000_000 ? "kB" : "MB")}");
+
+    /// <summary>Of memory: in MiB, as Lambda's amounts of memory are, which AWS calls MB.</summary>
+    public static string OfMemory(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Mebibyte:F1} MiB");
+
+    /// <summary>Of a limit of Lambda's, which AWS calls MB and which is in MiB: 250 of them are 262,144,000 bytes.</summary>
+    public static string OfLimit(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Mebibyte:0.#} MiB ({Of(bytes)})");
 
     public static string Of(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F1} ms");
 }

@@ -9,7 +9,7 @@ public static class Limits
     /// <summary>Bytes of a buffered answer: 6 MiB and 100 bytes. One byte more is refused with 413.</summary>
     public const int MaxResponseBytes = (6 * 1024 * 1024) + 100;
 
-    /// <summary>Bytes of a streamed response: 200 MB.</summary>
+    /// <summary>Bytes of a streamed response: 200 MiB.</summary>
     public const int MaxStreamedResponseBytes = 200 * 1024 * 1024;
 
     internal const int MaxConcurrency = 1000;

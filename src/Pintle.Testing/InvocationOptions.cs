@@ -15,7 +15,7 @@ public sealed record InvocationOptions
     /// <summary>Cognito identity, JSON on one line.</summary>
     public string? CognitoIdentity { get; init; }
 
-    /// <summary>Gets a streamed response as it arrives, up to 200 MB, and is left open; null: the response is gathered, up to Lambda's 6 MB.</summary>
+    /// <summary>Gets a streamed response as it arrives, up to 200 MiB, and is left open; null: the response is gathered, up to Lambda's 6 MiB.</summary>
     /// <remarks>An <see cref="IOException"/> of its own is taken for a caller that has gone away: the function goes on.</remarks>
     public Stream? ResponseStream { get; init; }
 

@@ -60,6 +60,26 @@ public sealed class AuditCommandTests
         Assert.Contains("  where: /opt/pintle/dotnet\n  end of support: 2999-01-01\n  missed: CVE-0000-1234, fixed in 10.0.99\n", detailed.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_VEX_is_written_beside_the_zip_where_the_data_tells_and_not_where_it_does_not()
+    {
+        var layer = await BuiltLayer.GetAsync();
+        using var folder = new ScratchFolder();
+        var zip = Path.Combine(folder.Path, "layer.zip");
+        File.Copy(layer.ZipPath, zip);
+        var beside = Path.Combine(folder.Path, "layer.vex.cdx.json");
+
+        var unknown = await Run.PintleAsync("audit", zip, "--advisories", await WriteAsync(folder, "10.0.99", fixedIn: null, first: "10.0.98"), "--vex");
+        Assert.True(unknown.ExitCode == 3 && unknown.Messages.Contains("No VEX was written", StringComparison.Ordinal) && !File.Exists(beside), unknown.ToString());
+        var known = await Run.PintleAsync("audit", zip, "--advisories", await WriteAsync(folder, layer.Manifest.Dotnet, fixedIn: "10.0.99"), "--vex", "--json");
+
+        Assert.True(known.ExitCode == 2 && known.Messages.Contains($"VEX: {beside}", StringComparison.Ordinal), known.ToString());
+        using var vex = JsonDocument.Parse(await File.ReadAllBytesAsync(beside, TestContext.Current.CancellationToken));
+        Assert.Equal("CVE-0000-1234", vex.RootElement.GetProperty("vulnerabilities")[0].GetProperty("id").GetString());
+        var unpacked = await Run.PintleAsync("audit", layer.Directory, "--vex");
+        Assert.True(unpacked.ExitCode == 3 && unpacked.Messages.Contains("Give the zip.", StringComparison.Ordinal), unpacked.ToString());
+    }
+
     /// <summary>A browser's word, at the widths of small phones and of a desk.</summary>
     [Fact]
     public async Task The_page_fits_a_phone()
@@ -96,13 +116,13 @@ public sealed class AuditCommandTests
         return path;
     }
 
-    private static async Task<string> WriteAsync(ScratchFolder folder, string installed, string? fixedIn)
+    private static async Task<string> WriteAsync(ScratchFolder folder, string installed, string? fixedIn, string first = "10.0.0")
     {
         var newer = fixedIn is null ? "" : $$""", { "release-date": "2026-12-01", "security": true, "cve-list": [ { "cve-id": "CVE-0000-1234" } ], "runtime": { "version": "{{fixedIn}}" } }""";
         var path = Path.Combine(folder.Path, "releases.json");
         await File.WriteAllTextAsync(
             path,
-            $$"""{ "channel-version": "10.0", "eol-date": "2999-01-01", "releases": [ { "runtime": { "version": "10.0.0" } }, { "release-date": "2026-11-01", "security": false, "runtime": { "version": "{{installed}}" } }{{newer}} ] }""",
+            $$"""{ "channel-version": "10.0", "eol-date": "2999-01-01", "releases": [ { "runtime": { "version": "{{first}}" } }, { "release-date": "2026-11-01", "security": false, "runtime": { "version": "{{installed}}" } }{{newer}} ] }""",
             TestContext.Current.CancellationToken);
         return path;
     }

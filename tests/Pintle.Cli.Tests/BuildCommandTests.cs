@@ -13,8 +13,8 @@ public sealed class BuildCommandTests
         var run = await Run.PintleAsync("build", "--output", Path.GetDirectoryName(layer.ZipPath)!);
 
         Assert.True(run.ExitCode == 0 && run.Output.TrimEnd() == layer.ZipPath, run.ToString());
-        Assert.Contains("of Lambda's 250.0 MB left", run.Messages, StringComparison.Ordinal);
-        Assert.Contains("of a direct upload's 50.0 MB left", run.Messages, StringComparison.Ordinal);
+        Assert.Contains($"{Size.Of(layer.ZipSize)} zipped ({Size.Of(52_428_800 - layer.ZipSize)} left of a direct upload's 50 MiB (52.4 MB)), ", run.Messages, StringComparison.Ordinal);
+        Assert.Contains($"{Size.Of(layer.UnzippedSize)} unzipped ({Size.Of(262_144_000 - layer.UnzippedSize)} left of Lambda's 250 MiB (262.1 MB) for function and layers together).", run.Messages, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,9 +33,10 @@ public sealed class BuildCommandTests
         var run = await Run.PintleAsync("build", "--json", "--output", Path.GetDirectoryName(layer.ZipPath)!);
 
         using var json = JsonDocument.Parse(run.Output);
-        Assert.Equal(layer.ZipPath, json.RootElement.GetProperty("zip").GetString());
-        Assert.Equal(layer.Manifest.Dotnet, json.RootElement.GetProperty("dotnet").GetString());
-        Assert.Equal(new FileInfo(layer.ZipPath).Length, json.RootElement.GetProperty("zipBytes").GetInt64());
+        var one = Assert.Single(json.RootElement.GetProperty("layers").EnumerateArray());
+        Assert.Equal(layer.ZipPath, one.GetProperty("zip").GetString());
+        Assert.Equal(layer.Manifest.Dotnet, one.GetProperty("dotnet").GetString());
+        Assert.Equal(new FileInfo(layer.ZipPath).Length, one.GetProperty("zipBytes").GetInt64());
     }
 
     [Fact]

@@ -57,9 +57,9 @@ public sealed class InvokeCommandTests
         var run = await InvokeAsync("Orders::Orders.Function::Echo", "--cold", "2", "--repeat", "2", "--json");
 
         using var json = JsonDocument.Parse(run.Output);
-        var isCold = json.RootElement.EnumerateArray().Select(each => each.GetProperty("initDurationMs").ValueKind == JsonValueKind.Number);
+        var isCold = json.RootElement.GetProperty("invocations").EnumerateArray().Select(each => each.GetProperty("initDurationMs").ValueKind == JsonValueKind.Number);
         Assert.Equal([true, false, true, false], isCold);
-        Assert.All(json.RootElement.EnumerateArray(), each => Assert.Equal("{}", each.GetProperty("payload").GetRawText()));
+        Assert.All(json.RootElement.GetProperty("invocations").EnumerateArray(), each => Assert.Equal("{}", each.GetProperty("payload").GetRawText()));
     }
 
     [Fact]

@@ -1,5 +1,14 @@
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Pintle.Cli.Patching;
+using Pintle.Cli.Tests.MachineReadable;
+using Pintle.Layer.Audit;
+using Pintle.Layer.Definition;
+using Pintle.Layer.Patch;
+using Pintle.Layer.Pins;
 using Pintle.TestSupport;
 using YamlDotNet.RepresentationModel;
 
@@ -21,6 +30,43 @@ public sealed partial class PatchCommandTests
 
         Assert.True(run.ExitCode == 2 && run.Output.Length == 0 && run.Messages.Contains(words, StringComparison.Ordinal), run.ToString());
         Assert.Equal(before, await File.ReadAllTextAsync(Path.Combine(Repository.Root, "layer", "pins.json"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(null, 3, "nothing", " already")]
+    [InlineData("8.0.99", 4, "refused", "8.0.99")]
+    public async Task Says_by_its_exit_code_and_as_JSON_what_became_of_each_pin(string? onTheFeed, int exitCode, string outcome, string words)
+    {
+        using var folder = new ScratchFolder();
+        var pins = await OwnersPinsAsync(folder, onTheFeed);
+        var advisories = folder.Write("releases.json", """{ "channel-version": "8.0", "releases": [ { "runtime": { "version": "8.0.0" } } ] }""");
+
+        var (code, printed) = await Programs.ShellAsync(folder.Path, $"{{0}} patch --json --summary summary.md --advisories {advisories} 2> messages");
+
+        Assert.True(code == exitCode, $"{code}\n{printed}{await File.ReadAllTextAsync(Path.Combine(folder.Path, "messages"), TestContext.Current.CancellationToken)}");
+        await JsonSchemas.RequireValidAsync("patch", printed);
+        using var json = JsonDocument.Parse(printed);
+        var pin = json.RootElement.GetProperty("pins")[0];
+        Assert.Equal(("pintle/patch", 1, outcome, "8.0", outcome), (Text(json.RootElement, "schema"), json.RootElement.GetProperty("schemaVersion").GetInt32(), Text(json.RootElement, "outcome"), Text(pin, "pin"), Text(pin, "outcome")));
+        Assert.Contains(words, (pin.GetProperty("reason").GetString() ?? "") + pin.GetProperty("staying"), StringComparison.Ordinal);
+        Assert.Contains(exitCode == 3 ? "Nothing to patch." : "The pin `8.0` was not moved. ", await File.ReadAllTextAsync(Path.Combine(folder.Path, "summary.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(pins, await File.ReadAllTextAsync(Path.Combine(folder.Path, "pintle", "pins.json"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_pin_that_moves_is_described_with_its_layers()
+    {
+        var layer = await BuiltLayer.GetAsync();
+        PackagePin older = new("Some.Package", "10.0.14", "old", "MIT", "https://example.com/"), newer = older with { Version = "10.0.15", Sha512 = "new" };
+        var move = new PinMove("10.0", [new PinChange("x64", "frameworks", "core", older, newer)], new Dictionary<string, string> { ["arm64"] = "no source has it" });
+        var patched = new PatchedLayer(layer, layer with { ZipSize = 1 }, [new MissedFix("CVE-1", null, "10.0.15")], null, ["It ran."], new ColdStarts(TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(29), 11));
+
+        var described = new PinPatch("10.0", move, [patched], null).ToJson();
+
+        Assert.Equal(("moved", null, "10.0.14", "10.0.15", "new"), (described.Outcome, described.Reason, described.Packages[0].From, described.Packages[0].To, described.Packages[0].Sha512));
+        var one = Assert.Single(described.Layers);
+        Assert.Equal((layer.ZipSize, 1, "CVE-1", 29d, 0), (one.ZipBytesBefore, one.ZipBytesAfter, Assert.Single(one.Closed!).Id, one.ColdStarts!.AfterMs, one.Changed.Count));
+        Assert.Null(one.Missed);
     }
 
     [Fact]
@@ -48,7 +94,7 @@ public sealed partial class PatchCommandTests
     }
 
     private static IEnumerable<string> Commands(string script) =>
-        script.Split('\n').Where(line => line.Contains("src/Pintle.Cli -- ", StringComparison.Ordinal)).Select(line => line.Split("src/Pintle.Cli -- ")[1].Trim());
+        script.Split('\n').Where(line => line.Contains("src/Pintle.Cli -- ", StringComparison.Ordinal)).Select(line => line.Split("src/Pintle.Cli -- ")[1].Split(" || ")[0].Trim());
 
     private static void AssertParse(string[] commands)
     {
@@ -57,6 +103,27 @@ public sealed partial class PatchCommandTests
         Assert.NotEmpty(CommandLine.Root(Terminal.OfProcess()).Parse(["patch", "--no-such-option"]).Errors);
     }
 
-    [GeneratedRegex("\"id\":")]
+    private static string? Text(JsonElement element, string member) => element.GetProperty(member).GetString();
+
+    /// <summary>One pin of the repository's, and a feed that has its version, or a later one, of all of its packages, which nobody signed.</summary>
+    private static async Task<string> OwnersPinsAsync(ScratchFolder folder, string? onTheFeed)
+    {
+        var all = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "layer", "pins.json"), TestContext.Current.CancellationToken))!.AsObject();
+        var text = new JsonObject { ["format"] = all["format"]!.DeepClone(), ["default"] = "8.0", ["pins"] = new JsonObject { ["8.0"] = all["pins"]!["8.0"]!.DeepClone() } }.ToJsonString();
+        _ = folder.Write("pintle/pins.json", text);
+        _ = folder.Write("nuget.config", "<configuration><packageSources><clear /><add key=\"here\" value=\"feed\" /></packageSources></configuration>");
+        var feed = Directory.CreateDirectory(Path.Combine(folder.Path, "feed")).FullName;
+        var version = onTheFeed ?? all["pins"]!["8.0"]!["x64"]!["frameworks"]!["core"]!["version"]!.GetValue<string>();
+        foreach (var id in Ids().Matches(text).Select(match => match.Groups[1].Value).Distinct())
+        {
+            await using var package = await ZipFile.OpenAsync(Path.Combine(feed, $"{id}.{version}.nupkg"), ZipArchiveMode.Create, TestContext.Current.CancellationToken);
+            await using var about = await package.CreateEntry($"{id}.nuspec").OpenAsync(TestContext.Current.CancellationToken);
+            await about.WriteAsync(Encoding.UTF8.GetBytes($"<package><metadata><id>{id}</id><version>{version}</version><authors>nobody</authors><description>A package of a test.</description></metadata></package>"), TestContext.Current.CancellationToken);
+        }
+
+        return text;
+    }
+
+    [GeneratedRegex("\"id\": ?\"([^\"]+)\"")]
     private static partial Regex Ids();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pintle.TestSupport;
 
 namespace Pintle.Cli.Tests;
@@ -12,6 +13,19 @@ public sealed class PinCommandTests
         var run = await Run.PintleAsync("pin");
 
         Assert.True(run.ExitCode == 0 && run.Output.Contains($"10.0 (default) x64: .NET {layer.Manifest.Dotnet}, bootstrap NativeAOT {layer.Manifest.Bootstrap.NativeAot[0].Version}\n", StringComparison.Ordinal), run.ToString());
+    }
+
+    [Fact]
+    public async Task Lists_the_pins_as_JSON()
+    {
+        var layer = await BuiltLayer.GetAsync();
+
+        var run = await Run.PintleAsync("pin", "--json");
+
+        using var json = JsonDocument.Parse(run.Output);
+        var pin = json.RootElement.GetProperty("pins").EnumerateArray().Single(each => each.GetProperty("isDefault").GetBoolean() && each.GetProperty("architecture").GetString() == "x64");
+        Assert.Equal((layer.Manifest.Dotnet, "10.0"), (pin.GetProperty("dotnet").GetString(), pin.GetProperty("name").GetString()));
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("move").ValueKind);
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using Pintle.Cli.Tests.MachineReadable;
+
 namespace Pintle.Cli.Tests;
 
 /// <summary>One run of pintle in this process, into pipes.</summary>
@@ -9,7 +11,11 @@ internal sealed record Run(int ExitCode, string Output, string Messages)
         using var messages = new StringWriter();
         var terminal = new Terminal(Terminal.Console(output, isPlain: true), Terminal.Console(messages, isPlain: true));
         var exitCode = await CommandLine.RunAsync(arguments, terminal, TestContext.Current.CancellationToken);
-        return new Run(exitCode, output.ToString(), messages.ToString());
+        var run = new Run(exitCode, output.ToString(), messages.ToString());
+        // Whatever a test looks at: what a script gets is of its schema.
+        if (arguments.Contains("--json") && run.Output.StartsWith('{'))
+            await JsonSchemas.RequireValidAsync(arguments[0], run.Output);
+        return run;
     }
 
     /// <summary>Everything a failed test has to show.</summary>

@@ -1,5 +1,9 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text.Json;
+using Pintle.Layer;
+using Pintle.Layer.Output;
+using Pintle.Layer.Tree;
 using Pintle.TestSupport;
 
 namespace Pintle.Cli.Tests;
@@ -44,6 +48,41 @@ public sealed class VerifyCommandTests
         Assert.DoesNotContain("no difference", run.Messages, StringComparison.Ordinal);
     }
 
+    /// <summary>Without precompiling, which takes long and changes nothing of what is asked here.</summary>
+    [Fact]
+    public async Task A_forged_layer_is_not_introduced_as_one_and_a_rebuild_names_the_files()
+    {
+        using var folder = new ScratchFolder();
+        var layer = await LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest { OutputDirectory = folder.Path, Precompile = false }, cancellationToken: TestContext.Current.CancellationToken);
+        var forged = await ForgeAsync(layer, Path.Combine(folder.Path, "forged.zip"));
+
+        var unproved = await Run.PintleAsync("verify", forged);
+        var rebuilt = await Run.PintleAsync("verify", forged, "--rebuild");
+        var asJson = await Run.PintleAsync("verify", layer.ZipPath, "--rebuild", "--json");
+
+        Assert.True(unproved.ExitCode == 2 && unproved.Output.Length == 0, unproved.ToString());
+        Assert.StartsWith("pintle: forged.zip: nobody can tell from here whether it is what a build makes.\nThe SBOM (*.cdx.json) is not beside the zip", unproved.Messages, StringComparison.Ordinal);
+        Assert.Contains($"To prove it: pintle verify {forged} --rebuild", unproved.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("no difference", unproved.Messages, StringComparison.Ordinal);
+        Assert.True(rebuilt.ExitCode == 1 && rebuilt.Messages.Contains("forged.zip differs from what the pins give in 2 files", StringComparison.Ordinal), rebuilt.ToString());
+        var host = layer.Manifest.Files.Single(file => file.Path == Host);
+        Assert.Matches($@"^rebuild: ""{Host}"": given {host.Size + 1} bytes 0644 sha256:[0-9a-f]{{64}}, built {host.Size} bytes 0644 sha256:{host.Sha256}\nrebuild: ""pintle/manifest.json"": given ", rebuilt.Output);
+        using var json = JsonDocument.Parse(asJson.Output);
+        Assert.Equal(("same", true, 0), (json.RootElement.GetProperty("outcome").GetString(), json.RootElement.GetProperty("rebuild").GetProperty("same").GetBoolean(), asJson.ExitCode));
+    }
+
+    [Fact]
+    public async Task A_layer_of_other_pins_than_these_cannot_be_rebuilt_and_is_exit_code_2()
+    {
+        var layer = await BuiltLayer.GetAsync();
+        using var folder = new ScratchFolder();
+        var forged = await ForgeAsync(layer, Path.Combine(folder.Path, "forged.zip"), manifest => manifest with { Pin = "elsewhere" });
+
+        var run = await Run.PintleAsync("verify", forged, "--rebuild");
+
+        Assert.True(run.ExitCode == 2 && run.Output.Length == 0 && run.Messages.Contains("It cannot be rebuilt here: it is of the pin \"elsewhere\"", StringComparison.Ordinal), run.ToString());
+    }
+
     /// <summary>One sentence, in the place of what differs byte by byte.</summary>
     [Theory]
     [InlineData("verify {0}", "Orders.runtimeconfig.json", "it is a function's package")]
@@ -62,5 +101,27 @@ public sealed class VerifyCommandTests
         var run = await Run.PintleAsync([.. command.Split(' ').Select(word => word.Replace("{0}", path, StringComparison.Ordinal))]);
 
         Assert.True(run.ExitCode is 2 or 3 && run.Output.Length == 0 && run.Messages.Contains(words, StringComparison.Ordinal) && !run.Messages.Contains("structure", StringComparison.Ordinal), run.ToString());
+    }
+
+    private const string Host = "pintle/host/Pintle.Host.dll";
+
+    /// <summary>A byte more in the host, the manifest made to fit, no documents.</summary>
+    private static async Task<string> ForgeAsync(LayerArtifact layer, string zip, Func<LayerManifest, LayerManifest>? edit = null)
+    {
+        using var scratch = new ScratchFolder();
+        var changed = scratch.Write("host", "");
+        byte[] host = [.. await File.ReadAllBytesAsync(Path.Combine(layer.Directory, Host), TestContext.Current.CancellationToken), 0];
+        await File.WriteAllBytesAsync(changed, host, TestContext.Current.CancellationToken);
+        var manifest = layer.Manifest with { Files = [.. layer.Manifest.Files.Select(file => file.Path == Host ? file with { Size = host.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(host)) } : file)] };
+        var written = scratch.Write("manifest", "");
+        await File.WriteAllBytesAsync(written, (edit ?? (same => same))(manifest).ToBytes(), TestContext.Current.CancellationToken);
+        TreeFile[] files =
+        [
+            .. manifest.Files.Select(file => new TreeFile(file.Path, file.Path == Host ? changed : Path.Combine(layer.Directory, file.Path), (UnixFileMode)Convert.ToInt32(file.Mode, 8), file.Origin)),
+            new TreeFile(LayerManifest.RelativePath, written, (UnixFileMode)0b110_100_100, "pintle"),
+        ];
+        await using var output = File.Create(zip);
+        await new ZipWriter(output).WriteAsync([.. files.OrderBy(file => file.Path, StringComparer.Ordinal)], _ => { }, TestContext.Current.CancellationToken);
+        return zip;
     }
 }

@@ -1,54 +1,65 @@
-using System.Text.Json.Nodes;
+using Pintle.Cli.MachineReadable;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Benchmarking;
 
 /// <summary>A result with every run's figures, for a history of one's own.</summary>
-internal static class BenchJson
+internal static class BenchDocument
 {
-    public static string Write(BenchResult result) => new JsonObject
-    {
-        ["format"] = 1,
-        ["handler"] = result.Handler,
-        ["time"] = result.Time.ToString("O"),
-        ["processors"] = result.Processors,
-        ["sandbox"] = result.Sandbox,
-        ["runs"] = result.RunCount,
-        ["invocations"] = result.Invocations,
-        ["coldCache"] = result.IsColdCache,
-        ["readAheadKB"] = result.ReadAheadKB,
-        ["cpuShare"] = result.IsCpuLimited,
-        ["noise"] = Array(result.Noise, text => text),
-        ["bareClrMs"] = Array(result.BareClr, time => time),
-        ["programs"] = Array(result.Series, series => Describe(result, series)),
-    }.ToJsonString(Json.Indented);
+    public static BenchJson Of(BenchResult result) => new(
+        result.Handler, result.Time.ToString("O"), result.Processors, result.Sandbox, result.RunCount, result.Invocations, result.IsColdCache, result.ReadAheadKB, result.IsCpuLimited,
+        result.Noise, result.BareClr, [.. result.Series.Select(series => Program(result, series))]);
 
-    private static JsonObject Describe(BenchResult result, Series series) => new()
-    {
-        ["name"] = series.Name,
-        ["memoryMB"] = series.MemoryMB,
-        ["jitted"] = series.Jitted?.Count,
-        ["phases"] = Array(Timeline.Of(series.Runs, series.FunctionFolder), phase => new JsonObject { ["name"] = phase.Name, ["fromMs"] = phase.From, ["toMs"] = phase.To }),
-        ["figures"] = Object(metric => Describe(series.Of(metric))),
-        ["firstOverThis"] = series == result.First(series.MemoryMB) ? null : Object(metric => Describe(result.Ratio(series, metric))),
-        ["overBareClr"] = result.BareClr.Count == 0 ? null : Object(metric => metric.Unit == "ms" ? Describe(Spread.OfRatios(series.Figures(metric), result.BareClr)) : null),
-        ["each"] = Array(series.Runs, Describe),
-    };
+    private static BenchedJson Program(BenchResult result, Series series) => new(
+        series.Name, series.MemoryMB, series.Jitted?.Count,
+        [.. Timeline.Of(series.Runs, series.FunctionFolder).Select(phase => new PhaseJson(phase.Name, phase.From, phase.To))],
+        Figures(metric => Describe(series.Of(metric))),
+        series == result.First(series.MemoryMB) ? null : Figures(metric => Describe(result.Ratio(series, metric))),
+        result.BareClr.Count == 0 ? null : Figures(metric => metric.Unit == "ms" ? Describe(Spread.OfRatios(series.Figures(metric), result.BareClr)) : null),
+        [.. series.Runs.Select(Run)]);
 
-    private static JsonObject Describe(StartFigures run)
+    private static BenchRunJson Run(StartFigures run)
     {
-        var all = new JsonObject();
-        foreach (var metric in Metric.All)
-            all[metric.Key] = metric.Of(run);
-        all["opens"] = Array(run.Opens, open => new JsonObject { ["file"] = Path.GetFileName(open.Path), ["atMs"] = open.At });
-        if (run.Residents.Count > 0)
-            all["readFiles"] = Array(run.Residents, file => new JsonObject { ["file"] = Path.GetFileName(file.Path), ["bytes"] = file.Bytes });
-        return all;
+        var figures = Metric.All.ToDictionary(metric => metric.Key, metric => metric.Of(run));
+        return new BenchRunJson
+        {
+            StartToFirstNextMs = figures["startToFirstNextMs"],
+            StartToFirstResponseMs = figures["startToFirstResponseMs"],
+            FirstInvocationMs = figures["firstInvocationMs"],
+            WarmMs = figures["warmMs"],
+            InitProcessorMs = figures["initProcessorMs"],
+            StartProcessorMs = figures["startProcessorMs"],
+            WarmUpProcessorMs = figures["warmUpProcessorMs"],
+            WarmProcessorMs = figures["warmProcessorMs"],
+            ResidentMiB = figures["residentMiB"],
+            BytesReadMB = figures["bytesReadMB"],
+            MinorFaults = figures["minorFaults"],
+            MajorFaults = figures["majorFaults"],
+            Opens = [.. run.Opens.Select(open => new OpenedJson(Path.GetFileName(open.Path), open.At))],
+            ReadFiles = [.. run.Residents.Select(file => new ReadFileJson(Path.GetFileName(file.Path), file.Bytes))],
+        };
     }
 
-    private static JsonObject? Describe(Spread? spread) => spread is { } known ? new JsonObject { ["median"] = known.Median, ["low"] = known.Low, ["high"] = known.High } : null;
+    private static FiguresJson<SpreadJson?> Figures(Func<Metric, SpreadJson?> of)
+    {
+        var figures = Metric.All.ToDictionary(metric => metric.Key, of);
+        return new FiguresJson<SpreadJson?>
+        {
+            StartToFirstNextMs = figures["startToFirstNextMs"],
+            StartToFirstResponseMs = figures["startToFirstResponseMs"],
+            FirstInvocationMs = figures["firstInvocationMs"],
+            WarmMs = figures["warmMs"],
+            InitProcessorMs = figures["initProcessorMs"],
+            StartProcessorMs = figures["startProcessorMs"],
+            WarmUpProcessorMs = figures["warmUpProcessorMs"],
+            WarmProcessorMs = figures["warmProcessorMs"],
+            ResidentMiB = figures["residentMiB"],
+            BytesReadMB = figures["bytesReadMB"],
+            MinorFaults = figures["minorFaults"],
+            MajorFaults = figures["majorFaults"],
+        };
+    }
 
-    private static JsonObject Object(Func<Metric, JsonNode?> figure) => new(Metric.All.Select(metric => KeyValuePair.Create(metric.Key, figure(metric))).Where(each => each.Value is not null));
-
-    private static JsonArray Array<T>(IEnumerable<T> all, Func<T, JsonNode?> describe) => new([.. all.Select(describe)]);
+    /// <summary>For other documents too.</summary>
+    public static SpreadJson? Describe(Spread? spread) => spread is { } known ? new SpreadJson(known.Median, known.Low, known.High) : null;
 }

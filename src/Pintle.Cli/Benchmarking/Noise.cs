@@ -24,7 +24,7 @@ internal static class Noise
         if (Spread.Of(reference) is { Relative: > MostSpread } spread)
             signs.Add(string.Create(CultureInfo.InvariantCulture, $"the middle half of the reference starts lies {spread.Relative:P0} of their median apart"));
         if (starts.Count > 0 && starts.Max(run => run.Undropped) is > 0 and var undropped)
-            signs.Add(string.Create(CultureInfo.InvariantCulture, $"{undropped / 1e6:F1} MB of the layer and the function stayed in memory, because another process uses them"));
+            signs.Add($"{Size.Of(undropped)} of the layer and the function stayed in memory, because another process uses them");
         return signs;
     }
 

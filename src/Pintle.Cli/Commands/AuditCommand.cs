@@ -1,7 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
 using Pintle.Cli.Auditing;
+using Pintle.Cli.MachineReadable;
 using Pintle.Layer.Audit;
+using Pintle.Layer.Tree;
 
 namespace Pintle.Cli.Commands;
 
@@ -19,45 +20,47 @@ internal static class AuditCommand
         };
         var details = new Option<bool>("--details") { Description = "Say of each part where it is, how long it is supported, and the pages of its fixes." };
         var json = new Option<bool>("--json") { Description = "Print the findings as JSON." };
+        var vex = new Option<bool>("--vex") { Description = "Write beside the zip, as *.vex.cdx.json, which known vulnerabilities affect its .NET and which are fixed: a CycloneDX VEX for scanners." };
         var report = new Option<string?>("--report") { Description = "Print one page for an auditor instead: md or html." };
         _ = report.AcceptOnlyFromAmong("md", "html");
         var command = new Command(
             "audit", "Say what is in a layer and a function, whose patch it is, and what is missed. Exit codes: 0 current, 1 behind, 2 a security fix missed, 3 could not tell.")
         {
-            layer, function, advisories, details, json, report,
+            layer, function, advisories, details, json, vex, report,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var result = await AuditAsync(parsed.GetRequiredValue(layer), parsed.GetValue(function), parsed.GetValue(advisories), cancellationToken).ConfigureAwait(false);
-            Print(result, parsed.GetValue(details), parsed.GetValue(json), parsed.GetValue(report), terminal);
+            var path = Path.GetFullPath(parsed.GetRequiredValue(layer));
+            var file = parsed.GetValue(vex) ? VexFile.Require(path) : null;
+            var (result, manifest) = await AuditAsync(path, parsed.GetValue(function), parsed.GetValue(advisories), cancellationToken).ConfigureAwait(false);
+            var written = file is not null && await VexFile.WriteAsync(file, path, result, manifest, terminal, cancellationToken).ConfigureAwait(false) ? file : null;
+            if (parsed.GetValue(json) && parsed.GetValue(report) is null)
+                terminal.Result(Json.Write(AuditDocument.Of(result, written)));
+            else
+                Print(result, parsed.GetValue(details), parsed.GetValue(report), terminal);
             return result.ExitCode;
         });
         return command;
     }
 
-    private static async Task<AuditReport> AuditAsync(string layer, string? function, string? advisories, CancellationToken cancellationToken)
+    private static async Task<(AuditReport Report, LayerManifest Manifest)> AuditAsync(string layer, string? function, string? advisories, CancellationToken cancellationToken)
     {
         using var online = advisories is null ? OnlineSources.ForFolder(Directory.GetCurrentDirectory()) : null;
         IAuditSources sources = online is null ? new FileSources(AdvisoryData.Load(Path.GetFullPath(advisories!))) : online;
-        var manifest = await LayerReader.ReadAsync(Path.GetFullPath(layer), cancellationToken).ConfigureAwait(false);
+        var manifest = await LayerReader.ReadAsync(layer, cancellationToken).ConfigureAwait(false);
         var content = function is null ? null : FunctionReader.Read(Path.GetFullPath(function));
-        return await new Auditor(sources, DateOnly.FromDateTime(DateTime.UtcNow))
+        var report = await new Auditor(sources, DateOnly.FromDateTime(DateTime.UtcNow))
             .AuditAsync(Name(layer), manifest, function is null ? null : Name(function), content, cancellationToken).ConfigureAwait(false);
+        return (report, manifest);
     }
 
     private static string Name(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
 
-    private static void Print(AuditReport report, bool withDetails, bool asJson, string? page, Terminal terminal)
+    private static void Print(AuditReport report, bool withDetails, string? page, Terminal terminal)
     {
         if (page is not null)
         {
             terminal.Result((page == "md" ? ResponsibilityReport.Markdown(report) : ResponsibilityPage.Html(report)).TrimEnd());
-            return;
-        }
-
-        if (asJson)
-        {
-            terminal.Result(Describe(report));
             return;
         }
 
@@ -67,28 +70,4 @@ internal static class AuditCommand
             terminal.Say(sentence);
         terminal.Say(ResponsibilityReport.Summary(report));
     }
-
-    private static string Describe(AuditReport report) => JsonSerializer.Serialize(
-        new
-        {
-            layer = report.Layer,
-            function = report.Function,
-            day = report.Day,
-            outcome = ResponsibilityReport.Word(report.Worst),
-            components = report.Components.Select(component => new
-            {
-                component = component.Name,
-                version = component.Version ?? "unknown",
-                where = component.Where,
-                patch = component.Owner == PatchOwner.You ? "yours" : "AWS's",
-                page = component.Page,
-                standing = ResponsibilityReport.Word(component.Standing),
-                latest = component.Latest ?? "unknown",
-                missed = component.Missed.Select(fix => new { id = fix.Id, url = fix.Url, fixedIn = fix.FixedIn ?? "unknown" }),
-                endOfSupport = component.EndOfSupport is { } day ? $"{day:yyyy-MM-dd}" : "unknown",
-                reasons = component.Reasons,
-            }),
-            notices = report.Notices,
-        },
-        Json.Indented);
 }

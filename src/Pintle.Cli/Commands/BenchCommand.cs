@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Pintle.Cli.Benchmarking;
+using Pintle.Cli.MachineReadable;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Commands;
@@ -60,7 +61,7 @@ internal static class BenchCommand
     private static async Task<int> ShowAsync(BenchResult result, bool asJson, string? page, Terminal terminal, CancellationToken cancellationToken)
     {
         if (asJson)
-            terminal.Result(BenchJson.Write(result));
+            terminal.Result(Json.Write(BenchDocument.Of(result)));
         else
             BenchTable.Write(result, terminal);
         if (BenchText.Warning(result) is { } warning)

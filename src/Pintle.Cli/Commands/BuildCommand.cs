@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Pintle.Cli.Layers;
+using Pintle.Cli.MachineReadable;
 using Pintle.Layer;
 
 namespace Pintle.Cli.Commands;
@@ -73,7 +73,7 @@ internal static class BuildCommand
             foreach (var warning in layers.SelectMany(layer => layer.Manifest.Components).SelectMany(component => component.Warnings))
                 terminal.Notice(warning);
             if (parsed.GetValue(json))
-                terminal.Result(JsonSerializer.Serialize(layers.Count == 1 ? Describe(layers[0]) : layers.Select(Describe), Json.Indented));
+                terminal.Result(Json.Write(new BuildJson([.. layers.Select(Describe)])));
             else
                 Report(layers, terminal);
             return ExitCode.Success;
@@ -89,25 +89,18 @@ internal static class BuildCommand
         {
             terminal.Say(
                 $".NET {layer.Manifest.Dotnet}, {layer.Manifest.Rid}, {(layer.WasUpToDate ? "up to date" : "built")}: "
-                + $"{Size.Of(layer.ZipSize)} zipped ({Size.Of(LambdaUploadLimit - layer.ZipSize)} of a direct upload's {Size.Of(LambdaUploadLimit)} left), "
-                + $"{Size.Of(layer.UnzippedSize)} unzipped ({Size.Of(LambdaUnzippedLimit - layer.UnzippedSize)} of Lambda's {Size.Of(LambdaUnzippedLimit)} left for the function and other layers).");
+                + $"{Size.Of(layer.ZipSize)} zipped ({Left(LambdaUploadLimit - layer.ZipSize)} a direct upload's {Size.OfLimit(LambdaUploadLimit)}), "
+                + $"{Size.Of(layer.UnzippedSize)} unzipped ({Left(LambdaUnzippedLimit - layer.UnzippedSize)} Lambda's {Size.OfLimit(LambdaUnzippedLimit)} for function and layers together).");
         }
 
         foreach (var layer in layers)
             terminal.Result(layer.ZipPath);
     }
 
-    private static object Describe(LayerArtifact layer) => new
-    {
-        zip = layer.ZipPath,
-        directory = layer.Directory,
-        zipBytes = layer.ZipSize,
-        unzippedBytes = layer.UnzippedSize,
-        dotnet = layer.Manifest.Dotnet,
-        rid = layer.Manifest.Rid,
-        framework = layer.Manifest.Framework,
-        pin = layer.Manifest.Pin,
-        components = layer.Manifest.Components.Select(component => new { name = component.Name, version = component.Version }),
-        upToDate = layer.WasUpToDate,
-    };
+    private static string Left(long bytes) => bytes >= 0 ? $"{Size.Of(bytes)} left of" : $"{Size.Of(-bytes)} over";
+
+    private static BuiltLayerJson Describe(LayerArtifact layer) => new(
+        layer.ZipPath, layer.Directory, layer.ZipSize, layer.UnzippedSize, layer.Manifest.Dotnet, layer.Manifest.Rid, layer.Manifest.Framework, layer.Manifest.Pin,
+        [.. layer.Manifest.Components.Select(component => new ComponentJson(component.Name, component.Version))],
+        layer.WasUpToDate);
 }

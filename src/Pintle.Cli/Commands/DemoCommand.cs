@@ -60,7 +60,7 @@ internal static class DemoCommand
                 result.IsError ? $"[red]{Markup.Escape($"{result.ErrorType}: {result.ErrorMessage}")}[/]" : Markup.Escape(result.Text),
                 result.InitDuration is { } init ? Size.Of(init) : "-",
                 Size.Of(result.Duration),
-                result.MaxMemoryBytes is { } memory ? Size.Of(memory) : "-");
+                result.MaxMemoryBytes is { } memory ? Size.OfMemory(memory) : "-");
         }
         terminal.Output.MarkupLineInterpolated($"[bold]Sandbox[/]   {Describe(sandbox!)}");
         terminal.Output.WriteLine();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pintle.Cli.Layers;
+using Pintle.Cli.MachineReadable;
 using Pintle.Layer;
 using Pintle.Layer.Pins;
 
@@ -16,9 +17,10 @@ internal static class InitCommand
         _ = architecture.AcceptOnlyFromAmong(LayerArchitecture.X64.Name(), LayerArchitecture.Arm64.Name(), BuildCommand.All);
         var framework = new Option<string>("--framework") { Description = "The shared framework of the layer that is listed first; both are pinned.", DefaultValueFactory = _ => LayerFramework.Core.Name() };
         _ = framework.AcceptOnlyFromAmong(LayerFramework.Core.Name(), LayerFramework.AspNet.Name());
+        var json = new Option<bool>("--json") { Description = "Print what was pinned as JSON." };
         var command = new Command("init", "Make pins of your own: writes pintle/pins.json, the layers to build from it, and a workflow for patch day. What is there already is never overwritten.")
         {
-            folder, dotnet, architecture, framework,
+            folder, dotnet, architecture, framework, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -37,6 +39,12 @@ internal static class InitCommand
             var move = await terminal.WithProgressAsync("asking for versions", progress =>
                 new PinMover(own, feed).CreateAsync(NameOf(target), target, processors, progress, cancellationToken)).ConfigureAwait(false);
             Write(made, move, parsed.GetRequiredValue(framework));
+            if (parsed.GetValue(json))
+            {
+                terminal.Result(Json.Write(new InitJson(place.File, move.Name, PinMoves.Packages(move), PinMoves.Staying(move))));
+                return ExitCode.Success;
+            }
+
             foreach (var sentence in move.Sentences)
                 terminal.Say(sentence);
             foreach (var (what, reason) in move.Staying)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pintle.Cli.Layers;
+using Pintle.Cli.MachineReadable;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Pins;
 
@@ -14,7 +15,8 @@ internal static class PinCommand
         var latest = new Option<string?>("--latest") { Description = "The newest release of this channel.", HelpName = "CHANNEL" };
         var back = new Option<bool>("--back") { Description = "To where the pin was before its last move." };
         var name = new Option<string?>("--name") { Description = "Another pin than the default one; with VERSION or --latest, one that there is not is added.", HelpName = "NAME" };
-        var command = new Command("pin", "Move the pinned .NET version: verifies every package first, then writes the pins. Without a target it lists the pins, and the tool's own.") { version, latest, back, name };
+        var json = new Option<bool>("--json") { Description = "Print the pins, and what moved, as JSON." };
+        var command = new Command("pin", "Move the pinned .NET version: verifies every package first, then writes the pins. Without a target it lists the pins, and the tool's own.") { version, latest, back, name, json };
         command.Validators.Add(result =>
         {
             var targets = (result.GetValue(version) is null ? 0 : 1) + (result.GetValue(latest) is null ? 0 : 1) + (result.GetValue(back) ? 1 : 0);
@@ -24,9 +26,16 @@ internal static class PinCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var source = LayerSource.Find();
+            var asJson = parsed.GetValue(json);
             var (to, channel, pin) = (parsed.GetValue(version), parsed.GetValue(latest), parsed.GetValue(name));
             if (to is null && channel is null && !parsed.GetValue(back))
             {
+                if (asJson)
+                {
+                    terminal.Result(Json.Write(Describe(source, null)));
+                    return ExitCode.Success;
+                }
+
                 terminal.Say($"pins: {source.PinsOf}");
                 List(source.Definition.Pins, terminal);
                 if (source.Place is { IsOwners: true })
@@ -47,9 +56,12 @@ internal static class PinCommand
                 to is not null ? mover.ToAsync(pin, to, progress, cancellationToken)
                 : channel is not null ? mover.ToLatestAsync(pin, channel, progress, cancellationToken)
                 : mover.BackAsync(pin, progress, cancellationToken)).ConfigureAwait(false);
-            Show(move, terminal);
+            if (!asJson)
+                Show(move, terminal);
             if (move.Changes.Count > 0)
                 await PinWriter.WriteAsync(move, place.File, place.Changelog, cancellationToken).ConfigureAwait(false);
+            if (asJson)
+                terminal.Result(Json.Write(Describe(LayerSource.Find(), move)));
             return ExitCode.Success;
         });
         return command;
@@ -62,15 +74,19 @@ internal static class PinCommand
 
     private static void List(PinFile pins, Terminal terminal)
     {
-        foreach (var pin in pins.Pins.Values.OrderBy(pin => pin.Name, StringComparer.Ordinal))
-        {
-            foreach (var (architecture, packages) in pin.Architectures)
-            {
-                var bootstrap = packages.Bootstrap.TryGetValue("runtime", out var runtime) ? $", bootstrap NativeAOT {runtime.Version}" : "";
-                terminal.Result($"{pin.Name}{(pin.Name == pins.DefaultPin ? " (default)" : "")} {architecture}: .NET {packages.Frameworks["core"].Version}{bootstrap}");
-            }
-        }
+        foreach (var pin in Listed(pins))
+            terminal.Result($"{pin.Name}{(pin.IsDefault ? " (default)" : "")} {pin.Architecture}: .NET {pin.Dotnet}{(pin.Bootstrap is null ? "" : $", bootstrap NativeAOT {pin.Bootstrap}")}");
     }
+
+    private static PinJson Describe(LayerSource source, PinMove? move) => new(
+        source.Place?.File, Listed(source.Definition.Pins), source.Place is { IsOwners: true } ? Listed(source.OwnPins) : null,
+        move is null ? null : new PinMoveJson(move.Name, move.IsNew, PinMoves.Packages(move), PinMoves.Staying(move)));
+
+    private static ListedPinJson[] Listed(PinFile pins) =>
+    [
+        .. pins.Pins.Values.OrderBy(pin => pin.Name, StringComparer.Ordinal).SelectMany(pin => pin.Architectures.Select(each => new ListedPinJson(
+            pin.Name, pin.Name == pins.DefaultPin, each.Key, each.Value.Frameworks["core"].Version, each.Value.Bootstrap.GetValueOrDefault("runtime")?.Version))),
+    ];
 
     private static void Show(PinMove move, Terminal terminal)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pintle.Cli.MachineReadable;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Functions;
@@ -11,7 +12,7 @@ internal static class InvocationReport
     {
         if (asJson)
         {
-            terminal.Result(new JsonArray([.. results.Select(Describe)]).ToJsonString(Json.Indented));
+            terminal.Result(Json.Write(new InvokeJson([.. results.Select(Describe)])));
             return;
         }
         foreach (var result in results)
@@ -31,22 +32,12 @@ internal static class InvocationReport
     public static string Figures(InvocationResult result) =>
         $"{(result.IsError ? $"{result.ErrorType}  " : "")}Duration: {Size.Of(result.Duration)}"
         + (result.InitDuration is { } init ? $"  Init Duration: {Size.Of(init)}" : "")
-        + (result.MaxMemoryBytes is { } memory ? $"  Max Memory Used: {Size.Of(memory)}" : "")
+        + (result.MaxMemoryBytes is { } memory ? $"  Max Memory Used: {Size.OfMemory(memory)}" : "")
         + $"  RequestId: {result.RequestId}";
 
-    private static JsonNode Describe(InvocationResult result) => new JsonObject
-    {
-        ["requestId"] = result.RequestId,
-        ["error"] = result.ErrorType,
-        ["wireErrorType"] = result.WireErrorType,
-        ["payload"] = Payload(result),
-        ["durationMs"] = result.Duration.TotalMilliseconds,
-        ["initDurationMs"] = result.InitDuration?.TotalMilliseconds,
-        ["maxMemoryBytes"] = result.MaxMemoryBytes,
-        ["environment"] = result.Environment,
-        ["exit"] = result.Exit?.ToString(),
-        ["logs"] = new JsonArray([.. result.Logs.Select(line => new JsonObject { ["channel"] = line.Channel == LogChannel.Error ? "stderr" : "stdout", ["text"] = line.Text })]),
-    };
+    private static InvocationJson Describe(InvocationResult result) => new(
+        result.RequestId, result.ErrorType, result.WireErrorType, Payload(result), result.Duration.TotalMilliseconds, result.InitDuration?.TotalMilliseconds, result.MaxMemoryBytes,
+        result.Environment, result.Exit?.ToString(), [.. result.Logs.Select(line => new LogJson(line.Channel == LogChannel.Error ? "stderr" : "stdout", line.Text))]);
 
     /// <summary>JSON stays JSON; anything else is a string.</summary>
     private static JsonNode? Payload(InvocationResult result)

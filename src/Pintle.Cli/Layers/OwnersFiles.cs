@@ -55,7 +55,8 @@ internal static class OwnersFiles
                   dotnet tool install Pintle --version {{{Version}}} --tool-path "$RUNNER_TEMP/pintle"
               - name: Patch
                 run: |
-                  "$RUNNER_TEMP/pintle/pintle" patch --arch all --summary "$RUNNER_TEMP/summary.md"
+                  # 3 is nothing to do.
+                  "$RUNNER_TEMP/pintle/pintle" patch --arch all --summary "$RUNNER_TEMP/summary.md" || [ $? -eq 3 ]
               - name: Pull request
                 env:
                   GH_TOKEN: ${{ github.token }}

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using Pintle.Cli.Benchmarking;
+using Pintle.Cli.MachineReadable;
 using Pintle.Cli.Rehearsing;
 using Spectre.Console;
 
@@ -13,7 +13,7 @@ internal static class OptimizeReport
     {
         if (asJson)
         {
-            terminal.Result(Describe(result));
+            terminal.Result(Json.Write(Describe(result)));
             return;
         }
         var manifest = result.Manifest;
@@ -52,26 +52,12 @@ internal static class OptimizeReport
         return table;
     }
 
-    private static string Describe(OptimizationResult result) => JsonSerializer.Serialize(
-        new
-        {
-            zip = result.Zip,
-            dotnet = result.Manifest.Layer.Dotnet,
-            rid = result.Manifest.Layer.Rid,
-            compiled = result.Manifest.Compiled,
-            left = result.Manifest.Left,
-            removed = result.Manifest.Removed,
-            rehearsed = result.Rehearsed.Select(start => new { handler = start.Handler, methods = start.Methods, lateMethods = start.LateMethods, leftOut = start.LeftOut, profileBytes = start.Bytes }),
-            handlers = result.Handlers.Select(handler => new
-            {
-                handler = handler.Handler,
-                jittedBefore = handler.JittedBefore,
-                jittedAfter = handler.JittedAfter,
-                coldStartMsBefore = handler.ColdStart?.Before,
-                coldStartMsAfter = handler.ColdStart?.After,
-                ratio = handler.ColdStart is { } cold ? new { median = cold.Ratio.Median, low = cold.Ratio.Low, high = cold.Ratio.High } : null,
-                runs = handler.ColdStart?.Runs ?? 0,
-            }),
-        },
-        Json.Indented);
+    private static OptimizeJson Describe(OptimizationResult result) => new(
+        result.Zip, result.Manifest.Layer.Dotnet, result.Manifest.Layer.Rid, result.Manifest.Compiled, result.Manifest.Left, result.Manifest.Removed,
+        [.. result.Rehearsed.Select(start => new RehearsedJson(start.Handler, start.Methods, start.LateMethods, start.LeftOut, start.Bytes))],
+        result.NotRehearsed,
+        [.. result.Handlers.Select(Handler)]);
+
+    private static OptimizedHandlerJson Handler(OptimizedHandler handler) => new(
+        handler.Handler, handler.JittedBefore, handler.JittedAfter, handler.ColdStart?.Before, handler.ColdStart?.After, BenchDocument.Describe(handler.ColdStart?.Ratio), handler.ColdStart?.Runs ?? 0);
 }

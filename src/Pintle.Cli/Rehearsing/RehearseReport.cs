@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using Pintle.Cli.Benchmarking;
+using Pintle.Cli.MachineReadable;
 using Pintle.Cli.Optimizing;
 using Pintle.Layer.Rehearse;
 using Spectre.Console;
@@ -17,7 +17,7 @@ internal static class RehearseReport
     {
         if (asJson)
         {
-            terminal.Result(JsonSerializer.Serialize(new { zip, handlers = results.Select(Describe) }, Json.Indented));
+            terminal.Result(Json.Write(new RehearseJson(zip, [.. results.Select(Describe)])));
             return;
         }
 
@@ -28,7 +28,7 @@ internal static class RehearseReport
                 Markup.Escape(start.Handler),
                 Math.Max(start.Methods, start.LateMethods).ToString(CultureInfo.InvariantCulture),
                 start.Modules.ToString(CultureInfo.InvariantCulture),
-                string.Create(CultureInfo.InvariantCulture, $"{start.Bytes / 1024.0:F1} KiB"),
+                Size.Of(start.Bytes),
                 cold is null ? "not measured" : string.Create(CultureInfo.InvariantCulture, $"{cold.Before:F1} → {cold.After:F1} ms, {BenchText.Ratio(cold.Ratio)} times ({cold.Runs} pairs)"));
         }
 
@@ -49,18 +49,7 @@ internal static class RehearseReport
             : $"{start.Handler}: most is replayed only when the handler's object is made, because {owners} has a module initializer.");
     }
 
-    private static object Describe(RehearsalResult result) => new
-    {
-        handler = result.Start.Handler,
-        methods = result.Start.Methods,
-        lateMethods = result.Start.LateMethods,
-        leftOut = result.Start.LeftOut,
-        modules = result.Start.Modules,
-        profileBytes = result.Start.Bytes,
-        initializers = result.Start.Initializers,
-        coldStartMsBefore = result.ColdStart?.Before,
-        coldStartMsAfter = result.ColdStart?.After,
-        ratio = result.ColdStart is { } cold ? new { median = cold.Ratio.Median, low = cold.Ratio.Low, high = cold.Ratio.High } : null,
-        runs = result.ColdStart?.Runs ?? 0,
-    };
+    private static RehearsedHandlerJson Describe(RehearsalResult result) => new(
+        result.Start.Handler, result.Start.Methods, result.Start.LateMethods, result.Start.LeftOut, result.Start.Modules, result.Start.Bytes, result.Start.Initializers,
+        result.ColdStart?.Before, result.ColdStart?.After, BenchDocument.Describe(result.ColdStart?.Ratio), result.ColdStart?.Runs ?? 0);
 }

@@ -1,0 +1,13 @@
+namespace Pintle.Cli.MachineReadable;
+
+/// <summary>Marks what <c>--json</c> of a command prints. Members are added without notice; one that goes, or changes its meaning, makes the version one more.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class JsonDocumentAttribute(string command, int version) : Attribute
+{
+    public string Command { get; } = command;
+
+    public int Version { get; } = version;
+
+    /// <summary>The value of the member <c>schema</c>.</summary>
+    public string Schema => $"pintle/{Command}";
+}
