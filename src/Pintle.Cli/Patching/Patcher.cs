@@ -53,17 +53,10 @@ internal sealed class Patcher(LayerSource source, IAuditSources sources, Termina
             starts = await SmokeRun.CompareAsync(before, after, sample, cancellationToken).ConfigureAwait(false);
         }
 
-        var (old, now) = (await MissedAsync(before, cancellationToken).ConfigureAwait(false), await MissedAsync(after, cancellationToken).ConfigureAwait(false));
-        return new PatchedLayer(before, after, old is null || now is null ? null : [.. old.ExceptBy(now.Select(fix => fix.Id), fix => fix.Id)], now, checks, starts);
+        return new PatchedLayer(before, after, null, null, checks, starts)
+            .With(await AuditAsync(before, cancellationToken).ConfigureAwait(false), await AuditAsync(after, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <returns>Null where the data says nothing of one of the components: what is unknown is not none.</returns>
-    private async Task<IReadOnlyList<MissedFix>?> MissedAsync(LayerArtifact layer, CancellationToken cancellationToken)
-    {
-        var report = await new Auditor(sources, DateOnly.FromDateTime(DateTime.UtcNow))
-            .AuditAsync(Path.GetFileName(layer.ZipPath), layer.Manifest, null, null, cancellationToken).ConfigureAwait(false);
-        return report.Components.Any(component => component.Standing == Standing.Unknown)
-            ? null
-            : [.. report.Components.SelectMany(component => component.Missed).DistinctBy(fix => fix.Id)];
-    }
+    private Task<AuditReport> AuditAsync(LayerArtifact layer, CancellationToken cancellationToken) =>
+        new Auditor(sources, DateOnly.FromDateTime(DateTime.UtcNow)).AuditAsync(Path.GetFileName(layer.ZipPath), layer.Manifest, null, null, cancellationToken);
 }

@@ -34,7 +34,7 @@ public static class PatchSummary
     private static void Layer(StringBuilder text, PatchedLayer layer)
     {
         Line(text, $"\n## {Path.GetFileName(layer.After.ZipPath)}\n");
-        Line(text, $"Security fixes closed: {Fixes(layer.Closed)}. Missed still: {Fixes(layer.Open)}.\n");
+        Line(text, $"Security fixes closed: {Fixes(layer.Closed)}. Missed still: {Fixes(layer.Open)}{(layer.OpenIn.Count == 0 ? "" : $" (in {string.Join(", ", layer.OpenIn)})")}.\n");
         Line(text, "| | before | after |");
         Line(text, "|---|---|---|");
         Line(text, $"| .NET | {layer.Before.Manifest.Dotnet} | {layer.After.Manifest.Dotnet} |");
@@ -54,7 +54,7 @@ public static class PatchSummary
             Line(text, $"- and {listed.Length - ShownFiles} more");
     }
 
-    private static string Fixes(IReadOnlyList<MissedFix>? fixes) => fixes is null ? "unknown" : fixes.Count == 0 ? "none" : string.Join(", ", fixes.Select(fix => $"[{fix.Id}]({fix.Url})"));
+    private static string Fixes(IReadOnlyList<MissedFix>? fixes) => fixes is null ? "unknown" : fixes.Count == 0 ? "none" : string.Join(", ", fixes.Select(fix => fix.Url is null ? fix.Id : $"[{fix.Id}]({fix.Url})"));
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

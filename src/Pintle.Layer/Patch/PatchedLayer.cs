@@ -8,7 +8,30 @@ namespace Pintle.Layer.Patch;
 /// <param name="Checks">What ran on the new layer, as sentences.</param>
 /// <param name="ColdStarts">Median time from process start to the first poll, alternating between the two; <c>null</c> where it was not measured.</param>
 public sealed record PatchedLayer(
-    LayerArtifact Before, LayerArtifact After, IReadOnlyList<MissedFix>? Closed, IReadOnlyList<MissedFix>? Open, IReadOnlyList<string> Checks, ColdStarts? ColdStarts);
+    LayerArtifact Before, LayerArtifact After, IReadOnlyList<MissedFix>? Closed, IReadOnlyList<MissedFix>? Open, IReadOnlyList<string> Checks, ColdStarts? ColdStarts)
+{
+    /// <summary>The parts that still miss one: the bootstrap has a .NET of its own, which may stay where it was.</summary>
+    public IReadOnlyList<string> OpenIn { get; init; } = [];
+
+    /// <summary>Compares two audits part by part: a fix that one part still misses is closed where another has it now.</summary>
+    /// <param name="old">Of the layer before.</param>
+    /// <param name="now">Of the layer after.</param>
+    public PatchedLayer With(AuditReport old, AuditReport now)
+    {
+        // What is unknown of one part is not none.
+        if (old.Components.Concat(now.Components).Any(component => component.Standing == Standing.Unknown))
+            return this with { Closed = null, Open = null };
+        var open = Missed(now).Select(each => (each.Part, each.Fix.Id)).ToHashSet();
+        return this with
+        {
+            Closed = [.. Missed(old).Where(each => !open.Contains((each.Part, each.Fix.Id))).Select(each => each.Fix).DistinctBy(fix => fix.Id)],
+            Open = [.. Missed(now).Select(each => each.Fix).DistinctBy(fix => fix.Id)],
+            OpenIn = [.. Missed(now).Select(each => each.Part).Distinct()],
+        };
+    }
+
+    private static IEnumerable<(string Part, MissedFix Fix)> Missed(AuditReport report) => report.Components.SelectMany(component => component.Missed.Select(fix => (component.Name, fix)));
+}
 
 /// <param name="Runs">Of each.</param>
 public sealed record ColdStarts(TimeSpan Before, TimeSpan After, int Runs);

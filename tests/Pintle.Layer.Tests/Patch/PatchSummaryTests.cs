@@ -35,6 +35,27 @@ public sealed class PatchSummaryTests
         Assert.EndsWith("\na notice\n", text, StringComparison.Ordinal);
     }
 
+    /// <summary>The bootstrap's own .NET stays where it is, and misses what it missed.</summary>
+    [Fact]
+    public void Closes_a_fix_in_the_part_that_has_it_now_and_says_which_parts_still_miss_one()
+    {
+        MissedFix fix = new("CVE-1", null, "10.0.12");
+        AuditReport old = Report(("runtime", Standing.SecurityFixMissed, [fix]), ("bootstrap", Standing.SecurityFixMissed, [fix]));
+        AuditReport now = Report(("runtime", Standing.Current, []), ("bootstrap", Standing.SecurityFixMissed, [fix]));
+        AuditReport unknown = Report(("runtime", Standing.Unknown, []), ("bootstrap", Standing.Current, []));
+        var layer = new PatchedLayer(Artifact(new TinyLayer().Manifest(), 1), Artifact(new TinyLayer().Manifest(), 1), null, null, [], null);
+
+        PatchedLayer compared = layer.With(old, now);
+
+        Assert.Equal((fix, fix, "bootstrap"), (Assert.Single(compared.Closed!), Assert.Single(compared.Open!), Assert.Single(compared.OpenIn)));
+        Assert.Contains("Security fixes closed: CVE-1. Missed still: CVE-1 (in bootstrap).", PatchSummary.Write(Move, [compared], []), StringComparison.Ordinal);
+        Assert.Null(layer.With(old, unknown).Closed);
+
+        static AuditReport Report(params (string Name, Standing Standing, MissedFix[] Missed)[] parts) => new(
+            "layer.zip", null, new DateOnly(2026, 12, 1),
+            [.. parts.Select(part => new AuditComponent(part.Name, "10.0.11", "/opt", PatchOwner.You, AwsPages.Layers, part.Standing, null, part.Missed, null, []))], []);
+    }
+
     [Fact]
     public void Shows_no_figure_that_was_not_measured()
     {
