@@ -72,6 +72,42 @@ public sealed class OptimizeCommandTests
         Assert.Equal(64, record.RootElement.GetProperty("layer").GetProperty("frameworkList").GetString()!.Length);
     }
 
+    [Fact]
+    public async Task Fills_no_folder_that_holds_something_else()
+    {
+        using var scratch = new ScratchFolder();
+        _ = scratch.Write("mine/letter.txt", "a letter");
+
+        var run = await Run.PintleAsync("optimize", await PublishedFunctions.OrdersAsync(), "--layer", (await BuiltLayer.GetAsync()).Directory, "--output", Path.Combine(scratch.Path, "mine"));
+
+        Assert.True(run.ExitCode == 2, run.ToString());
+        Assert.Contains("holds something else, which would be removed", run.Messages, StringComparison.Ordinal);
+        Assert.Equal(["letter.txt"], Directory.EnumerateFileSystemEntries(Path.Combine(scratch.Path, "mine")).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("webb", "Expected --layer to be a zip, a folder, or a layer of pintle/layers.yaml (web), found \"webb\".")]
+    [InlineData("web", "Expected the layer \"web\" at ")]
+    public async Task Takes_a_layer_by_its_owners_name(string name, string said)
+    {
+        using var scratch = new ScratchFolder();
+        _ = scratch.Write("pintle/pins.json", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "layer", "pins.json"), TestContext.Current.CancellationToken));
+        _ = scratch.Write("pintle/layers.yaml", "layers:\n  - name: web\n");
+
+        var (exitCode, printed) = await Programs.ShellAsync(scratch.Path, $"{{0}} optimize {await PublishedFunctions.OrdersAsync()} --layer {name}");
+        Assert.True(exitCode == 2, printed);
+        Assert.Contains(said, printed, StringComparison.Ordinal);
+
+        if (name == "web")
+        {
+            // Where pintle build puts it.
+            var built = await BuiltLayer.GetAsync();
+            File.Copy(built.ZipPath, Path.Combine(Directory.CreateDirectory(Path.Combine(scratch.Path, "pintle", "layers")).FullName, Path.GetFileName(built.ZipPath)));
+            (exitCode, printed) = await Programs.ShellAsync(scratch.Path, $"{{0}} optimize {await PublishedFunctions.OrdersAsync()} --layer {name} --output made/ 2>&1");
+            Assert.True(exitCode == 0 && File.Exists(Path.Combine(scratch.Path, "made", "Orders.dll")), printed);
+        }
+    }
+
     [Theory]
     [InlineData("--handler Orders::Orders.Function::Place", "A handler is only run with an event that you give")]
     [InlineData("--event {}", "A handler is only run with an event that you give")]

@@ -16,6 +16,21 @@ internal static class Programs
     /// <returns>Standard output.</returns>
     public static async Task<string> RunAsync(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
+        var (exitCode, output, errors) = await EndAsync(program, folder, environment, arguments);
+        Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {exitCode}:\n{output}{errors}");
+        return output;
+    }
+
+    /// <summary>The same, whatever its exit code.</summary>
+    /// <returns>Its exit code, and what it printed to either stream.</returns>
+    public static async Task<(int ExitCode, string Printed)> TryAsync(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var (exitCode, output, errors) = await EndAsync(program, folder, environment, arguments);
+        return (exitCode, output + errors);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> EndAsync(string program, string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in (string[])["MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath"])
             _ = start.Environment.Remove(name);
@@ -36,8 +51,7 @@ internal static class Programs
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {Limit}.");
         }
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}{await errors}");
-        return await output;
+        return (process.ExitCode, await output, await errors);
     }
 
     /// <summary>The tool in a shell's command line, without standard input.</summary>

@@ -42,7 +42,7 @@ public sealed partial class SourceRuleTests
 
     [Fact]
     public void The_host_writes_one_environment_variable() => Checkout.ShouldBeNone(
-        SourceFile.Find(Checkout.FilesIn("src/Pintle.Host/", ".cs").Except(WritersOfTheEnvironment), code => code.Contains("SetEnvironmentVariable", StringComparison.Ordinal)),
+        SourceFile.Find(Checkout.FilesIn("src/Pintle.Host/", ".cs").Except(WritersOfTheEnvironment), code => code.Contains("SetEnvironmentVariable(", StringComparison.Ordinal)),
         $"The host sets environment variables only in {WritersOfTheEnvironment[0]}.");
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class BenchedFunction
 
     private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project that is published first; the sample Orders when left out.", HelpName = "ZIP|DIR|CSPROJ" };
     private readonly Option<string?> _handler = new("--handler") { Description = $"The handler string; of the sample, {SampleHandler}.", HelpName = "H" };
-    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR" };
+    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR|NAME" };
     private readonly Option<string?> _event = new("--event") { Description = "The event of every invocation: a file, - for standard input, or JSON.", HelpName = "FILE|-|JSON" };
     private readonly Option<string[]> _environment = new("--env") { Description = "An environment variable of the function; may be repeated.", HelpName = "NAME=VALUE" };
 
@@ -31,7 +31,7 @@ internal sealed class BenchedFunction
         var payload = await EventSource.ReadAsync(parsed.GetValue(_event) ?? (given is null ? SampleEvent : null), null, cancellationToken).ConfigureAwait(false);
         var environment = VariableSettings.Read(parsed.GetValue(_environment) ?? [], [], null);
         var layer = parsed.GetValue(_layer) is { } path
-            ? Path.GetFullPath(path)
+            ? LayerChoice.Resolve(path)
             : (await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken).ConfigureAwait(false)).Directory;
         var function = await FunctionSource.OpenAsync(given ?? LayerSource.Find().Sample, terminal, cancellationToken).ConfigureAwait(false);
         return (new LambdaFunctionOptions { Function = function, Layer = layer, Handler = handler, MemoryMB = 512, Environment = environment }, payload);

@@ -5,6 +5,7 @@ using Pintle.Cli.Optimizing;
 using Pintle.Cli.Rehearsing;
 using Pintle.Layer.Optimize;
 using Pintle.Layer.Packages;
+using Pintle.Testing;
 
 namespace Pintle.Cli.Commands;
 
@@ -14,8 +15,9 @@ internal static class OptimizeCommand
     public static Command Create(Terminal terminal)
     {
         var function = TrainingOptions.Function();
-        var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another one its own IL runs.", HelpName = "ZIP|DIR", Required = true };
-        var output = new Option<string?>("--output") { Description = "The optimized package; <function>.optimized.zip when left out.", HelpName = "ZIP" };
+        var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another one its own IL runs.", HelpName = "ZIP|DIR|NAME", Required = true };
+        var output = new Option<string?>("--output") { Description = "The optimized package; <function>.optimized.zip when left out. A folder, there already or named with a / at the end, is filled with its files.", HelpName = "ZIP|DIR/" };
+        var cache = new Option<string?>("--cache") { Description = "A folder for what was made before: the next time only what has changed is compiled, and nothing is run where nothing has.", HelpName = "DIR" };
         var handler = TrainingOptions.Handler("train");
         var payload = TrainingOptions.Event();
         var environment = TrainingOptions.Variables("trained");
@@ -25,7 +27,7 @@ internal static class OptimizeCommand
 
         var command = new Command("optimize", "Compile a function's package for one layer, so that less is left to the JIT at a start, and rehearse it. Exit codes: 0 success, 2 pintle could not do it.")
         {
-            function, layer, output, handler, payload, environment, noRehearsal, runs, json,
+            function, layer, output, handler, payload, environment, noRehearsal, cache, runs, json,
         };
         command.Validators.Add(result => TrainingOptions.Require(
             result,
@@ -34,22 +36,51 @@ internal static class OptimizeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var given = parsed.GetRequiredValue(function);
-            var target = OutputFile.Require(output.Name, parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(given))}.optimized.zip")!;
+            var asked = parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(given))}.optimized.zip";
+            var folder = asked.EndsWith('/') || Directory.Exists(asked) ? Path.GetFullPath(asked) : null;
+            if (folder is not null)
+                PackageFolder.Require(output.Name, folder, given);
+            using var scratch = folder is null ? null : new TemporaryFolder(keep: false);
+            var target = folder is null ? OutputFile.Require(output.Name, asked)! : Path.Combine(scratch!.Path, "package.zip");
             var exercises = await TrainingOptions.ReadAsync(parsed.GetValue(handler) ?? [], parsed.GetValue(payload) ?? [], cancellationToken).ConfigureAwait(false);
             var variables = TrainingOptions.Parse(parsed.GetValue(environment) ?? []);
-            var layerPath = Path.GetFullPath(parsed.GetRequiredValue(layer));
+            var layerPath = LayerChoice.Resolve(parsed.GetRequiredValue(layer));
+            var rehearses = !parsed.GetValue(noRehearsal);
+            var asJson = parsed.GetValue(json);
             var package = await FunctionSource.OpenAsync(given, terminal, cancellationToken).ConfigureAwait(false);
+            var before = parsed.GetValue(cache) is { } kept ? new OptimizedBefore(Path.GetFullPath(kept)) : null;
+            var place = before?.PlaceOf(package, layerPath, exercises, variables, rehearses);
+            // Figures cannot be told from before, so what is asked for them is measured.
+            if (place is not null && !asJson && File.Exists(place))
+            {
+                File.Copy(place, target, overwrite: true);
+                terminal.Say("Nothing has changed since it was optimized, so the same package is given.");
+                terminal.Result(Delivered(target, folder));
+                return ExitCode.Success;
+            }
             var report = await terminal.WithProgressAsync("optimizing", async progress =>
             {
                 var steps = new BuildSteps(progress);
-                using var optimizer = await FunctionOptimizer.OpenAsync(package, layerPath, PackageStore.ForFolder(Directory.GetCurrentDirectory()), steps, cancellationToken).ConfigureAwait(false);
+                using var optimizer = await FunctionOptimizer.OpenAsync(package, layerPath, PackageStore.ForFolder(Directory.GetCurrentDirectory()), steps, before?.Assemblies, cancellationToken).ConfigureAwait(false);
                 var training = new Training(layerPath, variables, exercises);
-                var recorder = parsed.GetValue(noRehearsal) ? null : new Recorder(layerPath, variables, TimeSpan.FromSeconds(RehearseCommand.DefaultTimeout));
+                var recorder = rehearses ? new Recorder(layerPath, variables, TimeSpan.FromSeconds(RehearseCommand.DefaultTimeout)) : null;
                 return await Optimization.RunAsync(package, optimizer, training, recorder, target, parsed.GetValue(runs), steps, cancellationToken).ConfigureAwait(false);
             }).ConfigureAwait(false);
-            OptimizeReport.Write(report, parsed.GetValue(json), terminal);
+            if (place is not null)
+                OptimizedBefore.Keep(target, place);
+            report = report with { Zip = Delivered(target, folder) };
+            OptimizeReport.Write(report, asJson, terminal);
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <returns>Where the package is now: a zip, or the folder that it fills.</returns>
+    private static string Delivered(string zip, string? folder)
+    {
+        if (folder is null)
+            return zip;
+        PackageFolder.Fill(zip, folder);
+        return folder;
     }
 }

@@ -19,7 +19,7 @@ internal static class RehearseCommand
     public static Command Create(Terminal terminal)
     {
         var function = TrainingOptions.Function();
-        var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another one it starts without.", HelpName = "ZIP|DIR", Required = true };
+        var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another one it starts without.", HelpName = "ZIP|DIR|NAME", Required = true };
         var output = new Option<string?>("--output") { Description = "The rehearsed package; <function>.rehearsed.zip when left out.", HelpName = "ZIP" };
         var handler = TrainingOptions.Handler("rehearse");
         var payload = TrainingOptions.Event();
@@ -43,7 +43,7 @@ internal static class RehearseCommand
             var target = Path.GetFullPath(parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(given))}.rehearsed.zip");
             var exercises = await TrainingOptions.ReadAsync(parsed.GetValue(handler)!, parsed.GetValue(payload)!, cancellationToken).ConfigureAwait(false);
             var variables = TrainingOptions.Parse(parsed.GetValue(environment) ?? []);
-            var layerPath = Path.GetFullPath(parsed.GetRequiredValue(layer));
+            var layerPath = LayerChoice.Resolve(parsed.GetRequiredValue(layer));
             var package = await FunctionSource.OpenAsync(given, terminal, cancellationToken).ConfigureAwait(false);
             var results = await terminal.WithProgressAsync("rehearsing", progress =>
                 RunAsync(package, layerPath, exercises, variables, TimeSpan.FromSeconds(parsed.GetValue(timeout)), target, parsed.GetValue(runs), new BuildSteps(progress), cancellationToken)).ConfigureAwait(false);

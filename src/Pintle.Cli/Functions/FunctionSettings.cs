@@ -13,7 +13,7 @@ internal sealed class FunctionSettings
     private readonly bool _isServer;
     private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project (or a folder with one in it) that is published first.", HelpName = "ZIP|DIR|CSPROJ" };
     private readonly Option<string?> _handler = new("--handler") { Description = "The handler string, for example Orders::Orders.Function::Place.", HelpName = "H" };
-    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR" };
+    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR|NAME" };
     private readonly Option<string?> _engine = new("--engine") { Description = "Whose loop runs the handler, where the layer has both: pintle or aws; a layer that is built here has Amazon's if it is asked for." };
     private readonly Option<int> _memory = new("--memory") { Description = "The function's memory in MB; a function that has more resident is ended, as on Lambda.", HelpName = "MB", DefaultValueFactory = _ => 512 };
     private readonly Option<string?> _targetFramework = new("--target-framework") { Description = "Which framework of a project that is for several, for example net10.0.", HelpName = "TFM" };
@@ -102,7 +102,7 @@ internal sealed class FunctionSettings
     private static async Task<string> LayerAsync(string? given, string? engine, bool isDebugged, Terminal terminal, CancellationToken cancellationToken)
     {
         if (given is not null)
-            return Path.GetFullPath(given);
+            return LayerChoice.Resolve(given);
         var source = LayerSource.Find();
         var layer = isDebugged && engine is null
             ? await source.BuildForDebuggerAsync(terminal, cancellationToken).ConfigureAwait(false)

@@ -153,5 +153,6 @@ internal sealed class LayerSource
             Path.Combine(payload, SampleZip));
     }
 
-    private static string? OutputOf(PinPlace? place) => place is { IsOwners: true } ? Path.Combine(place.Root, PinPlace.FolderName, "layers") : null;
+    /// <summary>Where an owner's layers are built.</summary>
+    public static string? OutputOf(PinPlace? place) => place is { IsOwners: true } ? Path.Combine(place.Root, PinPlace.FolderName, "layers") : null;
 }

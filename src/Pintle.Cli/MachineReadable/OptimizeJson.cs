@@ -5,7 +5,7 @@ namespace Pintle.Cli.MachineReadable;
 /// <summary>What <c>pintle optimize --json</c> prints.</summary>
 [JsonDocument("optimize", 1)]
 internal sealed record OptimizeJson(
-    [property: Description("The package that was written.")] string Zip,
+    [property: Description("The package that was written, a zip or the folder that was filled.")] string Zip,
     [property: Description("The layer's exact .NET version.")] string Dotnet,
     [property: Description("The layer's runtime identifier.")] string Rid,
     [property: Description("Assemblies that were compiled.")] IReadOnlyList<string> Compiled,

@@ -11,6 +11,9 @@ internal sealed record FunctionAssembly(TreeFile File, string Name)
     /// <summary>Why it is not compiled; <c>null</c> where it is.</summary>
     public string? LeftBecause { get; private init; }
 
+    /// <summary>The simple names of the assemblies that it refers to.</summary>
+    public IReadOnlyList<string> References { get; private init; } = [];
+
     /// <returns><c>null</c> where the file is no managed assembly.</returns>
     public static FunctionAssembly? Read(TreeFile file, LayerArchitecture architecture)
     {
@@ -23,7 +26,11 @@ internal sealed record FunctionAssembly(TreeFile File, string Name)
             if (!image.HasMetadata || image.GetMetadataReader() is not { IsAssembly: true } metadata)
                 return null;
             AssemblyDefinition assembly = metadata.GetAssemblyDefinition();
-            return new FunctionAssembly(file, metadata.GetString(assembly.Name)) { LeftBecause = Reason(file.Path, image.PEHeaders, !assembly.Culture.IsNil, architecture) };
+            return new FunctionAssembly(file, metadata.GetString(assembly.Name))
+            {
+                LeftBecause = Reason(file.Path, image.PEHeaders, !assembly.Culture.IsNil, architecture),
+                References = [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))],
+            };
         }
         catch (BadImageFormatException)
         {

@@ -15,6 +15,9 @@ internal sealed class FunctionCompilation
     private readonly string? _main;
     private readonly FunctionAssembly[] _assemblies;
     private readonly string[] _references;
+    private readonly CompiledAssemblies _kept;
+    private readonly string _frameworkDigest;
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, byte[]> _profiles = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _left = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _roots = new(StringComparer.Ordinal);
@@ -23,9 +26,12 @@ internal sealed class FunctionCompilation
     /// <param name="shadowed">Files in whose place the runtime takes the framework's.</param>
     /// <param name="main">The assembly that gets what speaks of none of the function's.</param>
     /// <param name="work">For what is made on the way.</param>
-    public FunctionCompilation(FunctionFiles files, string framework, CompilerTarget target, IReadOnlyCollection<string> shadowed, string? main, string work)
+    /// <param name="frameworkDigest">What identifies the framework.</param>
+    /// <param name="kept">What was compiled before.</param>
+    public FunctionCompilation(
+        FunctionFiles files, string framework, CompilerTarget target, IReadOnlyCollection<string> shadowed, string? main, string work, string frameworkDigest, CompiledAssemblies kept)
     {
-        (_files, _framework, Target, _work) = (files, framework, target, work);
+        (_files, _framework, Target, _work, _frameworkDigest, _kept) = (files, framework, target, work, frameworkDigest, kept);
         FunctionAssembly[] all = [.. files.All.Select(file => FunctionAssembly.Read(file, target.Architecture)).OfType<FunctionAssembly>()];
         foreach (FunctionAssembly assembly in all)
         {
@@ -63,7 +69,11 @@ internal sealed class FunctionCompilation
 
     public IReadOnlyDictionary<string, string> Left => _left;
 
-    public async Task RunAsync(Crossgen2 compiler, IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
+    /// <summary>How often the compiler ran: not for what was compiled before.</summary>
+    public int Made { get; private set; }
+
+    /// <param name="compilerName">The compiler's package, with its digest.</param>
+    public async Task RunAsync(Crossgen2 compiler, string compilerName, IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
         string originals = Path.Combine(_work, "originals");
         if (_profiles.Count == 0)
@@ -76,37 +86,84 @@ internal sealed class FunctionCompilation
         HashSet<string> own = [.. _assemblies.Select(assembly => assembly.Name)];
         string[] wanted = [.. _roots.Concat(methods)];
         Methods = 0;
+        var changed = new List<(FunctionAssembly Assembly, string Profile, string? Key)>();
         foreach (FunctionAssembly assembly in _assemblies.Where(assembly => !_left.ContainsKey(assembly.File.Path)))
         {
-            string profile = Path.Combine(_work, "profile.mibc");
+            string profile = Work(assembly, ".mibc");
             Methods += ProfileWriter.Write(profile, wanted, known, group => IsFor(assembly.Name, group, own));
             byte[] bytes = await File.ReadAllBytesAsync(profile, cancellationToken);
             if (_profiles.TryGetValue(assembly.File.Path, out byte[]? last) && last.AsSpan().SequenceEqual(bytes))
                 continue;
-            progress?.Report(new BuildStep(BuildStage.Tree, $"compiling {assembly.File.Path}"));
-            await CompileAsync(compiler, assembly, Original(originals, assembly), profile, cancellationToken);
             _profiles[assembly.File.Path] = bytes;
+            string original = Original(originals, assembly);
+            changed.Add((assembly, profile, _kept.Key(compilerName, _frameworkDigest, Target, original, bytes, ReachedBy(assembly).Select(each => Original(originals, each)))));
         }
+
+        // crossgen2 compiles the methods of one assembly in parallel too, but most of these are small, and its start is the larger part.
+        await Parallel.ForEachAsync(changed, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, async (each, token) =>
+        {
+            if (await CompiledAssemblies.FindAsync(each.Key, token) is { } compiled)
+            {
+                Write(each.Assembly, compiled);
+                return;
+            }
+
+            progress?.Report(new BuildStep(BuildStage.Tree, $"compiling {each.Assembly.File.Path}"));
+            await CompileAsync(compiler, each.Assembly, Original(originals, each.Assembly), each.Profile, each.Key, token);
+        });
+    }
+
+    /// <summary>The package's own assemblies that one gets to by references.</summary>
+    private HashSet<FunctionAssembly> ReachedBy(FunctionAssembly assembly)
+    {
+        var reached = new HashSet<FunctionAssembly>();
+        var open = new Queue<FunctionAssembly>([assembly]);
+        while (open.TryDequeue(out FunctionAssembly? next))
+        {
+            foreach (FunctionAssembly other in _assemblies.Where(other => next.References.Contains(other.Name) && reached.Add(other)))
+                open.Enqueue(other);
+        }
+
+        return reached;
     }
 
     /// <summary>A method goes into each assembly of the function that it speaks of, and into the main one where it speaks of none.</summary>
     private bool IsFor(string assembly, IReadOnlyCollection<string> spokenOf, HashSet<string> own) =>
         spokenOf.Contains(assembly) || assembly == _main && !spokenOf.Any(own.Contains);
 
-    private async Task CompileAsync(Crossgen2 compiler, FunctionAssembly assembly, string original, string profile, CancellationToken cancellationToken)
+    private async Task CompileAsync(Crossgen2 compiler, FunctionAssembly assembly, string original, string profile, string? key, CancellationToken cancellationToken)
     {
-        string compiled = Path.Combine(_work, "compiled.dll");
+        string compiled = Work(assembly, ".compiled");
         File.Delete(compiled);
         try
         {
             await compiler.CompileWithProfileAsync(original, compiled, profile, _references, Target, cancellationToken);
-            _files.Write(assembly.File.Path, await File.ReadAllBytesAsync(compiled, cancellationToken));
+            byte[] bytes = await File.ReadAllBytesAsync(compiled, cancellationToken);
+            Write(assembly, bytes);
+            lock (_gate)
+                Made++;
+            await CompiledAssemblies.KeepAsync(key, bytes, cancellationToken);
         }
         catch (LayerException e) when (e.Fault == LayerFault.CompileFailed)
         {
             // What one assembly does to the compiler is no reason to give up the others; its IL still runs.
-            _left[assembly.File.Path] = "crossgen2 could not compile it: " + LastLine(e.Message);
+            lock (_gate)
+                _left[assembly.File.Path] = "crossgen2 could not compile it: " + LastLine(e.Message);
         }
+    }
+
+    private void Write(FunctionAssembly assembly, byte[] compiled)
+    {
+        lock (_gate)
+            _files.Write(assembly.File.Path, compiled);
+    }
+
+    /// <summary>A file for what is made of one assembly on the way.</summary>
+    private string Work(FunctionAssembly assembly, string extension)
+    {
+        string path = Path.Combine(_work, "made", assembly.File.Path + extension);
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
     }
 
     private static string LastLine(string message)

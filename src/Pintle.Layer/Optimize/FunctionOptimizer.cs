@@ -30,10 +30,18 @@ public sealed class FunctionOptimizer : IDisposable
     /// <summary>The package as it is compiled so far, a folder that can be run.</summary>
     public string Folder => _files.Root;
 
+    /// <summary>How often the compiler ran: not for what was compiled before and kept.</summary>
+    public int Made => _compilation.Made;
+
     /// <param name="function">The package: a zip or a folder.</param>
     /// <param name="layer">The layer's zip or unpacked folder.</param>
+    /// <param name="packages">Where the compiler is.</param>
+    /// <param name="progress">Gets each step.</param>
+    /// <param name="kept">A folder for compiled assemblies, so that the next time only what has changed is compiled; <c>null</c> keeps none.</param>
+    /// <param name="cancellationToken">Ends the compiler as well.</param>
     /// <exception cref="LayerException">One of them is not what it has to be, or the layer's compiler cannot be had.</exception>
-    public static async Task<FunctionOptimizer> OpenAsync(string function, string layer, PackageStore packages, IProgress<BuildStep>? progress = null, CancellationToken cancellationToken = default)
+    public static async Task<FunctionOptimizer> OpenAsync(
+        string function, string layer, PackageStore packages, IProgress<BuildStep>? progress = null, string? kept = null, CancellationToken cancellationToken = default)
     {
         progress?.Report(new BuildStep(BuildStage.Checking, $"checking {Path.GetFileName(layer)}"));
         LayerManifest manifest = await LayerReader.ReadAsync(layer, cancellationToken);
@@ -59,7 +67,7 @@ public sealed class FunctionOptimizer : IDisposable
             if (removes)
                 configuration.Remove(shadowed);
             var compilation = new FunctionCompilation(
-                files, Path.Combine(unpacked, FrameworkListFormat.RuntimeFolder), TargetOf(manifest), removes ? [] : shadowed, configuration.MainAssembly, work);
+                files, Path.Combine(unpacked, FrameworkListFormat.RuntimeFolder), TargetOf(manifest), removes ? [] : shadowed, configuration.MainAssembly, work, FrameworkDigest(manifest), new CompiledAssemblies(kept));
             return new FunctionOptimizer(work, manifest, files, compiler, pin, compilation, removes ? shadowed : []);
         }
         catch
@@ -73,7 +81,7 @@ public sealed class FunctionOptimizer : IDisposable
     /// <param name="methods">By the JIT's names, see <see cref="JitList"/>; more than in the call before.</param>
     /// <exception cref="LayerException">The compiler cannot be run.</exception>
     public Task CompileAsync(IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress = null, CancellationToken cancellationToken = default) =>
-        _compilation.RunAsync(_compiler, methods, progress, cancellationToken);
+        _compilation.RunAsync(_compiler, $"{_compilerPin} {_compilerPin.Sha512}", methods, progress, cancellationToken);
 
     /// <summary>Puts a rehearsed start into the package as it is compiled so far; it must not be compiled further.</summary>
     /// <param name="handler">The handler string.</param>
@@ -93,7 +101,7 @@ public sealed class FunctionOptimizer : IDisposable
     {
         var manifest = new OptimizedManifest
         {
-            Layer = new OptimizedFor(_layer.Dotnet, _layer.Rid, _layer.Framework, _layer.Files.Single(file => file.Path == FrameworkListFormat.RelativePath).Sha256),
+            Layer = new OptimizedFor(_layer.Dotnet, _layer.Rid, _layer.Framework, FrameworkDigest(_layer)),
             Compiler = _compilerPin.ToString(),
             InstructionSet = _compilation.Target.InstructionSet,
             Methods = _compilation.Methods,
@@ -107,6 +115,8 @@ public sealed class FunctionOptimizer : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_work, recursive: true);
+
+    private static string FrameworkDigest(LayerManifest layer) => layer.Files.Single(file => file.Path == FrameworkListFormat.RelativePath).Sha256;
 
     private static CompilerTarget TargetOf(LayerManifest manifest) =>
         new(Enum.GetValues<LayerArchitecture>().Single(each => each.Rid() == manifest.Rid), manifest.Precompiled?.InstructionSet ?? manifest.InstructionSet);
