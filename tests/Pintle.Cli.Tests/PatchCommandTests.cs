@@ -22,6 +22,7 @@ public sealed partial class PatchCommandTests
     [InlineData("patch --name none", "There is no pin \"none\"")]
     [InlineData("patch --arch riscv64", "Give all, arm64 or x64.")]
     [InlineData("patch 10.0.1", "10.0.1")]
+    [InlineData("patch --max-start-ratio 0", "Expected --max-start-ratio to be over 0 and up to 100.")]
     public async Task Refuses_what_it_cannot_do_and_changes_nothing(string arguments, string words)
     {
         var before = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "layer", "pins.json"), TestContext.Current.CancellationToken);
@@ -59,7 +60,7 @@ public sealed partial class PatchCommandTests
         var layer = await BuiltLayer.GetAsync();
         PackagePin older = new("Some.Package", "10.0.14", "old", "MIT", "https://example.com/"), newer = older with { Version = "10.0.15", Sha512 = "new" };
         var move = new PinMove("10.0", [new PinChange("x64", "frameworks", "core", older, newer)], new Dictionary<string, string> { ["arm64"] = "no source has it" });
-        var patched = new PatchedLayer(layer, layer with { ZipSize = 1 }, [new MissedFix("CVE-1", null, "10.0.15")], null, ["It ran."], new ColdStarts(TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(29), 11));
+        var patched = new PatchedLayer(layer, layer with { ZipSize = 1 }, [new MissedFix("CVE-1", null, "10.0.15")], null, ["It ran."], new ColdStarts(TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(29), 11, 0.96, 0.9, 1.04));
 
         var described = new PinPatch("10.0", move, [patched], null).ToJson();
 
@@ -67,6 +68,20 @@ public sealed partial class PatchCommandTests
         var one = Assert.Single(described.Layers);
         Assert.Equal((layer.ZipSize, 1, "CVE-1", 29d, 0), (one.ZipBytesBefore, one.ZipBytesAfter, Assert.Single(one.Closed!).Id, one.ColdStarts!.AfterMs, one.Changed.Count));
         Assert.Null(one.Missed);
+    }
+
+    [Fact]
+    public async Task Starts_on_both_layers_are_compared_up_to_the_first_answer_and_a_slower_layer_is_refused()
+    {
+        var layer = await BuiltLayer.GetAsync();
+
+        var starts = await SmokeRun.CompareAsync(layer, layer, await PublishedFunctions.OrdersAsync(), TestContext.Current.CancellationToken);
+
+        Assert.NotNull(starts);
+        Assert.True(starts is { Runs: 11, Before.Ticks: > 0, After.Ticks: > 0, Low: > 0 } && starts.Low <= starts.Ratio && starts.Ratio <= starts.High, starts.ToString());
+        SmokeRun.RequireRatio(starts with { Low = 1.1, Ratio = 1.4 }, 1.1, layer, layer);
+        var refused = Assert.Throws<ToolException>(() => SmokeRun.RequireRatio(starts with { Low = 1.12, Ratio = 1.2, High = 1.3 }, 1.1, layer, layer));
+        Assert.StartsWith("Expected a start on the new layer to take at most 1.1 times as long as on the old one (--max-start-ratio), found 1.20 (1.12–1.30, 11 pairs). ", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

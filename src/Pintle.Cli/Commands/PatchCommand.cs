@@ -19,6 +19,12 @@ internal static class PatchCommand
         _ = architecture.AcceptOnlyFromAmong(LayerArchitecture.X64.Name(), LayerArchitecture.Arm64.Name(), BuildCommand.All);
         var advisories = new Option<string?>("--advisories") { Description = "Release metadata as a file or a folder of files, as for audit; asked online when left out.", HelpName = "FILE|DIR" };
         var summary = new Option<string?>("--summary") { Description = "A file for the summary in Markdown; it is printed as well.", HelpName = "FILE" };
+        var maxStartRatio = new Option<double>("--max-start-ratio") { Description = "How many times as long as on the old layer a start may take on the new one; refused where three of four pairs are above it.", HelpName = "R", DefaultValueFactory = _ => 1.1 };
+        maxStartRatio.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (> 0 and <= 100))
+                result.AddError("Expected --max-start-ratio to be over 0 and up to 100.");
+        });
         var dryRun = new Option<bool>("--dry-run") { Description = "Verify and say what would move; build nothing and write nothing." };
         var json = new Option<bool>("--json") { Description = "Print what became of each pin as JSON, in place of the summary." };
         var command = new Command(
@@ -26,7 +32,7 @@ internal static class PatchCommand
             "Move a pin to its newest servicing release: verifies, builds, runs the sample on the new layer, compares it with the old one, and only then writes the pin. "
             + "Exit codes: 0 moved, 3 nothing to do, 4 refused, because a step on the way failed and the pin is where it was, 2 pintle could not do it.")
         {
-            name, architecture, advisories, summary, dryRun, json,
+            name, architecture, advisories, maxStartRatio, summary, dryRun, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -41,7 +47,7 @@ internal static class PatchCommand
             var isDryRun = parsed.GetValue(dryRun);
             var patches = new List<PinPatch>();
             foreach (var pin in Pins(source, parsed.GetValue(name)))
-                patches.Add(await PatchAsync(pin, parsed, architecture, isDryRun, place, feed, sources, terminal, cancellationToken).ConfigureAwait(false));
+                patches.Add(await PatchAsync(pin, parsed, architecture, parsed.GetValue(maxStartRatio), isDryRun, place, feed, sources, terminal, cancellationToken).ConfigureAwait(false));
             return Finish(patches, isDryRun, place, sources.Notices, file, parsed.GetValue(json), terminal);
         });
         return command;
@@ -49,7 +55,7 @@ internal static class PatchCommand
 
     /// <summary>A pin that cannot be moved keeps no other from being.</summary>
     private static async Task<PinPatch> PatchAsync(
-        string pin, ParseResult parsed, Option<string> architecture, bool isDryRun, PinPlace place, NuGetPinFeed feed, IAuditSources sources, Terminal terminal, CancellationToken cancellationToken)
+        string pin, ParseResult parsed, Option<string> architecture, double maxStartRatio, bool isDryRun, PinPlace place, NuGetPinFeed feed, IAuditSources sources, Terminal terminal, CancellationToken cancellationToken)
     {
         PinMove? move = null;
         try
@@ -59,7 +65,7 @@ internal static class PatchCommand
             move = await terminal.WithProgressAsync("asking for versions", progress => new PinMover(now.Definition.Pins, feed).ToNewestAsync(pin, progress, cancellationToken)).ConfigureAwait(false);
             if (move.Changes.Count == 0 || isDryRun)
                 return new PinPatch(pin, move, [], null);
-            var patched = await new Patcher(now, sources, terminal).RunAsync(move, Requests(now, move, parsed, architecture), cancellationToken).ConfigureAwait(false);
+            var patched = await new Patcher(now, sources, maxStartRatio, terminal).RunAsync(move, Requests(now, move, parsed, architecture), cancellationToken).ConfigureAwait(false);
             await PinWriter.WriteAsync(move, place.File, place.Changelog, cancellationToken).ConfigureAwait(false);
             return new PinPatch(pin, move, patched, null);
         }

@@ -40,6 +40,7 @@ internal sealed record PatchedLayerJson(
 
 /// <summary>Cold starts before and after.</summary>
 internal sealed record ColdStartsJson(
-    [property: Description("How many of each were measured.")] int Runs,
-    [property: Description("Median of the old layer, in milliseconds.")] double BeforeMs,
-    [property: Description("Median of the new layer, in milliseconds.")] double AfterMs);
+    [property: Description("How many pairs were measured.")] int Runs,
+    [property: Description("Median of the old layer from the start of the process to the first answer, in milliseconds.")] double BeforeMs,
+    [property: Description("The same of the new layer.")] double AfterMs,
+    [property: Description("New over old, pair by pair; below 1 the new layer is faster.")] SpreadJson Ratio);

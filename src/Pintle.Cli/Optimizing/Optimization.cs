@@ -1,3 +1,4 @@
+using Pintle.Cli.Benchmarking;
 using Pintle.Cli.Commands;
 using Pintle.Cli.Layers;
 using Pintle.Cli.Rehearsing;
@@ -8,7 +9,7 @@ using Pintle.Layer.Rehearse;
 namespace Pintle.Cli.Optimizing;
 
 /// <summary>One handler before and after.</summary>
-internal sealed record OptimizedHandler(string Handler, int JittedBefore, int JittedAfter, ColdStart? ColdStart);
+internal sealed record OptimizedHandler(string Handler, int JittedBefore, int JittedAfter, StartComparison? ColdStart);
 
 /// <summary>What <c>pintle optimize</c> has done.</summary>
 internal sealed record OptimizationResult(string Zip, OptimizedManifest Manifest, IReadOnlyList<OptimizedHandler> Handlers, IReadOnlyList<RehearsedStart> Rehearsed, IReadOnlyDictionary<string, string> NotRehearsed);

@@ -37,28 +37,12 @@ internal sealed class Training(string layer, IReadOnlyDictionary<string, string>
         return lessons;
     }
 
-    /// <summary>Cold starts to the first answer of two packages by turns, each first every other time, so that what else the machine does falls on both; the first round does not count.</summary>
-    public async Task<ColdStart> CompareAsync(Exercise exercise, string before, string after, int runs, CancellationToken cancellationToken)
+    /// <summary>Cold starts to the first answer of two packages.</summary>
+    public async Task<StartComparison> CompareAsync(Exercise exercise, string before, string after, int runs, CancellationToken cancellationToken)
     {
         await using var old = await StartAsync(Options(before, exercise, []), cancellationToken).ConfigureAwait(false);
         await using var made = await StartAsync(Options(after, exercise, []), cancellationToken).ConfigureAwait(false);
-        var pairs = new List<(TimeSpan Before, TimeSpan After)>();
-        for (var round = 0; round <= runs; round++)
-        {
-            var isOldFirst = round % 2 == 0;
-            var first = await ColdAsync(isOldFirst ? old : made, exercise, cancellationToken).ConfigureAwait(false);
-            var second = await ColdAsync(isOldFirst ? made : old, exercise, cancellationToken).ConfigureAwait(false);
-            if (round > 0)
-                pairs.Add(isOldFirst ? (first, second) : (second, first));
-        }
-        return ColdStart.Of(pairs);
-    }
-
-    private static async Task<TimeSpan> ColdAsync(LambdaFunction function, Exercise exercise, CancellationToken cancellationToken)
-    {
-        var init = await function.RestartAsync(cancellationToken).ConfigureAwait(false);
-        var result = await function.InvokeAsync(exercise.Payload, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return init.Duration + result.Duration;
+        return await StartComparison.MeasureAsync(old, made, exercise.Payload, runs, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<LambdaFunction> StartAsync(LambdaFunctionOptions options, CancellationToken cancellationToken)
@@ -86,14 +70,4 @@ internal sealed class Training(string layer, IReadOnlyDictionary<string, string>
             Environment = more,
         };
     }
-}
-
-/// <summary>From the start of the process to the first answer: medians in milliseconds, and the ratio of after over before pair by pair.</summary>
-internal sealed record ColdStart(double Before, double After, Spread Ratio, int Runs)
-{
-    public static ColdStart Of(IReadOnlyList<(TimeSpan Before, TimeSpan After)> pairs) => new(
-        Spread.Of(pairs.Select(pair => pair.Before.TotalMilliseconds))!.Value.Median,
-        Spread.Of(pairs.Select(pair => pair.After.TotalMilliseconds))!.Value.Median,
-        Spread.OfRatios(pairs.Select(pair => pair.After.TotalMilliseconds), pairs.Select(pair => pair.Before.TotalMilliseconds))!.Value,
-        pairs.Count);
 }

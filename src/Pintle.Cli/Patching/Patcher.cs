@@ -11,7 +11,11 @@ namespace Pintle.Cli.Patching;
 /// <summary>
 /// Builds each layer before and after a move of the pins, and finds out what differs. The pins and the changelog are not touched: a step that fails leaves them as they were.
 /// </summary>
-internal sealed class Patcher(LayerSource source, IAuditSources sources, Terminal terminal)
+/// <param name="source">Of the layers.</param>
+/// <param name="sources">Of security fixes.</param>
+/// <param name="maxStartRatio">How much longer than on the old layer a start may take on the new one.</param>
+/// <param name="terminal">Gets each step.</param>
+internal sealed class Patcher(LayerSource source, IAuditSources sources, double maxStartRatio, Terminal terminal)
 {
     /// <summary>Where the new layers stand until the move is written.</summary>
     private string NewLayers { get; } = Path.Combine(Path.GetDirectoryName(source.DefaultOutput)!, "patch");
@@ -51,6 +55,8 @@ internal sealed class Patcher(LayerSource source, IAuditSources sources, Termina
             checks = await SmokeRun.CheckAsync(after, sample, cancellationToken).ConfigureAwait(false);
             terminal.Say("comparing cold starts");
             starts = await SmokeRun.CompareAsync(before, after, sample, cancellationToken).ConfigureAwait(false);
+            if (starts is not null)
+                SmokeRun.RequireRatio(starts, maxStartRatio, before, after);
         }
 
         return new PatchedLayer(before, after, null, null, checks, starts)

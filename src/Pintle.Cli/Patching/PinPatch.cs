@@ -33,7 +33,7 @@ internal sealed record PinPatch(string Pin, PinMove? Move, IReadOnlyList<Patched
             Path.GetFileName(layer.After.ZipPath), layer.Before.Manifest.Dotnet, layer.After.Manifest.Dotnet,
             layer.Before.ZipSize, layer.After.ZipSize, layer.Before.UnzippedSize, layer.After.UnzippedSize,
             Fixes(layer.Closed), Fixes(layer.Open), layer.OpenIn, layer.Checks,
-            layer.ColdStarts is { } starts ? new ColdStartsJson(starts.Runs, starts.Before.TotalMilliseconds, starts.After.TotalMilliseconds) : null,
+            layer.ColdStarts is { } starts ? new ColdStartsJson(starts.Runs, starts.Before.TotalMilliseconds, starts.After.TotalMilliseconds, new SpreadJson(starts.Ratio, starts.Low, starts.High)) : null,
             difference.Added, difference.Removed, [.. difference.Changed.Select(change => change.Path)]);
     }
 

@@ -1,10 +1,13 @@
+using System.Globalization;
+using System.Text;
+using Pintle.Cli.Benchmarking;
 using Pintle.Layer;
 using Pintle.Layer.Patch;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Patching;
 
-/// <summary>Runs the sample function on a layer: its three handlers have to answer as they always do.</summary>
+/// <summary>Runs the sample function on a layer: its three handlers have to answer as they always do, and a start has to take no longer than it may.</summary>
 internal static class SmokeRun
 {
     private const string Order = """{"id":"a1","quantity":3,"price":9.5}""";
@@ -34,21 +37,27 @@ internal static class SmokeRun
         return said;
     }
 
-    /// <summary>Alternates between the two, so that what else the machine does falls on both. Not measured where an emulator would be.</summary>
+    /// <summary>Starts of a handler with types of its own, up to its first answer. Not measured where an emulator would be.</summary>
     public static async Task<ColdStarts?> CompareAsync(LayerArtifact before, LayerArtifact after, string function, CancellationToken cancellationToken)
     {
         if (after.Manifest.Rid != LayerNames.OfThisMachine.Rid())
             return null;
-        await using var first = await LambdaFunction.StartAsync(Options(before, function, "Echo"), cancellationToken).ConfigureAwait(false);
-        await using var second = await LambdaFunction.StartAsync(Options(after, function, "Echo"), cancellationToken).ConfigureAwait(false);
-        List<TimeSpan> old = [], now = [];
-        for (var run = 0; run < Runs; run++)
-        {
-            old.Add((await first.RestartAsync(cancellationToken).ConfigureAwait(false)).Duration);
-            now.Add((await second.RestartAsync(cancellationToken).ConfigureAwait(false)).Duration);
-        }
+        await using var first = await LambdaFunction.StartAsync(Options(before, function, "Place"), cancellationToken).ConfigureAwait(false);
+        await using var second = await LambdaFunction.StartAsync(Options(after, function, "Place"), cancellationToken).ConfigureAwait(false);
+        var starts = await StartComparison.MeasureAsync(first, second, Encoding.UTF8.GetBytes(Order), Runs, cancellationToken).ConfigureAwait(false);
+        return new ColdStarts(TimeSpan.FromMilliseconds(starts.Before), TimeSpan.FromMilliseconds(starts.After), starts.Runs, starts.Ratio.Median, starts.Ratio.Low, starts.Ratio.High);
+    }
 
-        return new ColdStarts(Median(old), Median(now), Runs);
+    /// <summary>By its lower quartile: noise on the machine makes some pairs slower, and not three of four.</summary>
+    /// <exception cref="ToolException">Three quarters of the pairs are slower than allowed.</exception>
+    public static void RequireRatio(ColdStarts starts, double most, LayerArtifact before, LayerArtifact after)
+    {
+        if (starts.Low <= most)
+            return;
+        throw new ToolException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Expected a start on the new layer to take at most {most:0.##} times as long as on the old one (--max-start-ratio), found {starts.Ratio:F2} ({starts.Low:F2}–{starts.High:F2}, {starts.Runs} pairs). ")
+            + $"Look at it with pintle bench --layer {after.ZipPath} --against {before.ZipPath}; to move all the same, allow more.");
     }
 
     private static LambdaFunctionOptions Options(LayerArtifact layer, string function, string method) => new()
@@ -63,8 +72,6 @@ internal static class SmokeRun
         Timeout = TimeSpan.FromMinutes(1),
         InitTimeout = TimeSpan.FromMinutes(2),
     };
-
-    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
 
     private static string Bounded(string text) => text.Length <= 500 ? text : text[..500];
 }

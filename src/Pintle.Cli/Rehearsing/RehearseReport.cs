@@ -1,14 +1,13 @@
 using System.Globalization;
 using Pintle.Cli.Benchmarking;
 using Pintle.Cli.MachineReadable;
-using Pintle.Cli.Optimizing;
 using Pintle.Layer.Rehearse;
 using Spectre.Console;
 
 namespace Pintle.Cli.Rehearsing;
 
 /// <summary>What <c>pintle rehearse</c> has done to one handler.</summary>
-internal sealed record RehearsalResult(RehearsedStart Start, ColdStart? ColdStart);
+internal sealed record RehearsalResult(RehearsedStart Start, StartComparison? ColdStart);
 
 /// <summary>Shows a rehearsal: the path of the package on standard output, what is replayed and measured beside it; or all of it as JSON.</summary>
 internal static class RehearseReport

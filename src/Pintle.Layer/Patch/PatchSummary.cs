@@ -41,7 +41,11 @@ public static class PatchSummary
         Line(text, $"| zip, bytes | {Number(layer.Before.ZipSize)} | {Number(layer.After.ZipSize)} |");
         Line(text, $"| unzipped, bytes | {Number(layer.Before.UnzippedSize)} | {Number(layer.After.UnzippedSize)} |");
         if (layer.ColdStarts is { } starts)
-            Line(text, $"| cold start, median of {starts.Runs}, ms | {Milliseconds(starts.Before)} | {Milliseconds(starts.After)} |");
+        {
+            Line(text, $"| start to first answer, median of {starts.Runs}, ms | {Milliseconds(starts.Before)} | {Milliseconds(starts.After)} |");
+            Line(text, string.Create(CultureInfo.InvariantCulture, $"| the same, as a ratio pair by pair (quartiles) | 1 | {starts.Ratio:F2} ({starts.Low:F2}–{starts.High:F2}) |"));
+        }
+
         Line(text, "");
         foreach (string check in layer.Checks)
             Line(text, $"- {check}");

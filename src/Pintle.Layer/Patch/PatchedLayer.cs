@@ -6,7 +6,7 @@ namespace Pintle.Layer.Patch;
 /// <param name="Closed">Security fixes that the old one misses and the new one has; <c>null</c> where that is unknown.</param>
 /// <param name="Open">Security fixes that the new one misses still; <c>null</c> where that is unknown.</param>
 /// <param name="Checks">What ran on the new layer, as sentences.</param>
-/// <param name="ColdStarts">Median time from process start to the first poll, alternating between the two; <c>null</c> where it was not measured.</param>
+/// <param name="ColdStarts">Starts of both up to the first answer, in turns; <c>null</c> where they were not measured.</param>
 public sealed record PatchedLayer(
     LayerArtifact Before, LayerArtifact After, IReadOnlyList<MissedFix>? Closed, IReadOnlyList<MissedFix>? Open, IReadOnlyList<string> Checks, ColdStarts? ColdStarts)
 {
@@ -33,5 +33,10 @@ public sealed record PatchedLayer(
     private static IEnumerable<(string Part, MissedFix Fix)> Missed(AuditReport report) => report.Components.SelectMany(component => component.Missed.Select(fix => (component.Name, fix)));
 }
 
-/// <param name="Runs">Of each.</param>
-public sealed record ColdStarts(TimeSpan Before, TimeSpan After, int Runs);
+/// <param name="Before">Median from the start of the process to the first answer.</param>
+/// <param name="After">The same on the new layer.</param>
+/// <param name="Runs">How many pairs.</param>
+/// <param name="Ratio">Median of after over before, pair by pair: below 1 the new layer is faster.</param>
+/// <param name="Low">The ratio's first quartile.</param>
+/// <param name="High">The ratio's third quartile.</param>
+public sealed record ColdStarts(TimeSpan Before, TimeSpan After, int Runs, double Ratio, double Low, double High);

@@ -22,7 +22,7 @@ public sealed class PatchSummaryTests
             Artifact(old, 1000), Artifact(now, 1234),
             [new MissedFix("CVE-2026-1", "https://example.com/1", "10.0.12")], [],
             ["Orders.Function::Place answered as expected (bubblewrap)."],
-            new ColdStarts(TimeSpan.FromMilliseconds(30.25), TimeSpan.FromMilliseconds(29), 11));
+            new ColdStarts(TimeSpan.FromMilliseconds(30.25), TimeSpan.FromMilliseconds(29), 11, 0.96, 0.9, 1.04));
 
         string text = PatchSummary.Write(Move, [layer], ["a notice"]);
 
@@ -30,7 +30,7 @@ public sealed class PatchSummaryTests
         Assert.Contains("| Microsoft.NETCore.App.Runtime.linux-x64 | 10.0.11 | 10.0.12 | `AAAAAAAAAAAAAAAA…` |", text, StringComparison.Ordinal);
         Assert.Contains("Security fixes closed: [CVE-2026-1](https://example.com/1). Missed still: none.", text, StringComparison.Ordinal);
         Assert.Contains("| zip, bytes | 1,000 | 1,234 |", text, StringComparison.Ordinal);
-        Assert.Contains("| cold start, median of 11, ms | 30.3 | 29.0 |", text, StringComparison.Ordinal);
+        Assert.Contains("| start to first answer, median of 11, ms | 30.3 | 29.0 |", text, StringComparison.Ordinal);
         Assert.Contains("Files: 1 changed, 1 added, 1 removed.\n- added `pintle/new.dll`\n- removed `", text, StringComparison.Ordinal);
         Assert.EndsWith("\na notice\n", text, StringComparison.Ordinal);
     }
@@ -63,7 +63,7 @@ public sealed class PatchSummaryTests
 
         string text = PatchSummary.Write(Move, [new PatchedLayer(Artifact(manifest, 1), Artifact(manifest, 1), null, null, [], null)], []);
 
-        Assert.DoesNotContain("cold start", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("start to first answer", text, StringComparison.Ordinal);
         Assert.Contains("Security fixes closed: unknown. Missed still: unknown.", text, StringComparison.Ordinal);
         Assert.Contains("Files: 0 changed, 0 added, 0 removed.", text, StringComparison.Ordinal);
     }
