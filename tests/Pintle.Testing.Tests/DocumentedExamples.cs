@@ -50,7 +50,7 @@ public sealed class DocumentedExamples(DocumentedExamples.EchoFixture fixture) :
     public async Task Timeouts_logs_and_cold_starts()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var function = await LambdaFunction.StartAsync(ProbeFunction.Options() with { Timeout = TimeSpan.FromSeconds(2) }, cancellationToken);
+        await using var function = await LambdaFunction.StartAsync(ProbeFunction.Options() with { Timeout = TimeSpan.FromSeconds(10) }, cancellationToken);
 
         var timedOut = await function.InvokeAsync("\"hang\"", cancellationToken: cancellationToken);
         Assert.Equal("Sandbox.Timedout", timedOut.ErrorType);
