@@ -127,9 +127,9 @@ public sealed partial class PackedBuildTests
             """);
         var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "build.md"), TestContext.Current.CancellationToken);
         var project = ProjectBlock().Match(text).Groups["content"].Value;
-        Assert.Contains("<PintleLayer>../layers/pintle-10.0.14-core-x64.zip</PintleLayer>", project, StringComparison.Ordinal);
+        Assert.Contains("<PintleLayer>../layers/pintle-10.0.15-core-x64.zip</PintleLayer>", project, StringComparison.Ordinal);
         _ = scratch.Write("Orders/Orders.csproj", HandlerItem().Replace(project, handler)
-            .Replace("../layers/pintle-10.0.14-core-x64.zip", layer, StringComparison.Ordinal)
+            .Replace("../layers/pintle-10.0.15-core-x64.zip", layer, StringComparison.Ordinal)
             .Replace("Include=\"Pintle.Build\" Version=\"0.1.0\"", $"Include=\"Pintle.Build\" Version=\"{version}\"", StringComparison.Ordinal)
             .Replace("<TargetFramework>", "<ImplicitUsings>enable</ImplicitUsings><TargetFramework>", StringComparison.Ordinal));
         _ = scratch.Write("Orders/Function.cs", await File.ReadAllTextAsync(Path.Combine(Repository.Root, "layer", "samples", "Orders", "Function.cs"), TestContext.Current.CancellationToken));

@@ -1,3 +1,4 @@
+using Pintle.Layer.Definition;
 using System.Runtime.Versioning;
 using Pintle.Layer.Inputs;
 
@@ -12,6 +13,9 @@ public sealed class BuiltLayer : IAsyncLifetime
 {
     public static string Root { get; } = RepositoryInputs.FindRoot(AppContext.BaseDirectory)
         ?? throw new InvalidOperationException($"Expected the tests to run below the repository's root, found {AppContext.BaseDirectory}.");
+
+    /// <summary>The exact version of the default pin, which moves with each servicing release.</summary>
+    public static string Dotnet { get; } = LayerDefinition.Load(Path.Combine(Root, "layer")).Pins.Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version;
 
     public LayerArtifact Artifact { get; private set; } = null!;
 

@@ -101,7 +101,7 @@ public sealed class GlobalizationTests : IDisposable
         var plan = LayerPlan.For(with, new LayerRequest { OutputDirectory = "", Globalization = LayerGlobalization.Icu });
 
         Assert.Equal("Microsoft.ICU.ICU4C.Runtime.linux-x64 72.1.0.3", plan.Icu?.ToString());
-        Assert.Equal("pintle-10.0.14-core-icu-x64", plan.Name);
+        Assert.Equal($"pintle-{BuiltLayer.Dotnet}-core-icu-x64", plan.Name);
         Assert.Null(LayerPlan.For(with, new LayerRequest { OutputDirectory = "" }).Icu);
     }
 

@@ -9,7 +9,7 @@ namespace Pintle.Layer.Tests;
 
 public sealed class LayerBuilderTests : IDisposable
 {
-    private const string Name = "pintle-10.0.14-core-x64";
+    private static readonly string Name = $"pintle-{BuiltLayer.Dotnet}-core-x64";
 
     private readonly TempFolder _folder = new();
     private readonly Mock<IBuildInputs> _inputs = new(MockBehavior.Strict);
@@ -79,7 +79,7 @@ public sealed class LayerBuilderTests : IDisposable
         LayerException refused = await Assert.ThrowsAsync<LayerException>(() => BuildAsync(new LayerRequest { OutputDirectory = Output }));
 
         Assert.Equal(LayerFault.DigestMismatch, refused.Fault);
-        Assert.Contains("Microsoft.NETCore.App.Runtime.linux-x64 10.0.14 from the source \"mirror\"", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"Microsoft.NETCore.App.Runtime.linux-x64 {BuiltLayer.Dotnet} from the source \"mirror\"", refused.Message, StringComparison.Ordinal);
         Assert.Equal([".pintle-build.lock"], TempFolder.Below(Output));
         Assert.Empty(Directory.GetFileSystemEntries(_folder["packages"]));
     }
