@@ -19,7 +19,7 @@ public sealed class FrameworkListTests(BuiltLayer layer)
     {
         byte[] bytes = File.ReadAllBytes(Path.Combine(layer.Artifact.Directory, FrameworkListFormat.RelativePath));
 
-        Assert.StartsWith("pintle-framework-list 1\nrid\tlinux-x64\nframework\tMicrosoft.NETCore.App\t10.0.14\nmanaged\t", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
+        Assert.StartsWith($"pintle-framework-list 1\nrid\tlinux-x64\nframework\tMicrosoft.NETCore.App\t{BuiltLayer.Dotnet}\nmanaged\t", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
         Assert.Equal((byte)'\n', bytes[^1]);
         Assert.DoesNotContain((byte)'\r', bytes);
     }

@@ -33,14 +33,14 @@ public sealed class PinFileReaderTests
     }
 
     [Theory]
-    [InlineData("x64", "10.0.14")]
-    [InlineData("arm64", "10.0.12")]
-    public void Reads_the_pins_of_this_repository(string architecture, string version)
+    [InlineData("x64")]
+    [InlineData("arm64")]
+    public void Reads_the_pins_of_this_repository(string architecture)
     {
         PinFile file = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer")).Pins;
 
         Assert.Equal("10.0", file.DefaultPin);
-        Assert.Equal(version, file.Find("10.0").Architectures[architecture].Frameworks["core"].Version);
+        Assert.Matches(@"^10\.0\.\d+$", file.Find("10.0").Architectures[architecture].Frameworks["core"].Version);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Moq;
 using NuGet.Versioning;
 using Pintle.Layer.Definition;
@@ -13,7 +14,7 @@ public sealed class PinMoverTests : IDisposable
 
     private readonly TempFolder _folder = new();
     private readonly Mock<IPinFeed> _feed = new(MockBehavior.Strict);
-    private readonly byte[] _pins = File.ReadAllBytes(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
+    private readonly byte[] _pins = NeverMoved();
 
     public PinMoverTests()
     {
@@ -24,6 +25,17 @@ public sealed class PinMoverTests : IDisposable
         _ = _feed.Setup(feed => feed.DescribeAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((string id, string version, CancellationToken _) => Known(id, version) ?? new PackagePin(id, version, Convert.ToBase64String(SHA512.HashData(Encoding.ASCII.GetBytes(id + version))), "MIT", "https://dot.net/"));
     }
+
+    /// <summary>The repository's pins, whatever they are at, before their first move.</summary>
+    private static byte[] NeverMoved()
+    {
+        JsonNode pins = JsonNode.Parse(File.ReadAllBytes(Path.Combine(BuiltLayer.Root, "layer", "pins.json")))!;
+        foreach ((_, JsonNode? pin) in pins["pins"]!.AsObject())
+            _ = pin!.AsObject().Remove("previous");
+        return Encoding.UTF8.GetBytes(pins.ToJsonString());
+    }
+
+    private static string ArmBootstrap(PinFile pins) => pins.Find(null).For(LayerArchitecture.Arm64).Bootstrap["runtime"].Version;
 
     private void Offer(params string[] versions) =>
         _feed.Setup(feed => feed.VersionsAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ReturnsAsync([.. versions.Select(NuGetVersion.Parse)]);
@@ -39,9 +51,10 @@ public sealed class PinMoverTests : IDisposable
         Assert.Equal("10.0.99", Pins().Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version);
         Assert.Equal("10.0.12", Pins().Find(null).For(LayerArchitecture.Arm64).Frameworks["core"].Version);
         Assert.Equal(["arm64", "arm64, bootstrap"], move.Staying.Keys);
-        Assert.All(move.Staying.Values, reason => Assert.Equal("it is at 10.0.12 already", reason));
+        string bootstrap = ArmBootstrap(PinFileReader.Read("pins.json", _pins));
+        Assert.Equal(["it is at 10.0.12 already", $"it is at {bootstrap} already"], move.Staying.Values);
         Assert.All(Pins().Find(null).For(LayerArchitecture.X64).Bootstrap.Values, package => Assert.Equal("10.0.99", package.Version));
-        Assert.All(Pins().Find(null).For(LayerArchitecture.Arm64).Bootstrap.Values, package => Assert.Equal("10.0.12", package.Version));
+        Assert.All(Pins().Find(null).For(LayerArchitecture.Arm64).Bootstrap.Values, package => Assert.Equal(bootstrap, package.Version));
 
         PinMove back = await Mover().BackAsync(null, null, Token);
         await PinWriter.WriteAsync(back, _folder["pins.json"], _folder["CHANGELOG.md"], Token);
