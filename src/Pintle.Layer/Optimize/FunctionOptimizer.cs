@@ -30,9 +30,6 @@ public sealed class FunctionOptimizer : IDisposable
     /// <summary>The package as it is compiled so far, a folder that can be run.</summary>
     public string Folder => _files.Root;
 
-    /// <summary>How often the compiler ran: not for what was compiled before and kept.</summary>
-    public int Made => _compilation.Made;
-
     /// <param name="function">The package: a zip or a folder.</param>
     /// <param name="layer">The layer's zip or unpacked folder.</param>
     /// <param name="packages">Where the compiler is.</param>
