@@ -53,7 +53,7 @@ internal static class CommandLine
     }
 
     private static RootCommand Commands(Terminal terminal) => new("A pinned .NET runtime for AWS Lambda: builds the layer, and runs functions on it as Lambda would.\n\n"
-        + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it, 130 stopped; verify, audit and patch say their own.")
+        + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it, 130 stopped; verify, audit, patch and migrate say their own.")
     {
         DemoCommand.Create(terminal),
         InitCommand.Create(terminal),
@@ -67,6 +67,7 @@ internal static class CommandLine
         BenchCommand.Create(terminal),
         RehearseCommand.Create(terminal),
         OptimizeCommand.Create(terminal),
+        MigrateCommand.Create(terminal),
         PayloadCommand.Create(terminal),
     };
 }

@@ -11,7 +11,13 @@ internal static class ExitCode
     /// <summary>pintle itself could not do what was asked.</summary>
     public const int ToolError = 2;
 
-    /// <summary>audit's own, because 2 is a finding there: a pipeline must not take a typing error for a missed fix.</summary>
+    /// <summary>migrate's own: the function runs on the layer, and something of it may go otherwise.</summary>
+    public const int LookFirst = 1;
+
+    /// <summary>migrate's own: the function does not run on the layer as it is.</summary>
+    public const int WillNotRun = 2;
+
+    /// <summary>audit's and migrate's, because 2 is a finding there: a pipeline must not take a typing error for a missed fix.</summary>
     public const int CouldNotTell = 3;
 
     /// <summary>patch's own: there is nothing newer that could be taken.</summary>
@@ -24,5 +30,5 @@ internal static class ExitCode
     public const int Interrupted = 130;
 
     /// <summary>What a command ends with when pintle could not do it.</summary>
-    public static int OfFailure(string command) => command == "audit" ? CouldNotTell : ToolError;
+    public static int OfFailure(string command) => command is "audit" or "migrate" ? CouldNotTell : ToolError;
 }

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Pintle.Layer.Migrate;
+using Pintle.Shared;
+
+namespace Pintle.Cli.Migrating;
+
+/// <summary>What MSBuild says of a project before it is published: the settings by which it would be no package for a layer.</summary>
+internal static class ProjectFacts
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    private static readonly (string Property, string Found, string Remedy)[] Unfit =
+    [
+        ("PublishAot", "The project is published as a native executable, which needs no .NET of a layer's.", "Remove PublishAot, or leave this function on provided.al2023 without the layer."),
+        ("PublishSingleFile", "The project is published as a single file, whose assemblies the layer's runtime cannot load.", "Remove PublishSingleFile."),
+        ("SelfContained", "The project is published self-contained: with a .NET of its own, which the layer does not replace.", "Set SelfContained to false."),
+        ("PublishTrimmed", "The project is published trimmed, and so self-contained.", "Remove PublishTrimmed."),
+    ];
+
+    /// <returns>Why it is no package for a layer; none where it may be one.</returns>
+    /// <exception cref="ToolException">dotnet cannot evaluate it.</exception>
+    public static async Task<IReadOnlyList<MigrationFinding>> BlockersAsync(string project, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(ProgramPath.Dotnet, ["msbuild", project, "-nologo", .. Unfit.Select(each => $"-getProperty:{each.Property}"), "-p:Configuration=Release"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        using var process = Process.Start(start) ?? throw new ToolException("Expected to run dotnet, but it could not be started. Put the .NET SDK on PATH.");
+        var printed = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        var said = await printed.ConfigureAwait(false);
+        if (process.ExitCode != 0)
+            throw new ToolException($"Expected a project that dotnet can read at {project}, but it says: {Quote.Bounded((said + await errors.ConfigureAwait(false)).Trim())} Correct it.");
+        using var document = JsonDocument.Parse(said);
+        var properties = document.RootElement.GetProperty("Properties");
+        return [.. Unfit.Where(each => string.Equals(properties.GetProperty(each.Property).GetString(), "true", StringComparison.OrdinalIgnoreCase))
+            .Select(each => new MigrationFinding(MigrationSeverity.Blocker, "project", $"{Path.GetFileName(project)}, {each.Property}", each.Found, each.Remedy))];
+    }
+}

@@ -1,0 +1,72 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Pintle.Layer.Migrate;
+
+/// <summary>What the metadata of one assembly say: whom it refers to, which members it calls, which texts it holds. Nothing of it is loaded or run.</summary>
+/// <param name="IsOwn">No package of the <c>deps.json</c> brought it: it is the function's owner's.</param>
+/// <param name="IsCompiled">It has native code beside its IL.</param>
+/// <param name="Methods">How many methods with a body it defines.</param>
+/// <param name="References">Simple names of other assemblies.</param>
+/// <param name="Members">Those of other assemblies that it names, as <c>Namespace.Type.Member</c>.</param>
+/// <param name="Texts">The texts of its code.</param>
+internal sealed record MigratingAssembly(
+    string Path, string Name, bool IsOwn, bool IsCompiled, bool HasCulture, int Methods, IReadOnlySet<string> References, IReadOnlySet<string> Members, IReadOnlyList<string> Texts)
+{
+    /// <returns><c>null</c> where the file is no managed assembly.</returns>
+    public static MigratingAssembly? Read(MigratingFile file, bool isOwn)
+    {
+        if (file.Content is not { } content || !file.Path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+            return null;
+        try
+        {
+            using var image = new PEReader(new MemoryStream(content));
+            if (!image.HasMetadata || image.GetMetadataReader() is not { IsAssembly: true } metadata)
+                return null;
+            AssemblyDefinition assembly = metadata.GetAssemblyDefinition();
+            return new MigratingAssembly(
+                file.Path,
+                metadata.GetString(assembly.Name),
+                isOwn,
+                image.PEHeaders.CorHeader is { } header && header.ManagedNativeHeaderDirectory.Size != 0,
+                !assembly.Culture.IsNil,
+                metadata.MethodDefinitions.Count(handle => metadata.GetMethodDefinition(handle).RelativeVirtualAddress != 0),
+                metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToHashSet(StringComparer.OrdinalIgnoreCase),
+                MembersOf(metadata),
+                TextsOf(metadata));
+        }
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static HashSet<string> MembersOf(MetadataReader metadata)
+    {
+        var members = new HashSet<string>(StringComparer.Ordinal);
+        foreach (MemberReferenceHandle handle in metadata.MemberReferences)
+        {
+            MemberReference member = metadata.GetMemberReference(handle);
+            if (member.Parent.Kind != HandleKind.TypeReference)
+                continue;
+            TypeReference type = metadata.GetTypeReference((TypeReferenceHandle)member.Parent);
+            _ = members.Add($"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}.{metadata.GetString(member.Name)}");
+        }
+
+        return members;
+    }
+
+    private static List<string> TextsOf(MetadataReader metadata)
+    {
+        var texts = new List<string>();
+        for (UserStringHandle handle = MetadataTokens.UserStringHandle(0); ; )
+        {
+            handle = metadata.GetNextHandle(handle);
+            if (handle.IsNil)
+                return texts;
+            if (metadata.GetUserString(handle) is { Length: > 0 } text)
+                texts.Add(text);
+        }
+    }
+}

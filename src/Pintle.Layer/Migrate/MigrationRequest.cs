@@ -1,0 +1,17 @@
+namespace Pintle.Layer.Migrate;
+
+/// <summary>What is known of a function beside its package.</summary>
+public sealed record MigrationRequest
+{
+    /// <summary>The layer that it will have, a zip or a folder; <c>null</c>: what depends on one is said as a condition.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>The handler string; <c>null</c> where it is not known.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary>The function's architecture; <c>null</c>: the layer's, else x64.</summary>
+    public LayerArchitecture? Architecture { get; init; }
+
+    /// <summary>The function's environment variables, as far as they are known.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,25 @@
+using NuGet.Versioning;
+
+namespace Pintle.Layer.Migrate;
+
+/// <summary>Whether a layer's framework will do for a function, by the .NET host's rules (docs/resolution.md), which the bootstrap spells on its own.</summary>
+internal static class RollForward
+{
+    public const string Default = "Minor";
+
+    public static bool Accepts(string setting, string wanted, string found)
+    {
+        if (!NuGetVersion.TryParse(wanted, out NuGetVersion? least) || !NuGetVersion.TryParse(found, out NuGetVersion? exact))
+            return false;
+        int order = VersionComparer.VersionRelease.Compare(least, exact);
+        return order == 0 || (order < 0 && setting.ToUpperInvariant() switch
+        {
+            "DISABLE" => false,
+            "LATESTPATCH" => exact.Major == least.Major && exact.Minor == least.Minor,
+            "MAJOR" or "LATESTMAJOR" => true,
+            _ => exact.Major == least.Major,
+        });
+    }
+
+    public static bool IsBelow(string version, string other) => NuGetVersion.TryParse(version, out NuGetVersion? one) && NuGetVersion.TryParse(other, out NuGetVersion? two) && one < two;
+}
