@@ -53,7 +53,7 @@ internal static class CommandLine
     }
 
     private static RootCommand Commands(Terminal terminal) => new("A pinned .NET runtime for AWS Lambda: builds the layer, and runs functions on it as Lambda would.\n\n"
-        + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it, 130 stopped; verify, audit, patch and migrate say their own.")
+        + "Exit codes: 0 success, 1 the function failed, 2 pintle could not do it, 130 stopped; verify, audit, patch, migrate and status say their own.")
     {
         DemoCommand.Create(terminal),
         InitCommand.Create(terminal),
@@ -68,6 +68,13 @@ internal static class CommandLine
         RehearseCommand.Create(terminal),
         OptimizeCommand.Create(terminal),
         MigrateCommand.Create(terminal),
+        PublishCommand.Create(terminal),
+        AttachCommand.Create(terminal),
+        UndoCommand.CreateDetach(terminal),
+        UndoCommand.Create(terminal),
+        StatusCommand.Create(terminal),
+        RolloutCommand.Create(terminal),
+        PruneCommand.Create(terminal),
         PayloadCommand.Create(terminal),
     };
 }

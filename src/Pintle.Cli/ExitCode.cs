@@ -17,7 +17,7 @@ internal static class ExitCode
     /// <summary>migrate's own: the function does not run on the layer as it is.</summary>
     public const int WillNotRun = 2;
 
-    /// <summary>audit's and migrate's, because 2 is a finding there: a pipeline must not take a typing error for a missed fix.</summary>
+    /// <summary>audit's, migrate's and status's, because 2 is a finding there: a pipeline must not take a typing error for a missed fix.</summary>
     public const int CouldNotTell = 3;
 
     /// <summary>patch's own: there is nothing newer that could be taken.</summary>
@@ -30,5 +30,5 @@ internal static class ExitCode
     public const int Interrupted = 130;
 
     /// <summary>What a command ends with when pintle could not do it.</summary>
-    public static int OfFailure(string command) => command is "audit" or "migrate" ? CouldNotTell : ToolError;
+    public static int OfFailure(string command) => command is "audit" or "migrate" or "status" ? CouldNotTell : ToolError;
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using Pintle.Aws;
 using Pintle.Layer;
 using Pintle.Testing;
 
@@ -10,7 +11,7 @@ internal static class Failures
 {
     public static string Describe(Exception fault) => fault switch
     {
-        ToolException or LayerException or FunctionSetupException or StartFailureException => fault.Message,
+        ToolException or AwsException or LayerException or FunctionSetupException or StartFailureException => fault.Message,
         IOException or UnauthorizedAccessException => $"Expected to read and write the files that this needs, but the system refused: {Sentence(fault.Message)} {FolderAdvice() ?? "Correct the path or its permissions, or free space."}",
         InvalidDataException or JsonException => $"Expected the files that this reads to be of their kind, found otherwise: {Sentence(fault.Message)} Name other ones, or correct them.",
         Win32Exception => $"Expected to start a program that this needs, but the system refused: {Sentence(fault.Message)} Install it, or put it on PATH.",

@@ -9,6 +9,9 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
 {
     private const int PlainWidth = 160;
 
+    /// <summary>What else a command finds around it.</summary>
+    public Surroundings Surroundings { get; init; } = new();
+
     public IAnsiConsole Output { get; } = output;
     public IAnsiConsole Messages { get; } = messages;
 

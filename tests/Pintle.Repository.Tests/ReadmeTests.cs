@@ -72,9 +72,9 @@ public sealed partial class ReadmeTests
         Assert.Matches(AttachCommand(), command);
     }
 
-    [GeneratedRegex(@"aws lambda publish-layer-version --layer-name \S+ --zip-file fileb://""\$LAYER"" --compatible-runtimes provided\.al2023")]
+    [GeneratedRegex(@"Pintle\.Cli -- publish ""\$LAYER"" --name \S+ --region \S+")]
     private static partial Regex PublishCommand();
 
-    [GeneratedRegex(@"aws lambda update-function-configuration --function-name \S+ --runtime provided\.al2023 --layers ")]
+    [GeneratedRegex(@"Pintle\.Cli -- attach \S+ --layer \S+ --region \S+")]
     private static partial Regex AttachCommand();
 }

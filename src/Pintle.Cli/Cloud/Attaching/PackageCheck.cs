@@ -1,0 +1,93 @@
+using System.IO.Compression;
+using System.Text.Json;
+using NuGet.Versioning;
+using Pintle.Aws;
+using Pintle.Layer;
+using Pintle.Layer.Audit;
+using Pintle.Layer.Tree;
+
+namespace Pintle.Cli.Cloud.Attaching;
+
+/// <summary>What a function's own package says: how large it is, whether it runs on the layer's .NET, and which known vulnerabilities its packages have.</summary>
+internal sealed class PackageCheck(IAuditSources sources, DateOnly today)
+{
+    private const int MostShown = 3;
+
+    /// <exception cref="ToolException">It would certainly not run.</exception>
+    public async Task<PackageFacts> ReadAsync(AwsSession session, FunctionDetails details, ChosenLayer layer, CancellationToken cancellationToken)
+    {
+        var name = details.Configuration.Name;
+        if (details.Code is null)
+            return new PackageFacts(0, [$"The package of {name} was not looked into: AWS does not say where it is."]);
+        var zip = await session.FetchAsync(details.Code, $"the package of {name}", cancellationToken).ConfigureAwait(false);
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, zip, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(file, details.Configuration, layer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is LayerException or InvalidDataException)
+        {
+            return new PackageFacts(zip.LongLength, [$"The package of {name} was not looked into: it could not be read as a zip of .NET's."]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private async Task<PackageFacts> ReadAsync(string file, FunctionConfiguration function, ChosenLayer layer, CancellationToken cancellationToken)
+    {
+        var content = FunctionReader.Read(file);
+        using var archive = ZipFile.OpenRead(file);
+        if (content.Runtimes.Count > 0)
+            throw new ToolException($"Expected the package of {function.Name} to be published framework-dependent, but it carries a runtime of its own ({content.Runtimes[0].Framework}). Publish it without --self-contained and PublishSingleFile. Nothing was changed.");
+        var notes = new List<string>();
+        if (Framework(archive) is { } needed && layer.Dotnet is { } dotnet && NuGetVersion.TryParse(dotnet, out var has) && needed.Major != has.Major)
+        {
+            if (needed.Major > has.Major)
+                throw new ToolException($"Expected a layer with .NET {needed.Major} or later, for which {function.Name} is compiled, but {layer.Arn.Name} has {dotnet}. Name another layer. Nothing was changed.");
+            notes.Add($"{function.Name} is compiled for .NET {needed.Major} and the layer has {dotnet}: it starts only where its runtimeconfig.json or DOTNET_ROLL_FORWARD allows a roll-forward to another major version.");
+        }
+
+        if (layer.IsInvariant && content.CultureNeeds is [var need, ..])
+            notes.Add($"{need.Assembly} {need.Reason}, and the layer has the invariant culture only.");
+        var audit = await new Auditor(sources, today).AuditAsync(layer.Arn.Name, Empty, function.Name, content, cancellationToken).ConfigureAwait(false);
+        var missed = audit.Missed.Select(fix => fix.Id).ToArray();
+        if (missed.Length > 0)
+            notes.Add($"Packages of {function.Name} have known vulnerabilities: {string.Join(", ", missed.Take(MostShown))}{(missed.Length > MostShown ? $" and {missed.Length - MostShown} more" : "")}. They are the function's own, on any runtime.");
+        return new PackageFacts(archive.Entries.Sum(entry => entry.Length), notes);
+    }
+
+    /// <summary>The version of Microsoft.NETCore.App that its runtimeconfig.json asks for.</summary>
+    private static NuGetVersion? Framework(ZipArchive archive)
+    {
+        foreach (var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(".runtimeconfig.json", StringComparison.OrdinalIgnoreCase)))
+        {
+            try
+            {
+                using var stream = entry.Open();
+                using var parsed = JsonDocument.Parse(stream);
+                var options = parsed.RootElement.GetProperty("runtimeOptions");
+                var frameworks = options.TryGetProperty("framework", out var one) ? [one] : options.TryGetProperty("frameworks", out var several) ? several.EnumerateArray().ToArray() : [];
+                if (frameworks.Length > 0 && NuGetVersion.TryParse(frameworks[0].GetProperty("version").GetString(), out var version))
+                    return version;
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                // What it is then the function's start says.
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Of the layer nothing is asked here: the audit of what was published has said it.</summary>
+    private static LayerManifest Empty { get; } = new()
+    {
+        Pintle = "-", Pin = "-", Rid = "linux-x64", Framework = "core", Dotnet = "-", InstructionSet = null, Packages = [], Bootstrap = new ManifestBootstrap([], "-", []), Toolchain = new Toolchain("-", "-", "-"), LeftOut = [], Files = [],
+    };
+}
+
+/// <summary>What is known of a package.</summary>
+internal sealed record PackageFacts(long UnzippedSize, IReadOnlyList<string> Notes);

@@ -1,0 +1,58 @@
+using Pintle.Aws;
+
+namespace Pintle.Cli.Cloud.Changing;
+
+/// <summary>Several functions, one after the other or a few at once: the first that fails stops those that have not begun.</summary>
+internal static class Sequence
+{
+    /// <param name="functions">Each with its region.</param>
+    /// <param name="parallel">How many at once.</param>
+    /// <param name="run">One of them.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<IReadOnlyList<ChangeOutcome>> RunAsync(
+        IReadOnlyList<(string Function, string Region)> functions, int parallel, Func<string, string, CancellationToken, Task<ChangeOutcome>> run, CancellationToken cancellationToken)
+    {
+        var outcomes = new ChangeOutcome?[functions.Count];
+        var hasFailed = false;
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(parallel, functions.Count)).Select(async _ =>
+        {
+            for (var at = Interlocked.Increment(ref next); at < functions.Count && !Volatile.Read(ref hasFailed); at = Interlocked.Increment(ref next))
+            {
+                outcomes[at] = await TryAsync(functions[at], run, cancellationToken).ConfigureAwait(false);
+                if (outcomes[at]!.Result is ChangeOutcome.Failed or ChangeOutcome.Reverted)
+                    Volatile.Write(ref hasFailed, true);
+            }
+        })).ConfigureAwait(false);
+        return [.. outcomes.Select((outcome, at) => outcome ?? new ChangeOutcome(functions[at].Function, functions[at].Region, ChangeOutcome.Untouched))];
+    }
+
+    private static async Task<ChangeOutcome> TryAsync((string Function, string Region) each, Func<string, string, CancellationToken, Task<ChangeOutcome>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run(each.Function, each.Region, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is AwsException or ToolException or IOException or UnauthorizedAccessException)
+        {
+            return new ChangeOutcome(each.Function, each.Region, ChangeOutcome.Failed) { Reason = Failures.Describe(e) };
+        }
+    }
+
+    public static void Print(IReadOnlyList<ChangeOutcome> outcomes, Terminal terminal)
+    {
+        foreach (var each in outcomes)
+        {
+            foreach (var note in each.Notes)
+                terminal.Notice(note);
+            if (each.Result is ChangeOutcome.Failed or ChangeOutcome.Reverted)
+                terminal.Error(each.Reason ?? each.Result);
+            terminal.Result($"{each.Region} {each.Function}: {each.Result}{(each.Version is null ? "" : $", version {each.Version}")}{(each.Receipt is null ? "" : $", receipt {each.Receipt}")}");
+            foreach (var change in each.Changes)
+            {
+                terminal.Result($"  - {change.Member}: {(change.Before.Length > 0 ? change.Before : "(none)")}");
+                terminal.Result($"  + {change.Member}: {(change.After.Length > 0 ? change.After : "(none)")}");
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text;
+using Pintle.Aws;
+
+namespace Pintle.Cli.Cloud.Publishing;
+
+/// <summary>What is published, and who may use it.</summary>
+internal sealed record PublishRequest(string Name, string? Bucket, IReadOnlyList<LayerPermission> Permissions);
+
+/// <summary>What became of one layer in one region.</summary>
+internal sealed record PublishOutcome(PublishSubject Subject, string Region, string Result, string? Arn, IReadOnlyList<string> SharedWith, string? Reason)
+{
+    public const string Published = "published";
+    public const string Already = "already published";
+    public const string Planned = "would be published";
+    public const string Failed = "failed";
+}
+
+/// <summary>Publishes layers to regions, each content once, whoever published it and however often this is broken off.</summary>
+internal sealed class Publisher(AwsContext context, PublishedLayers known, PublishRequest request)
+{
+    /// <summary>Requests of Lambda's that carry a zip hold 50 MiB of it in base64.</summary>
+    private const int LooksAfterALoss = 10;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
+
+    /// <summary>Says what is in the way before anything is written anywhere.</summary>
+    /// <exception cref="ToolException">A limit of the account would be passed.</exception>
+    public async Task RequireRoomAsync(IReadOnlyList<PublishSubject> subjects, string region, CancellationToken cancellationToken)
+    {
+        var limits = await context.Lambda(region).GetAccountSettingsAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var subject in subjects)
+        {
+            var name = Path.GetFileName(subject.Path);
+            if (subject.UnzippedSize > limits.Unzipped)
+                throw new ToolException($"Expected {name} to be at most {Size.OfLimit(limits.Unzipped)} unzipped, which is this account's limit in {region}, found {Size.Of(subject.UnzippedSize)}. Leave more out of the layer.");
+            if (subject.Zip.LongLength > limits.Zipped && request.Bucket is null)
+                throw new ToolException($"Expected {name} to be at most {Size.OfLimit(limits.Zipped)} zipped, which is this account's limit in {region} for what goes with the request, found {Size.Of(subject.Zip.LongLength)}. Add --s3-bucket with a bucket of that region.");
+        }
+
+        var more = subjects.Sum(subject => subject.Zip.LongLength);
+        if (limits.Used + more > limits.Total)
+            throw new ToolException($"Expected room for {Size.Of(more)} in {region}, but {Size.Of(limits.Used)} of the account's {Size.Of(limits.Total)} of code storage are used. Make room with pintle prune, or ask AWS for more.");
+    }
+
+    /// <param name="subject">The layer.</param>
+    /// <param name="region">Where.</param>
+    /// <param name="isDryRun">Whether only to say what would be done.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<PublishOutcome> PublishAsync(PublishSubject subject, string region, bool isDryRun, CancellationToken cancellationToken)
+    {
+        var lambda = context.Lambda(region);
+        var intent = IntentFile(subject, region);
+        var versions = await lambda.ListLayerVersionsAsync(request.Name, cancellationToken).ConfigureAwait(false);
+        var there = await FindAsync(lambda, versions, subject, cancellationToken).ConfigureAwait(false);
+        // A run before this one was broken off while it published: lists show a new version late, and a second one would be the same again.
+        if (there is null && File.Exists(intent))
+            there = await LookAgainAsync(lambda, subject, cancellationToken).ConfigureAwait(false);
+        if (there is null && isDryRun)
+            return new PublishOutcome(subject, region, PublishOutcome.Planned, null, [.. request.Permissions.Select(Words)], null);
+        var isNew = there is null;
+        if (there is null)
+        {
+            WholeFile.Write(intent, Encoding.UTF8.GetBytes(subject.CodeSha256));
+            there = await SendAsync(lambda, subject, region, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (there.CodeSha256 != subject.CodeSha256)
+            throw new ToolException($"Expected {there.Arn} to hold what was sent, {subject.CodeSha256}, but Lambda says {there.CodeSha256}. Do not use it, and publish again.");
+        var shared = isDryRun ? [] : await ShareAsync(lambda, there.Version, versions, subject, cancellationToken).ConfigureAwait(false);
+        if (!isDryRun)
+            known.Add(Entry(subject, region, there));
+        if (File.Exists(intent))
+            File.Delete(intent);
+        return new PublishOutcome(subject, region, isNew ? PublishOutcome.Published : PublishOutcome.Already, there.Arn, shared, null);
+    }
+
+    private async Task<LayerVersion> SendAsync(LambdaClient lambda, PublishSubject subject, string region, CancellationToken cancellationToken)
+    {
+        var layer = new NewLayerVersion(request.Name, subject.Description, subject.Architecture, subject.Zip, null, null);
+        if (request.Bucket is { } template)
+        {
+            var bucket = template.Replace("{region}", region, StringComparison.Ordinal);
+            var key = $"pintle/{request.Name}/{subject.Sha256}.zip";
+            await new BucketClient(context.Session, region).PutAsync(bucket, key, subject.Zip, cancellationToken).ConfigureAwait(false);
+            layer = layer with { Zip = null, Bucket = bucket, Key = key };
+        }
+
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                return await lambda.PublishLayerVersionAsync(layer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (AwsException e) when (e.MayHaveHappened)
+            {
+                if (await LookAgainAsync(lambda, subject, cancellationToken).ConfigureAwait(false) is { } there)
+                    return there;
+                if (!isFirst)
+                    throw;
+            }
+        }
+    }
+
+    /// <summary>The version with this very content, by Lambda's own digest.</summary>
+    private async Task<LayerVersion?> FindAsync(LambdaClient lambda, IReadOnlyList<LayerVersion> versions, PublishSubject subject, CancellationToken cancellationToken)
+    {
+        foreach (var version in versions.OrderByDescending(each => each.Description == subject.Description).ThenByDescending(each => each.Version))
+        {
+            // A version never changes: what the file says of one needs no asking.
+            if (known.Find(version.Arn) is { } entry && entry.CodeSha256 != subject.CodeSha256)
+                continue;
+            var found = await lambda.FindLayerVersionAsync(request.Name, version.Version, cancellationToken).ConfigureAwait(false);
+            if (found?.CodeSha256 == subject.CodeSha256)
+                return found;
+        }
+
+        return null;
+    }
+
+    private async Task<LayerVersion?> LookAgainAsync(LambdaClient lambda, PublishSubject subject, CancellationToken cancellationToken)
+    {
+        for (var look = 0; look < LooksAfterALoss; look++)
+        {
+            if (look > 0)
+                await Task.Delay(BetweenLooks, context.Clock, cancellationToken).ConfigureAwait(false);
+            var versions = await lambda.ListLayerVersionsAsync(request.Name, cancellationToken).ConfigureAwait(false);
+            if (await FindAsync(lambda, versions, subject, cancellationToken).ConfigureAwait(false) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
+    /// <summary>Those that were asked for, and those that the version before had.</summary>
+    private async Task<IReadOnlyList<string>> ShareAsync(LambdaClient lambda, long version, IReadOnlyList<LayerVersion> versions, PublishSubject subject, CancellationToken cancellationToken)
+    {
+        var before = versions.Where(each => each.Version < version && each.Architectures.Contains(subject.Architecture)).MaxBy(each => each.Version);
+        IReadOnlyList<LayerPermission> inherited = before is null ? [] : await lambda.GetLayerPermissionsAsync(request.Name, before.Version, cancellationToken).ConfigureAwait(false);
+        var wanted = inherited.Concat(request.Permissions).DistinctBy(each => (each.Principal, each.Organization)).ToArray();
+        if (wanted.Length == 0)
+            return [];
+        var has = await lambda.GetLayerPermissionsAsync(request.Name, version, cancellationToken).ConfigureAwait(false);
+        foreach (var permission in wanted.Where(each => !has.Any(there => (there.Principal, there.Organization) == (each.Principal, each.Organization))))
+            await lambda.AddLayerPermissionAsync(request.Name, version, permission, cancellationToken).ConfigureAwait(false);
+        return [.. wanted.Select(Words)];
+    }
+
+    private PublishedLayer Entry(PublishSubject subject, string region, LayerVersion there) => new(
+        region, request.Name, there.Version, there.Arn, subject.Architecture, subject.Manifest.Dotnet, subject.Manifest.Framework, subject.CodeSha256, subject.Zip.LongLength, subject.UnzippedSize, there.CreatedDate);
+
+    private string IntentFile(PublishSubject subject, string region) =>
+        Path.Combine(context.Terminal.Surroundings.Folder, ".pintle", "publishing", string.Create(CultureInfo.InvariantCulture, $"{region}-{request.Name}-{subject.Sha256[..16]}"));
+
+    private static string Words(LayerPermission permission) => permission.Organization is { } organization ? $"organization {organization}" : permission.Principal == "*" ? "everybody" : $"account {permission.Principal}";
+}

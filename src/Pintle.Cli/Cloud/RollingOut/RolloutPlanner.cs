@@ -1,0 +1,61 @@
+using System.Globalization;
+using Pintle.Aws;
+using Pintle.Cli.Cloud.Attaching;
+
+namespace Pintle.Cli.Cloud.RollingOut;
+
+/// <summary>Finds the functions that have an older version of the layer, and says what would be changed of each.</summary>
+internal sealed class RolloutPlanner(AwsContext context, PublishedLayers known, LayerCatalog catalog, string? alias)
+{
+    /// <param name="only">The functions that are meant; all where it is empty.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="ToolException">One of them cannot be rolled out; nothing was changed.</exception>
+    public async Task<IReadOnlyList<RolloutPart>> PlanAsync(IReadOnlyList<string> only, CancellationToken cancellationToken)
+    {
+        var parts = new List<RolloutPart>();
+        var planner = new AttachPlanner(context, catalog, null);
+        foreach (var region in context.Regions)
+        {
+            foreach (var function in await BehindAsync(region, only, cancellationToken).ConfigureAwait(false))
+            {
+                var plan = await planner.PlanAsync(function, region, cancellationToken).ConfigureAwait(false);
+                if (!plan.IsAlready)
+                    parts.Add(new RolloutPart(plan, alias is null ? null : await AliasAsync(plan, cancellationToken).ConfigureAwait(false)));
+            }
+        }
+
+        return parts;
+    }
+
+    private async Task<IReadOnlyList<string>> BehindAsync(string region, IReadOnlyList<string> only, CancellationToken cancellationToken)
+    {
+        var names = new List<string>();
+        await foreach (var function in context.Lambda(region).ListFunctionsAsync(withVersions: false, cancellationToken).ConfigureAwait(false))
+        {
+            if ((only.Count > 0 && !only.Contains(function.Name)) || function.Runtime?.StartsWith("provided", StringComparison.Ordinal) != true || known.Newest(region, catalog.Name, function.Architecture) is not { } newest)
+                continue;
+            var layer = LayerVersionArn.TryParse(newest.Arn);
+            if (function.Layers.Select(LayerVersionArn.TryParse).Any(has => has is not null && has.LayerArn == layer?.LayerArn && has.Version < layer.Version))
+                names.Add(function.Name);
+        }
+
+        return names;
+    }
+
+    private async Task<FunctionAlias> AliasAsync(AttachPlan plan, CancellationToken cancellationToken)
+    {
+        var (lambda, name) = (context.Lambda(plan.Region), plan.Before.Name);
+        var found = await lambda.FindAliasAsync(name, alias!, cancellationToken).ConfigureAwait(false)
+            ?? throw new ToolException($"Expected the alias {alias} of {name} in {plan.Region}, found none. Create it, or roll out without --alias. Nothing was changed.");
+        if (found.Weights.Count > 0)
+            throw new ToolException($"Expected the alias {alias} of {name} to point to one version, but it has weights already ({string.Join(", ", found.Weights.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Value:0.##} to {each.Key}")))}): another deployment is on its way. Finish that first. Nothing was changed.");
+        if (found.Version == FunctionConfiguration.Latest)
+            throw new ToolException($"Expected the alias {alias} of {name} to point to a published version, but it points to $LATEST, which takes no weights. Roll out without --alias, or publish a version. Nothing was changed.");
+        // What is published is what $LATEST is: anything of it that the alias does not have yet would go along.
+        var live = await lambda.GetConfigurationAsync(name, found.Version, cancellationToken).ConfigureAwait(false);
+        var differences = live.Differences(plan.Before).Where(member => member != "Description").ToArray();
+        return differences.Length == 0
+            ? found
+            : throw new ToolException($"Expected $LATEST of {name} to be what the alias {alias} has, but they differ ({string.Join(", ", differences)}), and a rollout would release that too. Release it first, or roll out without --alias. Nothing was changed.");
+    }
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Pintle.Aws;
+using Pintle.Cli.Cloud;
+using Pintle.Cli.Cloud.Changing;
+using Pintle.Cli.Cloud.Knowing;
+using Pintle.Cli.MachineReadable;
+using Pintle.Layer.Audit;
+
+namespace Pintle.Cli.Commands;
+
+/// <summary><c>pintle status</c>: which function is on which layer and .NET, what is behind, what has drifted, and below which AWS patches the OS.</summary>
+internal static class StatusCommand
+{
+    public static readonly AwsAction[] Actions = [AwsAction.GetCallerIdentity, AwsAction.ListFunctions, AwsAction.GetLayerVersion, AwsAction.GetRuntimeManagementConfig, AwsAction.ListTags];
+
+    /// <summary>Lambda's control plane takes 15 requests a second of a whole account, and others need some.</summary>
+    private const int RequestsInASecond = 5;
+
+    private const int MostModes = 200;
+
+    public static Command Create(Terminal terminal)
+    {
+        var advisories = new Option<string?>("--advisories") { Description = "Release metadata as a file or a folder of files, as for audit; asked online when left out.", HelpName = "FILE|DIR" };
+        var modes = new Option<bool>("--os-updates") { Description = $"Ask each function on a layer whether AWS patches its OS; left out, the first {MostModes} are asked. It is a request each, of {RequestsInASecond} a second." };
+        var aws = new AwsOptions(writes: false, isListOfRegions: true);
+        var command = new Command("status", "Say of all functions of the regions which layer and .NET they have, and what is missed. Exit codes: 0 current, 1 behind, 2 a security fix missed, 3 could not tell.") { advisories, modes };
+        aws.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var around = terminal.Surroundings;
+            using var context = aws.Open(parsed, Actions, terminal, RequestsInASecond);
+            _ = context.Regions;
+            using var online = parsed.GetValue(advisories) is null ? OnlineSources.ForFolder(around.Folder) : null;
+            IAuditSources sources = online is null ? new FileSources(AdvisoryData.Load(Path.GetFullPath(parsed.GetValue(advisories)!, around.Folder))) : online;
+            var judge = new LayerJudge(sources, DateOnly.FromDateTime(around.Clock.GetUtcNow().UtcDateTime));
+            var receipts = await ReceiptsAsync(context, cancellationToken).ConfigureAwait(false);
+            var reader = new StatusReader(context, PublishedLayers.Read(context.LayersFile), receipts, judge, parsed.GetValue(modes) ? int.MaxValue : MostModes);
+            var functions = new List<FunctionStatus>();
+            foreach (var region in context.Regions)
+            {
+                await foreach (var function in reader.ReadAsync(region, cancellationToken).ConfigureAwait(false))
+                    functions.Add(function);
+            }
+
+            string[] notices = [.. sources.Notices, .. reader.NotAsked > 0 ? new[] { $"Of {reader.NotAsked} functions it was not asked whether AWS patches their OS; --os-updates asks all." } : []];
+            var worst = functions.Count == 0 ? Standing.Current : functions.Max(each => each.Standing);
+            if (aws.IsJson(parsed))
+                terminal.Result(Json.Write(Document(functions, worst, notices)));
+            else
+                Print(functions, notices, terminal);
+            return worst switch { Standing.SecurityFixMissed => 2, Standing.Behind => 1, Standing.Unknown => ExitCode.CouldNotTell, _ => ExitCode.Success };
+        });
+        return command;
+    }
+
+    /// <summary>Those of this account; nobody is asked for it where there are none.</summary>
+    private static async Task<IReadOnlyList<Receipt>> ReceiptsAsync(AwsContext context, CancellationToken cancellationToken)
+    {
+        Receipt[] all = [.. new ReceiptFolder(context.ReceiptFolder).All().Select(each => each.Receipt)];
+        if (all.Length == 0)
+            return all;
+        var account = await new IdentityClient(context.Session, context.Regions[0]).GetAccountAsync(cancellationToken).ConfigureAwait(false);
+        return [.. all.Where(each => each.Account == account)];
+    }
+
+    private static StatusJson Document(IReadOnlyList<FunctionStatus> functions, Standing worst, IReadOnlyList<string> notices) => new(
+        ResponsibilityReport.Word(worst),
+        [.. functions.Select(each => new StatusOfFunctionJson(each.Region, each.Function, each.Runtime, each.Layer, each.Dotnet, ResponsibilityReport.Word(each.Standing), each.Latest, each.Missed, each.OsUpdates, each.Drift, each.Reasons))],
+        notices);
+
+    private static void Print(IReadOnlyList<FunctionStatus> functions, IReadOnlyList<string> notices, Terminal terminal)
+    {
+        string[][] rows =
+        [
+            ["region", "function", "runtime", "layer", ".NET", "standing", "OS updates"],
+            .. functions.Select(each => (string[])[each.Region, each.Function, each.Runtime, Short(each.Layer), each.Dotnet ?? "-", ResponsibilityReport.Word(each.Standing), each.OsUpdates ?? "-"]),
+        ];
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        foreach (var row in rows)
+            terminal.Result(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        foreach (var each in functions)
+        {
+            if (each.Missed.Count > 0)
+                terminal.Say($"{each.Function}: misses {string.Join(", ", each.Missed)}");
+            foreach (var reason in each.Reasons.Concat(each.Drift is { } drift ? [drift] : []))
+                terminal.Say($"{each.Function}: {reason}");
+        }
+
+        foreach (var notice in notices)
+            terminal.Say(notice);
+    }
+
+    private static string Short(string? arn) => arn is not null && LayerVersionArn.TryParse(arn) is { } parsed ? $"{parsed.Name}:{parsed.Version}" : "-";
+}
