@@ -40,7 +40,12 @@ internal static class MigrateReport
             MigrationSeverity.Warning => "It runs on the layer; look at the warnings first.",
             _ => "It runs on the layer as it is.",
         };
-        return result.Functions.Count == 1 ? outcome : $"{result.Functions.Count} functions, {result.Functions.Count(function => function.IsBlocked)} of them with blockers. {outcome}";
+        return result.Functions.Count switch
+        {
+            0 => "No function in it has a .NET runtime.",
+            1 => outcome,
+            var count => $"{count} functions, {result.Functions.Count(function => function.IsBlocked)} of them with blockers, {result.Functions.Count(function => !function.IsBlocked && function.Findings.Any(finding => finding.Severity == MigrationSeverity.Warning))} with warnings.",
+        };
     }
 
     private static MigrateJson Describe(MigrationResult result) => new(

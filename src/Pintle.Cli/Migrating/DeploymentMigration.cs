@@ -1,0 +1,57 @@
+using Pintle.Cli.Migrating.Files;
+using Pintle.Layer.Migrate;
+
+namespace Pintle.Cli.Migrating;
+
+/// <summary>What is asked of a deployment file beside its functions' code.</summary>
+internal sealed record DeploymentOptions(string? Layer, LayerReference? Reference, Func<string?, LayerReference>? ByName, bool LooksIntoCode, bool Writes);
+
+/// <summary>Looks at a deployment file and at the code of its functions, and changes the file where that is asked: functions with a blocker are left as they are.</summary>
+internal static class DeploymentMigration
+{
+    /// <exception cref="ToolException">The file is none, or cannot be written.</exception>
+    public static async Task<MigrationResult> RunAsync(string path, DeploymentOptions options, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var functions = new List<MigratedFunction>();
+        var changes = new List<MigrationChange>();
+        string? written = null;
+        foreach (var file in DeploymentFiles.Open(path))
+        {
+            if (options.Writes && file.WhyNotWritten is { } reason)
+                throw new ToolException($"Expected to write {file.Source.File}, but that would not last. {reason}");
+            if (options.Writes)
+                DeploymentFiles.RequireWritable(file.Source.File);
+            var looked = new List<MigratedFunction>();
+            foreach (var function in file.Functions)
+                looked.Add(await LookAsync(function, options, terminal, cancellationToken).ConfigureAwait(false));
+            HashSet<string> moving = [.. file.Functions.Zip(looked).Where(pair => pair.First is { IsOnManagedRuntime: true } or { IsMoved: true } && !pair.Second.IsBlocked).Select(pair => pair.First.Name)];
+            var plan = file.Plan(moving, options.Reference ?? options.ByName?.Invoke(file.Region) ?? LayerReference.ByParameter);
+            // Also what is only shown has to be right.
+            var text = plan.Edits.IsEmpty ? null : plan.Apply();
+            functions.AddRange(looked.Select(function => plan.ByHand.TryGetValue(function.Name, out var finding) ? function with { Findings = PackageSource.Ordered([.. function.Findings, finding]) } : function));
+            changes.AddRange(plan.Changes);
+            if (!options.Writes || text is null)
+                continue;
+            DeploymentFiles.Write(file.Source, text);
+            written = file.Source.File;
+        }
+
+        return new MigrationResult(path, options.Layer, functions, changes, written);
+    }
+
+    private static async Task<MigratedFunction> LookAsync(DeployedFunction function, DeploymentOptions options, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var request = new MigrationRequest { Layer = options.Layer, Handler = function.Handler, Architecture = function.Architecture, Variables = function.Variables };
+        if (function.Code is null || !options.LooksIntoCode)
+            return new MigratedFunction(function.Name, null, function.Handler, function.Runtime, PackageSource.Ordered(function.Findings), null);
+        try
+        {
+            return await PackageSource.CheckAsync(function.Name, function.Code, request, function.Runtime, function.Findings, terminal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ToolException or Layer.LayerException)
+        {
+            var unread = new MigrationFinding(MigrationSeverity.Warning, "package", function.Code, $"Its code could not be looked into: {Shared.Quote.Bounded(e.Message)}", "Correct that, or leave the code out with --file-only.");
+            return new MigratedFunction(function.Name, null, function.Handler, function.Runtime, PackageSource.Ordered([.. function.Findings, unread]), null);
+        }
+    }
+}
