@@ -17,9 +17,15 @@ internal sealed partial class LambdaClient
             yield return new FunctionConfiguration(each);
     }
 
-    public async Task<FunctionDetails> GetFunctionAsync(string name, string? qualifier, CancellationToken cancellationToken)
+    public Task<FunctionDetails> GetFunctionAsync(string name, CancellationToken cancellationToken) =>
+        _reads.NewestAsync(name, () => ReadFunctionAsync(name, cancellationToken), details => details.Configuration.RevisionId, cancellationToken);
+
+    public Task<FunctionConfiguration> GetConfigurationAsync(string name, CancellationToken cancellationToken) =>
+        _reads.NewestAsync(name, () => GetVersionAsync(name, null, cancellationToken), configuration => configuration.RevisionId, cancellationToken);
+
+    private async Task<FunctionDetails> ReadFunctionAsync(string name, CancellationToken cancellationToken)
     {
-        var answer = await session.SendAsync(About(AwsAction.GetFunction, "GET", name, "", qualifier), region, cancellationToken).ConfigureAwait(false);
+        var answer = await session.SendAsync(About(AwsAction.GetFunction, "GET", name, "", null), region, cancellationToken).ConfigureAwait(false);
         var root = Parse(AwsAction.GetFunction, answer.Body);
         var tags = (root["Tags"] as JsonObject ?? []).ToDictionary(tag => tag.Key, tag => tag.Value?.GetValue<string>() ?? "", StringComparer.Ordinal);
         return new FunctionDetails(
@@ -27,7 +33,10 @@ internal sealed partial class LambdaClient
             (root["Code"] as JsonObject)?["Location"]?.GetValue<string>() is { } location && Uri.TryCreate(location, UriKind.Absolute, out var address) ? address : null, tags);
     }
 
-    public async Task<FunctionConfiguration> GetConfigurationAsync(string name, string? qualifier, CancellationToken cancellationToken) =>
+    /// <param name="name">The function.</param>
+    /// <param name="qualifier">A version or an alias; null for $LATEST.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<FunctionConfiguration> GetVersionAsync(string name, string? qualifier, CancellationToken cancellationToken) =>
         new(await JsonAsync(About(AwsAction.GetFunctionConfiguration, "GET", name, "/configuration", qualifier), cancellationToken).ConfigureAwait(false));
 
     /// <param name="name">The function.</param>
@@ -38,7 +47,9 @@ internal sealed partial class LambdaClient
     {
         var body = (JsonObject)change.DeepClone();
         body["RevisionId"] = revision;
-        return new(await JsonAsync(About(AwsAction.UpdateFunctionConfiguration, "PUT", name, "/configuration", null).WithJson(body), cancellationToken).ConfigureAwait(false));
+        var updated = new FunctionConfiguration(await JsonAsync(About(AwsAction.UpdateFunctionConfiguration, "PUT", name, "/configuration", null).WithJson(body), cancellationToken).ConfigureAwait(false));
+        _reads.Saw(name, updated.RevisionId);
+        return updated;
     }
 
     public async Task<FunctionConfiguration> CreateFunctionAsync(JsonObject body, CancellationToken cancellationToken) =>

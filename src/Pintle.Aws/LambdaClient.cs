@@ -9,6 +9,8 @@ namespace Pintle.Aws;
 /// <remarks>Functions are in <c>LambdaClient.Functions.cs</c>, versions and aliases in <c>LambdaClient.Versions.cs</c>, layers in <c>LambdaClient.Layers.cs</c>.</remarks>
 internal sealed partial class LambdaClient(AwsSession session, string region)
 {
+    private readonly NewestReads _reads = new(session.Clock);
+
     public string Region => region;
 
     public AwsSession Session => session;

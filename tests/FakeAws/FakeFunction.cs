@@ -36,6 +36,20 @@ public sealed class FakeFunction(JsonObject configuration, byte[] zip)
 
     public IReadOnlyList<string> Layers => [.. (Configuration["Layers"] as JsonArray ?? []).Select(layer => layer!["Arn"]!.GetValue<string>())];
 
+    /// <summary>The same once more, to be changed on its own.</summary>
+    public FakeFunction Copy()
+    {
+        var copy = new FakeFunction((JsonObject)Configuration.DeepClone(), Zip)
+        {
+            Unzipped = Unzipped, Tags = (JsonObject)Tags.DeepClone(), UpdateRuntimeOn = UpdateRuntimeOn, Published = Published, Pending = Pending, Stale = Stale, Earlier = (JsonObject?)Earlier?.DeepClone(), Updates = Updates, LastVersion = LastVersion,
+        };
+        foreach (var (number, version) in Versions)
+            copy.Versions[number] = (JsonObject)version.DeepClone();
+        foreach (var (name, alias) in Aliases)
+            copy.Aliases[name] = (JsonObject)alias.DeepClone();
+        return copy;
+    }
+
     public string Text(string member) => Configuration[member]?.GetValue<string>() ?? "";
 
     /// <summary>What a client can set, as text.</summary>

@@ -15,6 +15,14 @@ public sealed class FakeLayer
 
     /// <summary>Lists that do not show the newest version yet.</summary>
     public int Stale { get; set; }
+
+    public FakeLayer Copy()
+    {
+        var copy = new FakeLayer { Last = Last, Stale = Stale };
+        foreach (var (number, version) in Versions)
+            copy.Versions[number] = version.Copy();
+        return copy;
+    }
 }
 
 /// <summary>One version.</summary>
@@ -29,6 +37,14 @@ public sealed class FakeLayerVersion(JsonObject content, byte[] zip)
     public JsonArray Statements { get; } = [];
 
     public string PolicyRevision { get; set; } = "";
+
+    public FakeLayerVersion Copy()
+    {
+        var copy = new FakeLayerVersion(content, zip) { PolicyRevision = PolicyRevision };
+        foreach (var statement in Statements)
+            copy.Statements.Add(statement!.DeepClone());
+        return copy;
+    }
 
     private static long SizeOf(byte[] zip)
     {

@@ -15,6 +15,21 @@ public sealed partial class FakeRegion(FakeCloud cloud, string name)
     private readonly SortedDictionary<string, FakeFunction> _functions = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, FakeLayer> _layers = new(StringComparer.Ordinal);
 
+    /// <summary>What there is now, to go back to.</summary>
+    public Action Remember()
+    {
+        var (functions, layers) = (_functions.ToDictionary(each => each.Key, each => each.Value.Copy()), _layers.ToDictionary(each => each.Key, each => each.Value.Copy()));
+        return () =>
+        {
+            _functions.Clear();
+            foreach (var (key, function) in functions)
+                _functions[key] = function.Copy();
+            _layers.Clear();
+            foreach (var (key, layer) in layers)
+                _layers[key] = layer.Copy();
+        };
+    }
+
     private string Arn(string rest) => $"arn:aws:lambda:{name}:{FakeCloud.AccountId}:{rest}";
 
     private string Now() => cloud.Clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture);

@@ -59,6 +59,23 @@ internal sealed class Cloud : IAsyncDisposable
         return path;
     }
 
+    /// <summary>What the account and the folder have now, to go back to.</summary>
+    public Action Remember()
+    {
+        var account = Here.Remember();
+        var files = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
+        return () =>
+        {
+            account();
+            foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(file => !files.ContainsKey(file)).ToArray())
+                File.Delete(file);
+            foreach (var (file, content) in files)
+                File.WriteAllBytes(file, content);
+            Fake.Interfere = null;
+            Fake.ForgetCalls();
+        };
+    }
+
     public Task<Told> PublishAsync(string layer, params string[] more) => RunAsync(["publish", layer, "--name", "pintle", "--advisories", "advisories", .. more]);
 
     public Task<Told> AttachAsync(string function, params string[] more) => RunAsync(["attach", function, "--layer", "pintle", "--advisories", "advisories", .. more]);

@@ -85,7 +85,7 @@ public sealed class IamPageTests
         await using var cloud = await Cloud.StartAsync();
         using var session = new AwsSession(new AwsAccess(null, cloud.Variables.GetValueOrDefault), cloud.Fake.Address, [AwsAction.ListFunctions], cloud.Clock);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => new LambdaClient(session, Cloud.Region).GetFunctionAsync("orders", null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new LambdaClient(session, Cloud.Region).GetFunctionAsync("orders", TestContext.Current.CancellationToken));
         Assert.Empty(cloud.Fake.Calls);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class AttachPlanner(AwsContext context, LayerCatalog catalog, Pa
     /// <exception cref="ToolException">It cannot be attached.</exception>
     public async Task<AttachPlan> PlanAsync(string function, string region, CancellationToken cancellationToken)
     {
-        var details = await context.Lambda(region).GetFunctionAsync(function, null, cancellationToken).ConfigureAwait(false);
+        var details = await context.Lambda(region).GetFunctionAsync(function, cancellationToken).ConfigureAwait(false);
         var configuration = details.Configuration;
         Require(configuration);
         var layer = await catalog.ChooseAsync(configuration, region, cancellationToken).ConfigureAwait(false);

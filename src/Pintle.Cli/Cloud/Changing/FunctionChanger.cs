@@ -47,7 +47,7 @@ internal sealed class FunctionChanger(LambdaClient lambda)
     {
         try
         {
-            var now = await lambda.GetConfigurationAsync(before.Name, null, cancellationToken).ConfigureAwait(false);
+            var now = await lambda.GetConfigurationAsync(before.Name, cancellationToken).ConfigureAwait(false);
             if (now.RevisionId != before.RevisionId)
                 throw new ChangeRefusedException($"Expected {before.Name} to be as it was read, but somebody else changed it meanwhile{Members(now, before)}. Look at it, and repeat the command.");
         }
@@ -74,7 +74,7 @@ internal sealed class FunctionChanger(LambdaClient lambda)
     }
 
     /// <summary>Reads for a while until there is another RevisionId: right after a change a read may be older than it.</summary>
-    private async Task<FunctionConfiguration> AnotherAsync(FunctionConfiguration before, CancellationToken cancellationToken)
+    public async Task<FunctionConfiguration> AnotherAsync(FunctionConfiguration before, CancellationToken cancellationToken)
     {
         for (var read = 1; ; read++)
         {
@@ -91,7 +91,7 @@ internal sealed class FunctionChanger(LambdaClient lambda)
         var end = clock.GetUtcNow() + Settling;
         for (var wait = FirstWait; ; wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks)))
         {
-            var now = await lambda.GetConfigurationAsync(function, null, cancellationToken).ConfigureAwait(false);
+            var now = await lambda.GetConfigurationAsync(function, cancellationToken).ConfigureAwait(false);
             if (isOver(now))
                 return now;
             if (clock.GetUtcNow() >= end)

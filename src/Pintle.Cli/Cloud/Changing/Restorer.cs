@@ -5,13 +5,16 @@ namespace Pintle.Cli.Cloud.Changing;
 /// <summary>Puts a function back to what its receipt says it was; or says why not, before it changes anything.</summary>
 internal sealed class Restorer(AwsContext context, ReceiptFolder receipts)
 {
+    private const int Attempts = 3;
+
     /// <summary>Whether there is anything to put back.</summary>
     /// <exception cref="ToolException">Somebody else has changed the function or its alias since.</exception>
     public async Task<RestorePlan> PlanAsync(Receipt receipt, CancellationToken cancellationToken)
     {
         var lambda = context.Lambda(receipt.Region);
-        var now = await new FunctionChanger(lambda).SettledAsync(receipt.Function, cancellationToken).ConfigureAwait(false);
         var (before, after) = (receipt.ConfigurationBefore(), receipt.ConfigurationAfter());
+        // A change that was sent makes a new RevisionId; a read that still shows the one before may be older than the change.
+        var now = receipt.Change.Count == 0 ? await new FunctionChanger(lambda).SettledAsync(receipt.Function, cancellationToken).ConfigureAwait(false) : await new FunctionChanger(lambda).AnotherAsync(before, cancellationToken).ConfigureAwait(false);
         var isBefore = now.Settable() == before.Settable();
         if (!isBefore && now.Settable() != after.Settable())
             throw new ToolException($"Expected {receipt.Function} in {receipt.Region} to be as pintle {receipt.Command} left it, but somebody else has changed it since{FunctionChanger.Members(now, after)}. Nothing was changed; what it was before is in the receipt {receipt.Id}.");
@@ -28,11 +31,17 @@ internal sealed class Restorer(AwsContext context, ReceiptFolder receipts)
         var lambda = context.Lambda(receipt.Region);
         if (!plan.IsAliasBefore)
             await RestoreAliasAsync(lambda, receipt, plan.Alias!, cancellationToken).ConfigureAwait(false);
-        if (!plan.IsBefore)
+        for (var attempt = 1; !plan.IsBefore; attempt++)
         {
             try
             {
                 _ = await new FunctionChanger(lambda).ChangeAsync(plan.Now, receipt.Reverse(), cancellationToken).ConfigureAwait(false);
+                break;
+            }
+            catch (ChangeRefusedException) when (attempt < Attempts)
+            {
+                // The plan was made from a read that was older than the function, or an answer was lost: what is it now?
+                plan = await PlanAsync(receipt, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is ChangeRefusedException or SettlingFailedException)
             {

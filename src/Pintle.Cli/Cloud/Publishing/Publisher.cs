@@ -50,7 +50,7 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
     {
         var lambda = context.Lambda(region);
         var intent = IntentFile(subject, region);
-        var versions = await lambda.ListLayerVersionsAsync(request.Name, cancellationToken).ConfigureAwait(false);
+        var versions = await VersionsAsync(lambda, cancellationToken).ConfigureAwait(false);
         var there = await FindAsync(lambda, versions, subject, cancellationToken).ConfigureAwait(false);
         // A run before this one was broken off while it published: lists show a new version late, and a second one would be the same again.
         if (there is null && File.Exists(intent))
@@ -101,6 +101,21 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
         }
     }
 
+    /// <summary>All there are. A list shows a new version late; asked for by its number it is there at once.</summary>
+    private async Task<IReadOnlyList<LayerVersion>> VersionsAsync(LambdaClient lambda, CancellationToken cancellationToken)
+    {
+        var versions = (await lambda.ListLayerVersionsAsync(request.Name, cancellationToken).ConfigureAwait(false)).ToList();
+        var next = versions.Select(each => each.Version).Concat(known.Layers.Where(each => each.Region == lambda.Region && each.Name == request.Name).Select(each => each.Version - 1)).DefaultIfEmpty(0).Max() + 1;
+        while (await lambda.FindLayerVersionAsync(request.Name, next, cancellationToken).ConfigureAwait(false) is { } unlisted)
+        {
+            if (versions.All(each => each.Version != next))
+                versions.Add(unlisted);
+            next++;
+        }
+
+        return versions;
+    }
+
     /// <summary>The version with this very content, by Lambda's own digest.</summary>
     private async Task<LayerVersion?> FindAsync(LambdaClient lambda, IReadOnlyList<LayerVersion> versions, PublishSubject subject, CancellationToken cancellationToken)
     {
@@ -109,7 +124,7 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
             // A version never changes: what the file says of one needs no asking.
             if (known.Find(version.Arn) is { } entry && entry.CodeSha256 != subject.CodeSha256)
                 continue;
-            var found = await lambda.FindLayerVersionAsync(request.Name, version.Version, cancellationToken).ConfigureAwait(false);
+            var found = version.CodeSha256 is not null ? version : await lambda.FindLayerVersionAsync(request.Name, version.Version, cancellationToken).ConfigureAwait(false);
             if (found?.CodeSha256 == subject.CodeSha256)
                 return found;
         }
@@ -123,7 +138,7 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
         {
             if (look > 0)
                 await Task.Delay(BetweenLooks, context.Clock, cancellationToken).ConfigureAwait(false);
-            var versions = await lambda.ListLayerVersionsAsync(request.Name, cancellationToken).ConfigureAwait(false);
+            var versions = await VersionsAsync(lambda, cancellationToken).ConfigureAwait(false);
             if (await FindAsync(lambda, versions, subject, cancellationToken).ConfigureAwait(false) is { } found)
                 return found;
         }

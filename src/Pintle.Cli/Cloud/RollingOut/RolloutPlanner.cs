@@ -52,7 +52,7 @@ internal sealed class RolloutPlanner(AwsContext context, PublishedLayers known, 
         if (found.Version == FunctionConfiguration.Latest)
             throw new ToolException($"Expected the alias {alias} of {name} to point to a published version, but it points to $LATEST, which takes no weights. Roll out without --alias, or publish a version. Nothing was changed.");
         // What is published is what $LATEST is: anything of it that the alias does not have yet would go along.
-        var live = await lambda.GetConfigurationAsync(name, found.Version, cancellationToken).ConfigureAwait(false);
+        var live = await lambda.GetVersionAsync(name, found.Version, cancellationToken).ConfigureAwait(false);
         var differences = live.Differences(plan.Before).Where(member => member != "Description").ToArray();
         return differences.Length == 0
             ? found

@@ -1,0 +1,47 @@
+namespace Pintle.Aws;
+
+/// <summary>Reads of functions that never go back in time: a read may be older than a change that was answered, and than a read before it, which shows by a RevisionId that another has followed.</summary>
+internal sealed class NewestReads(TimeProvider clock)
+{
+    private const int MostReads = 10;
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, List<string>> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>That a function has this RevisionId now, or had it.</summary>
+    public void Saw(string function, string revision)
+    {
+        lock (_seen)
+        {
+            if (!_seen.TryGetValue(function, out var revisions))
+                revisions = _seen[function] = [];
+            if (!revisions.Contains(revision))
+                revisions.Add(revision);
+        }
+    }
+
+    /// <param name="function">Whose.</param>
+    /// <param name="read">One read.</param>
+    /// <param name="revision">Its RevisionId.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<T> NewestAsync<T>(string function, Func<Task<T>> read, Func<T, string> revision, CancellationToken cancellationToken)
+    {
+        for (var number = 1; ; number++)
+        {
+            var found = await read().ConfigureAwait(false);
+            if (!IsOld(function, revision(found)) || number == MostReads)
+            {
+                Saw(function, revision(found));
+                return found;
+            }
+
+            await Task.Delay(Wait, clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsOld(string function, string revision)
+    {
+        lock (_seen)
+            return _seen.TryGetValue(function, out var revisions) && revisions.IndexOf(revision) is >= 0 and var at && at < revisions.Count - 1;
+    }
+}
