@@ -22,8 +22,8 @@ internal static class RequestSigner
         {
             HttpMethod = request.Method,
             Endpoint = new Uri($"{request.Address.Scheme}://{request.Address.Authority}"),
-            // S3 signs the path as it is sent, every other service escapes it once more.
-            ResourcePath = request.Address.AbsolutePath,
+            // The signer escapes: once for S3, which signs the path as it is sent, and twice for every other service.
+            ResourcePath = Uri.UnescapeDataString(request.Address.AbsolutePath),
             UseDoubleEncoding = signingName != "s3",
             Content = request.Content,
             AuthenticationRegion = region,

@@ -123,6 +123,7 @@ public sealed class FakeCloud : IAsyncDisposable
         var request = new FakeRequest(context, buffer.ToArray());
         FakeCall? call = null;
         FakeReply reply;
+        Fault? fault = null;
         // One call at a time: the order of what is recorded is the order of what happened. An invocation is not held up by others.
         var isInvocation = request.Path.EndsWith("/invocations", StringComparison.Ordinal);
         await _one.WaitAsync();
@@ -132,7 +133,7 @@ public sealed class FakeCloud : IAsyncDisposable
             var route = Router.Find(request, signature.Service);
             lock (_calls)
                 _calls.Add(call = new FakeCall(_calls.Count, route.Action, signature.Region ?? "", request.Method, request.Path));
-            var fault = Interfere?.Invoke(call);
+            fault = Interfere?.Invoke(call);
             reply = fault is { IsCarriedOut: false } ? fault.Reply : signature.Refusal ?? Throttled() ?? Denial(route.Action, signature) ?? await CarryOutAsync(route, request, signature, isInvocation);
             if (fault is { IsCarriedOut: true })
                 reply = fault.Reply;
@@ -140,7 +141,7 @@ public sealed class FakeCloud : IAsyncDisposable
         }
         catch (FakeRefusal refusal)
         {
-            reply = refusal.Reply;
+            reply = fault?.Reply ?? refusal.Reply;
             if (call is not null)
                 call.Status = reply.Status;
         }

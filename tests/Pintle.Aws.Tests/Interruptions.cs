@@ -20,6 +20,13 @@ internal sealed record Interrupted(string Name, Func<Cloud, Task> PrepareAsync, 
 
     public static Interrupted Rollout { get; } = new("rollout", PrepareRolloutAsync, _ => ["rollout", "--layer", "pintle", "--alias", "live", "--steps", "25", "--event", "event.json"]);
 
+    public static Interrupted RolloutOfOne { get; } = new("rollout of one", async cloud =>
+    {
+        await PrepareAttachAsync(cloud);
+        (await cloud.RunAsync("attach", Handler, "--layer", "pintle", "--advisories", "advisories", "--publish", "--alias", "live")).Require(0);
+        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
+    }, Rollout.Command);
+
     public static Interrupted RolloutOneByOne { get; } = new("rollout, one by one", PrepareRolloutAsync, _ => ["rollout", "--layer", "pintle"]);
 
     public static Interrupted Publish { get; } = new("publish", async cloud =>

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using FakeAws;
 
@@ -88,6 +89,22 @@ public sealed class RefusalTests
         RequireSentence(cloud, told, 2, said);
         Assert.Equal(before, odd.Settable());
         Assert.Empty(cloud.Receipts);
+    }
+
+    [Fact]
+    public async Task A_package_for_a_later_NET_than_the_layers_is_refused()
+    {
+        await using var cloud = await WithLayerAsync();
+        var package = new MemoryStream();
+        using (var zip = new ZipArchive(package, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var written = new StreamWriter(zip.CreateEntry("Orders.runtimeconfig.json").Open());
+            written.Write("""{ "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App", "version": "11.0.0" } } }""");
+        }
+
+        _ = cloud.Here.Add("later", zip: package.ToArray());
+
+        RequireSentence(cloud, await cloud.AttachAsync("later"), 2, ".NET 11");
     }
 
     [Fact]

@@ -6,10 +6,11 @@ internal sealed class VirtualClock(DateTimeOffset start) : TimeProvider
     private readonly Lock _lock = new();
     private DateTimeOffset _now = start;
 
+    /// <summary>A little later each time, so that nothing happens at the same moment.</summary>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
-            return _now;
+            return _now = _now.AddMilliseconds(1);
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -44,7 +44,7 @@ internal static class AttachCommand
         {
             var around = terminal.Surroundings;
             var names = parsed.GetValue(functions) ?? [];
-            if (parsed.GetValue(alias) is not null && !parsed.GetValue(publishes))
+            if (Names.RequireAlias(parsed.GetValue(alias)) is not null && !parsed.GetValue(publishes))
                 throw new ToolException("Expected --publish with --alias, because an alias of $LATEST would change with every deployment, found it alone. Add --publish.");
             if (parsed.GetValue(receipt) is not null && names.Length != 1)
                 throw new ToolException("Expected one function with --receipt, which is one file, found several or none. Leave --receipt out.");

@@ -26,6 +26,7 @@ internal static class PruneCommand
         {
             using var context = aws.Open(parsed, Actions, terminal);
             var known = PublishedLayers.Read(context.LayersFile);
+            _ = Names.RequireLayer(name.Name, parsed.GetRequiredValue(name));
             var all = new List<PrunedJson>();
             foreach (var region in context.Regions)
                 all.AddRange(await PlanAsync(context, region, parsed.GetRequiredValue(name), parsed.GetValue(shared), cancellationToken).ConfigureAwait(false));

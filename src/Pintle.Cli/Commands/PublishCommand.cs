@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using Pintle.Aws;
 using Pintle.Cli.Cloud;
 using Pintle.Cli.Cloud.Publishing;
@@ -10,7 +9,7 @@ using Pintle.Layer.Audit;
 namespace Pintle.Cli.Commands;
 
 /// <summary><c>pintle publish</c>: layers into an account, each content once, and into <c>layers.json</c>.</summary>
-internal static partial class PublishCommand
+internal static class PublishCommand
 {
     public static readonly AwsAction[] Actions =
     [
@@ -49,13 +48,8 @@ internal static partial class PublishCommand
 
     private static PublishRequest Request(string name, string? bucket, string? organization, string[] accounts)
     {
-        if (!LayerName().IsMatch(name))
-            throw new ToolException($"Expected --name to have up to 140 letters, digits, - and _, found '{(name.Length > 60 ? name[..60] + "…" : name)}'. Correct it.");
-        if (organization is not null && !Organization().IsMatch(organization))
-            throw new ToolException($"Expected --organization to be an organization's id such as o-a1b2c3d4e5, found '{(organization.Length > 60 ? organization[..60] + "…" : organization)}'. Correct it.");
-        if (accounts.FirstOrDefault(each => !Account().IsMatch(each)) is { } wrong)
-            throw new ToolException($"Expected --account to be an account's 12 digits, found '{(wrong.Length > 60 ? wrong[..60] + "…" : wrong)}'. Correct it.");
-        return new PublishRequest(name, bucket, [.. organization is null ? [] : new[] { LayerPermission.OfOrganization(organization) }, .. accounts.Select(LayerPermission.OfAccount)]);
+        LayerPermission[] organizations = organization is null ? [] : [LayerPermission.OfOrganization(Names.RequireOrganization(organization))];
+        return new PublishRequest(Names.RequireLayer("--name", name), Names.RequireBucket(bucket), [.. organizations, .. accounts.Select(each => LayerPermission.OfAccount(Names.RequireAccount(each)))]);
     }
 
     private static async Task<IReadOnlyList<PublishSubject>> SubjectsAsync(string[] layers, string? advisories, bool allowBehind, Terminal terminal, CancellationToken cancellationToken)
@@ -119,13 +113,4 @@ internal static partial class PublishCommand
                 terminal.Result(each.Arn);
         }
     }
-
-    [GeneratedRegex(@"\A[a-zA-Z0-9_-]{1,140}\z")]
-    private static partial Regex LayerName();
-
-    [GeneratedRegex(@"\Ao-[a-z0-9]{10,32}\z")]
-    private static partial Regex Organization();
-
-    [GeneratedRegex(@"\A[0-9]{12}\z")]
-    private static partial Regex Account();
 }

@@ -43,7 +43,7 @@ internal static class RolloutCommand
         rollout.SetAction(async (parsed, cancellationToken) =>
         {
             var around = terminal.Surroundings;
-            var weights = Weights(parsed.GetValue(steps), parsed.GetValue(alias));
+            var weights = Weights(parsed.GetValue(steps), Names.RequireAlias(parsed.GetValue(alias)));
             var tested = EventCheck.Read(parsed.GetValue(test), around.Folder);
             using var context = aws.Open(parsed, Actions, terminal);
             var known = PublishedLayers.Read(context.LayersFile);

@@ -13,7 +13,7 @@ internal sealed class LayerCatalog(AwsContext context, PublishedLayers known, st
     /// <summary>The layer's name.</summary>
     /// <exception cref="ToolException">It was left out, and layers.json does not have exactly one.</exception>
     public string Name => field ??= named is not null
-        ? LayerVersionArn.TryParse(named)?.Name ?? named
+        ? LayerVersionArn.TryParse(named)?.Name ?? (named.StartsWith("arn:", StringComparison.Ordinal) ? named : Names.RequireLayer("--layer", named))
         : known.Layers.Select(each => each.Name).Distinct(StringComparer.Ordinal).ToArray() is [var only]
             ? only
             : throw new ToolException($"Expected --layer with the name of a published layer, found none, and {known.File} has {(known.Layers.Count == 0 ? "none" : "several")}. Add --layer{(known.Layers.Count == 0 ? ", or publish one with pintle publish" : "")}.");

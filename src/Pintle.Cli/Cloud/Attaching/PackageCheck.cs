@@ -4,6 +4,7 @@ using NuGet.Versioning;
 using Pintle.Aws;
 using Pintle.Layer;
 using Pintle.Layer.Audit;
+using Pintle.Layer.Migrate;
 using Pintle.Layer.Tree;
 
 namespace Pintle.Cli.Cloud.Attaching;
@@ -43,21 +44,25 @@ internal sealed class PackageCheck(IAuditSources sources, DateOnly today)
         if (content.Runtimes.Count > 0)
             throw new ToolException($"Expected the package of {function.Name} to be published framework-dependent, but it carries a runtime of its own ({content.Runtimes[0].Framework}). Publish it without --self-contained and PublishSingleFile. Nothing was changed.");
         var notes = new List<string>();
-        if (Framework(archive) is { } needed && layer.Dotnet is { } dotnet && NuGetVersion.TryParse(dotnet, out var has) && needed.Major != has.Major)
-        {
-            if (needed.Major > has.Major)
-                throw new ToolException($"Expected a layer with .NET {needed.Major} or later, for which {function.Name} is compiled, but {layer.Arn.Name} has {dotnet}. Name another layer. Nothing was changed.");
-            notes.Add($"{function.Name} is compiled for .NET {needed.Major} and the layer has {dotnet}: it starts only where its runtimeconfig.json or DOTNET_ROLL_FORWARD allows a roll-forward to another major version.");
-        }
-
-        if (layer.IsInvariant && content.CultureNeeds is [var need, ..])
-            notes.Add($"{need.Assembly} {need.Reason}, and the layer has the invariant culture only.");
+        if (Framework(archive) is { } needed && layer.Dotnet is { } dotnet && NuGetVersion.TryParse(dotnet, out var has) && needed.Major > has.Major)
+            throw new ToolException($"Expected a layer with .NET {needed.Major} or later, for which {function.Name} is compiled, but {layer.Arn.Name} has {dotnet}. Name another layer. Nothing was changed.");
+        var request = new MigrationRequest { Handler = function.Handler, Architecture = function.Architecture == "arm64" ? LayerArchitecture.Arm64 : LayerArchitecture.X64, Variables = Variables(function) };
+        var migration = await PackageMigration.CheckAsync(file, request, cancellationToken).ConfigureAwait(false);
+        // What cultures it needs counts where the layer has none; of a layer in an account nothing but its description can be looked at.
+        MigrationFinding[] findings = [.. migration.Findings.Where(finding => layer.IsInvariant || finding.Check != "cultures")];
+        if (findings.FirstOrDefault(finding => finding.Severity == MigrationSeverity.Blocker) is { } blocker)
+            throw new ToolException($"Expected {function.Name} to run on the layer as it is, but: {blocker.Found} {blocker.Remedy} Nothing was changed.");
+        notes.AddRange(findings.Where(finding => finding.Severity == MigrationSeverity.Warning).Select(finding => $"{function.Name}: {finding.Found} {finding.Remedy}".TrimEnd()));
         var audit = await new Auditor(sources, today).AuditAsync(layer.Arn.Name, Empty, function.Name, content, cancellationToken).ConfigureAwait(false);
         var missed = audit.Missed.Select(fix => fix.Id).ToArray();
         if (missed.Length > 0)
             notes.Add($"Packages of {function.Name} have known vulnerabilities: {string.Join(", ", missed.Take(MostShown))}{(missed.Length > MostShown ? $" and {missed.Length - MostShown} more" : "")}. They are the function's own, on any runtime.");
         return new PackageFacts(archive.Entries.Sum(entry => entry.Length), notes);
     }
+
+    /// <summary>Those that can be read; with a key of KMS's that may not be used there are none.</summary>
+    private static Dictionary<string, string> Variables(FunctionConfiguration function) =>
+        ((function.Raw["Environment"] as System.Text.Json.Nodes.JsonObject)?["Variables"] as System.Text.Json.Nodes.JsonObject ?? []).ToDictionary(each => each.Key, each => each.Value?.GetValue<string>() ?? "", StringComparer.Ordinal);
 
     /// <summary>The version of Microsoft.NETCore.App that its runtimeconfig.json asks for.</summary>
     private static NuGetVersion? Framework(ZipArchive archive)

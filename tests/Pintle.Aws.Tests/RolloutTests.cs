@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using FakeAws;
+
+namespace Pintle.Aws.Tests;
+
+public sealed class RolloutTests
+{
+    [Fact]
+    public async Task A_patch_day_from_publish_to_the_automatic_return()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        var before = Interrupted.State(cloud);
+        // On the new layer the function answers otherwise.
+        cloud.Fake.Invoke = invocation => Task.FromResult(invocation.Configuration["Layers"]!.ToJsonString().Contains(":pintle:2", StringComparison.Ordinal) && invocation.Function.Text("FunctionName") == "orders"
+            ? new FakeAnswer("""{"errorType":"System.NullReferenceException","errorMessage":"secret of a customer"}"""u8.ToArray(), "Unhandled", "")
+            : FakeAnswer.Echo(invocation));
+
+        var told = (await cloud.RunAsync("rollout", "--alias", "live", "--steps", "10,50", "--wait", "300", "--event", "event.json", "--json")).Require(1);
+
+        var json = JsonNode.Parse(told.Output)!;
+        Assert.Equal("reverted", json["outcome"]!.GetValue<string>());
+        Assert.Contains("NullReferenceException", told.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("customer", told.ToString(), StringComparison.Ordinal);
+        Assert.Equal(before, Interrupted.State(cloud));
+        var status = JsonNode.Parse((await cloud.RunAsync("status", "--json", "--advisories", "advisories")).Require(1).Output)!;
+        Assert.All(status["functions"]!.AsArray(), each => Assert.EndsWith(":pintle:1", each!["layer"]!.GetValue<string>(), StringComparison.Ordinal));
+
+        cloud.Fake.Invoke = invocation => Task.FromResult(FakeAnswer.Echo(invocation));
+        (await cloud.RunAsync("rollout", "--alias", "live", "--steps", "10,50", "--event", "event.json")).Require(0);
+
+        status = JsonNode.Parse((await cloud.RunAsync("status", "--json", "--advisories", "advisories")).Require(0).Output)!;
+        Assert.All(status["functions"]!.AsArray(), each => Assert.EndsWith(":pintle:2", each!["layer"]!.GetValue<string>(), StringComparison.Ordinal));
+        (await cloud.RunAsync("rollout")).Require(0);
+    }
+
+    [Fact]
+    public async Task Weights_rise_by_the_steps_and_end_with_one_version()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        var seen = new List<string>();
+        cloud.Fake.Interfere = call =>
+        {
+            if (call.Action == "InvokeFunction" && call.Path.Contains("orders", StringComparison.Ordinal))
+                seen.Add(cloud.Here.Functions["orders"].Aliases["live"]["RoutingConfig"]?["AdditionalVersionWeights"]?.ToJsonString() ?? "all");
+            return null;
+        };
+
+        (await cloud.RunAsync("rollout", "--alias", "live", "--steps", "10,50", "--event", "event.json")).Require(0);
+
+        Assert.Equal(["all", """{"3":0.1}""", """{"3":0.5}""", "all"], seen);
+        Assert.Equal("3", cloud.Here.Functions["orders"].Aliases["live"]["FunctionVersion"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("--alarm", "orders-errors")]
+    [InlineData("--check", "test \"$PINTLE_FUNCTIONS\" = orders")]
+    public async Task An_alarm_or_a_command_takes_all_of_it_back(string option, string value)
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.RolloutOneByOne.PrepareAsync(cloud);
+        var before = Interrupted.State(cloud);
+        cloud.Fake.Alarms["orders-errors"] = "OK";
+        cloud.Fake.Interfere = call =>
+        {
+            if (call.Action == "UpdateFunctionConfiguration")
+                cloud.Fake.Alarms["orders-errors"] = "ALARM";
+            return null;
+        };
+
+        (await cloud.RunAsync("rollout", option, value)).Require(1);
+
+        Assert.Equal(before, Interrupted.State(cloud));
+    }
+
+    [Fact]
+    public async Task What_the_alias_does_not_have_yet_is_not_released_along()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        cloud.Here.Functions["billing"].Configuration["Timeout"] = 30;
+        var before = Interrupted.State(cloud);
+
+        var told = (await cloud.RunAsync("rollout", "--alias", "live")).Require(2);
+
+        Assert.Contains("Timeout", told.Messages, StringComparison.Ordinal);
+        Assert.Equal(before, Interrupted.State(cloud));
+    }
+
+    [Fact]
+    public async Task A_plan_changes_nothing()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        cloud.Fake.ForgetCalls();
+
+        (await cloud.RunAsync("rollout", "--alias", "live", "--plan", "--json")).Require(0);
+
+        Assert.DoesNotContain(cloud.Fake.Calls, call => call.Writes);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using CsCheck;
+
+namespace Pintle.Aws.Tests;
+
+public sealed class UndoTests
+{
+    private static readonly Gen<string> Word = Gen.String[Gen.Char["abcXYZ019_-"], 1, 12];
+
+    /// <summary>Layers in any order, variables up to 4 KB, empty ones among them, VPC, logging, tracing, keys, storage.</summary>
+    private static readonly Gen<(int Layers, (string, string)[] Variables, int Memory, bool Vpc, bool Json, bool Active, bool Key, int Storage, string Description, int Runtime)> Configurations = Gen.Select(
+        Gen.Int[0, 4], Gen.Select(Word, Gen.String[Gen.Char[" \"\\é€{}:\n"], 0, 60]).Array[0, 25], Gen.Int[128, 3008], Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Int[512, 10240]).SelectMany(
+        each => Gen.Select(Gen.String[0, 80], Gen.Int[0, 2]).Select(more => (each.Item1, each.Item2, each.Item3, each.Item4, each.Item5, each.Item6, each.Item7, each.Item8, more.Item1, more.Item2)));
+
+    [Fact]
+    public async Task A_function_is_equal_in_everything_that_can_be_set()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var others = Enumerable.Range(0, 4).Select(number => cloud.Here.AddLayer($"other-{number}", [1, 2, 3])).ToArray();
+        (await cloud.PublishAsync(cloud.Layer())).Require(0);
+
+        await Configurations.SampleAsync(async generated =>
+        {
+            var (layers, variables, memory, vpc, json, active, key, storage, description, runtime) = generated;
+            var function = cloud.Here.Add("any", ((string[])["dotnet8", "dotnet10", "dotnet6"])[runtime], configuration =>
+            {
+                configuration["Description"] = description;
+                configuration["MemorySize"] = memory;
+                configuration["EphemeralStorage"] = new JsonObject { ["Size"] = storage };
+                configuration["TracingConfig"] = new JsonObject { ["Mode"] = active ? "Active" : "PassThrough" };
+                configuration["Environment"] = new JsonObject { ["Variables"] = new JsonObject(variables.DistinctBy(each => each.Item1).Take(20).Select(each => KeyValuePair.Create<string, JsonNode?>(each.Item1, each.Item2))) };
+                if (layers > 0)
+                    configuration["Layers"] = new JsonArray([.. others.Take(layers).OrderBy(arn => arn[^3] ^ memory).Select(arn => new JsonObject { ["Arn"] = arn, ["CodeSize"] = 3 })]);
+                if (vpc)
+                    configuration["VpcConfig"] = new JsonObject { ["SubnetIds"] = new JsonArray("subnet-2", "subnet-1"), ["SecurityGroupIds"] = new JsonArray("sg-1"), ["VpcId"] = "vpc-1", ["Ipv6AllowedForDualStack"] = false };
+                if (json)
+                    configuration["LoggingConfig"] = new JsonObject { ["LogFormat"] = "JSON", ["ApplicationLogLevel"] = "WARN", ["SystemLogLevel"] = "INFO", ["LogGroup"] = "/own/group" };
+                if (key)
+                    configuration["KMSKeyArn"] = "arn:aws:kms:eu-central-1:111111111111:key/1";
+            });
+            var before = function.Settable();
+            var raw = function.Configuration.ToJsonString();
+
+            (await cloud.AttachAsync("any")).Require(0);
+            Assert.NotEqual(before, function.Settable());
+            Assert.Equal(others.Length >= layers ? layers + 1 : 0, function.Layers.Count);
+            var receipt = JsonNode.Parse(await File.ReadAllTextAsync(cloud.Receipts[0], TestContext.Current.CancellationToken))!;
+            Assert.Equal(raw, receipt["before"]!.GetValue<string>());
+            (await cloud.RunAsync("undo", cloud.Receipts[0])).Require(0);
+
+            Assert.Equal(before, function.Settable());
+            File.Delete(cloud.Receipts[0]);
+        }, iter: 25, threads: 1);
+    }
+
+    [Fact]
+    public async Task It_is_refused_where_somebody_else_has_changed_the_function()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var orders = cloud.Here.Add("orders");
+        (await cloud.PublishAsync(cloud.Layer())).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        orders.Configuration["Timeout"] = 77;
+        orders.Configuration["RevisionId"] = "somebody";
+        var before = orders.Settable();
+
+        var told = (await cloud.RunAsync("undo", "--last")).Require(2);
+
+        Assert.Contains("Timeout", told.Messages, StringComparison.Ordinal);
+        Assert.Equal(before, orders.Settable());
+    }
+
+    [Fact]
+    public async Task Detaching_goes_back_behind_all_that_was_attached()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var orders = cloud.Here.Add("orders", "dotnet8");
+        var before = orders.Settable();
+        (await cloud.PublishAsync(cloud.Layer())).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+
+        (await cloud.RunAsync("detach", "orders", "--json")).Require(0);
+
+        Assert.Equal(before, orders.Settable());
+    }
+}
