@@ -100,8 +100,10 @@ internal sealed unsafe class CoreClr
         {
             nint host;
             uint domain;
-            using var knobs = StartupKnobs.Apply(properties.LimitsHeap, replays);
-            var status = initialize(executableText, domainText, properties.Count, properties.Names, properties.Values, &host, &domain);
+            int status;
+            // Taken back before a fault names the function's own variables.
+            using (StartupKnobs.Apply(properties.LimitsHeap, replays))
+                status = initialize(executableText, domainText, properties.Count, properties.Names, properties.Values, &host, &domain);
             if (status < 0)
             {
                 throw new FaultException(FaultCode.ClrStartFailed,

@@ -16,9 +16,17 @@ internal static class FaultReport
         WriteLine(fault);
         if (client is not null)
         {
-            var result = client.PostInitError(Encoding.ASCII.GetBytes(fault.WireType), fault.Body ?? Body(fault));
-            if (result.Kind != RuntimeApiResultKind.Ok)
-                Note($"the init error could not be posted: {result.Describe()}");
+            try
+            {
+                var result = client.PostInitError(Encoding.ASCII.GetBytes(fault.WireType), fault.Body ?? Body(fault));
+                if (result.Kind != RuntimeApiResultKind.Ok)
+                    Note($"the init error could not be posted: {result.Describe()}");
+            }
+            catch (OutOfMemoryException)
+            {
+                // The lack of memory may be the fault itself; its exit code is what is left to tell.
+                Note("the init error could not be posted: there is no memory for it");
+            }
         }
         return (int)fault.Code;
     }

@@ -20,8 +20,17 @@ internal static class Pollers
     {
         for (var slot = 1; slot < concurrency.Pollers; slot++)
         {
-            var loop = new InvocationLoop(new RuntimeApiClient(first.Endpoint, userAgent), host, slot, HostMode.Several);
-            new Thread(() => RunToItsEnd(loop)) { IsBackground = true, Name = $"pintle poller {slot}" }.Start();
+            try
+            {
+                var loop = new InvocationLoop(new RuntimeApiClient(first.Endpoint, userAgent), host, slot, HostMode.Several);
+                new Thread(() => RunToItsEnd(loop)) { IsBackground = true, Name = $"pintle poller {slot}" }.Start();
+            }
+            catch (OutOfMemoryException)
+            {
+                // What a thread that cannot be made is told as. Those that run may have invocations already.
+                FaultReport.Note($"{slot} of {concurrency.Pollers} pollers run: there is no thread or no memory for another (1,024 threads and the function's memory are Lambda's limits). So many invocations run at once at most; give the function more memory, or a lower concurrency.");
+                break;
+            }
         }
         RunToItsEnd(new InvocationLoop(first, host, slot: 0, HostMode.Several));
         return 0;

@@ -41,10 +41,9 @@ internal static class Startup
         catch (FaultException fault)
         {
             // What is wrong before the layer's version is known is told by a client without it.
-            var exitCode = FaultReport.Init(fault, client ?? TryConnect(environment));
-            if (SecondThread.IsThere)
-                LibC.ExitNow(exitCode);
-            return exitCode;
+            // No exit handlers: a CLR that did not start, or whose threads go on, ends them in an abort.
+            LibC.ExitNow(FaultReport.Init(fault, client ?? TryConnect(environment)));
+            return (int)fault.Code;
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class ErrorReport
             return new ErrorReport(exception.GetType().Name, $"(left out, with its causes: it is number {MostDepth + 1} in a chain)");
         var trace = TraceOf(exception);
         ErrorReport[] causes = exception is AggregateException aggregate ? [.. aggregate.InnerExceptions.Select(each => Of(each, depth + 1))] : [];
-        return new ErrorReport(exception.GetType().Name, IsForLackOfCultures(exception) ? $"{MessageOf(exception)} {CultureText}" : MessageOf(exception))
+        return new ErrorReport(exception.GetType().Name, IsForLackOfCultures(exception) ? $"{ErrorMessage.Of(exception)} {CultureText}" : ErrorMessage.Of(exception))
         {
             StackTrace = trace?.ToString(),
             Frames = depth == 0 && trace is not null ? trace.GetFrames() : [],
@@ -51,19 +51,6 @@ internal sealed class ErrorReport
             Cause = causes.Length > 0 ? causes[0] : exception.InnerException is { } inner ? Of(inner, depth + 1) : null,
             Causes = causes,
         };
-    }
-
-    /// <summary>An exception's Message is user code too.</summary>
-    public static string? MessageOf(Exception exception)
-    {
-        try
-        {
-            return exception.Message;
-        }
-        catch (Exception e)
-        {
-            return $"(the exception's own Message threw {e.GetType().Name})";
-        }
     }
 
     /// <summary>Whether it is, or was caused by, a culture that the layer has no data for.</summary>

@@ -7,6 +7,9 @@ namespace Pintle.Host;
 /// </summary>
 internal sealed class InvocationContext : ILambdaContext
 {
+    /// <summary>The year 14645, far beyond any deadline and far from the end of <see cref="TimeSpan"/>: a larger number of a stand-in of the service is that one.</summary>
+    private const long LastMillisecond = 400_000_000_000_000;
+
     private static readonly RememberedText Arn = new();
     private readonly string? _clientContext;
     private readonly string? _cognitoIdentity;
@@ -45,5 +48,5 @@ internal sealed class InvocationContext : ILambdaContext
     public ILambdaSerializer? Serializer => SerializerSelection.Current?.Get() as ILambdaSerializer;
 
     /// <summary>Until the deadline that the service gave; negative once it has passed.</summary>
-    public TimeSpan RemainingTime => TimeSpan.FromMilliseconds(_deadlineMs) - (DateTime.UtcNow - DateTime.UnixEpoch);
+    public TimeSpan RemainingTime => TimeSpan.FromMilliseconds(Math.Min(_deadlineMs, LastMillisecond)) - (DateTime.UtcNow - DateTime.UnixEpoch);
 }

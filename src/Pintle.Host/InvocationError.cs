@@ -8,6 +8,34 @@ internal static unsafe class InvocationError
 {
     public static void Report(Exception exception, Slot slot, HostReply* reply)
     {
+        try
+        {
+            ReportWhole(exception, slot, reply);
+        }
+        catch (Exception second)
+        {
+            _ = FillPlainly(slot, exception, exception.GetType().Name, second, reply);
+        }
+    }
+
+    /// <summary>
+    /// An error by its type and message alone, for a process that cannot load or allocate what the whole report takes (a function that has left no file descriptor, most often): an invocation
+    /// has an outcome all the same. Nothing here may need an assembly that a start does not load.
+    /// </summary>
+    /// <returns>The message.</returns>
+    public static string FillPlainly(Slot slot, Exception exception, string wireType, Exception second, HostReply* reply)
+    {
+        var type = exception.GetType().Name;
+        var message = $"{ErrorMessage.Of(exception)} (told without its stack trace and causes: {second.GetType().Name} while they were read)";
+        reply->Kind = HostReplyKind.Error;
+        reply->Body = slot.Response.Hold($"{{\n  \"errorType\": \"{ErrorJson.Escape(type)}\",\n  \"errorMessage\": \"{ErrorJson.Escape(message)}\"\n}}\n");
+        reply->ErrorType = slot.ErrorType.Hold(wireType);
+        reply->XRayCause = default;
+        return message;
+    }
+
+    private static void ReportWhole(Exception exception, Slot slot, HostReply* reply)
+    {
         var error = ErrorReport.Of(exception);
         FunctionLog.Write(Severity.Error, exception);
         if (ErrorReport.LacksCulture(exception))

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Pintle.Shared;
 
 namespace Pintle.Host;
@@ -15,6 +16,7 @@ internal sealed unsafe class ReplyStream : Stream
     private const int FirstCapacity = 4 * 1024;
 
     private byte* _data;
+    private byte[]? _held;
     private int _capacity;
     private int _length;
     private int _position;
@@ -27,6 +29,19 @@ internal sealed unsafe class ReplyStream : Stream
 
     /// <summary>What was written, borrowed until the next write or reset.</summary>
     public Bytes Written => new() { Data = _data, Length = _length };
+
+    /// <summary>
+    /// Text for the bootstrap that takes nothing but the managed heap: where no file can be opened any more, not even the assembly of native memory's calls is found if nothing has been written
+    /// before. Held until the next.
+    /// </summary>
+    public Bytes Hold(string text)
+    {
+        _held = GC.AllocateUninitializedArray<byte>(Encoding.UTF8.GetByteCount(text), pinned: true);
+        var length = Encoding.UTF8.GetBytes(text, _held);
+        // Pinned for good, and this object keeps it.
+        fixed (byte* data = _held)
+            return new Bytes { Data = data, Length = length };
+    }
 
     public void Reset()
     {

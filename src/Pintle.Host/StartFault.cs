@@ -14,6 +14,20 @@ internal static unsafe class StartFault
     /// <returns>The status: a FaultCode.</returns>
     public static int Describe(Exception exception, HostReply* reply)
     {
+        try
+        {
+            return DescribeWhole(exception, reply);
+        }
+        catch (Exception second)
+        {
+            var code = exception is HandlerFaultException fault ? fault.Code : FaultCode.HandlerInitFailed;
+            reply->Message = Message.Hold(InvocationError.FillPlainly(Buffers, exception, Faults.Of(code).WireType, second, reply));
+            return (int)code;
+        }
+    }
+
+    private static int DescribeWhole(Exception exception, HostReply* reply)
+    {
         if (exception is HandlerFaultException fault)
             return Describe(fault.Code, fault.Message, ErrorReport.Of(fault.ErrorType, fault.Message), reply);
 

@@ -72,7 +72,7 @@ internal sealed class ResponseHead
     }
 
     /// <summary>Called at the end of the head: RFC 9112 §6.3, the message body's length.</summary>
-    public string? CheckFraming(int maxBody)
+    public string? CheckFraming(int maxBody, bool needsLength)
     {
         if (HasNoBody)
             return null;
@@ -80,6 +80,13 @@ internal sealed class ResponseHead
             return "Transfer-Encoding in an HTTP/1.0 response (RFC 9112 §6.1)";
         if (IsChunked && _hasLength)
             return "both Transfer-Encoding and Content-Length (RFC 9112 §6.3)";
+        if (!IsChunked && !_hasLength && !needsLength)
+        {
+            // The server's close is the body's end, which is not waited for.
+            Closes = true;
+            return null;
+        }
+
         if (!IsChunked && !_hasLength)
             return "neither Content-Length nor Transfer-Encoding, so a cut body could not be told from a whole one (RFC 9112 §6.3)";
         return ContentLength > maxBody ? $"Content-Length {ContentLength} is over the limit of {maxBody} bytes" : null;

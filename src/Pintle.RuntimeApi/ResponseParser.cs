@@ -10,6 +10,7 @@ internal sealed class ResponseParser : IDisposable
     private readonly ReceiveBuffer _buffer;
     private readonly ChunkedBody _chunks;
     private readonly int _maxBody;
+    private readonly bool _needsLength;
     private Step _step;
     private LineReader _lines;
     private int _headerCount;
@@ -17,16 +18,20 @@ internal sealed class ResponseParser : IDisposable
     private int _bodyStart;
     private string? _reason;
 
-    public ResponseParser(int initialBuffer, int maxBody)
+    /// <param name="initialBuffer">Bytes at the start.</param>
+    /// <param name="maxBody">Bytes of the largest body that is taken.</param>
+    /// <param name="needsLength">Whether a response that does not say where its body ends is refused. Otherwise it is complete with its head, and its body is what came with that: for answers of which the status says all.</param>
+    public ResponseParser(int initialBuffer, int maxBody, bool needsLength = true)
     {
         // The last summand: framing that is not understood yet stands behind a body of full size.
         _buffer = new ReceiveBuffer(initialBuffer, WireLimits.MaxHeaderBytes + maxBody + WireLimits.MaxHeaderLine);
         _chunks = new ChunkedBody(_buffer, maxBody);
         _maxBody = maxBody;
+        _needsLength = needsLength;
         Reset();
     }
 
-    /// <summary>StatusLine → Headers → StatusLine (after 1xx) | FixedBody | Chunks | Done (no body).</summary>
+    /// <summary>StatusLine → Headers → StatusLine (after 1xx) | FixedBody | Chunks | Done (no body, or one whose end nothing says).</summary>
     private enum Step
     {
         StatusLine,
@@ -89,6 +94,7 @@ internal sealed class ResponseParser : IDisposable
         {
             Step.Chunks => ReadChunks(),
             Step.FixedBody => ReadToEnd(_bodyStart + Head.ContentLength),
+            Step.Done when !Head.HasNoBody => ParseState.Complete,
             _ => ReadToEnd(_bodyStart),
         };
     }
@@ -131,11 +137,11 @@ internal sealed class ResponseParser : IDisposable
     {
         if (Head.Status < 200)
             return SkipInformational();
-        string? reason = Head.CheckFraming(_maxBody);
+        string? reason = Head.CheckFraming(_maxBody, _needsLength);
         if (reason is not null)
             return Fail(reason);
         _bodyStart = _lines.Next;
-        _step = Head.HasNoBody ? Step.Done : Head.IsChunked ? Step.Chunks : Step.FixedBody;
+        _step = Head.IsChunked && !Head.HasNoBody ? Step.Chunks : Head.HasNoBody || Head.ContentLength < 0 ? Step.Done : Step.FixedBody;
         if (_step == Step.Chunks)
             _chunks.Begin(_bodyStart);
         return ParseState.Complete;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Pintle.RuntimeApi.Sockets;
 
 namespace Pintle.RuntimeApi;
@@ -16,7 +17,7 @@ public sealed class RuntimeApiClient : IDisposable
     private readonly RuntimeApiEndpoint _endpoint;
     private readonly IConnector _connector;
     private readonly RequestEncoder _requests;
-    private readonly ResponseParser _answer = new(WireLimits.InitialAnswerBuffer, WireLimits.MaxAnswerBody);
+    private readonly ResponseParser _answer = new(WireLimits.InitialAnswerBuffer, WireLimits.MaxAnswerBody, needsLength: false);
     private IConnection? _connection;
     private bool _isDisposed;
     private bool _isStreaming;
@@ -84,9 +85,8 @@ public sealed class RuntimeApiClient : IDisposable
         RequireStreaming(true);
         if (_streamFailure is not null)
             return false;
-        // An answer before the end is a refusal: what follows it would be sent for nothing.
-        if (_connection!.IsStale)
-            return FailStream(AfterBrokenSend(RuntimeApiCall.Response, _connection, _answer));
+        if (_connection!.IsStale && !GoesOn(_connection))
+            return false;
         return bytes.IsEmpty || _connection.Send(_requests.ChunkSize(bytes.Length), bytes, "\r\n"u8)
             || FailStream(AfterBrokenSend(RuntimeApiCall.Response, _connection, _answer));
     }
@@ -124,6 +124,45 @@ public sealed class RuntimeApiClient : IDisposable
             return failure;
         IConnection connection = _connection!;
         return Judge(RuntimeApiCall.Response, connection.Send(end) ? Receive(RuntimeApiCall.Response, connection, _answer) : AfterBrokenSend(RuntimeApiCall.Response, connection, _answer));
+    }
+
+    /// <summary>
+    /// Takes what arrived before the end of a streamed response, without waiting for more of it. A whole answer is a refusal: what follows it would be sent for nothing. An informational one
+    /// (RFC 9110 §15.2), or the beginning of another, is not.
+    /// </summary>
+    private bool GoesOn(IConnection connection)
+    {
+        // Stale: this receive can't wait.
+        int count = connection.Receive(_answer.MakeRoom());
+        if (count <= 0)
+            return FailStream(Broken(RuntimeApiCall.Response, count == 0 ? "the connection closed by the API" : connection.LastError ?? "a failed receive", _answer.Received));
+        ParseState state = _answer.Advance(count);
+        if (state == ParseState.NeedMore)
+            return true;
+        if (state == ParseState.Malformed)
+            return FailStream(Malformed(RuntimeApiCall.Response, _answer.Reason));
+        Disconnect();
+        // A success that answers half a request is none.
+        return FailStream(_answer.Head.Status < 400
+            ? RuntimeApiResult.Unreachable(RuntimeApiCall.Response, $"status {_answer.Head.Status} before the end of the response: exit, and Lambda starts a new environment")
+            : RuntimeApiResult.Ok(RuntimeApiCall.Response, _answer.Head.Status));
+    }
+
+    /// <summary>A machine without memory for the answer is told as a connection that broke: its rest cannot be received.</summary>
+    private static bool TryMakeRoom(ResponseParser response, out Span<byte> room, [NotNullWhen(false)] out string? lack)
+    {
+        try
+        {
+            room = response.MakeRoom();
+            lack = null;
+            return true;
+        }
+        catch (InsufficientMemoryException e)
+        {
+            room = default;
+            lack = e.Message;
+            return false;
+        }
     }
 
     private bool FailStream(in RuntimeApiResult failure)
@@ -167,7 +206,9 @@ public sealed class RuntimeApiClient : IDisposable
         ParseState state;
         do
         {
-            int count = connection.Receive(response.MakeRoom());
+            if (!TryMakeRoom(response, out Span<byte> room, out string? lack))
+                return Broken(call, lack, response.Received);
+            int count = connection.Receive(room);
             if (count <= 0)
                 return Broken(call, count == 0 ? "the connection closed by the API" : connection.LastError ?? "a failed receive", response.Received);
             state = response.Advance(count);

@@ -154,6 +154,36 @@ public sealed class ReconnectTests
         Assert.True(first.IsDisposed);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.0 202 Accepted\r\n\r\n", RuntimeApiResultKind.Ok)]
+    [InlineData("HTTP/1.0 202 Accepted\r\n\r\n{\"status\":\"OK\"}", RuntimeApiResultKind.Ok)]
+    [InlineData("HTTP/1.1 200 OK\r\nServer: x\r\n\r\n", RuntimeApiResultKind.Ok)]
+    [InlineData("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n{\"errorType\":\"InvalidStateTransition\"", RuntimeApiResultKind.Refused)]
+    public void An_answer_to_a_post_that_does_not_say_where_it_ends_counts_by_its_status_and_ends_the_connection(string answer, RuntimeApiResultKind kind)
+    {
+        foreach (int piece in (int[])[1, int.MaxValue])
+        {
+            ScriptedConnection first = new(Wire.Bytes(answer)) { Piece = piece }, second = new(Wire.Next("{}"));
+            using RuntimeApiClient client = Clients.Over(first, second);
+            using var invocation = new Invocation();
+
+            RuntimeApiResult result = client.PostResponse("a"u8, "1"u8);
+
+            Assert.Equal((kind, true), (result.Kind, first.IsDisposed));
+            Assert.True(client.Next(invocation).IsOk);
+            Assert.Equal(1, second.Requests);
+        }
+    }
+
+    [Fact]
+    public void An_event_that_does_not_say_where_it_ends_is_refused()
+    {
+        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Bytes("HTTP/1.0 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\n\r\n{}")));
+        using var invocation = new Invocation();
+
+        Assert.Equal(RuntimeApiResultKind.Malformed, client.Next(invocation).Kind);
+    }
+
     [Fact]
     public void Another_refusal_keeps_the_connection()
     {

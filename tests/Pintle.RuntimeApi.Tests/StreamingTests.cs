@@ -152,6 +152,29 @@ public sealed class StreamingTests
         Assert.Equal((1, 1, true), (first.Requests, second.Requests, first.IsDisposed));
     }
 
+    [Theory(Timeout = 600_000)]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n")]
+    [InlineData("HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTT")]
+    [InlineData("HTTP/1.1 202 Accepted\r\nContent-Le")]
+    public async Task Goes_on_when_an_informational_answer_or_the_beginning_of_one_comes_before_its_end(string early)
+    {
+        using var pair = new SocketPair();
+        using RuntimeApiClient client = new(Clients.Endpoint("127.0.0.1:9001"), Clients.UserAgent, new OneConnection(pair.Connection));
+        byte[] answer = Wire.Accepted;
+        int begun = early.LastIndexOf("HTT", StringComparison.Ordinal);
+        byte[] rest = early.EndsWith("\r\n\r\n", StringComparison.Ordinal) ? answer : Wire.Bytes("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"[(early.Length - begun)..]);
+        Assert.True(client.BeginStream("r-1"u8, default));
+        await pair.Peer.SendAsync(Wire.Bytes(early), TestContext.Current.CancellationToken);
+
+        // The first piece finds the early answer, and the second nothing that it did not.
+        bool[] taken = await Task.Run(() => new[] { client.SendChunk("one"u8), client.SendChunk("two"u8) }, TestContext.Current.CancellationToken);
+        await pair.Peer.SendAsync(rest, TestContext.Current.CancellationToken);
+        RuntimeApiResult result = await Task.Run(client.EndStream, TestContext.Current.CancellationToken);
+
+        Assert.Equal([true, true], taken);
+        Assert.True(result.IsOk, result.Describe());
+    }
+
     [Fact]
     public void Fails_at_the_next_piece_when_the_API_has_closed_the_connection()
     {

@@ -108,7 +108,7 @@ internal static class JsonFormat
     private static void AppendException(StringBuilder json, Exception exception)
     {
         JsonText.AppendProperty(json, "errorType", exception.GetType().FullName);
-        JsonText.AppendProperty(json, "errorMessage", ErrorReport.MessageOf(exception));
+        JsonText.AppendProperty(json, "errorMessage", ErrorMessage.Of(exception));
         JsonText.AppendName(json, "stackTrace");
         _ = json.Append('[');
         var lines = InvocationError.SafeText(exception).Split('\n');
