@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Pintle.TestSupport;
+
+namespace Pintle.EndToEnd.Tests;
+
+/// <summary>How a bootstrap ended: its exit code (128 and the number for a signal), and what it wrote.</summary>
+internal sealed record BareEnd(int ExitCode, string Output, string Errors)
+{
+    public string[] Lines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>The built layer's bootstrap in plain folders, with nothing between it and the test: what it is told, and how it ends. Its environment holds a secret that nothing may show.</summary>
+internal sealed partial class BareBootstrap : IDisposable
+{
+    /// <summary>In a variable and in each event.</summary>
+    public const string Secret = "hush-4711";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private BareBootstrap(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public int ProcessId => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <param name="api">The Runtime API's address.</param>
+    /// <param name="handler">Of one of the test functions.</param>
+    /// <param name="layer">The layer's folder; the built one when left out.</param>
+    /// <param name="variables">Added to the environment.</param>
+    /// <param name="through">A command that starts the bootstrap; its path is added.</param>
+    public static async Task<BareBootstrap> StartAsync(string api, string handler, string? layer = null, (string Name, string Value)[]? variables = null, string[]? through = null)
+    {
+        layer ??= (await BuiltLayer.GetAsync()).Directory;
+        var function = await PublishedFunctions.TestFunctionAsync(handler.Split("::")[0]);
+        string[] command = [.. through ?? [], $"{layer}/bootstrap"];
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = function, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Clear();
+        start.Environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
+        start.Environment["_HANDLER"] = handler;
+        start.Environment["LAMBDA_TASK_ROOT"] = function;
+        start.Environment["AWS_LAMBDA_RUNTIME_API"] = api;
+        start.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512";
+        start.Environment["SECRET"] = Secret;
+        foreach (var (name, value) in variables ?? [])
+            start.Environment[name] = value;
+        return new BareBootstrap(Process.Start(start)!);
+    }
+
+    /// <summary>Starts it and waits for its end.</summary>
+    public static async Task<BareEnd> RunAsync(string api, string handler, string? layer = null, (string Name, string Value)[]? variables = null, string[]? through = null)
+    {
+        using var bootstrap = await StartAsync(api, handler, layer, variables, through);
+        return await bootstrap.EndAsync();
+    }
+
+    /// <summary>Waits for the end. The secret is in nothing that it wrote.</summary>
+    public async Task<BareEnd> EndAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        var end = new BareEnd(_process.ExitCode, await _output, await _errors);
+        TestContext.Current.TestOutputHelper?.WriteLine(end.ToString());
+        Assert.DoesNotContain(Secret, end.Output + end.Errors, StringComparison.Ordinal);
+        return end;
+    }
+
+    public void Send(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
