@@ -98,8 +98,20 @@ public sealed class CoreClrTests
 
         var outcome = await scenario.RunAsync();
 
-        outcome.IsInitFault(FaultCode.ClrStartFailed, "coreclr_initialize answered " + fragment, "DOTNET_");
+        outcome.IsInitFault(FaultCode.ClrStartFailed, "coreclr_initialize answered " + fragment, "Check the function's memory");
         Assert.Empty(outcome.Echoed("create_delegate"));
+    }
+
+    [Fact]
+    public async Task Names_the_functions_variables_when_it_refuses_to_start_and_none_of_the_bootstraps_own()
+    {
+        await using var scenario = new Scenario { Fails = "initialize:0x80004005" };
+        scenario.Environment["DOTNET_GCgen0size"] = "1000000";
+
+        var outcome = await scenario.RunAsync();
+
+        outcome.IsInitFault(FaultCode.ClrStartFailed, "The function sets DOTNET_GCgen0size: correct or remove");
+        Assert.DoesNotContain("EnableDiagnostics", outcome.StandardError, StringComparison.Ordinal);
     }
 
     [Theory]
