@@ -68,6 +68,9 @@ internal sealed class Adversary : IAsyncDisposable
     /// <summary>Ends when so many calls of that name have come.</summary>
     public Task SeenAsync(string name, int count = 1) => Seen(name, count).Task.WaitAsync(TimeSpan.FromMinutes(10));
 
+    /// <summary>Ends when the answer to so many of them has been sent.</summary>
+    public Task AnsweredAsync(string name, int count = 1) => SeenAsync("answer to " + name, count);
+
     /// <summary>Resets every connection.</summary>
     public void ResetAll()
     {
@@ -75,7 +78,7 @@ internal sealed class Adversary : IAsyncDisposable
             Reset(connection);
     }
 
-    /// <summary>Resets the connections but the first.</summary>
+    /// <summary>Resets one of them.</summary>
     public void ResetOne() => Reset(_connections.First());
 
     public async ValueTask DisposeAsync()
@@ -134,12 +137,13 @@ internal sealed class Adversary : IAsyncDisposable
                 {
                     before = _calls.Count(each => each.Name == call.Name);
                     _calls.Enqueue(call);
+                    Seen(call.Name, before + 1).TrySetResult();
                     answer = _answer(call, before);
                 }
 
-                Seen(call.Name, before + 1).TrySetResult();
                 for (var at = 0; at < answer.Bytes.Length;)
                     at += await connection.SendAsync(answer.Bytes.AsMemory(at, answer.IsSlow ? 1 : answer.Bytes.Length - at), _end.Token);
+                Seen("answer to " + call.Name, before + 1).TrySetResult();
                 if (answer.Then == AfterAnswer.Hold)
                     return;
                 if (answer.Then == AfterAnswer.Reset)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Pintle.TestSupport;
@@ -21,12 +22,14 @@ internal sealed partial class BareBootstrap : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _expected = new(StringComparer.Ordinal);
+    private string _written = "";
 
     private BareBootstrap(Process process)
     {
         _process = process;
         _output = process.StandardOutput.ReadToEndAsync();
-        _errors = process.StandardError.ReadToEndAsync();
+        _errors = ReadAsync(process.StandardError);
     }
 
     public int ProcessId => _process.Id;
@@ -73,6 +76,14 @@ internal sealed partial class BareBootstrap : IDisposable
         return end;
     }
 
+    /// <summary>Ends when that text was on standard error.</summary>
+    public Task WroteAsync(string text)
+    {
+        var expected = _expected.GetOrAdd(text, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        Tell();
+        return expected.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+    }
+
     public void Send(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
     public void Dispose()
@@ -80,6 +91,26 @@ internal sealed partial class BareBootstrap : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private async Task<string> ReadAsync(StreamReader errors)
+    {
+        while (await errors.ReadLineAsync() is { } line)
+        {
+            _written += line + "\n";
+            Tell();
+        }
+
+        return _written;
+    }
+
+    private void Tell()
+    {
+        foreach (var (text, expected) in _expected)
+        {
+            if (_written.Contains(text, StringComparison.Ordinal))
+                expected.TrySetResult();
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
