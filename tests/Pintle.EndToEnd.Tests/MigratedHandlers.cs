@@ -58,6 +58,7 @@ public sealed class MigratedHandlers
     [InlineData("OwnContext", "OwnContext::OwnContext.Function::Handle", nameof(FaultCode.HandlerMethodInvalid))]
     [InlineData("NoCore", "NoCore::NoCore.Function::ByReference", nameof(FaultCode.HandlerMethodInvalid))]
     [InlineData("SelfPolling", "Nothing", nameof(FaultCode.ExecutableNotFound))]
+    [InlineData("Handlers", "Handlers", "no Main that could be run")]
     public async Task Of_other_packages_are_refused_as_by_the_host(string function, string handler, string fault) =>
         Assert.Contains(fault, Assert.Single(await BlockersAsync(function, handler)).Found, StringComparison.Ordinal);
 

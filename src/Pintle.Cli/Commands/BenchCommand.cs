@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Pintle.Cli.Benchmarking;
+using Pintle.Cli.Functions;
 using Pintle.Cli.MachineReadable;
 using Pintle.Testing;
 
@@ -43,7 +44,7 @@ internal static class BenchCommand
                 Tell(programs[0], bare is null && !parsed.GetValue(noBare), terminal);
                 var plan = new BenchPlan(programs, bare, payload, memories, parsed.GetValue(runs), parsed.GetValue(invocations), limits, parsed.GetValue(cold));
                 var result = await terminal.WithProgressAsync("measuring", progress => plan.RunAsync(progress, cancellationToken)).ConfigureAwait(false);
-                return await ShowAsync(result, parsed.GetValue(json), page, terminal, cancellationToken).ConfigureAwait(false);
+                return await ShowAsync(result, options.Function, parsed.GetValue(json), page, terminal, cancellationToken).ConfigureAwait(false);
             }
             catch (StartFailureException failure)
             {
@@ -58,7 +59,7 @@ internal static class BenchCommand
         return command;
     }
 
-    private static async Task<int> ShowAsync(BenchResult result, bool asJson, string? page, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(BenchResult result, string package, bool asJson, string? page, Terminal terminal, CancellationToken cancellationToken)
     {
         if (asJson)
             terminal.Result(Json.Write(BenchDocument.Of(result)));
@@ -66,6 +67,8 @@ internal static class BenchCommand
             BenchTable.Write(result, terminal);
         if (BenchText.Warning(result) is { } warning)
             terminal.Notice(warning);
+        if (Hint(result.Series.MinBy(series => series.MemoryMB)!, package) is { } hint)
+            terminal.Say(hint);
         if (page is not null)
         {
             await File.WriteAllTextAsync(page, BenchPage.Write(result), cancellationToken).ConfigureAwait(false);
@@ -73,6 +76,13 @@ internal static class BenchCommand
         }
 
         return ExitCode.Success;
+    }
+
+    /// <summary>Of the first program, with the least memory: there the most is to be had.</summary>
+    private static string? Hint(Series series, string package)
+    {
+        var hint = StartHint.Of(package, series.Runs.Select(run => run.FirstNext), series.Runs.Select(run => run.FirstInvocation), series.Runs.Select(run => run.Warm).OfType<double>());
+        return hint is null || series.Jitted is not { Count: > 0 } jitted ? hint : $"{hint} Until the first response the JIT compiled {jitted.Count} methods.";
     }
 
     private static void Tell(MeasuredProgram program, bool lacksBare, Terminal terminal)

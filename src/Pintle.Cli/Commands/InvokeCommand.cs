@@ -30,9 +30,19 @@ internal static class InvokeCommand
             var options = await settings.ReadAsync(parsed, terminal, cancellationToken).ConfigureAwait(false);
             var runs = await RunAsync(options, bytes, parsed.GetValue(cold), parsed.GetValue(repeat), terminal, cancellationToken).ConfigureAwait(false);
             InvocationReport.Write(runs, parsed.GetValue(json), terminal);
+            if (Hint(options.Function, runs) is { } hint)
+                terminal.Say(hint);
             return runs.Any(run => run.IsError) ? ExitCode.FunctionError : ExitCode.Success;
         });
         return command;
+    }
+
+    private static string? Hint(string package, IReadOnlyList<InvocationResult> runs)
+    {
+        InvocationResult[] first = [.. runs.Where(run => run is { InitDuration: not null, IsError: false })];
+        return StartHint.Of(
+            package, first.Select(run => run.InitDuration!.Value.TotalMilliseconds), first.Select(run => run.Duration.TotalMilliseconds),
+            runs.Where(run => run is { InitDuration: null, IsError: false }).Select(run => run.Duration.TotalMilliseconds));
     }
 
     private static void RequirePositive(System.CommandLine.Parsing.OptionResult result, Option<int> option)

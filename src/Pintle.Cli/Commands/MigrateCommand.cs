@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pintle.Cli.Cloud;
+using Pintle.Cli.Functions;
 using Pintle.Cli.Layers;
 using Pintle.Cli.Migrating;
 using Pintle.Cli.Migrating.Files;
@@ -59,7 +60,7 @@ internal static class MigrateCommand
                 var request = new MigrationRequest
                 {
                     Layer = layerPath,
-                    Handler = parsed.GetValue(handler),
+                    Handler = parsed.GetValue(handler) ?? HandlerBeside(source),
                     Architecture = parsed.GetValue(architecture) switch { "arm64" => LayerArchitecture.Arm64, "x64" => LayerArchitecture.X64, _ => null },
                 };
                 var found = await PackageSource.CheckAsync(Path.GetFileName(Path.TrimEndingDirectorySeparator(source)), source, request, null, [], terminal, cancellationToken).ConfigureAwait(false);
@@ -70,6 +71,20 @@ internal static class MigrateCommand
             return result.ExitCode;
         });
         return command;
+    }
+
+    /// <summary>What the settings of dotnet lambda beside a project say, where they can be read.</summary>
+    private static string? HandlerBeside(string source)
+    {
+        var beside = Path.Combine(Directory.Exists(source) ? source : Path.GetDirectoryName(source) ?? source, DefaultsFile);
+        try
+        {
+            return FunctionSource.IsProject(FunctionSource.Resolve(source)) && File.Exists(beside) ? DeploymentFiles.Open(beside)[0].Functions is [{ Handler: { Length: > 0 } handler }] ? handler : null : null;
+        }
+        catch (ToolException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The file itself; with --write of a project the settings by which it is deployed.</summary>

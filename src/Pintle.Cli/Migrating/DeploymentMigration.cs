@@ -29,6 +29,8 @@ internal static class DeploymentMigration
             // Also what is only shown has to be right.
             var text = plan.Edits.IsEmpty ? null : plan.Apply();
             functions.AddRange(looked.Select(function => plan.ByHand.TryGetValue(function.Name, out var finding) ? function with { Findings = PackageSource.Ordered([.. function.Findings, finding]) } : function));
+            if (file.Unseen is { } unseen)
+                functions.Add(new MigratedFunction(Path.GetFileName(file.Source.File), null, null, null, [unseen], null));
             changes.AddRange(plan.Changes);
             if (!options.Writes || text is null)
                 continue;

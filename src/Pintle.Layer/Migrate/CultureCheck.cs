@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Pintle.Layer.Audit;
-using Pintle.Shared;
 
 namespace Pintle.Layer.Migrate;
 
@@ -29,15 +28,15 @@ internal static partial class CultureCheck
             return [];
         string remedy = layer is null ? BuildWithIcu : $"{BuildWithIcu} This layer has none.";
         MigrationFinding[] needs = [.. Needs(content, remedy), .. Own(assemblies, remedy), .. Resources(assemblies, remedy)];
-        return needs.Length > 0
+        return needs.Any(finding => finding.Severity != MigrationSeverity.Note)
             ? needs
-            : [new MigrationFinding(
+            : [.. needs, new MigrationFinding(
                 MigrationSeverity.Note, Check, null, "A layer without ICU has the invariant culture only: dates, numbers and currencies in its formats, sorting by code point. Nothing was found that asks for another.",
                 "Where formats or sorting by the culture of the environment matter, build the layer with --globalization icu.")];
     }
 
     private static IEnumerable<MigrationFinding> Needs(FunctionContent content, string remedy) => content.CultureNeeds.Select(need => new MigrationFinding(
-        need.IsKnown ? MigrationSeverity.Blocker : MigrationSeverity.Warning, Check, need.Assembly + ".dll", $"{need.Assembly} {need.Reason}.", need.IsKnown ? $"{remedy} {CultureNeeds.Remedy[(CultureNeeds.Remedy.IndexOf(", and ", StringComparison.Ordinal) + 2)..]}" : remedy));
+        need.IsKnown ? MigrationSeverity.Blocker : MigrationSeverity.Warning, Check, need.Assembly + ".dll", $"{need.Assembly} {need.Reason}.", need.IsKnown ? $"{remedy} Publish the function without InvariantGlobalization=true." : remedy));
 
     /// <summary>Packages ask for cultures everywhere and cope without; what the owner wrote, the owner meant.</summary>
     private static IEnumerable<MigrationFinding> Own(IReadOnlyList<MigratingAssembly> assemblies, string remedy)
@@ -64,7 +63,13 @@ internal static partial class CultureCheck
     private static IEnumerable<MigrationFinding> Resources(IReadOnlyList<MigratingAssembly> assemblies, string remedy)
     {
         MigratingAssembly[] own = [.. assemblies.Where(assembly => assembly.HasCulture && assembly.IsOwn)];
-        if (own.Length > 0)
+        if (own.Length == 0 && assemblies.FirstOrDefault(assembly => assembly.HasCulture) is { } packages)
+        {
+            yield return new MigrationFinding(
+                MigrationSeverity.Note, Check, packages.Path, "Its packages have resources of other cultures: each start logs a line that there is the invariant culture only.",
+                "Publish the function with InvariantGlobalization=true where it needs no other culture, or with SatelliteResourceLanguages=en, which leaves those resources out.");
+        }
+        else if (own.Length > 0)
         {
             yield return new MigrationFinding(
                 MigrationSeverity.Warning, Check, own[0].Path, $"The function has resources of other cultures ({string.Join(", ", own.Select(each => each.Path.Split('/')[0]).Distinct().Take(5))}), which are found only where a culture of their name can be had.", remedy);

@@ -7,12 +7,13 @@ namespace Pintle.Layer.Migrate;
 /// <summary>What the metadata of one assembly say: whom it refers to, which members it calls, which texts it holds. Nothing of it is loaded or run.</summary>
 /// <param name="IsOwn">No package of the <c>deps.json</c> brought it: it is the function's owner's.</param>
 /// <param name="IsCompiled">It has native code beside its IL.</param>
+/// <param name="HasMain">It can be run as a program.</param>
 /// <param name="Methods">How many methods with a body it defines.</param>
 /// <param name="References">Simple names of other assemblies.</param>
 /// <param name="Members">Those of other assemblies that it names, as <c>Namespace.Type.Member</c>.</param>
 /// <param name="Texts">The texts of its code.</param>
 internal sealed record MigratingAssembly(
-    string Path, string Name, bool IsOwn, bool IsCompiled, bool HasCulture, int Methods, IReadOnlySet<string> References, IReadOnlySet<string> Members, IReadOnlyList<string> Texts)
+    string Path, string Name, Version Version, bool IsOwn, bool IsCompiled, bool HasCulture, bool HasMain, int Methods, IReadOnlySet<string> References, IReadOnlySet<string> Members, IReadOnlyList<string> Texts)
 {
     /// <returns><c>null</c> where the file is no managed assembly.</returns>
     public static MigratingAssembly? Read(MigratingFile file, bool isOwn)
@@ -28,9 +29,11 @@ internal sealed record MigratingAssembly(
             return new MigratingAssembly(
                 file.Path,
                 metadata.GetString(assembly.Name),
+                assembly.Version,
                 isOwn,
                 image.PEHeaders.CorHeader is { } header && header.ManagedNativeHeaderDirectory.Size != 0,
                 !assembly.Culture.IsNil,
+                image.PEHeaders.CorHeader is { EntryPointTokenOrRelativeVirtualAddress: not 0 },
                 metadata.MethodDefinitions.Count(handle => metadata.GetMethodDefinition(handle).RelativeVirtualAddress != 0),
                 metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToHashSet(StringComparer.OrdinalIgnoreCase),
                 MembersOf(metadata),

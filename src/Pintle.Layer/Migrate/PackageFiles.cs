@@ -6,6 +6,7 @@ namespace Pintle.Layer.Migrate;
 internal static class PackageFiles
 {
     private const string Separator = "::";
+    private const string Loop = "Amazon.Lambda.RuntimeSupport";
     private const string MainVariable = "LAMBDA_DOTNET_MAIN_ASSEMBLY";
 
     /// <summary>Whose <c>deps.json</c> and <c>runtimeconfig.json</c> count where there are several.</summary>
@@ -19,7 +20,7 @@ internal static class PackageFiles
         return handler.Contains(':', StringComparison.Ordinal) ? first : first.EndsWith(".dll", StringComparison.Ordinal) ? first[..^4] : first;
     }
 
-    public static IEnumerable<MigrationFinding> Run(MigratingPackage package, FunctionContent content, MigrationRequest request)
+    public static IEnumerable<MigrationFinding> Run(MigratingPackage package, FunctionContent content, IReadOnlyList<MigratingAssembly> assemblies, MigrationRequest request)
     {
         if (package.AtRoot("bootstrap") is not null)
         {
@@ -48,7 +49,7 @@ internal static class PackageFiles
 
         if (request.Handler is { } given && !given.Contains(':', StringComparison.Ordinal))
         {
-            foreach (MigrationFinding finding in Executable(package, given.Trim()))
+            foreach (MigrationFinding finding in Executable(package, assemblies, given.Trim()))
                 yield return finding;
         }
         else if (request.Handler is null)
@@ -58,13 +59,23 @@ internal static class PackageFiles
     }
 
     /// <summary>A handler without <c>:</c> names a program.</summary>
-    private static IEnumerable<MigrationFinding> Executable(MigratingPackage package, string name)
+    private static IEnumerable<MigrationFinding> Executable(MigratingPackage package, IReadOnlyList<MigratingAssembly> assemblies, string name)
     {
-        string assembly = name.EndsWith(".dll", StringComparison.Ordinal) ? name : name + ".dll";
-        if (package.AtRoot(assembly) is not null)
+        string file = name.EndsWith(".dll", StringComparison.Ordinal) ? name : name + ".dll";
+        if (assemblies.FirstOrDefault(assembly => assembly.Path == file) is { } program)
         {
-            yield return new MigrationFinding(
-                MigrationSeverity.Note, "handler", assembly, "It is an executable assembly: its Main runs on the layer's CLR, in the bootstrap's process, and polls by itself with the package's own Amazon.Lambda.RuntimeSupport.", null);
+            string loop = assemblies.FirstOrDefault(assembly => assembly.Name == Loop) is { } support
+                ? $"with the package's own {Loop} {support.Version.ToString(3)}"
+                : $"and has to do so by code of its own, because the package has no {Loop}";
+            yield return program.HasMain
+                ? new MigrationFinding(MigrationSeverity.Note, "handler", file, $"It is an executable assembly: its Main runs on the layer's CLR, in the bootstrap's process, and polls by itself {loop}.", null)
+                : new MigrationFinding(
+                    MigrationSeverity.Blocker, "handler", file, $"The handler \"{Bounded(name)}\" has no '{Separator}', and the assembly of that name has no Main that could be run: the process ends with a MissingMethodException.",
+                    "Name the method: ASSEMBLY::TYPE::METHOD, or publish an executable (OutputType Exe).");
+        }
+        else if (package.AtRoot(file) is not null)
+        {
+            yield return new MigrationFinding(MigrationSeverity.Blocker, "handler", file, "It is no assembly that can be read (ExecutableFailed, exit code 117).", "Publish the function again.");
         }
         else if (package.AtRoot(name) is { Content: not null })
         {

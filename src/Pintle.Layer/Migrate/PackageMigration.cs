@@ -24,7 +24,7 @@ public static class PackageMigration
         MigrationFinding[] findings =
         [
             .. Architecture(request, layer),
-            .. PackageFiles.Run(package, content, request),
+            .. PackageFiles.Run(package, content, assemblies, request),
             .. FrameworkCheck.Run(package, request, layer),
             .. request.Handler?.Contains(':', StringComparison.Ordinal) == true ? HandlerCheck.Run(package, request.Handler) : [],
             .. NativeCheck.Run(package, content, architecture),

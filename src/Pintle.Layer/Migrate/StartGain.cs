@@ -15,6 +15,14 @@ public sealed record StartGain(int Assemblies, int OnlyIl, int MethodsInIl, bool
     /// <summary>Not rehearsed yet: there is always something to load, and what is compiled ahead is loaded all the same.</summary>
     public bool IsExpected => !IsRehearsed;
 
+    /// <summary>Of a package, a zip or a folder.</summary>
+    /// <exception cref="LayerException">It cannot be read.</exception>
+    public static StartGain Read(string path)
+    {
+        MigratingPackage package = MigratingPackage.Open(path);
+        return Of(package, [.. package.Files.Select(file => MigratingAssembly.Read(file, isOwn: true)).OfType<MigratingAssembly>()]);
+    }
+
     internal static StartGain Of(MigratingPackage package, IReadOnlyList<MigratingAssembly> assemblies)
     {
         MigratingAssembly[] code = [.. assemblies.Where(assembly => !assembly.HasCulture && assembly.Methods > 0)];

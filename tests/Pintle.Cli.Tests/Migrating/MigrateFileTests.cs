@@ -154,6 +154,51 @@ public sealed class MigrateFileTests : IDisposable
         await RequireNoChangeAsync(template);
     }
 
+    [Theory]
+    [InlineData("serverless.yml", "service: s\nprovider: { name: aws, runtime: dotnet10 }\nfunctions: ${file(functions.yml)}\n", "Its functions stand in another file")]
+    [InlineData("serverless.yml", "service: s\nprovider: { name: aws, runtime: dotnet10 }\nfunctions:\n  - a: { handler: A::B::C }\n  - ${file(b.yml)}\n", "Some of its functions stand in another file")]
+    [InlineData("template.yaml", "Transform: AWS::LanguageExtensions\nGlobals: { Function: { Runtime: dotnet10 } }\nResources:\n  Fn::ForEach::F:\n    - N\n    - [A]\n    - 'F${N}':\n        Type: AWS::Serverless::Function\n  A:\n    Type: AWS::Serverless::Function\n    Properties: { Handler: A::B::C }\n", "Fn::ForEach::F makes resources")]
+    public async Task What_stands_elsewhere_is_said_and_keeps_what_it_inherits(string name, string text, string said)
+    {
+        var file = Write(name, text);
+
+        var run = await WriteAsync(file, "--layer-arn", Arn);
+
+        Assert.Equal(ExitCode.LookFirst, run.ExitCode);
+        Assert.Contains(said, run.Output, StringComparison.Ordinal);
+        Assert.Contains("untime: dotnet10 }", File.ReadAllText(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_template_in_JSON_without_a_known_version_gets_a_parameter()
+    {
+        const string Text = "{\r\n  \"AWSTemplateFormatVersion\": \"2010-09-09\",\r\n  \"Resources\": {\r\n    \"A\": {\r\n      \"Type\": \"AWS::Serverless::Function\",\r\n      \"Properties\": {\r\n        \"Handler\": \"A::B::C\",\r\n        \"Runtime\": \"dotnet8\"\r\n      }\r\n    }\r\n  }\r\n}\r\n";
+        var file = Write("serverless.template", Text);
+
+        _ = await WriteAsync(file);
+
+        var text = File.ReadAllText(file);
+        Assert.Contains("\"2010-09-09\",\r\n  \"Parameters\": {\r\n    \"PintleLayer\": {\r\n      \"Type\": \"String\",\r\n", text, StringComparison.Ordinal);
+        Assert.Contains("\"provided.al2023\",\r\n        \"Layers\": [\r\n          { \"Ref\": \"PintleLayer\" }\r\n        ]\r\n      }", text, StringComparison.Ordinal);
+        await RequireNoChangeAsync(file);
+    }
+
+    [Fact]
+    public async Task A_project_s_settings_say_its_handler_and_are_what_write_changes()
+    {
+        var blocked = Path.Combine(_scratch.Path, "Aot.csproj");
+        File.WriteAllText(blocked, "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><PublishAot>true</PublishAot></PropertyGroup></Project>");
+        var settings = Write("aws-lambda-tools-defaults.json", "{ \"function-runtime\": \"dotnet10\", \"function-handler\": \"A::B::C\" }");
+
+        var run = await RunAsync("migrate", blocked, "--write", "--layer-arn", Arn);
+        var looked = await RunAsync("migrate", blocked);
+
+        Assert.Equal((ExitCode.WillNotRun, ExitCode.WillNotRun), (run.ExitCode, looked.ExitCode));
+        Assert.Contains("blocker: project, Aot.csproj, PublishAot", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Aot.csproj (A::B::C)", looked.Output, StringComparison.Ordinal);
+        Assert.Contains("dotnet10", File.ReadAllText(settings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_runtime_behind_a_variable_or_an_anchor_that_others_use_is_left_to_hand()
     {

@@ -54,7 +54,7 @@ internal sealed class CloudFormationChanges
         if (_file.Root.Find([.. GlobalPath, "Runtime"]) is not { Text: { } text } runtime)
             return false;
         SourceMember[] inherit = [.. Sam.Where(resource => resource.Value.Find("Properties", "Runtime") is null && !_file.IsImage(resource))];
-        if (inherit.Length == 0 || !inherit.All(_moving.Contains))
+        if (inherit.Length == 0 || _file.Unseen is not null || !inherit.All(_moving.Contains))
             return false;
         if (text == DeployedFunction.OsOnly)
             return true;
@@ -65,7 +65,7 @@ internal sealed class CloudFormationChanges
     }
 
     /// <summary>Global layers are added to every function's: only where every one of them moves, to one layer.</summary>
-    private bool GlobalLayerFits() => _isOnlyArchitecture && Sam.All(_moving.Contains) && _moving.All(resource => CloudFormationFile.TypeOf(resource) == CloudFormationFile.Serverless && !HasLayer(resource));
+    private bool GlobalLayerFits() => _isOnlyArchitecture && _file.Unseen is null && Sam.All(_moving.Contains) && _moving.All(resource => CloudFormationFile.TypeOf(resource) == CloudFormationFile.Serverless && !HasLayer(resource));
 
     private bool HasLayer(SourceMember resource) => (resource.Value.Find("Properties", "Layers") as SourceList)?.Items.Any(item => item is SourceScalar { Value: var value } && (value.StartsWith(LayerReference.Parameter, StringComparison.Ordinal)
         || (_layer.ArnFor(_architectures[resource.Key.Value]) is { } arn && LayerReference.IsSameLayer(value, arn)))) == true;

@@ -41,6 +41,11 @@ internal sealed class CloudFormationFile : IDeploymentFile
 
     public IReadOnlyList<DeployedFunction> Functions { get; }
 
+    public MigrationFinding? Unseen => (Root.Find("Resources") as SourceMap)?.All.FirstOrDefault(member => member.Key.Value.StartsWith("Fn::", StringComparison.Ordinal)) is { } made
+        ? new MigrationFinding(
+            MigrationSeverity.Warning, "deployment file", $"line {Source.LineOf(made.Key.Start)}", $"{Shared.Quote.Bounded(made.Key.Value)} makes resources when it is deployed, and functions among them were not looked at.", "Look there, and change their runtimes and layers by hand.")
+        : null;
+
     public string? Region => null;
 
     public string? WhyNotWritten { get; }

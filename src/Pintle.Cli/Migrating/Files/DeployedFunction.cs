@@ -43,6 +43,9 @@ internal interface IDeploymentFile
     /// <summary>Those with a .NET runtime, or a runtime that cannot be told.</summary>
     IReadOnlyList<DeployedFunction> Functions { get; }
 
+    /// <summary>What of it stands elsewhere, or is made when it is deployed, and was not seen; null where nothing is.</summary>
+    MigrationFinding? Unseen => null;
+
     /// <summary>The region that it names; null where it names none.</summary>
     string? Region { get; }
 

@@ -24,6 +24,14 @@ internal sealed class ServerlessFile : IDeploymentFile
 
     public IReadOnlyList<DeployedFunction> Functions { get; }
 
+    public MigrationFinding? Unseen => _root.Find("functions") switch
+    {
+        SourceScalar { Value: var text } at => Finding(MigrationSeverity.Warning, "deployment file", at, $"Its functions stand in another file ({Shared.Quote.Bounded(text)}), and were not looked at.", "Look there, and change their runtimes and layers by hand."),
+        SourceList list when list.Items.FirstOrDefault(item => item is SourceScalar) is SourceScalar { Value: var text } at =>
+            Finding(MigrationSeverity.Warning, "deployment file", at, $"Some of its functions stand in another file ({Shared.Quote.Bounded(text)}), and were not looked at.", "Look there, and change their runtimes and layers by hand."),
+        _ => null,
+    };
+
     public string? Region => Literal(_root.Find(Provider, "region"));
 
     public string? WhyNotWritten => null;
@@ -39,7 +47,7 @@ internal sealed class ServerlessFile : IDeploymentFile
     {
         var plan = new ChangePlan(Source, _root, isJson: false, source => DeploymentFiles.Parse(source, isJson: false));
         SourceMember[] moving = [.. Members.Where(member => functions.Contains(member.Key.Value))];
-        var isForAll = moving.Length > 0 && Members.Where(member => member.Value.Find("image") is null).Where(member => Own(member, "runtime") is null).All(moving.Contains);
+        var isForAll = moving.Length > 0 && Unseen is null && Members.Where(member => member.Value.Find("image") is null).Where(member => Own(member, "runtime") is null).All(moving.Contains);
         MoveProvider(plan, isForAll);
         foreach (var member in moving)
         {

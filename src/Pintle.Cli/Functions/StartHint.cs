@@ -1,0 +1,47 @@
+using System.Globalization;
+using Pintle.Layer;
+using Pintle.Layer.Migrate;
+
+namespace Pintle.Cli.Functions;
+
+/// <summary>
+/// Says of a function that was just run that its start has something to gain, and how much at most: what its first invocation took more than later ones, as measured, is what <c>rehearse</c> and <c>optimize</c> can take from.
+/// </summary>
+internal static class StartHint
+{
+    /// <summary>Of the time to the first response, from which share on it is worth a word.</summary>
+    private const double Share = 0.1;
+
+    /// <param name="package">A zip or a folder.</param>
+    /// <param name="inits">Of each cold start, in ms.</param>
+    /// <param name="firsts">Its first invocation, in ms.</param>
+    /// <param name="laters">Later invocations, in ms.</param>
+    /// <returns>Null where there is little to gain, where it was done already, and where nothing can be compared.</returns>
+    public static string? Of(string package, IEnumerable<double> inits, IEnumerable<double> firsts, IEnumerable<double> laters)
+    {
+        if (Median(inits) is not { } init || Median(firsts) is not { } first || Median(laters) is not { } later || first - later <= (init + first) * Share)
+            return null;
+        try
+        {
+            var start = StartGain.Read(package);
+            return start.IsExpected
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The first invocation took {first:F1} ms, later ones {later:F1} ms: what lies between, {first - later:F1} ms and more at small memory sizes, is mostly loading and compiling, which {Commands(start)} takes from it. {start.Found}")
+                : null;
+        }
+        catch (LayerException)
+        {
+            // It ran; whoever asks for more of it is told what is wrong with it.
+            return null;
+        }
+    }
+
+    private static string Commands(StartGain start) => start is { OnlyIl: > 0, IsOptimized: false } ? "pintle optimize or pintle rehearse" : "pintle rehearse";
+
+    private static double? Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? null : sorted[sorted.Length / 2];
+    }
+}
