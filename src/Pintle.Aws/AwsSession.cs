@@ -17,6 +17,7 @@ namespace Pintle.Aws;
 internal sealed class AwsSession(AwsAccess access, Uri? endpoint, IReadOnlyCollection<AwsAction> allowed, TimeProvider clock) : IDisposable
 {
     private const int Attempts = 5;
+    private const int FetchAttempts = 2;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
@@ -75,12 +76,12 @@ internal sealed class AwsSession(AwsAccess access, Uri? endpoint, IReadOnlyColle
                 using var answer = await _http.GetAsync(address, limit.Token).ConfigureAwait(false);
                 if (answer.IsSuccessStatusCode)
                     return await answer.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
-                if ((int)answer.StatusCode < 500 || attempt == Attempts)
+                if ((int)answer.StatusCode < 500 || attempt == FetchAttempts)
                     throw new AwsException($"Expected {what} to be read from where AWS says it is, but the answer was status {(int)answer.StatusCode}. Repeat the command.") { Status = (int)answer.StatusCode };
             }
             catch (Exception e) when (IsLost(e, cancellationToken))
             {
-                if (attempt == Attempts)
+                if (attempt == FetchAttempts)
                     throw new AwsException($"Expected {what} to be read from where AWS says it is, but {Reason(e, address)}. Check the network, and repeat the command.");
             }
 

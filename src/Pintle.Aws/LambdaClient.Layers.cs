@@ -38,9 +38,10 @@ internal sealed partial class LambdaClient
         {
             return LayerVersion.Of(await JsonAsync(new AwsCall(AwsAction.GetLayerVersion, "GET", Layers, $"layer {arn}") { Query = [("Arn", arn.ToString()), ("find", "LayerVersion")] }, cancellationToken).ConfigureAwait(false));
         }
-        catch (AwsException e) when (e.IsNotFound)
+        catch (AwsException e) when (e.IsNotFound || e.Status is 400 or 405 or 501)
         {
-            return null;
+            // Not every endpoint knows this form of the call; the other one knows layers of this account only.
+            return await FindLayerVersionAsync(arn.Name, arn.Version, cancellationToken).ConfigureAwait(false) is { } own && own.Arn == arn.ToString() ? own : null;
         }
     }
 

@@ -31,13 +31,14 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
             return plan.IsAlready && request.Alias is null ? outcome with { Result = ChangeOutcome.Already } : outcome;
         if (plan.IsAlready && !request.Publishes)
             return outcome with { Result = ChangeOutcome.Already };
+        RequireFree();
         return await CarryOutAsync(plan, alias, outcome, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A run before this one was broken off: what it left is looked at, and finished or put back.</summary>
     private async Task RecoverAsync(string function, string region, CancellationToken cancellationToken)
     {
-        foreach (var (file, receipt) in receipts.All().Where(each => each.Receipt.State == ReceiptState.Begun && each.Receipt.Function == function && each.Receipt.Region == region && each.Receipt.Account == account).ToArray())
+        foreach (var (file, receipt) in Known().Where(each => each.Receipt.State == ReceiptState.Begun && each.Receipt.Function == function && each.Receipt.Region == region && each.Receipt.Account == account).ToArray())
         {
             var plan = await _restorer.PlanAsync(receipt, cancellationToken).ConfigureAwait(false);
             if (!plan.IsBefore && !receipt.Checks && receipt.Alias is null)
@@ -51,6 +52,18 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
             if (!plan.IsBefore || !plan.IsAliasBefore)
                 context.Terminal.Say($"{function}: an earlier run was broken off; what it changed is put back first ({receipt.Id}).");
         }
+    }
+
+    /// <summary>Those of the folder, and the one that was named.</summary>
+    private IEnumerable<(string File, Receipt Receipt)> Known() =>
+        request.ReceiptFile is { } named && File.Exists(named) ? receipts.All().Where(each => each.File != named).Prepend((named, ReceiptFolder.Read(named))) : receipts.All();
+
+    /// <summary>A receipt is the only thing that knows what a function was: it is never written over.</summary>
+    /// <exception cref="ToolException">There is a receipt of another change in the file's place.</exception>
+    private void RequireFree()
+    {
+        if (request.ReceiptFile is { } named && File.Exists(named) && ReceiptFolder.Read(named).State is not (ReceiptState.Undone or ReceiptState.Refused))
+            throw new ToolException($"Expected --receipt to name a new file, but {named} is the receipt of a change that is not undone. Name another one. Nothing was changed.");
     }
 
     private async Task<FunctionAlias?> RequireAliasAsync(string function, string region, string name, CancellationToken cancellationToken)
@@ -84,7 +97,8 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
         }
         catch (Exception e) when (e is AwsException or ToolException or SettlingFailedException)
         {
-            return await RevertAsync(receipt, file, outcome, e.Message, cancellationToken).ConfigureAwait(false) with { Result = ChangeOutcome.Failed };
+            var reverted = await RevertAsync(receipt, file, outcome, e.Message, cancellationToken).ConfigureAwait(false);
+            return reverted.Result == ChangeOutcome.Reverted ? reverted with { Result = ChangeOutcome.Failed, Reason = $"{e.Message} {outcome.Function} is as it was before." } : reverted;
         }
 
         _ = receipts.Write(receipt with { State = ReceiptState.Done }, file);

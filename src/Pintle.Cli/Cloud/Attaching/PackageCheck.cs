@@ -20,7 +20,16 @@ internal sealed class PackageCheck(IAuditSources sources, DateOnly today)
         var name = details.Configuration.Name;
         if (details.Code is null)
             return new PackageFacts(0, [$"The package of {name} was not looked into: AWS does not say where it is."]);
-        var zip = await session.FetchAsync(details.Code, $"the package of {name}", cancellationToken).ConfigureAwait(false);
+        byte[] zip;
+        try
+        {
+            zip = await session.FetchAsync(details.Code, $"the package of {name}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsException e)
+        {
+            return new PackageFacts(details.Configuration.Raw["CodeSize"]?.GetValue<long>() ?? 0, [$"The package of {name} was not looked into. {e.Message}"]);
+        }
+
         var file = Path.GetTempFileName();
         try
         {

@@ -65,7 +65,7 @@ internal sealed class FunctionChanger(LambdaClient lambda)
     private async Task<FunctionConfiguration> AppearedAsync(FunctionConfiguration before, JsonObject change, CancellationToken cancellationToken)
     {
         var after = before.With(change).Settable();
-        var now = await PollAsync(before.Name, configuration => !configuration.IsMoving && configuration.RevisionId != before.RevisionId, cancellationToken).ConfigureAwait(false);
+        var now = await PollAsync(before.Name, configuration => !configuration.IsMoving && (configuration.RevisionId != before.RevisionId || configuration.Settable() == after), cancellationToken).ConfigureAwait(false);
         if (now.HasFailed)
             throw new SettlingFailedException($"Expected the update of {before.Name} to succeed, but it failed: {now.LastUpdateStatusReason ?? "Lambda does not say why"}.");
         return now.Settable() == after
@@ -79,7 +79,7 @@ internal sealed class FunctionChanger(LambdaClient lambda)
         for (var read = 1; ; read++)
         {
             var now = await SettledAsync(before.Name, cancellationToken).ConfigureAwait(false);
-            if (now.RevisionId != before.RevisionId || read == ReadsAfterALoss)
+            if (now.RevisionId != before.RevisionId || now.Settable() != before.Settable() || read == ReadsAfterALoss)
                 return now;
             await Task.Delay(FirstWait * read, lambda.Session.Clock, cancellationToken).ConfigureAwait(false);
         }

@@ -93,7 +93,15 @@ internal sealed class StatusReader(AwsContext context, PublishedLayers known, IR
         }
 
         _modes++;
-        return await context.Lambda(region).GetRuntimeUpdatesAsync(function.Name, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await context.Lambda(region).GetRuntimeUpdatesAsync(function.Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsException e) when (e.Status is 404 or 501)
+        {
+            // It was deleted since it was listed, or the endpoint does not know this call.
+            return null;
+        }
     }
 
     private async Task<string?> DriftAsync(FunctionConfiguration function, string region, Receipt receipt, CancellationToken cancellationToken)
