@@ -75,6 +75,7 @@ internal static class CommandLine
         StatusCommand.Create(terminal),
         RolloutCommand.Create(terminal),
         PruneCommand.Create(terminal),
+        CompareCommand.Create(terminal),
         PayloadCommand.Create(terminal),
     };
 }

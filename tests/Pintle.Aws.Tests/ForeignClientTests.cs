@@ -22,11 +22,23 @@ public sealed class ForeignClientTests
 
         // What somebody else published is found by its content, and becomes known.
         Assert.Equal(arn, (await cloud.PublishAsync(zip)).Require(0).Output.Trim());
+        await RequireAgreementAsync(aws, cloud);
+        Assert.Equal([arn], orders.Layers);
+
+        // The next layer, and a check that fails: back to where it was, by everybody's account.
+        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
+        (await cloud.RunAsync("rollout", "--check", "exit 7")).Require(1);
+        await RequireAgreementAsync(aws, cloud);
+        Assert.Equal([arn], orders.Layers);
+    }
+
+    /// <summary>What status says is what the AWS CLI reads.</summary>
+    private static async Task RequireAgreementAsync(string aws, Cloud cloud)
+    {
         var status = JsonNode.Parse((await cloud.RunAsync("status", "--json", "--advisories", "advisories")).Require(1).Output)!;
         var listed = JsonNode.Parse(await RunAsync(aws, cloud, "list-functions"))!["Functions"]!.AsArray();
         Assert.Equal(listed.Select(each => (each!["FunctionName"]!.GetValue<string>(), each["Runtime"]!.GetValue<string>(), each["Layers"]?[0]!["Arn"]!.GetValue<string>())),
             status["functions"]!.AsArray().Select(each => (each!["function"]!.GetValue<string>(), each["runtime"]!.GetValue<string>(), each["layer"]?.GetValue<string>())));
-        Assert.Equal([arn], orders.Layers);
     }
 
     [Fact]

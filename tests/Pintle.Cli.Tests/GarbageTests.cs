@@ -87,8 +87,8 @@ public sealed class GarbageTests : IDisposable
             "init" => ["--dotnet", "no-such-version"],
             "serve" or "bench" or "invoke" => ["--function", Missing, "--handler", "H", "--layer", Missing],
             "pin" => besides?.Name == "--name" ? [] : ["--name", "no-such-pin"],
-            "publish" or "attach" or "detach" or "undo" or "status" or "rollout" or "prune" =>
-                ["--profile", "no-such-profile", "--region", "eu-central-1", "--endpoint-url", "http://127.0.0.1:1", .. command.Name is "publish" or "prune" ? new[] { "--name", "n" } : command.Name is "attach" or "rollout" ? ["--layer", "n"] : []],
+            "publish" or "attach" or "detach" or "undo" or "status" or "rollout" or "prune" or "compare" =>
+                ["--profile", "no-such-profile", "--region", "eu-central-1", "--endpoint-url", "http://127.0.0.1:1", .. command.Name is "publish" or "prune" ? new[] { "--name", "n" } : command.Name is "attach" or "rollout" ? ["--layer", "n"] : command.Name is "compare" ? ["--event", Missing] : []],
             _ => [.. command.Options.Where(option => option.Required).SelectMany(option => (string[])[option.Name, command.Name == "payload" ? "/dev/null" : Missing])],
         };
         var at = besides is null ? -1 : Array.IndexOf(early, besides.Name);

@@ -16,5 +16,6 @@ internal static class CommandPolicies
         ("undo", UndoCommand.Actions),
         ("status", StatusCommand.Actions),
         ("rollout", RolloutCommand.Actions),
+        ("compare", CompareCommand.Actions),
     ];
 }

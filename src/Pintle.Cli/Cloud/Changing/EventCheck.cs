@@ -8,6 +8,8 @@ namespace Pintle.Cli.Cloud.Changing;
 /// <summary>An event that is sent before and after a change: the answer, the error and the worst level in the log have to be the same.</summary>
 internal sealed partial class EventCheck(byte[] payload)
 {
+    public byte[] Payload => payload;
+
     private static readonly string[] Levels = ["none", "warning", "error", "critical"];
 
     /// <exception cref="ToolException">There is no such file, or it is no JSON.</exception>
