@@ -18,12 +18,14 @@ internal static class MigrateCommand
     {
         var function = new Argument<string>("function")
         {
-            Description = "The function's package or project (published first), or what deploys it: a SAM or CloudFormation template, serverless.yml, aws-lambda-tools-defaults.json, cdk.out.", HelpName = "ZIP|DIR|CSPROJ|FILE",
+            Description = "The function's package or project (published first), or what deploys it: a SAM or CloudFormation template, serverless.yml, aws-lambda-tools-defaults.json, cdk.out.",
+            HelpName = "ZIP|DIR|CSPROJ|FILE",
         };
         var layer = new Option<string?>("--layer") { Description = "The layer that the function will have, to compare versions, cultures, architecture and sizes with it.", HelpName = "ZIP|DIR|NAME" };
         var handler = new Option<string?>("--handler") { Description = "A package's handler, to hold it against the package; deployment files have it.", HelpName = "H" };
         var architecture = new Option<string?>("--arch") { Description = "A package's architecture; the layer's when left out, else x64.", HelpName = "x64|arm64" };
         _ = architecture.AcceptOnlyFromAmong("x64", "arm64");
+        var framework = new Option<string?>("--target-framework") { Description = "Of a project with several target frameworks, the one to publish.", HelpName = "net10.0" };
         var write = new Option<bool>("--write") { Description = "Change the deployment file: runtime and layers of each .NET function without a blocker, and nothing else." };
         var arn = new Option<string?>("--layer-arn") { Description = "The layer version that the deployment file gets.", HelpName = "ARN" };
         var name = new Option<string?>("--layer-name") { Description = "The layer that it gets, by its name in layers.json: the newest version for each architecture.", HelpName = "NAME" };
@@ -34,7 +36,7 @@ internal static class MigrateCommand
         var command = new Command(
             "migrate", "Say whether a function runs on the layer, and what changes. Exit codes: 0 it runs, 1 it runs but look at the warnings, 2 it does not run as it is, 3 could not tell.")
         {
-            function, layer, handler, architecture, write, arn, name, region, layersFile, fileOnly, json,
+            function, layer, handler, architecture, framework, write, arn, name, region, layersFile, fileOnly, json,
         };
         command.Validators.Add(result => TrainingOptions.Require(result, result.GetValue(arn) is null || result.GetValue(name) is null, "Expected --layer-arn or --layer-name, found both. Leave one out."));
         command.SetAction(async (parsed, cancellationToken) =>
@@ -63,7 +65,7 @@ internal static class MigrateCommand
                     Handler = parsed.GetValue(handler) ?? HandlerBeside(source),
                     Architecture = parsed.GetValue(architecture) switch { "arm64" => LayerArchitecture.Arm64, "x64" => LayerArchitecture.X64, _ => null },
                 };
-                var found = await PackageSource.CheckAsync(Path.GetFileName(Path.TrimEndingDirectorySeparator(source)), source, request, null, [], terminal, cancellationToken).ConfigureAwait(false);
+                var found = await PackageSource.CheckAsync(Path.GetFileName(Path.TrimEndingDirectorySeparator(source)), source, request, null, [], terminal, cancellationToken, parsed.GetValue(framework)).ConfigureAwait(false);
                 result = new MigrationResult(source, request.Layer, [found], [], null);
             }
 

@@ -25,10 +25,12 @@ internal static class DeploymentMigration
             foreach (var function in file.Functions)
                 looked.Add(await LookAsync(function, options, terminal, cancellationToken).ConfigureAwait(false));
             HashSet<string> moving = [.. file.Functions.Zip(looked).Where(pair => pair.First is { IsOnManagedRuntime: true } or { IsMoved: true } && !pair.Second.IsBlocked).Select(pair => pair.First.Name)];
-            var plan = file.Plan(moving, options.Reference ?? options.ByName?.Invoke(file.Region) ?? LayerReference.ByParameter);
+            var reference = options.Reference ?? options.ByName?.Invoke(file.Region) ?? LayerReference.ByParameter;
+            RequireOneArchitecture(options.Reference, file, moving);
+            var (plan, byHand) = Plan(file, moving, reference);
             // Also what is only shown has to be right.
             var text = plan.Edits.IsEmpty ? null : plan.Apply();
-            functions.AddRange(looked.Select(function => plan.ByHand.TryGetValue(function.Name, out var finding) ? function with { Findings = PackageSource.Ordered([.. function.Findings, finding]) } : function));
+            functions.AddRange(looked.Select(function => byHand.TryGetValue(function.Name, out var finding) ? function with { Findings = PackageSource.Ordered([.. function.Findings, finding]) } : function));
             if (file.Unseen is { } unseen)
                 functions.Add(new MigratedFunction(Path.GetFileName(file.Source.File), null, null, null, [unseen], null));
             changes.AddRange(plan.Changes);
@@ -39,6 +41,29 @@ internal static class DeploymentMigration
         }
 
         return new MigrationResult(path, options.Layer, functions, changes, written);
+    }
+
+    /// <summary>A function of which a part cannot be changed in place is left as it is: half a change would deploy a runtime without its layer.</summary>
+    private static (ChangePlan Plan, Dictionary<string, MigrationFinding> ByHand) Plan(IDeploymentFile file, HashSet<string> moving, LayerReference reference)
+    {
+        var byHand = new Dictionary<string, MigrationFinding>(StringComparer.Ordinal);
+        while (true)
+        {
+            var plan = file.Plan(moving, reference);
+            if (plan.ByHand.Count == 0)
+                return (plan, byHand);
+            foreach (var (function, finding) in plan.ByHand)
+                _ = byHand.TryAdd(function, finding);
+            if (moving.RemoveWhere(plan.ByHand.ContainsKey) == 0)
+                return (file.Plan([], reference), byHand);
+        }
+    }
+
+    /// <summary>An ARN is of one architecture, whichever that is.</summary>
+    private static void RequireOneArchitecture(LayerReference? given, IDeploymentFile file, HashSet<string> moving)
+    {
+        if (given is not null && file.Functions.Where(function => moving.Contains(function.Name)).Select(function => function.Architecture).Distinct().Count() > 1)
+            throw new ToolException($"Expected functions for one architecture with --layer-arn, but {file.Source.File} has some for x64 and some for arm64. Give --layer-name, by which each gets its own.");
     }
 
     private static async Task<MigratedFunction> LookAsync(DeployedFunction function, DeploymentOptions options, Terminal terminal, CancellationToken cancellationToken)

@@ -63,7 +63,7 @@ internal sealed record MigratingAssembly(
     private static List<string> TextsOf(MetadataReader metadata)
     {
         var texts = new List<string>();
-        for (UserStringHandle handle = MetadataTokens.UserStringHandle(0); ; )
+        for (UserStringHandle handle = MetadataTokens.UserStringHandle(0); ;)
         {
             handle = metadata.GetNextHandle(handle);
             if (handle.IsNil)

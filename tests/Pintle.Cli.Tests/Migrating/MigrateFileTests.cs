@@ -210,9 +210,21 @@ public sealed class MigrateFileTests : IDisposable
 
         Assert.Equal(ExitCode.LookFirst, first.ExitCode);
         Assert.Contains("Change that by hand to provided.al2023", first.Output, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.CouldNotTell, second.ExitCode);
-        Assert.Contains("custom.rt would be another one, as where an anchor gives a value to several places", second.Messages, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.LookFirst, second.ExitCode);
+        Assert.Contains("Change it by hand", second.Output, StringComparison.Ordinal);
         Assert.Contains("rt: &rt dotnet8", File.ReadAllText(anchor), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_that_would_mean_something_else_is_refused_as_a_whole()
+    {
+        var file = Write("serverless.yml", "service: s\ncustom: { rt: &rt dotnet8 }\nprovider: { name: aws, layers: [x], runtime: *rt }\nfunctions:\n  a: { handler: A::B::C }\n");
+
+        var run = await WriteAsync(file, "--layer-arn", Arn);
+
+        Assert.Equal(ExitCode.CouldNotTell, run.ExitCode);
+        Assert.Contains("custom.rt would be another one, as where an anchor gives a value to several places", run.Messages, StringComparison.Ordinal);
+        Assert.Contains("&rt dotnet8", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -303,6 +315,51 @@ public sealed class MigrateFileTests : IDisposable
         Assert.Equal(ExitCode.LookFirst, run.ExitCode);
         Assert.Contains($"warning: {check}, line ", run.Output, StringComparison.Ordinal);
         Assert.Contains(said, run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Layers: !Ref Layers")]
+    [InlineData("Layers: !If [A, [b], [c]]")]
+    public async Task A_function_that_cannot_be_changed_whole_is_not_changed_at_all_and_others_are(string layers)
+    {
+        var text = $"Globals:\n  Function:\n    Runtime: dotnet10\nResources:\n  A:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: A::B::C\n      {layers}\n  B:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: A::B::C\n";
+        var file = Write("template.yaml", text);
+
+        var run = await WriteAsync(file, "--layer-arn", Arn);
+
+        Assert.Equal(ExitCode.LookFirst, run.ExitCode);
+        Assert.Contains("Change it by hand", run.Output, StringComparison.Ordinal);
+        Assert.Equal(text + $"      Layers:\n        - {Arn}\n      Runtime: provided.al2023\n".ReplaceLineEndings("\n"), Sorted(File.ReadAllText(file)));
+
+        // Both are added behind the handler; in which order does not matter.
+        static string Sorted(string written) => written.Replace($"      Runtime: provided.al2023\n      Layers:\n        - {Arn}\n", $"      Layers:\n        - {Arn}\n      Runtime: provided.al2023\n", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_ARN_for_two_architectures_is_refused()
+    {
+        var file = Write("template.yaml", "Resources:\n  A:\n    Type: AWS::Lambda::Function\n    Properties: { Runtime: dotnet10, Handler: A::B::C }\n  B:\n    Type: AWS::Lambda::Function\n    Properties: { Runtime: dotnet10, Handler: A::B::C, Architectures: [arm64] }\n");
+
+        var run = await WriteAsync(file, "--layer-arn", Arn);
+        _ = await WriteAsync(file);
+
+        Assert.Equal(ExitCode.CouldNotTell, run.ExitCode);
+        Assert.Contains("has some for x64 and some for arm64", run.Messages, StringComparison.Ordinal);
+        Assert.Contains("Layers: [!Ref PintleLayerArm64]", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.Contains("Layers: [!Ref PintleLayerX64]", File.ReadAllText(file), StringComparison.Ordinal);
+        await RequireNoChangeAsync(file);
+    }
+
+    [Fact]
+    public async Task Text_that_is_no_UTF_8_is_refused()
+    {
+        var file = Path.Combine(_scratch.Path, "template.yaml");
+        File.WriteAllBytes(file, [.. Encoding.UTF8.GetBytes("Resources: # "), 0xFC]);
+
+        var run = await RunAsync("migrate", file);
+
+        Assert.Equal(ExitCode.CouldNotTell, run.ExitCode);
+        Assert.Contains("to be in UTF-8", run.Messages, StringComparison.Ordinal);
     }
 
     [Fact]

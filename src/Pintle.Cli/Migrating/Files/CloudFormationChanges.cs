@@ -64,8 +64,8 @@ internal sealed class CloudFormationChanges
         return true;
     }
 
-    /// <summary>Global layers are added to every function's: only where every one of them moves, to one layer.</summary>
-    private bool GlobalLayerFits() => _isOnlyArchitecture && _file.Unseen is null && Sam.All(_moving.Contains) && _moving.All(resource => CloudFormationFile.TypeOf(resource) == CloudFormationFile.Serverless && !HasLayer(resource));
+    /// <summary>Global layers are added to every function's, but not to what an intrinsic function makes: only where every one of them moves, to one layer, and has a plain list or none.</summary>
+    private bool GlobalLayerFits() => _isOnlyArchitecture && _file.Unseen is null && Sam.All(_moving.Contains) && _moving.All(resource => CloudFormationFile.TypeOf(resource) == CloudFormationFile.Serverless && resource.Value.Find("Properties", "Layers") is null or SourceList { Tag: null } && !HasLayer(resource));
 
     private bool HasLayer(SourceMember resource) => (resource.Value.Find("Properties", "Layers") as SourceList)?.Items.Any(item => item is SourceScalar { Value: var value } && (value.StartsWith(LayerReference.Parameter, StringComparison.Ordinal)
         || (_layer.ArnFor(_architectures[resource.Key.Value]) is { } arn && LayerReference.IsSameLayer(value, arn)))) == true;
@@ -156,23 +156,28 @@ internal sealed class CloudFormationChanges
 
     private void AddParameters()
     {
-        foreach (var architecture in _moving.Select(resource => _architectures[resource.Key.Value]).Distinct())
+        var missing = _moving.Select(resource => _architectures[resource.Key.Value]).Distinct().Select(architecture => (
+                Name: LayerReference.ParameterOf(architecture, _isOnlyArchitecture), Description: $"The ARN of the layer version with .NET for {architecture.Name()} (layers.json)"))
+            .Where(each => _file.Root.Find("Parameters", each.Name) is null && _plan.Changes.Any(change => change.After == $"!Ref {each.Name}")).ToArray();
+        if (missing.Length == 0)
+            return;
+        (string Name, SourceValue Value)[] values = [.. missing.Select(each => (each.Name, SourceValue.Map(("Type", SourceValue.Of(Quoted("String"))), ("Description", SourceValue.Of(Quoted(each.Description))))))];
+        var isDone = _file.Root.Find("Parameters") switch
         {
-            var name = LayerReference.ParameterOf(architecture, _isOnlyArchitecture);
-            if (_file.Root.Find("Parameters", name) is not null || !_plan.Changes.Any(change => change.After == $"!Ref {name}"))
-                continue;
-            var description = $"The ARN of the layer version with .NET for {architecture.Name()} (layers.json)";
-            string Quoted(string text) => _file.IsJson ? $"\"{text}\"" : text;
-            var value = SourceValue.Map(("Type", SourceValue.Of(Quoted("String"))), ("Description", SourceValue.Of(Quoted(description))));
-            var isDone = _file.Root.Find("Parameters") is SourceMap { Members.Count: > 0 } parameters
-                ? _plan.Edits.InsertFirst(parameters, name, value)
-                : _file.Root.Find("Parameters") is null && (Behind() is { } behind ? _plan.Edits.Insert(_file.Root, behind, "Parameters", SourceValue.Map((name, value))) : _plan.Edits.InsertFirst(_file.Root, "Parameters", SourceValue.Map((name, value))));
+            SourceMap { Members.Count: > 0 } there => values.All(each => _plan.Edits.InsertFirst(there, each.Name, each.Value)),
+            null => Behind() is { } behind ? _plan.Edits.Insert(_file.Root, behind, "Parameters", SourceValue.Map(values)) : _plan.Edits.InsertFirst(_file.Root, "Parameters", SourceValue.Map(values)),
+            _ => false,
+        };
+        foreach (var (name, description) in missing)
+        {
             var path = $"Parameters.{name}";
             if (isDone)
                 _plan.Add(_file.Root.Find("Parameters")?.Start ?? 0, path, null, "String", ($"{path}.Type", "String"), ($"{path}.Description", description));
             else
                 _plan.Refuse(_moving[0].Key.Value, _file.Root.Start, $"The template is laid out so that the parameter {name} cannot be added");
         }
+
+        string Quoted(string text) => _file.IsJson ? $"\"{text}\"" : text;
     }
 
     private SourceMember? Behind() => ((string[])["Transform", "AWSTemplateFormatVersion"]).Select(name => _file.Root.Members.FirstOrDefault(member => member.Key.Value == name)).FirstOrDefault(member => member?.Value is SourceScalar { Tag: null });
