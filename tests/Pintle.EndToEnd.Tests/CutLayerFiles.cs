@@ -37,7 +37,7 @@ public sealed class CutLayerFiles
 
             return AdversaryAnswer.Event("21", $"r-{before}");
         });
-        using var bootstrap = await BareBootstrap.StartAsync(api.Address, "Handlers::Handlers.Exhausted::Double", layer.Path);
+        using var bootstrap = await BareBootstrap.StartAsync(api.Address, "Handlers::Handlers.Exhausted::Twice", layer.Path);
         await asked.Task.WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
 
         var path = Path.Combine(layer.Path, file);

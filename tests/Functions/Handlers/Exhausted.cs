@@ -5,7 +5,7 @@ public sealed class Exhausted
 {
     private static readonly List<FileStream> Kept = [];
 
-    public int Double(int number) => 2 * number;
+    public int Twice(int number) => 2 * number;
 
     /// <summary>Opens files until no descriptor is left; 0 keeps them, and any other number gives so many back before it fails.</summary>
     public void Descriptors(int givenBack)
