@@ -89,6 +89,23 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public async Task An_alias_that_stayed_behind_LATEST_is_moved()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        (await cloud.AttachAsync("orders")).Require(0);
+        _ = cloud.Here.Add("no-alias");
+        (await cloud.AttachAsync("no-alias")).Require(0);
+        var orders = cloud.Here.Functions["orders"];
+        Assert.Equal("2", orders.Aliases["live"]["FunctionVersion"]!.GetValue<string>());
+
+        (await cloud.RunAsync("rollout", "--alias", "live")).Require(0);
+
+        Assert.EndsWith(":pintle:2", orders.Versions[int.Parse(orders.Aliases["live"]["FunctionVersion"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture)]["Layers"]![0]!["Arn"]!.GetValue<string>(), StringComparison.Ordinal);
+        (await cloud.RunAsync("rollout", "orders", "--alias", "live")).Require(0);
+    }
+
+    [Fact]
     public async Task A_plan_changes_nothing()
     {
         await using var cloud = await Cloud.StartAsync();

@@ -138,6 +138,8 @@ internal sealed class Rollout(AwsContext context, ReceiptFolder receipts, Rollou
             Receipt.CurrentFormat, string.Create(CultureInfo.InvariantCulture, $"{request.Id}-{number:D4}-{part.Function}"), "rollout", request.Id, ReceiptState.Begun, now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             part.Region, request.Account, part.Function, part.Plan.Layer.Arn.ToString(), part.Plan.Before.AsItCame, part.Plan.Change, true, null,
             part.AliasBefore is { } alias ? new AliasChange(alias.Name, new AliasTarget(alias.Version, alias.Weights), []) : null));
+        if (part.Plan.IsAlready)
+            return;
         try
         {
             _ = await new FunctionChanger(context.Lambda(part.Region)).ChangeAsync(part.Plan.Before, part.Plan.Change, cancellationToken).ConfigureAwait(false);

@@ -19,8 +19,9 @@ internal sealed class RolloutPlanner(AwsContext context, PublishedLayers known, 
             foreach (var function in await BehindAsync(region, only, cancellationToken).ConfigureAwait(false))
             {
                 var plan = await planner.PlanAsync(function, region, cancellationToken).ConfigureAwait(false);
-                if (!plan.IsAlready)
-                    parts.Add(new RolloutPart(plan, alias is null ? null : await AliasAsync(plan, cancellationToken).ConfigureAwait(false)));
+                var (found, isBehind) = alias is null ? (null, false) : await AliasAsync(plan, cancellationToken).ConfigureAwait(false);
+                if (!plan.IsAlready || isBehind)
+                    parts.Add(new RolloutPart(plan, found));
             }
         }
 
@@ -35,17 +36,23 @@ internal sealed class RolloutPlanner(AwsContext context, PublishedLayers known, 
             if ((only.Count > 0 && !only.Contains(function.Name)) || function.Runtime?.StartsWith("provided", StringComparison.Ordinal) != true || known.Newest(region, catalog.Name, function.Architecture) is not { } newest)
                 continue;
             var layer = LayerVersionArn.TryParse(newest.Arn);
-            if (function.Layers.Select(LayerVersionArn.TryParse).Any(has => has is not null && has.LayerArn == layer?.LayerArn && has.Version < layer.Version))
+            // An alias may have stayed on an older layer than $LATEST has: with one, all that have the layer are looked at.
+            if (function.Layers.Select(LayerVersionArn.TryParse).Any(has => has is not null && has.LayerArn == layer?.LayerArn && (has.Version < layer.Version || alias is not null)))
                 names.Add(function.Name);
         }
 
         return names;
     }
 
-    private async Task<FunctionAlias> AliasAsync(AttachPlan plan, CancellationToken cancellationToken)
+    /// <returns>The alias, and whether what it points to has another layer than <c>$LATEST</c>, which has the newest.</returns>
+    private async Task<(FunctionAlias? Alias, bool IsBehind)> AliasAsync(AttachPlan plan, CancellationToken cancellationToken)
     {
         var (lambda, name) = (context.Lambda(plan.Region), plan.Before.Name);
-        var found = await lambda.FindAliasAsync(name, alias!, cancellationToken).ConfigureAwait(false)
+        var there = await lambda.FindAliasAsync(name, alias!, cancellationToken).ConfigureAwait(false);
+        // Nothing is to be done of such a function, so nothing is in the way either.
+        if (plan.IsAlready && (there is null || there.Weights.Count > 0 || there.Version == FunctionConfiguration.Latest))
+            return (null, false);
+        var found = there
             ?? throw new ToolException($"Expected the alias {alias} of {name} in {plan.Region}, found none. Create it, or roll out without --alias. Nothing was changed.");
         if (found.Weights.Count > 0)
             throw new ToolException($"Expected the alias {alias} of {name} to point to one version, but it has weights already ({string.Join(", ", found.Weights.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Value:0.##} to {each.Key}")))}): another deployment is on its way. Finish that first. Nothing was changed.");
@@ -53,9 +60,10 @@ internal sealed class RolloutPlanner(AwsContext context, PublishedLayers known, 
             throw new ToolException($"Expected the alias {alias} of {name} to point to a published version, but it points to $LATEST, which takes no weights. Roll out without --alias, or publish a version. Nothing was changed.");
         // What is published is what $LATEST is: anything of it that the alias does not have yet would go along.
         var live = await lambda.GetVersionAsync(name, found.Version, cancellationToken).ConfigureAwait(false);
-        var differences = live.Differences(plan.Before).Where(member => member != "Description").ToArray();
+        var differences = live.Differences(plan.Before).Where(member => member != "Description" && !(plan.IsAlready && (member is "Layers" or "Runtime"))).ToArray();
+        var isBehind = plan.IsAlready && !live.Layers.SequenceEqual(plan.Before.Layers);
         return differences.Length == 0
-            ? found
-            : throw new ToolException($"Expected $LATEST of {name} to be what the alias {alias} has, but they differ ({string.Join(", ", differences)}), and a rollout would release that too. Release it first, or roll out without --alias. Nothing was changed.");
+            ? (found, isBehind)
+            : plan.IsAlready && !isBehind ? (found, false) : throw new ToolException($"Expected $LATEST of {name} to be what the alias {alias} has, but they differ ({string.Join(", ", differences)}), and a rollout would release that too. Release it first, or roll out without --alias. Nothing was changed.");
     }
 }
