@@ -184,6 +184,9 @@ internal sealed class ResponseParser : IDisposable
 
     private ParseState Fail(string reason)
     {
+        // What is refused has no body to show.
+        if (_step == Step.Done)
+            _step = Step.FixedBody;
         _reason = reason;
         return ParseState.Malformed;
     }

@@ -101,7 +101,8 @@ public sealed class RuntimeApiEndpoint
 
         if (portAt == authority.Length)
             return null;
-        bool isPort = int.TryParse(authority.AsSpan(portAt + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue;
+        // TryParse takes NULs behind the number.
+        bool isPort = !authority.AsSpan(portAt + 1).Contains('\0') && int.TryParse(authority.AsSpan(portAt + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue;
         return isPort ? null : "the port must be a number from 1 to 65535";
     }
 

@@ -17,6 +17,22 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
         Assert.Equal("/lib64/ld-linux-x86-64.so.2", image.Interpreter);
     }
 
+    /// <summary>Position-independent, relocations read-only before the first instruction (full RELRO), no executable stack, nothing both writable and executable.</summary>
+    [Fact(Timeout = 600_000)]
+    public async Task Native_code_of_the_layer_gives_an_attacker_nothing_writable_to_execute()
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(layer.Artifact.Directory, "pintle", "dotnet"), "*.so").Append(layer.Bootstrap))
+        {
+            string judged = await Tool.RunAsync("readelf", "binutils", "--file-header", "--program-headers", "--dynamic", "--wide", file);
+
+            Assert.Matches(@"Type:\s+DYN", judged);
+            Assert.Matches(@"GNU_RELRO\s", judged);
+            Assert.Matches(@"GNU_STACK\s+(0x[0-9a-f]+\s+){5}RW\s", judged);
+            Assert.Matches(@"\(FLAGS(_1)?\).*NOW", judged);
+            Assert.DoesNotMatch(@"LOAD\s+(0x[0-9a-f]+\s+){5}RWE", judged);
+        }
+    }
+
     [Fact(Timeout = 600_000)]
     public async Task Reads_of_real_files_what_readelf_reads()
     {

@@ -22,6 +22,7 @@ public sealed class LayerLayoutReaderTests
     [InlineData("\"keepable\": true", "\"keepable\": \"yes\"", "$.leaveOut[0].keepable: expected true or false, found \"yes\"")]
     [InlineData("\"from\": [\"runtimes/{rid}/native/createdump\"]", "\"from\": \"runtimes\"", "$.leaveOut[0].from: expected an array, found \"runtimes\"")]
     [InlineData("\"place\": [", "\"place\": [ {}, ", "$.place[0]: expected a property \"from\", found none")]
+    [InlineData("\"keepable\": true", "\"keepable\": \"\\ud800\"", "is not JSON that Pintle reads")]
     public void Refuses_a_file_and_says_where_what_was_expected_and_what_was_found(string valid, string broken, string message)
     {
         int at = Valid.IndexOf(valid, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace Pintle.Repository.Tests;
 public sealed partial class ConformanceDocumentTests
 {
     /// <summary>The first has such tables only; of the others those count whose last column is "tests", or which have a column of tests for each processor.</summary>
-    public static TheoryData<string> Documents => ["docs/conformance.md", "docs/local.md", "docs/packages.md", "docs/wire.md"];
+    public static TheoryData<string> Documents => ["docs/conformance.md", "docs/local.md", "docs/packages.md", "docs/reliability.md", "docs/wire.md", "SECURITY.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]

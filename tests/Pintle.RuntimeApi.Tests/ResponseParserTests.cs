@@ -80,6 +80,7 @@ public sealed class ResponseParserTests
         ParseState state = Feed.Whole(parser, Wire.Bytes(text + "H"));
 
         Assert.True(state == ParseState.Malformed, $"{name} ({status}, {body.Length} bytes): {state}");
+        Assert.True(parser.Body.IsEmpty, $"{name}: a body of what is refused is visible");
         Assert.Contains("1 bytes came after the end", parser.Reason, StringComparison.Ordinal);
     }
 

@@ -40,6 +40,7 @@ public sealed class RuntimeApiEndpointTests
     [InlineData("localhost:+80", "from 1 to 65535")]
     [InlineData("localhost: 80", "from 1 to 65535")]
     [InlineData("localhost:99999999999", "from 1 to 65535")]
+    [InlineData("localhost:9001\0", "from 1 to 65535")]
     [InlineData("http://localhost:9001", "leave the scheme")]
     [InlineData("localhost:9001//a", "the path may hold")]
     [InlineData("localhost:9001/a?b", "the path may hold")]

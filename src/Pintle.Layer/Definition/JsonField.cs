@@ -12,12 +12,24 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
     {
         try
         {
+            RequireText(utf8.Span);
             using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
             return new JsonField(file, "$", document.RootElement.Clone());
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new LayerException(LayerFault.DefinitionInvalid, $"{file} is not JSON that Pintle reads: {e.Message} Correct the file.", e);
+        }
+    }
+
+    /// <summary>Names and strings that are no text (bytes that are no UTF-8, half of a surrogate pair) parse, and throw only when they are read.</summary>
+    private static void RequireText(ReadOnlySpan<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 16 });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+                _ = reader.GetString();
         }
     }
 
