@@ -23,6 +23,7 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
     {
         foreach (string file in Directory.GetFiles(Path.Combine(layer.Artifact.Directory, "pintle", "dotnet"), "*.so").Append(layer.Bootstrap))
         {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             string judged = await Tool.RunAsync("readelf", "binutils", "--file-header", "--program-headers", "--dynamic", "--wide", file);
 
             Assert.Matches(@"Type:\s+DYN", judged);
