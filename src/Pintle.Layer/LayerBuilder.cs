@@ -41,15 +41,19 @@ public sealed class LayerBuilder
     public async Task<LayerArtifact> BuildAsync(LayerRequest request, IProgress<BuildStep>? progress = null, CancellationToken cancellationToken = default)
     {
         var plan = LayerPlan.For(_definition, request);
+        var place = new LayerPlace(request.OutputDirectory, plan.Name);
         try
         {
+            string key = await KeyAsync(plan, cancellationToken);
+
+            // Somebody else's folder, with the layer in it: nothing has to be written there, not even a lock.
+            if (FolderLock.IsForbidden(request.OutputDirectory) && await place.FindAsync(key, cancellationToken) is { } finished)
+                return finished;
             using FolderLock held = await FolderLock.TakeAsync(
                 request.OutputDirectory,
                 () => progress?.Report(new BuildStep(BuildStage.Waiting, $"waiting for another build in {request.OutputDirectory}")),
                 cancellationToken);
             progress?.Report(new BuildStep(BuildStage.Checking, $"looking for changes since the last build of {plan.Name}"));
-            var place = new LayerPlace(request.OutputDirectory, plan.Name);
-            string key = await KeyAsync(plan, cancellationToken);
             return await place.FindAsync(key, cancellationToken) ?? await BuildAsync(plan, place, key, progress, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -143,16 +147,16 @@ public sealed class LayerBuilder
         return key
             .Add("builder", typeof(LayerBuilder).Module.ModuleVersionId.ToString("N", CultureInfo.InvariantCulture))
             .Add("layer.json", _definition.LayoutBytes.Span)
-            .Add("pins.json", _definition.PinBytes.Span)
             .Add("pin", plan.Pin.Name)
+
+            // Not the file: a pin that was moved and taken back, or another one beside it, makes no other layer of this one.
+            .Add("packages", string.Join('\n', ((PackagePin?[])[plan.Runtime, plan.AspNet, plan.Compiler, plan.Icu, .. plan.Engine]).OfType<PackagePin>().Select(package => $"{package.Id} {package.Version} {package.Sha512} {package.License} {package.ProjectUrl}")))
             .Add("layer", plan.Name)
             .Add("keep", string.Join(',', plan.Request.Keep.Order(StringComparer.Ordinal)))
             .Add("instruction set", plan.Request.InstructionSet)
             .Add("startup methods", plan.Request.Precompile ? _definition.StartupMethods.Span : default)
             .Add("ASP.NET methods", plan.Request.Precompile && plan.AspNet is not null ? _definition.AspNetMethods.Span : default)
             .Add("startup pages", PagesFor(plan) is { } pages ? pages.Span : default)
-            .Add("compiler", plan.Compiler.ToString())
-            .Add("engine", string.Join(',', plan.Engine.Select(package => $"{package} {package.Sha512}")))
             .Add("inputs", await _inputs.FingerprintAsync(plan.Request.Architecture, cancellationToken))
             .Finish();
     }

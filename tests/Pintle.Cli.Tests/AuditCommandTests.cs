@@ -116,7 +116,7 @@ public sealed class AuditCommandTests
         return path;
     }
 
-    private static async Task<string> WriteAsync(ScratchFolder folder, string installed, string? fixedIn, string first = "10.0.0")
+    internal static async Task<string> WriteAsync(ScratchFolder folder, string installed, string? fixedIn, string first = "10.0.0")
     {
         var newer = fixedIn is null ? "" : $$""", { "release-date": "2026-12-01", "security": true, "cve-list": [ { "cve-id": "CVE-0000-1234" } ], "runtime": { "version": "{{fixedIn}}" } }""";
         var path = Path.Combine(folder.Path, "releases.json");

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Pintle.TestSupport;
@@ -17,8 +18,11 @@ public sealed partial class PackedLibraryTests
         foreach (var project in (string[])["Pintle.Emulator", "Pintle.Testing"])
         {
             _ = await Programs.RunAsync("dotnet", Repository.Root, "pack", $"src/{project}", "-c", "Release", "-o", Path.Combine(scratch.Path, "packages"), $"-p:Version={version}",
-                $"-p:ArtifactsPath={Path.Combine(Repository.Artifacts, "pack-library-test")}", "--nologo", "-tl:off", "-nodeReuse:false");
+                "-p:RepositoryUrl=https://example.com/pintle", "-p:RepositoryCommit=0123abc", $"-p:ArtifactsPath={Path.Combine(Repository.Artifacts, "pack-library-test")}", "--nologo", "-tl:off", "-nodeReuse:false");
         }
+
+        AssertFitToPublish(Path.Combine(scratch.Path, "packages", $"Pintle.Emulator.{version}.nupkg"));
+        AssertFitToPublish(Path.Combine(scratch.Path, "packages", $"Pintle.Testing.{version}.nupkg"));
 
         _ = scratch.Write("nuget.config", $"""
             <configuration>
@@ -67,12 +71,40 @@ public sealed partial class PackedLibraryTests
         Assert.Equal(CodeBlocks().Count(text), Blocks().Count(text));
     }
 
+    /// <summary>It says where its source is, and no link of its readme ends where only the repository goes on.</summary>
+    private static void AssertFitToPublish(string path)
+    {
+        using var package = ZipFile.OpenRead(path);
+        var about = XDocument.Parse(Text(package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)))).Root!.Elements().Single();
+        string? Member(string name) => about.Elements().SingleOrDefault(each => each.Name.LocalName == name)?.Value;
+        var repository = about.Elements().Single(each => each.Name.LocalName == "repository");
+        var readme = Text(package.GetEntry(Member("readme")!)!);
+
+        Assert.Equal("https://example.com/pintle", Member("projectUrl"));
+        Assert.Equal(("git", "https://example.com/pintle", "0123abc"), (repository.Attribute("type")?.Value, repository.Attribute("url")?.Value, repository.Attribute("commit")?.Value));
+        Assert.Equal("MIT", Member("license"));
+        Assert.Contains("lambda", Member("tags")!.Split(' '));
+        Assert.True(File.Exists(Path.ChangeExtension(path, ".snupkg")), path);
+        var links = Links().Matches(readme).Select(link => link.Groups["to"].Value).ToList();
+        Assert.Contains(links, link => link.StartsWith("https://example.com/pintle/blob/0123abc/docs/", StringComparison.Ordinal));
+        Assert.All(links, link => Assert.Matches("^(https?://|#)", link));
+    }
+
+    private static string Text(ZipArchiveEntry entry)
+    {
+        using var reader = new StreamReader(entry.Open());
+        return reader.ReadToEnd();
+    }
+
     private static string XunitVersion() =>
         XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion").Single(each => each.Attribute("Include")!.Value == "xunit.v3").Attribute("Version")!.Value;
 
     /// <summary>The first line names the file.</summary>
     [GeneratedRegex(@"^```(xml|csharp)\n(?<content>(// |<!-- )(?<path>[\w./]+)( -->)?\n.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
+
+    [GeneratedRegex(@"\]\((?<to>[^)]+)\)")]
+    private static partial Regex Links();
 
     [GeneratedRegex(@"^```(xml|csharp)$", RegexOptions.Multiline)]
     private static partial Regex CodeBlocks();

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
 using Pintle.TestSupport;
 
 namespace Pintle.Cli.Tests;
@@ -6,39 +8,116 @@ namespace Pintle.Cli.Tests;
 /// <summary>The tool as its users get it: packed, installed, run outside the repository.</summary>
 public sealed class PackedToolTests
 {
+    /// <summary>From an empty folder to a patched layer, as README.md says it, with pins of one's own that are at the release before the newest.</summary>
     [Fact]
-    public async Task Builds_the_same_bytes_as_the_repository_from_an_owners_pins_without_sources_or_a_compiler()
+    public async Task Goes_from_an_empty_folder_to_a_patched_layer_of_the_repositorys_bytes_without_sources_or_a_compiler()
     {
         // The tool carries the bootstraps of both processors.
         RequiredTools.RequireArm64Compiler();
         using var scratch = new ScratchFolder();
         var layer = await BuiltLayer.GetAsync();
-        var intermediate = Path.Combine(Repository.Artifacts, "pack-test");
-        _ = await Programs.RunAsync("dotnet", Repository.Root, "pack", "src/Pintle.Cli", "-c", "Release", "-o", Path.Combine(scratch.Path, "packages"), $"-p:ArtifactsPath={intermediate}", "--nologo", "-tl:off", "-nodeReuse:false");
-        // For the installation alone: the packages of the layer come from where a user's come from.
-        var feed = scratch.Write("feed/nuget.config", "<configuration><packageSources><clear /><add key=\"packed\" value=\"../packages\" /></packageSources></configuration>");
-        _ = await Programs.RunAsync("dotnet", scratch.Path, "tool", "install", "Pintle", "--tool-path", "tool", "--version", "0.1.0", "--configfile", feed, "--no-cache");
-
-        var pintle = Path.Combine(scratch.Path, "tool", "pintle");
+        var function = await PublishedFunctions.OrdersAsync();
+        var order = scratch.Write("order.json", """{"id":"a1","quantity":3,"price":9.5}""");
+        var pintle = await InstallAsync(scratch);
+        var (newest, before) = (layer.Manifest.Dotnet, Previous());
         var owner = Directory.CreateDirectory(Path.Combine(scratch.Path, "company")).FullName;
-        var pins = await Programs.RunAsync(pintle, owner, "init", "--dotnet", layer.Manifest.Dotnet);
+
+        var pins = await Programs.RunAsync(pintle, owner, "init", "--dotnet", before);
         // Below the folder: the pins are those of the nearest one upwards.
         var below = Directory.CreateDirectory(Path.Combine(owner, "functions")).FullName;
         var listed = await Programs.RunAsync(pintle, below, "pin");
-        var printed = await Programs.RunAsync(pintle, below, "build");
-        _ = await Programs.RunAsync(pintle, below, "verify", printed.TrimEnd(), "--rebuild");
-        // Elsewhere the tool's own count.
-        var earlier = await Programs.RunAsync(pintle, scratch.Path, "build", "--pin", "8.0", "--no-precompile", "--output", "layers");
+        var first = await Programs.RunAsync(pintle, below, "build");
+        var invoked = await Programs.RunAsync(pintle, below, "invoke", "--function", function, "--handler", "Orders::Orders.Function::Place", "--event", order);
+        var (audit, standing) = await Programs.TryAsync(pintle, below, new Dictionary<string, string>(), "audit", first.TrimEnd(), "--advisories", await AuditCommandTests.WriteAsync(scratch, before, fixedIn: newest));
+        _ = await Programs.RunAsync(pintle, below, "pin", newest);
+        var back = await Programs.RunAsync(pintle, below, "pin", "--back");
+        // What was moved and taken back is no other layer.
+        var again = await Programs.RunAsync(pintle, below, "build", "--json");
+        var patched = await Programs.RunAsync(pintle, below, "patch", "--max-start-ratio", "100");
+        var zip = Path.Combine(owner, "pintle", "layers", Path.GetFileName(layer.ZipPath));
+        _ = await Programs.RunAsync(pintle, below, "build");
+        _ = await Programs.RunAsync(pintle, below, "verify", zip, "--rebuild");
+        var (nothing, _) = await Programs.TryAsync(pintle, below, new Dictionary<string, string>(), "patch");
 
         Assert.Equal(Path.Combine(owner, "pintle", "pins.json"), pins.TrimEnd());
-        Assert.StartsWith($"10.0 (default) x64: .NET {layer.Manifest.Dotnet}\n10.0 (default) x64: .NET ", listed, StringComparison.Ordinal);
-        var zip = Path.Combine(owner, "pintle", "layers", Path.GetFileName(layer.ZipPath));
-        Assert.Equal(zip, printed.TrimEnd());
+        Assert.StartsWith($"10.0 (default) x64: .NET {before}\n10.0 (default) x64: .NET {newest}", listed, StringComparison.Ordinal);
+        Assert.Equal(Path.Combine(owner, "pintle", "layers", Path.GetFileName(layer.ZipPath).Replace(newest, before, StringComparison.Ordinal)), first.TrimEnd());
+        Assert.Contains("""{"id":"a1","total":28.5}""", invoked, StringComparison.Ordinal);
+        Assert.True(audit == 2 && standing.Contains("CVE-0000-1234", StringComparison.Ordinal), $"{audit}\n{standing}");
+        Assert.Contains($"{newest} -> {before}", back, StringComparison.Ordinal);
+        Assert.Contains("\"upToDate\": true", again, StringComparison.Ordinal);
+        Assert.Contains(newest, patched, StringComparison.Ordinal);
         Assert.Equal(Entries(layer.ZipPath), Entries(zip));
         Assert.True(File.ReadAllBytes(layer.ZipPath).AsSpan().SequenceEqual(File.ReadAllBytes(zip)), $"Expected {zip} to have the bytes of {layer.ZipPath}.");
-        // The host is another one for each major version.
+        Assert.Equal(3, nothing);
+    }
+
+    /// <summary>The host is another one for each major version, and one for .NET 10 runs on the later ones.</summary>
+    [Fact]
+    public async Task Builds_layers_of_other_major_versions_and_another_user_runs_functions_on_them()
+    {
+        RequiredTools.RequireArm64Compiler();
+        using var scratch = new ScratchFolder();
+        var function = await PublishedFunctions.OrdersAsync();
+        var order = scratch.Write("order.json", """{"id":"a1","quantity":3,"price":9.5}""");
+        var pintle = await InstallAsync(scratch);
+        var owner = Directory.CreateDirectory(Path.Combine(scratch.Path, "company")).FullName;
+
+        // Elsewhere the tool's own pins count.
+        var earlier = await Programs.RunAsync(pintle, scratch.Path, "build", "--pin", "8.0", "--no-precompile", "--output", "layers");
+        _ = await Programs.RunAsync(pintle, owner, "init", "--dotnet", "11.0");
+        var later = await Programs.RunAsync(pintle, owner, "build", "--no-precompile");
+        _ = await Programs.RunAsync(pintle, owner, "verify", later.TrimEnd(), "--rebuild");
+        var (exitCode, printed) = await Programs.TryAsync(pintle, owner, new Dictionary<string, string>(), "invoke", "--layer", later.TrimEnd(), "--function", function, "--handler", "Orders::Orders.Function::Place", "--event", order, "--env", "DOTNET_ROLL_FORWARD=Major");
+
         Assert.Equal(Entries((await BuiltLayer.GetAsync("8.0")).ZipPath).Single(IsHost), Entries(earlier.TrimEnd()).Single(IsHost));
-        Assert.NotEqual(Entries(zip).Single(IsHost), Entries(earlier.TrimEnd()).Single(IsHost));
+        Assert.NotEqual(Entries(later.TrimEnd()).Single(IsHost), Entries(earlier.TrimEnd()).Single(IsHost));
+        Assert.True(exitCode == 0 && printed.Contains("""{"id":"a1","total":28.5}""", StringComparison.Ordinal), printed);
+        if (OperatingSystem.IsLinux() && Environment.UserName == "root")
+            await AsAnotherUserAsync(scratch, pintle, owner, later.TrimEnd());
+    }
+
+    /// <summary>Who may not write there finds the layer done, and is told in one sentence what a build would need.</summary>
+    [SupportedOSPlatform("linux")]
+    private static async Task AsAnotherUserAsync(ScratchFolder scratch, string pintle, string owner, string zip)
+    {
+        foreach (var folder in (string[])[scratch.Path, owner])
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        var home = Directory.CreateDirectory(Path.Combine(scratch.Path, "home")).FullName;
+        File.SetUnixFileMode(home, (UnixFileMode)0b111_111_111);
+        var setpriv = RequiredTools.Find("setpriv", "util-linux");
+        var environment = new Dictionary<string, string> { ["HOME"] = home, ["NUGET_PACKAGES"] = Path.Combine(home, "packages"), ["DOTNET_CLI_HOME"] = home };
+        string[] other = ["--reuid", "65534", "--regid", "65534", "--clear-groups", pintle];
+
+        var (done, found) = await Programs.TryAsync(setpriv, owner, environment, [.. other, "build", "--no-precompile"]);
+        var (refused, why) = await Programs.TryAsync(setpriv, owner, environment, [.. other, "build", "--no-precompile", "--keep", "createdump"]);
+        var (moved, how) = await Programs.TryAsync(setpriv, owner, environment, [.. other, "pin", "--back"]);
+
+        Assert.True(done == 0 && found.Contains(zip, StringComparison.Ordinal), found);
+        Assert.True(refused == 2 && why.Contains("free space or correct its permissions, or choose another with --output", StringComparison.Ordinal), why);
+        Assert.True(moved == 2 && how.Contains("There is nothing to go back to", StringComparison.Ordinal), how);
+    }
+
+    private static readonly Lazy<Task<string>> Packed = new(async () =>
+    {
+        var packages = Path.Combine(Repository.Artifacts, "pack-test", "packages");
+        _ = await Programs.RunAsync("dotnet", Repository.Root, "pack", "src/Pintle.Cli", "-c", "Release", "-o", packages, $"-p:ArtifactsPath={Path.Combine(Repository.Artifacts, "pack-test")}", "--nologo", "-tl:off", "-nodeReuse:false");
+        return packages;
+    });
+
+    private static async Task<string> InstallAsync(ScratchFolder scratch)
+    {
+        // For the installation alone: the packages of the layer come from where a user's come from.
+        var feed = scratch.Write("feed/nuget.config", $"<configuration><packageSources><clear /><add key=\"packed\" value=\"{await Packed.Value}\" /></packageSources></configuration>");
+        _ = await Programs.RunAsync("dotnet", scratch.Path, "tool", "install", "Pintle", "--tool-path", "tool", "--version", "0.1.0", "--configfile", feed, "--no-cache");
+        return Path.Combine(scratch.Path, "tool", "pintle");
+    }
+
+    /// <summary>The release before that of the default pin, as pins.json remembers it.</summary>
+    private static string Previous()
+    {
+        var pins = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "layer", "pins.json")))!;
+        return (string)pins["pins"]![(string)pins["default"]!]!["previous"]!["x64"]!["frameworks"]!["core"]!["version"]!;
     }
 
     private static bool IsHost(string entry) => entry.StartsWith("pintle/host/Pintle.Host.dll ", StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Pintle.Cli.Layers;
 using Pintle.Cli.Patching;
 using Pintle.Cli.Tests.MachineReadable;
 using Pintle.Layer.Audit;
@@ -94,6 +95,21 @@ public sealed partial class PatchCommandTests
         string[] commands = [.. steps.Where(step => step.Children.ContainsKey("run")).SelectMany(step => Commands(step["run"].ToString()))];
 
         AssertParse(commands);
+    }
+
+    /// <summary>A tag can be moved to something else.</summary>
+    [Fact]
+    public void Every_workflow_that_is_shipped_names_actions_by_digest()
+    {
+        string[] workflows = [.. Directory.GetFiles(Folder, "*.yml").Select(File.ReadAllText), OwnersFiles.Workflow];
+
+        Assert.Equal(3, workflows.Length);
+        Assert.All(workflows, workflow =>
+        {
+            var actions = workflow.Split('\n').Where(line => line.TrimStart(' ', '-').StartsWith("uses:", StringComparison.Ordinal)).ToList();
+            Assert.NotEmpty(actions);
+            Assert.All(actions, action => Assert.Matches("uses: [A-Za-z-]+/[a-z-]+@[0-9a-f]{40}$", action));
+        });
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class InputsTests : IDisposable
         Assert.Equal(LayerFault.ToolMissing, refused.Fault);
         Assert.Equal(
             "Building the bootstrap needs clang or gcc to call the linker, and neither is on PATH: install one with \"apt-get install clang\" on Debian or Ubuntu, "
-            + "\"dnf install clang\" on Fedora or Amazon Linux 2023, or use the packed tool (dotnet tool install pintle), which brings a finished bootstrap and needs no compiler.",
+            + "\"dnf install clang\" on Fedora or Amazon Linux 2023. A packed tool brings a finished bootstrap and needs no compiler.",
             refused.Message);
     }
 
@@ -50,7 +50,7 @@ public sealed class InputsTests : IDisposable
 
         Assert.Equal(new NativeCompiler(triple + "-gcc", Path.Combine(_folder["bin"], triple + "-gcc"), triple + "-objcopy"), found);
         Assert.Equal(LayerFault.ToolMissing, refused.Fault);
-        Assert.Contains($"needs {triple}{missing}, which PATH does not have: install \"apt-get install gcc-", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"needs {triple}{missing}, which PATH does not have: run \"apt-get install gcc-", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]

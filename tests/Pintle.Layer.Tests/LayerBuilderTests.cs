@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Moq;
 using NuGet.Configuration;
 using Pintle.Layer.Definition;
@@ -66,6 +68,24 @@ public sealed class LayerBuilderTests : IDisposable
         Assert.All(steps.All, step => Assert.InRange(step.Stage, BuildStage.Waiting, BuildStage.Checking));
     }
 
+    /// <summary>As after <c>pintle pin VERSION</c> and <c>pintle pin --back</c>, or when another pin was added.</summary>
+    [Fact(Timeout = 600_000)]
+    public async Task Other_bytes_of_the_pins_file_that_pin_the_same_build_nothing()
+    {
+        var definition = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer"));
+        JsonNode pins = JsonNode.Parse(definition.PinBytes.Span)!;
+        string[] others = [.. pins["pins"]!.AsObject().Select(each => each.Key).Where(name => name != (string)pins["default"]!)];
+        foreach (string other in others)
+            _ = pins["pins"]!.AsObject().Remove(other);
+        _ = pins["pins"]![(string)pins["default"]!]!.AsObject().Remove("previous");
+
+        LayerArtifact again = await LayerBuilder.ForRepository(BuiltLayer.Root, definition.With("pins.json", JsonSerializer.SerializeToUtf8Bytes(pins)))
+            .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(BuiltLayer.Root, "artifacts", "layers") }, null, TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty(others);
+        Assert.True(again.WasUpToDate);
+    }
+
     [Fact]
     public async Task A_package_of_other_bytes_stops_the_build_before_anything_is_laid_out()
     {
@@ -116,7 +136,7 @@ public sealed class LayerBuilderTests : IDisposable
 
     public static TheoryData<LayerRequest, string> Impossible => new()
     {
-        { new LayerRequest { OutputDirectory = "", Pin = "1.0" }, "There is no pin \"1.0\" in layer/pins.json; it has 10.0, 8.0, 9.0." },
+        { new LayerRequest { OutputDirectory = "", Pin = "1.0" }, "There is no pin \"1.0\" in layer/pins.json; it has 10.0, 11.0, 8.0, 9.0." },
         { new LayerRequest { OutputDirectory = "", Pin = "8.0", Architecture = LayerArchitecture.Arm64 }, "The pin \"8.0\" has no packages for arm64; it has x64." },
         { new LayerRequest { OutputDirectory = "", Keep = ["packaging"] }, "There is no group \"packaging\" that could be kept; layer/layer.json has createdump, debugger, lttng, gc, hosting." },
         { new LayerRequest { OutputDirectory = "", Engine = LayerEngine.Both }, "The pin \"10.0\" has no \"engine\" for x64: pin Amazon.Lambda.Core, Amazon.Lambda.RuntimeSupport, SnapshotRestore.Registry in pins.json, where a source has them, or build with --engine pintle." },

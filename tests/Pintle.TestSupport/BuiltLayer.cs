@@ -4,7 +4,7 @@ using Pintle.Layer;
 
 namespace Pintle.TestSupport;
 
-/// <summary>The default layer, built once for the whole test run: the builder's own lock and up-to-date check make every process after the first find it finished.</summary>
+/// <summary>The layer of <see cref="Repository.Pin"/>, built once for the whole test run: the builder's own lock and up-to-date check make every process after the first find it finished.</summary>
 public static partial class BuiltLayer
 {
     private static readonly Lazy<Task<LayerArtifact>> Layer = new(() => BuildAsync(LayerFramework.Core));
@@ -17,6 +17,7 @@ public static partial class BuiltLayer
     private static readonly Lazy<Task<LayerArtifact>> DebuggerLayer = new(() => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
     {
         OutputDirectory = Path.Combine(Repository.Artifacts, "layers", "debug"),
+        Pin = Repository.Pin,
         Keep = ["debugger"],
         Precompile = false,
     }));
@@ -72,11 +73,12 @@ public static partial class BuiltLayer
     public static Task<LayerArtifact> GetAsync(string pin) => OfPins.GetOrAdd(pin, name => new Lazy<Task<LayerArtifact>>(() => BuildAsync(LayerFramework.Core, pin: name))).Value;
 
     private static Task<LayerArtifact> BuildAsync(LayerFramework framework, LayerArchitecture architecture = LayerArchitecture.X64, string? pin = null) => LayerBuilder.ForRepository(Repository.Root)
-        .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Pin = pin, Framework = framework, Architecture = architecture });
+        .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Pin = pin ?? Repository.Pin, Framework = framework, Architecture = architecture });
 
     private static Task<LayerArtifact> BuildIcuAsync(LayerArchitecture architecture, string? icuFolder) => LayerBuilder.ForRepository(Repository.Root).BuildAsync(new LayerRequest
     {
         OutputDirectory = Path.Combine(Repository.Artifacts, "layers"),
+        Pin = Repository.Pin,
         Architecture = architecture,
         Globalization = LayerGlobalization.Icu,
         IcuFolder = icuFolder,

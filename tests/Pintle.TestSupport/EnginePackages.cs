@@ -57,7 +57,7 @@ internal sealed class EnginePackages : IPackageSource, IPackageTrust
 
     private LayerDefinition Pin(LayerArchitecture architecture, LayerDefinition definition)
     {
-        var pin = definition.Pins.Find(null);
+        var pin = definition.Pins.Find(Repository.Pin);
         PackagePin[] engine = [.. _packages.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each =>
             new PackagePin(each.Key, Version, Convert.ToBase64String(SHA512.HashData(each.Value)), "Apache-2.0", "https://example.com/"))];
         var name = architecture.Name();

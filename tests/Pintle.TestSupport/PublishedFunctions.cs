@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Pintle.Layer;
+using Pintle.Layer.Definition;
 
 namespace Pintle.TestSupport;
 
@@ -18,12 +20,25 @@ public static class PublishedFunctions
     /// <param name="variant">What to call this publish beside the plain one.</param>
     /// <param name="arguments">More for the command line of dotnet publish.</param>
     public static Task<string> GetAsync(string project, string variant = "", params string[] arguments) =>
+        Repository.Pin is { } pin ? PublishOnceAsync(project, $"{variant}-net{Channel(pin)}", [.. arguments, .. For(pin)]) : PublishOnceAsync(project, variant, arguments);
+
+    private static Task<string> PublishOnceAsync(string project, string variant, string[] arguments) =>
         Published.GetOrAdd(project + variant, _ => new Lazy<Task<string>>(() => PublishAsync(project, variant, arguments))).Value;
 
-    /// <summary>Compiled for an earlier .NET than the repository's, such as <c>8.0</c>.</summary>
-    public static Task<string> ForAsync(string channel, string project) =>
-        // Both versions in every restore: the projects that it refers to share the files of one restore.
-        GetAsync(project, $"-net{channel}", "-f", $"net{channel}", "-p:TargetFrameworks=net8.0%3Bnet9.0", "-p:LangVersion=14.0", "-p:UseAppHost=false");
+    /// <summary>Compiled for the .NET of another pin than the default one.</summary>
+    public static Task<string> ForAsync(string pin, string project) => PublishOnceAsync(project, $"-net{Channel(pin)}", For(pin));
+
+    // All versions in every restore: the projects that it refers to share the files of one restore.
+    private static string[] For(string pin) =>
+    [
+        "-f", $"net{Channel(pin)}", "-p:LangVersion=14.0", "-p:UseAppHost=false", .. Dotnet(pin).Major > Environment.Version.Major
+            ? (string[])[$"-p:TargetFrameworks=net8.0%3Bnet9.0%3Bnet10.0%3Bnet{Channel(pin)}", $"-p:LaterDotnetVersion={Dotnet(pin)}", $"-p:NETCoreSdkBundledVersionsProps={Path.Combine(Repository.Root, "tests", "LaterDotnet.props")}"]
+            : ["-p:TargetFrameworks=net8.0%3Bnet9.0"],
+    ];
+
+    private static string Channel(string pin) => Dotnet(pin).ToString(2);
+
+    private static Version Dotnet(string pin) => Version.Parse(LayerDefinition.Load(Path.Combine(Repository.Root, "layer")).Pins.Find(pin).For(LayerArchitecture.X64).Frameworks["core"].Version);
 
     private static async Task<string> PublishAsync(string project, string variant, string[] arguments)
     {

@@ -56,11 +56,12 @@ internal static class PinCommand
                 to is not null ? mover.ToAsync(pin, to, progress, cancellationToken)
                 : channel is not null ? mover.ToLatestAsync(pin, channel, progress, cancellationToken)
                 : mover.BackAsync(pin, progress, cancellationToken)).ConfigureAwait(false);
-            if (!asJson)
-                Show(move, terminal);
+            // Told when it has happened.
             if (move.Changes.Count > 0)
                 await PinWriter.WriteAsync(move, place.File, place.Changelog, cancellationToken).ConfigureAwait(false);
-            if (asJson)
+            if (!asJson)
+                Show(move, terminal);
+            else
                 terminal.Result(Json.Write(Describe(LayerSource.Find(), move)));
             return ExitCode.Success;
         });

@@ -112,12 +112,12 @@ internal sealed class LayerSource
     }
 
     /// <summary>Collects in a folder what <see cref="Find"/> looks for beside the packed tool.</summary>
-    public static async Task WritePayloadAsync(string repository, string sampleZip, string folder, CancellationToken cancellationToken)
+    public static async Task WritePayloadAsync(string repository, IReadOnlyList<LayerArchitecture> architectures, string sampleZip, string folder, CancellationToken cancellationToken)
     {
         RequirePayloadFolder(folder);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        foreach (var architecture in Enum.GetValues<LayerArchitecture>())
+        foreach (var architecture in architectures)
         {
             var inputs = await new RepositoryInputs(repository).PrepareAsync(architecture, null, cancellationToken).ConfigureAwait(false);
             await PackagedInputs.WriteAsync(Path.Combine(folder, "inputs"), architecture, inputs, cancellationToken).ConfigureAwait(false);

@@ -23,9 +23,8 @@ internal sealed record NativeCompiler(string Name, string Program, string? ObjCo
         throw new LayerException(
             LayerFault.ToolMissing,
             "Building the bootstrap needs clang or gcc to call the linker, and neither is on PATH: "
-            + "install one with \"apt-get install clang\" on Debian or Ubuntu, "
-            + "\"dnf install clang\" on Fedora or Amazon Linux 2023, or use the packed tool (dotnet tool install pintle), "
-            + "which brings a finished bootstrap and needs no compiler.");
+            + "install one with \"apt-get install clang\" on Debian or Ubuntu, \"dnf install clang\" on Fedora or Amazon Linux 2023. "
+            + "A packed tool brings a finished bootstrap and needs no compiler.");
     }
 
     /// <summary>A gcc of the other processor brings its linker and libraries with it, where clang would need them named.</summary>
@@ -41,8 +40,7 @@ internal sealed record NativeCompiler(string Name, string Program, string? ObjCo
             : throw new LayerException(
                 LayerFault.ToolMissing,
                 $"Building the bootstrap for {architecture.Rid()} on this machine needs {string.Join(" and ", missing)}, which PATH does not have: "
-                + $"install \"apt-get install {package}\" on Debian or Ubuntu, or use the packed tool (dotnet tool install pintle), "
-                + "which brings a finished bootstrap and needs no compiler.");
+                + $"run \"apt-get install {package}\" on Debian or Ubuntu, or leave that processor out (pintle build --arch, dotnet pack -p:PayloadArchitecture=).");
     }
 
     private static string? On(string searchPath, string name) =>

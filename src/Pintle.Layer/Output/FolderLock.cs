@@ -12,11 +12,27 @@ internal sealed class FolderLock : IDisposable
 
     private FolderLock(FileStream file) => _file = file;
 
+    /// <summary>Whether a folder is there in which this user may take no lock: somebody else's, or of a file system that is mounted read-only.</summary>
+    public static bool IsForbidden(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return false;
+        try
+        {
+            using FileStream? file = TryOpen(PathIn(folder));
+            return false;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            return true;
+        }
+    }
+
     /// <param name="waiting">Called once, if another build holds the lock.</param>
     public static async Task<FolderLock> TakeAsync(string folder, Action waiting, CancellationToken cancellationToken)
     {
         _ = Directory.CreateDirectory(folder);
-        string path = Path.Combine(folder, ".pintle-build.lock");
+        string path = PathIn(folder);
         bool told = false;
         while (true)
         {
@@ -33,6 +49,8 @@ internal sealed class FolderLock : IDisposable
 
     /// <summary>The file stays: whoever deleted it could take the lock of a waiting build away.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static string PathIn(string folder) => Path.Combine(folder, ".pintle-build.lock");
 
     private static FileStream? TryOpen(string path)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mono.Cecil;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Inputs;
 using Pintle.Layer.Tree;
@@ -72,40 +73,31 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         string framework, string compiled, string assembly, ProfileWriter methods, Func<IReadOnlyCollection<string>, bool> takes, CancellationToken cancellationToken)
     {
         string profile = Path.Combine(folder, "startup.mibc"), target = Path.Combine(compiled, Path.GetFileName(assembly));
-        string? left = null;
-        try
+        List<string> left = [];
+        while (true)
         {
-            await CompileAsync(null);
-        }
-        catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && methods.FamiliesIn(takes) is { Count: > 0 } families)
-        {
-            left = await WithoutOneAsync(families);
-        }
-
-        Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}{(left is null ? "" : $", without {left}, on which this crossgen2 fails")}");
-
-        // crossgen2 of another version may fail on a method that nothing tells from the others: of .NET 11.0.0 it does in System.Text.Json. The first family without which it goes through stays out,
-        // which is the same for the same inputs; and all of them where it takes more than one.
-        async Task<string> WithoutOneAsync(IReadOnlyList<string> families)
-        {
-            foreach (string family in families)
+            try
             {
-                try
-                {
-                    await CompileAsync(each => each == family);
-                    return family;
-                }
-                catch (LayerException e) when (e.Fault == LayerFault.CompileFailed)
-                {
-                    // The next one, then.
-                }
+                await CompileAsync((_, method) => left.Contains(method.DeclaringType.FullName));
+                break;
             }
-
-            await CompileAsync(_ => true);
-            return string.Join(", ", families);
+            catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && FailedMethod.TypeIn(e.Message) is { } type && !left.Contains(type) && methods.HasInFamilies(type, takes))
+            {
+                // crossgen2 of another version may fail on a method that nothing tells from the others, and then says which: of .NET 11.0.0 it does in System.Text.Json. Its type stays out of the
+                // families, which is the same for the same inputs.
+                left.Add(type);
+            }
+            catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && methods.FamiliesIn(takes) is { Count: > 0 } families)
+            {
+                await CompileAsync((_, _) => true);
+                left = [.. families];
+                break;
+            }
         }
 
-        Task CompileAsync(Func<string, bool>? without)
+        Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}{(left.Count == 0 ? "" : $", without {string.Join(", ", left)}, on which this crossgen2 fails")}");
+
+        Task CompileAsync(Func<string, MethodReference, bool> without)
         {
             methods.Write(profile, takes, without);
             return compiler.CompileWithProfileAsync(assembly, target, profile, [Path.Combine(framework, "*.dll")], on, cancellationToken);

@@ -45,8 +45,8 @@ internal sealed class ProfileWriter : IDisposable
     public int Add(MethodFamily family) => Add(_families.Of(family), null, family.Name);
 
     /// <param name="takes">As for <see cref="Add(IEnumerable{string}, Func{IReadOnlyCollection{string}, bool}?)"/>.</param>
-    /// <param name="without">Whether a family stays out; a method that the list or an earlier family has is theirs.</param>
-    public void Write(string path, Func<IReadOnlyCollection<string>, bool>? takes = null, Func<string, bool>? without = null)
+    /// <param name="without">Whether a method of a family stays out; a method that the list or an earlier family has is theirs.</param>
+    public void Write(string path, Func<IReadOnlyCollection<string>, bool>? takes = null, Func<string, MethodReference, bool>? without = null)
     {
         TypeDefinition global = _module.Types.Single(type => type.Name == "<Module>");
         global.Methods.Clear();
@@ -56,7 +56,7 @@ internal sealed class ProfileWriter : IDisposable
             MethodDefinition group = AddMethod(global, "Group" + global.Methods.Count);
             foreach ((MethodReference member, string? family) in members.Methods)
             {
-                if (family is not null && without?.Invoke(family) == true)
+                if (family is not null && without?.Invoke(family, member) == true)
                     continue;
                 group.Body.Instructions.Add(Instruction.Create(OpCodes.Ldtoken, member));
                 group.Body.Instructions.Add(Instruction.Create(OpCodes.Pop));
@@ -75,6 +75,10 @@ internal sealed class ProfileWriter : IDisposable
     /// <summary>The families that have methods in a profile of what <paramref name="takes"/> says, in their order.</summary>
     public IReadOnlyList<string> FamiliesIn(Func<IReadOnlyCollection<string>, bool> takes) =>
         [.. _groups.Values.Where(group => takes(group.Assemblies)).SelectMany(group => group.Methods).Select(each => each.Family).OfType<string>().Distinct().OrderBy(_added.IndexOf)];
+
+    /// <summary>Whether a family has methods of this type in a profile of what <paramref name="takes"/> says.</summary>
+    public bool HasInFamilies(string type, Func<IReadOnlyCollection<string>, bool> takes) =>
+        _groups.Values.Where(group => takes(group.Assemblies)).SelectMany(group => group.Methods).Any(each => each.Family is not null && each.Method.DeclaringType.FullName == type);
 
     public void Dispose() => _module.Dispose();
 

@@ -6,12 +6,12 @@ using Pintle.TestSupport;
 
 namespace Pintle.EndToEnd.Tests;
 
-/// <summary>Functions compiled for .NET 8 and 9 on the layers of the pins of these versions: the same bootstrap, and a host of each version's own.</summary>
-public sealed class EarlierVersions
+/// <summary>Functions compiled for other versions than the default pin's on the layers of the pins of these versions: the same bootstrap, and a host of each version's own up to .NET 10.</summary>
+public sealed class OtherVersions
 {
     private const string Order = """{"id":"a1","quantity":3,"price":9.5}""";
 
-    public static TheoryData<string> Pins => ["8.0", "9.0"];
+    public static TheoryData<string> Pins => ["8.0", "9.0", "11.0"];
 
     [Theory]
     [MemberData(nameof(Pins))]
@@ -59,6 +59,7 @@ public sealed class EarlierVersions
     [Theory]
     [InlineData("8.0", null)]
     [InlineData("9.0", "Handlers")]
+    [InlineData("11.0", "Handlers")]
     public async Task Have_the_handlers_assembly_as_entry_assembly_from_NET_9_on(string pin, string? entry)
     {
         var result = await InvokeOnceAsync(pin, "Handlers::Handlers.ProcessView::Look", "{}");
@@ -112,6 +113,7 @@ public sealed class EarlierVersions
     [Theory]
     [InlineData("8.0", 33)]
     [InlineData("9.0", 3)]
+    [InlineData("11.0", 5)]
     public async Task Jit_few_of_the_frameworks_methods_and_none_of_the_hosts_for_a_POCO_handler(string pin, int most)
     {
         await using var function = await StartAsync(pin, "Orders::Orders.Function::Place", Listing);
@@ -124,13 +126,15 @@ public sealed class EarlierVersions
         Assert.True(others.Count <= most && !others.Any(line => line.Contains(" Pintle.Host.", StringComparison.Ordinal)), string.Join('\n', others));
     }
 
-    [Fact]
-    public async Task A_function_for_a_later_version_is_refused_and_told_what_to_do()
+    [Theory]
+    [InlineData("8.0", "9.0")]
+    [InlineData("9.0", "11.0")]
+    public async Task A_function_for_a_later_version_is_refused_and_told_what_to_do(string pin, string later)
     {
-        await using var function = await LambdaFunction.StartAsync(await OptionsAsync("8.0", "Orders::Orders.Function::Place", await PublishedFunctions.OrdersAsync()), TestContext.Current.CancellationToken);
+        await using var function = await LambdaFunction.StartAsync(await OptionsAsync(pin, "Orders::Orders.Function::Place", await PublishedFunctions.ForAsync(later, "layer/samples/Orders")), TestContext.Current.CancellationToken);
 
         Assert.True(function.Init.Exit == ProcessExit.WithCode((int)FaultCode.FrameworkMismatch) && function.Init.ErrorType == "Runtime.FrameworkMismatch", function.Init.ToString());
-        Assert.Contains("10.0", Functions.Body(function.Init), StringComparison.Ordinal);
+        Assert.Contains(later, Functions.Body(function.Init), StringComparison.Ordinal);
     }
 
     private static (string Name, string Value)[] Listing => [("DOTNET_JitStdOutFile", $"/tmp/{JittedMethods.ListFile}"), ("DOTNET_JitDisasmSummary", "1")];
