@@ -50,7 +50,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
             : throw new LayerException(
                 LayerFault.RequestInvalid,
                 $"The pin \"{pin.Name}\" has no crossgen2 that runs on {Crossgen2.HostRid} for {request.Architecture.Name()}; "
-                + $"it has {string.Join(", ", packages.Compilers.Keys)}. Build there, or pin that package in pins.json.");
+                + (packages.Compilers.Count == 0 ? "it has none: pin the framework's version again with pintle pin, which adds it." : $"it has {string.Join(", ", packages.Compilers.Keys)}. Build there, or pin that package in pins.json."));
     }
 
     private static IReadOnlyList<PackagePin> EngineOf(Pin pin, ArchitecturePin packages, LayerRequest request) =>

@@ -118,6 +118,16 @@ public sealed class PinFileReaderTests
     }
 
     [Fact]
+    public void Names_the_line_counted_from_one_where_it_is_no_JSON() =>
+        Assert.Equal("pins.json is not JSON that Pintle reads: '?' is an invalid start of a property name. Expected a '\"'. Line 2, byte 3. Correct the file.", Assert.Throws<LayerException>(() => Read("{\n  ?")).Message);
+
+    [Theory]
+    [InlineData("{\n<<<<<<< HEAD\n  \"format\": 1,\n=======\n  \"format\": 2,\n>>>>>>> patch\n}", 2)]
+    [InlineData("{\n  \"format\": 1\n}\n>>>>>>> patch\n", 4)]
+    public void Says_that_a_merge_is_not_settled_where_its_markers_are_left(string text, int line) =>
+        Assert.StartsWith($"Expected pins.json to be settled after a merge, but line {line} has a conflict marker. ", Assert.Throws<LayerException>(() => Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Refuses_every_proper_prefix_of_a_valid_file()
     {
         for (int length = 0; length < Valid.Length; length++)

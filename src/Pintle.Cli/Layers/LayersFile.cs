@@ -1,4 +1,5 @@
 using Pintle.Layer;
+using Pintle.Layer.Definition;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -29,6 +30,8 @@ internal static class LayersFile
         }
         catch (YamlException e)
         {
+            if (MergeConflict.LineIn(File.ReadAllText(path)) is { } line)
+                throw new ToolException(MergeConflict.Say(file, line));
             throw new ToolException($"Expected YAML in {file}, but line {e.Start.Line} is none: {e.InnerException?.Message ?? e.Message} Correct it.");
         }
 

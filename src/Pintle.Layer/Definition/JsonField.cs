@@ -18,7 +18,10 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new LayerException(LayerFault.DefinitionInvalid, $"{file} is not JSON that Pintle reads: {e.Message} Correct the file.", e);
+            throw new LayerException(
+                LayerFault.DefinitionInvalid,
+                MergeConflict.LineIn(utf8) is { } line ? MergeConflict.Say(file, line) : $"{file} is not JSON that Pintle reads: {Reason(e)} Correct the file.",
+                e);
         }
     }
 
@@ -31,6 +34,13 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
             if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
                 _ = reader.GetString();
         }
+    }
+
+    /// <summary>The reader's own words, with the line counted as editors do.</summary>
+    private static string Reason(Exception e)
+    {
+        int where = e.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
+        return where >= 0 && e is JsonException { LineNumber: { } line } read ? $"{e.Message[..where]} Line {line + 1}, byte {read.BytePositionInLine + 1}." : e.Message;
     }
 
     public string Path => path;
