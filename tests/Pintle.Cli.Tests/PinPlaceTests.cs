@@ -64,7 +64,7 @@ public sealed class PinPlaceTests : IDisposable
     [InlineData("layers:\n  - name: a\n    keep: gc", "line 3, \"keep\" to be a list")]
     [InlineData("layers:\n  - name: a\n  - name: a\n    framework: aspnet", "line 3, a name of its own")]
     [InlineData("layers:\n  - name: a\n  - name: b\n    keep: [gc]", "\"b\" and \"a\"")]
-    [InlineData("<<<<<<< ours\nlayers:\n", "line 2 is none")]
+    [InlineData("<<<<<<< ours\nlayers:\n", "settled after a merge, but line 1 has a conflict marker")]
     public void Refuses_layers_that_it_does_not_understand_with_the_place(string text, string words)
     {
         var refused = Assert.Throws<ToolException>(() => Read(text));
