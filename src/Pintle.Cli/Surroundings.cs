@@ -3,9 +3,12 @@ namespace Pintle.Cli;
 /// <summary>What a command finds around it beside the terminal: the time, the environment, and the folder that it runs in.</summary>
 internal sealed record Surroundings
 {
+    private readonly string? _folder;
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
-    public string Folder { get; init; } = Directory.GetCurrentDirectory();
+    /// <summary>Asked for when a command needs it: a folder that was removed under the shell has no name, and is no matter to most.</summary>
+    public string Folder { get => _folder ?? Directory.GetCurrentDirectory(); init => _folder = value; }
 }
