@@ -52,7 +52,10 @@ public sealed class SignalsInEveryPhase
         });
         // In init a debugger is waited for, which is the one thing there that takes its time.
         using var bootstrap = await BareBootstrap.StartAsync(
-            api.Address, phase == "handler" ? "Handlers::Handlers.Endings::Sleep" : "Handlers::Handlers.Streams::Echo", variables: phase == "init" ? [("_AWS_LAMBDA_DOTNET_DEBUGGING", "1")] : null);
+            api.Address, phase == "handler" ? "Handlers::Handlers.Endings::Sleep" : "Handlers::Handlers.Streams::Echo", variables: phase == "init" ? [("_AWS_LAMBDA_DOTNET_DEBUGGING", "1")] : null,
+
+            // A test run in the background ignores HUP, INT and QUIT, which processes inherit and .NET respects.
+            through: ["env", "--default-signal=HUP,INT,QUIT"]);
         if (phase == "init")
             await bootstrap.WroteAsync("debugger");
         else
