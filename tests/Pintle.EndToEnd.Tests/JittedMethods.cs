@@ -47,8 +47,9 @@ public sealed class JittedMethods
         Assert.True(result.Text == """{"id":"a1","total":28.5}""", result.ToString());
         NeverPrecompiled.AssertSame(NeverPrecompiled.On(processor), list.Methods.Where(method => !IsFunctions(method)));
         Assert.True(list.Methods.Count(IsFunctions) == 44, string.Join('\n', list.Methods.Where(IsFunctions)));
-        // A constructor and two getters, which System.Text.Json makes at run time, and two of the host's own prewarming.
-        Assert.True(list.Count - list.Methods.Count == 5, $"{list.Count - list.Methods.Count} dynamic methods");
+        // A constructor and two getters, which System.Text.Json makes at run time, and two of the host's own prewarming, which a start of more than 3 s leaves out: so do emulated ones on a busy machine.
+        var dynamic = list.Count - list.Methods.Count;
+        Assert.True(dynamic == 5 || (dynamic == 3 && processor != LayerArchitecture.X64), $"{dynamic} dynamic methods");
     }
 
     [Theory]
