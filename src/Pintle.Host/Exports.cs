@@ -41,6 +41,7 @@ public static unsafe class Exports
             HostTrace.Debug("prewarming the handler");
             s_handler.Prewarm(slots[0]);
             PrewarmThread.PrepareMethod();
+            PrewarmThread.PrepareReachable();
             PrewarmThread.End();
             // The thread that constructed the handler is also the one that calls it.
             Flow.Reset();

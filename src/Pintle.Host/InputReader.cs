@@ -32,7 +32,11 @@ internal sealed class SerializedReader<TIn> : InputReader<TIn>, ISerialized
     public override unsafe void Prewarm()
     {
         if (!Prewarming.Wanted(typeof(TIn), _serializer))
+        {
+            if (PrewarmThread.Reaches)
+                PrewarmThread.Reach(_serializer.Deserialize<TIn>);
             return;
+        }
         fixed (byte* literal = Prewarming.Null)
             _ = _serializer.Deserialize<TIn>(new EventStream(literal, Prewarming.Null.Length));
     }

@@ -45,6 +45,8 @@ internal sealed class SerializedWriter<TOut> : OutputWriter<TOut>, ISerialized
     {
         if (Prewarming.Wanted(typeof(TOut), _serializer))
             _serializer.Serialize<TOut>(default!, slot.Response);
+        else if (PrewarmThread.Reaches)
+            PrewarmThread.Reach(_serializer.Serialize<TOut>);
     }
 }
 

@@ -12,6 +12,9 @@ internal static unsafe class Rehearsal
     // Of the bootstrap, for the life of the process.
     private static HostStart* s_start;
 
+    /// <summary>Whether a start is recorded or replayed.</summary>
+    public static bool IsOn => s_start != null;
+
     /// <summary>As early as can be, but not before <see cref="AssemblyWatch"/> is told of the assemblies that the replay loads.</summary>
     public static void Begin(HostStart* start)
     {

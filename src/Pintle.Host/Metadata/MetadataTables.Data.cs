@@ -32,6 +32,27 @@ internal readonly unsafe ref partial struct MetadataTables
         return (0, 0);
     }
 
+    /// <summary>Rows of the methods that a type declares: the first, and the one after the last.</summary>
+    public (int First, int End) Methods(int type) => Members(type, MethodDef, Row(TypeDef, type).Length - MethodIndex, MethodIndex);
+
+    /// <summary>Whether a method stands in a table of virtual methods, with code of its own.</summary>
+    /// <param name="method">Its row.</param>
+    /// <param name="name">Its name; of one that implements an interface's explicitly, what follows the last dot.</param>
+    public bool IsOverridable(int method, out ReadOnlySpan<byte> name)
+    {
+        const int Virtual = 0x40, Abstract = 0x400; // II.23.1.10
+        var bytes = Row(MethodDef, method);
+        name = _strings[Read(bytes[8..], _layout.Text)..];
+        var (start, end) = (0, 0);
+        for (; name[end] != 0; end++)
+        {
+            if (name[end] == (byte)'.')
+                start = end + 1;
+        }
+        name = name[start..end];
+        return (BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]) & (Virtual | Abstract)) == Virtual;
+    }
+
     public bool IsPublicField(int field)
     {
         const int AccessMask = 0x7, Public = 0x6; // II.23.1.5

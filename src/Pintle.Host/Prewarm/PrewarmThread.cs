@@ -31,6 +31,7 @@ internal static unsafe class PrewarmThread
     private static bool s_isSignalled;
     private static Need s_need;
     private static MethodInfo? s_method;
+    private static ReachableMethods? s_reachable;
 
     /// <summary>The first thing of all: nothing is known of the handler yet.</summary>
     public static void Begin(HostStart* start)
@@ -69,6 +70,11 @@ internal static unsafe class PrewarmThread
     /// </summary>
     public static void Offer(MethodInfo method)
     {
+        if (ReachableMethods.HasPackages(method.Module.Assembly) && ReachableMethods.AreWanted)
+        {
+            s_reachable = new ReachableMethods(method.Module);
+            s_reachable.Add(method);
+        }
         Volatile.Write(ref s_method, method);
         Signal();
     }
@@ -84,6 +90,14 @@ internal static unsafe class PrewarmThread
         if (s_need > Need.Streams)
             FirstInvocation.WarmLog();
     }
+
+    public static bool Reaches => s_reachable != null;
+
+    /// <summary>What the function's serializer does with the handler's types, of code that runs in no prewarming.</summary>
+    public static void Reach(Delegate call) => s_reachable?.Add(call.Method);
+
+    /// <summary>What the handler and its serializer call.</summary>
+    public static void PrepareReachable() => s_reachable?.Prepare();
 
     /// <summary>Waits for the other thread.</summary>
     public static void End()
@@ -134,6 +148,7 @@ internal static unsafe class PrewarmThread
             PrepareMethod();
             if (s_need == Need.JsonReflection && Prewarming.IsInTime)
                 JsonTypes.LoadObjects();
+            PrepareReachable();
         }
         catch (Exception e)
         {

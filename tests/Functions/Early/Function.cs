@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
@@ -38,6 +39,14 @@ public sealed class Function
         if (input == "all")
             return Use();
         return Order.Tell();
+    }
+
+    /// <summary>How many methods the JIT compiles for a call into the library.</summary>
+    public static async Task<string> Count(string input)
+    {
+        var before = JitInfo.GetCompiledMethodCount();
+        var sum = await Chain.RunAsync(input.Length);
+        return $"{sum}: {JitInfo.GetCompiledMethodCount() - before}";
     }
 
     /// <summary>A method of its own: the initializers below may run when it is entered.</summary>

@@ -1,0 +1,52 @@
+using System.Reflection;
+
+namespace Pintle.Host;
+
+/// <summary>
+/// Which modules hold code that may be compiled before it is called: of the function's package, without an initializer (which compiling would run), and referring only to assemblies that the runtime was told of, so that
+/// nobody is asked for one that is missing. The handler's own module has had its initializer run.
+/// </summary>
+internal sealed class FunctionModules(Module handlers)
+{
+    private readonly HashSet<Module> _taken = [handlers], _left = [], _initialized = [];
+    private readonly string _known = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
+
+    public bool Has(Module module)
+    {
+        lock (_taken)
+        {
+            if (_taken.Contains(module))
+                return true;
+            if (_left.Contains(module))
+                return false;
+            var isTaken = IsTaken(module);
+            _ = (isTaken ? _taken : _left).Add(module);
+            return isTaken;
+        }
+    }
+
+    /// <summary>Whether compiling what names a member of it may run an initializer that has not run.</summary>
+    public bool HasInitializer(Module module)
+    {
+        lock (_taken)
+            return !Has(module) && _initialized.Contains(module);
+    }
+
+    private bool IsTaken(Module module)
+    {
+        var assembly = module.Assembly;
+        if (assembly.IsDynamic || !assembly.Location.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal) || !MetadataTypes.TryGetTables(assembly, out var tables))
+            return false;
+        if (FunctionInitializers.HasModuleInitializer(tables))
+        {
+            _ = _initialized.Add(module);
+            return false;
+        }
+        foreach (var reference in assembly.GetReferencedAssemblies())
+        {
+            if (!_known.Contains($"/{reference.Name}.dll", StringComparison.OrdinalIgnoreCase))
+                return false;
+        }
+        return true;
+    }
+}

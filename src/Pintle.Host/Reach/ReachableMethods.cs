@@ -1,0 +1,257 @@
+using System.Diagnostics;
+using System.Diagnostics.Tracing;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Pintle.Host;
+
+/// <summary>
+/// Has the runtime compile, before the first invocation, what the handler's method can call of the function's own package: the init phase has two processors, the first invocation of a small function a share of one.
+/// Runs none of it. Followed are calls, and of virtual ones the overrides in types that are made on the way (rapid type analysis): some methods too many, and none that only reflection leads to.
+/// On one thread or on several, until nothing is left or time is over (docs/adr/0022-reachable-methods.md).
+/// </summary>
+/// <param name="handlers">The handler's module.</param>
+internal sealed class ReachableMethods(Module handlers)
+{
+    /// <summary>Half of a processor, which 1,769 MB have, and a seventh: with more, the first invocation saves little more than the init phase takes; with less, also what is seldom called pays.</summary>
+    private const int MostMemoryInMB = 1769 / 2, LittleMemoryInMB = 1769 / 7;
+
+    /// <summary>After this the methods are more and more those of ways not taken.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
+
+    private static readonly long Begin = Stopwatch.GetTimestamp();
+
+    private readonly FunctionModules _modules = new(handlers);
+    private readonly ReachQueue _queue = new(HostEnvironment.MemoryLimitInMB <= LittleMemoryInMB ? 9 : 2);
+    private readonly VirtualCalls _virtual = new();
+    private readonly HashSet<Type> _made = [];
+
+    private static readonly string[] Frameworks = ["System.", "netstandard,", "mscorlib,", "Amazon.Lambda."];
+
+    /// <summary>Whether an assembly refers to packages, other than those of events and serializers. A function without any has nothing to follow but itself, and starts sooner than it could be looked at.</summary>
+    public static bool HasPackages(Assembly assembly) => MetadataTypes.TryGetTables(assembly, out var tables) && tables.HasAssemblyReferenceBut(Frameworks);
+
+    /// <summary>Not where all is compiled anyway, nor where a start is recorded or replayed.</summary>
+    public static bool AreWanted => HostEnvironment.MemoryLimitInMB is > 0 and <= MostMemoryInMB && Prewarming.Mode != PrewarmMode.Off && !PreJit.IsAsked && !Rehearsal.IsOn;
+
+    private static bool IsInTime => Stopwatch.GetElapsedTime(Begin) < Limit && Prewarming.IsInTime;
+
+    public void Add(MethodBase method)
+    {
+        if (IsOfThePackage(method))
+            _queue.Add(new ReachedMethod(method, 0));
+    }
+
+    /// <summary>On the calling thread, beside others that are here.</summary>
+    public void Prepare()
+    {
+        var code = new MethodCode();
+        var found = new List<ReachedMethod>();
+        while (IsInTime)
+        {
+            if (_queue.Take(out var isOver) is { } next)
+            {
+                Prepare(next, code, found);
+                _queue.Done(found);
+                found.Clear();
+            }
+            else if (isOver)
+            {
+                if (HostTrace.IsDebug)
+                    HostTrace.Debug($"prepared {_queue.Taken} methods that can be reached");
+                return;
+            }
+            else
+            {
+                _ = Thread.Yield();
+            }
+        }
+    }
+
+    private void Prepare(ReachedMethod reached, MethodCode code, List<ReachedMethod> found)
+    {
+        try
+        {
+            code.Read(reached.Method);
+            if (Follow(reached, code, found))
+                Compile(reached.Method);
+        }
+        catch (Exception e)
+        {
+            // What cannot be compiled now fails where it is called, if it ever is.
+            HostTrace.Debug($"could not prepare a method: {e.GetType().Name}");
+        }
+    }
+
+    /// <returns>Whether the method may be compiled: not where that would run the initializer of a module.</returns>
+    private bool Follow(ReachedMethod reached, MethodCode code, List<ReachedMethod> found)
+    {
+        var mayBeCompiled = true;
+        var method = reached.Method;
+        var typeArguments = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
+        var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
+        for (var i = 0; i < code.Count; i++)
+        {
+            var (use, token, branches) = code[i];
+            try
+            {
+                if (method.Module.ResolveMember(token, typeArguments, methodArguments) is not { } member)
+                    continue;
+                mayBeCompiled &= !_modules.HasInitializer(member.Module);
+                Follow(use, member, new Way(reached.Branches + branches, found));
+            }
+            catch (Exception e)
+            {
+                // Of another version, or missing.
+                HostTrace.Debug($"could not follow a call: {e.GetType().Name}");
+            }
+        }
+        return mayBeCompiled;
+    }
+
+    private void Follow(Use use, MemberInfo member, Way way)
+    {
+        switch (member)
+        {
+            case MethodBase method:
+                FollowCall(use, method, way);
+                break;
+            case Type type:
+                _ = Make(type, way);
+                break;
+            case FieldInfo { DeclaringType: { } owner }:
+                ReachInitializer(owner, way);
+                break;
+        }
+    }
+
+    private void FollowCall(Use use, MethodBase method, Way way)
+    {
+        if (method.IsGenericMethod)
+        {
+            // A state machine that is started, or a service that is registered and made by reflection.
+            foreach (var argument in method.GetGenericArguments())
+            {
+                if (Make(argument, way) && !argument.IsValueType && LongestConstructor(argument) is { } constructor)
+                    Reach(constructor, way);
+            }
+        }
+        if (use == Use.Construction)
+            _ = Make(method.DeclaringType!, way);
+        else if (method.IsStatic)
+            ReachInitializer(method.DeclaringType!, way);
+        if (use == Use.VirtualCall && method.IsVirtual && !method.IsFinal)
+            ReachOverrides(method, way);
+        Reach(method, way);
+    }
+
+    private void ReachOverrides(MethodBase method, Way way)
+    {
+        if (!MetadataTypes.TryGetTables(method.Module.Assembly, out var tables))
+            return;
+        var overrides = new List<VirtualCalls.Override>();
+        _virtual.Call(method.Name, tables.Signature(MetadataTypes.RowOf(method)), overrides);
+        // Which of several it is, only the object tells.
+        if (overrides.Count > 1)
+            way = new Way(way.Branches + 1, way.Found);
+        foreach (var each in overrides)
+            Reach(MethodAt(each.Type, each.Row), way);
+    }
+
+    /// <summary>An object of that type is made: its overrides of what is called are reached.</summary>
+    /// <returns>Whether it is the first time.</returns>
+    private bool Make(Type type, Way way)
+    {
+        if (type.IsInterface || type.IsAbstract || type.HasElementType || type.ContainsGenericParameters || !_modules.Has(type.Module))
+            return false;
+        lock (_made)
+        {
+            if (!_made.Add(type))
+                return false;
+        }
+        ReachInitializer(type, way);
+        for (var declaring = type; declaring is not null && _modules.Has(declaring.Module) && MetadataTypes.TryGetTables(declaring.Assembly, out var tables); declaring = declaring.BaseType)
+        {
+            var (row, end) = tables.Methods(MetadataTypes.RowOf(declaring));
+            for (; row < end; row++)
+            {
+                if (tables.IsOverridable(row, out var name) && _virtual.IsCalled(name, tables.Signature(row), declaring, row))
+                    Reach(MethodAt(declaring, row), way);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>The one that containers of services choose as a rule.</summary>
+    private static ConstructorInfo? LongestConstructor(Type type)
+    {
+        ConstructorInfo? longest = null;
+        var most = -1;
+        foreach (var constructor in type.GetConstructors())
+        {
+            var count = constructor.GetParameters().Length;
+            if (count > most)
+                (longest, most) = (constructor, count);
+        }
+        return longest;
+    }
+
+    private void ReachInitializer(Type type, Way way)
+    {
+        if (_modules.Has(type.Module) && !type.ContainsGenericParameters && type.TypeInitializer is { } initializer)
+            Reach(initializer, way);
+    }
+
+    private void Reach(MethodBase method, Way way)
+    {
+        if (IsOfThePackage(method))
+            way.Found.Add(new ReachedMethod(method, way.Branches));
+    }
+
+    /// <summary>Managed code, because a native method's library would be loaded for it, and not what only a tracing session calls.</summary>
+    private bool IsOfThePackage(MethodBase method) =>
+        method.DeclaringType is { ContainsGenericParameters: false } type && !method.IsAbstract && !method.ContainsGenericParameters && (_modules.Has(method.Module) || IsOverItsStructures(method, type))
+        && (method.Attributes & MethodAttributes.PinvokeImpl) == 0 && (method.MethodImplementationFlags & (MethodImplAttributes.InternalCall | MethodImplAttributes.CodeTypeMask)) == 0
+        && (method.IsConstructor || type.BaseType != typeof(EventSource));
+
+    /// <summary>The framework's generic code has one body for all classes, and one for each structure, which no layer can hold.</summary>
+    private bool IsOverItsStructures(MethodBase method, Type type) =>
+        (type.IsGenericType && HasStructure(type.GetGenericArguments())) || (method.IsGenericMethod && HasStructure(method.GetGenericArguments()));
+
+    private bool HasStructure(Type[] arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            if (argument.IsValueType && (_modules.Has(argument.Module) || (argument.IsGenericType && HasStructure(argument.GetGenericArguments()))))
+                return true;
+        }
+        return false;
+    }
+
+    private static MethodBase MethodAt(Type type, int row) =>
+        MethodBase.GetMethodFromHandle(type.Module.ModuleHandle.GetRuntimeMethodHandleFromMetadataToken(MetadataTypes.Token(MetadataTables.MethodDef, row)), type.TypeHandle)!;
+
+    /// <summary>The runtime is told of the arguments of its type and of its own, one after the other.</summary>
+    private static void Compile(MethodBase method)
+    {
+        var ofType = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : [];
+        var ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : [];
+        if (ofType.Length + ofMethod.Length == 0)
+        {
+            RuntimeHelpers.PrepareMethod(method.MethodHandle);
+            return;
+        }
+        var arguments = new RuntimeTypeHandle[ofType.Length + ofMethod.Length];
+        for (var i = 0; i < arguments.Length; i++)
+            arguments[i] = (i < ofType.Length ? ofType[i] : ofMethod[i - ofType.Length]).TypeHandle;
+        RuntimeHelpers.PrepareMethod(method.MethodHandle, arguments);
+    }
+
+    /// <summary>From where something is reached, and where it is put.</summary>
+    private readonly struct Way(int branches, List<ReachedMethod> found)
+    {
+        public int Branches => branches;
+
+        public List<ReachedMethod> Found => found;
+    }
+}
