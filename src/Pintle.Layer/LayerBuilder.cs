@@ -19,9 +19,12 @@ public sealed class LayerBuilder
     private readonly LayerDefinition _definition;
     private readonly IBuildInputs _inputs;
     private readonly PackageStore _packages;
+    private readonly string? _kept;
 
-    public LayerBuilder(LayerDefinition definition, IBuildInputs inputs, PackageStore packages)
+    /// <param name="kept">A folder for the framework's compiled assemblies, so that another layer of the same framework and a later build compile only what has changed; <c>null</c> keeps none.</param>
+    public LayerBuilder(LayerDefinition definition, IBuildInputs inputs, PackageStore packages, string? kept = null)
     {
+        _kept = kept;
         _definition = definition;
         _inputs = inputs;
         _packages = packages;
@@ -32,7 +35,7 @@ public sealed class LayerBuilder
 
     /// <summary>The same with other pins than the repository's, before they are written.</summary>
     public static LayerBuilder ForRepository(string root, LayerDefinition definition) =>
-        new(definition, new RepositoryInputs(root, definition.Pins), PackageStore.ForFolder(root));
+        new(definition, new RepositoryInputs(root, definition.Pins), PackageStore.ForFolder(root), RepositoryInputs.CompiledFolder(root));
 
     /// <summary>
     /// Builds what the request asks for, or finds that it stands there already. One build at a time works in an output folder; a second one waits.
@@ -91,7 +94,7 @@ public sealed class LayerBuilder
         if (plan.Request.Precompile)
         {
             progress?.Report(new BuildStep(BuildStage.Tree, $"precompiling what a start needs of .NET {plan.Runtime.Version}"));
-            precompiled = await new FrameworkPrecompiler(_definition.Layout.Precompile, compiler, plan.PrecompileTarget(_definition.Layout.Precompile), staging.Tools, progress)
+            precompiled = await new FrameworkPrecompiler(_definition.Layout.Precompile, compiler, plan.PrecompileTarget(_definition.Layout.Precompile), staging.Tools, new CompiledAssemblies(plan.Request.CompileAnew ? null : _kept), progress)
                 .ReplaceAsync(tree, _definition.StartupMethods, plan.AspNet is null ? default(ReadOnlyMemory<byte>?) : _definition.AspNetMethods, cancellationToken);
         }
 

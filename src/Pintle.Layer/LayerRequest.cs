@@ -37,4 +37,7 @@ public sealed record LayerRequest
 
     /// <summary>Whether the assemblies that a start touches are compiled once more; without it the layer starts slower and is built sooner.</summary>
     public bool Precompile { get; init; } = true;
+
+    /// <summary>Whether all is compiled by this build, as whoever proves a layer wants it; else an assembly that an earlier build compiled from the same inputs is taken.</summary>
+    public bool CompileAnew { get; init; }
 }

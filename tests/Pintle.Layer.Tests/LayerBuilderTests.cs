@@ -56,6 +56,34 @@ public sealed class LayerBuilderTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Output, Name, "before")));
     }
 
+    /// <summary>A build ends here with its first compiled assembly, which is all that is asked about.</summary>
+    [Fact(Timeout = 600_000)]
+    public async Task What_another_build_compiled_is_taken_but_not_by_one_that_compiles_anew()
+    {
+        const string assembly = "System.Text.Encodings.Web.dll";
+        LayerDefinition small = _definition with { Layout = _definition.Layout with { Precompile = _definition.Layout.Precompile with { Assemblies = [assembly], Families = [] } } };
+        var builder = new LayerBuilder(small, new RepositoryInputs(BuiltLayer.Root), PackageStore.ForFolder(BuiltLayer.Root), _folder["compiled"]);
+
+        string first = await CompiledAsync(new LayerRequest { OutputDirectory = Output });
+        string other = await CompiledAsync(new LayerRequest { OutputDirectory = Output, Keep = ["createdump"] });
+        string anew = await CompiledAsync(new LayerRequest { OutputDirectory = Output, CompileAnew = true });
+
+        Assert.Equal($"{first}, compiled before", other);
+        Assert.Equal(first, anew);
+
+        async Task<string> CompiledAsync(LayerRequest request)
+        {
+            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var steps = new Steps(step =>
+            {
+                if (step.Text.StartsWith(assembly, StringComparison.Ordinal))
+                    cancel.Cancel();
+            });
+            _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => builder.BuildAsync(request, steps, cancel.Token));
+            return Assert.Single(steps.All, step => step.Text.StartsWith(assembly, StringComparison.Ordinal)).Text;
+        }
+    }
+
     [Fact(Timeout = 600_000)]
     public async Task A_second_build_of_the_same_finds_it_done_and_compiles_nothing()
     {

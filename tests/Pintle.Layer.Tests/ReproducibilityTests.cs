@@ -1,4 +1,8 @@
 using System.Security.Cryptography;
+using Pintle.Layer.Definition;
+using Pintle.Layer.Inputs;
+using Pintle.Layer.Packages;
+using Pintle.Layer.Precompile;
 
 namespace Pintle.Layer.Tests;
 
@@ -20,10 +24,14 @@ public sealed class ReproducibilityTests
         using var elsewhere = new TempFolder();
         string root = Copy(elsewhere["another folder/with a longer name"]);
 
-        LayerArtifact here = await BuildAsync(BuiltLayer.Root, Path.Combine("artifacts", "layers"), architecture, framework, TestContext.Current.CancellationToken);
-        LayerArtifact there = await BuildAsync(root, "out", architecture, framework, TestContext.Current.CancellationToken);
+        LayerArtifact here = await LayerBuilder.ForRepository(BuiltLayer.Root).BuildAsync(Request(BuiltLayer.Root, Path.Combine("artifacts", "layers"), architecture, framework), null, TestContext.Current.CancellationToken);
+        // With the folder in which the repository's own builds keep what they compiled, of which nothing may be taken.
+        var steps = new Steps();
+        LayerArtifact there = await new LayerBuilder(LayerDefinition.Load(Path.Combine(root, "layer")), new RepositoryInputs(root), PackageStore.ForFolder(root), RepositoryInputs.CompiledFolder(BuiltLayer.Root))
+            .BuildAsync(Request(root, "out", architecture, framework) with { CompileAnew = true }, steps, TestContext.Current.CancellationToken);
 
         Assert.False(there.WasUpToDate);
+        Assert.DoesNotContain(steps.All, step => step.Text.EndsWith(FrameworkPrecompiler.CompiledBefore, StringComparison.Ordinal));
         Assert.Empty(Differences(here, there));
     }
 
@@ -41,8 +49,8 @@ public sealed class ReproducibilityTests
         .Concat(Endings.Select(ending => Path.ChangeExtension(artifact.ZipPath, null) + ending))
         .ToDictionary(file => Path.GetRelativePath(artifact.Directory, file), file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
 
-    private static Task<LayerArtifact> BuildAsync(string root, string output, LayerArchitecture architecture, LayerFramework framework, CancellationToken cancellationToken) =>
-        LayerBuilder.ForRepository(root).BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(root, output), Architecture = architecture, Framework = framework }, null, cancellationToken);
+    private static LayerRequest Request(string root, string output, LayerArchitecture architecture, LayerFramework framework) =>
+        new() { OutputDirectory = Path.Combine(root, output), Architecture = architecture, Framework = framework };
 
     private static string Copy(string root)
     {

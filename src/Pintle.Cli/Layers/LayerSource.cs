@@ -59,7 +59,7 @@ internal sealed class LayerSource
             own,
             place ?? PinPlace.OfClone(repository),
             definition => place is { IsOwners: true }
-                ? new LayerBuilder(definition, new RepositoryInputs(repository), PackageStore.ForFolder(place.Root))
+                ? new LayerBuilder(definition, new RepositoryInputs(repository), PackageStore.ForFolder(place.Root), RepositoryInputs.CompiledFolder(repository))
                 : LayerBuilder.ForRepository(repository, definition),
             OutputOf(place) ?? Path.Combine(repository, "artifacts", "layers"),
             Path.Combine(repository, "layer", "samples", "Orders", "Orders.csproj"));
@@ -144,12 +144,12 @@ internal sealed class LayerSource
     {
         // Without a home the folder has no name, and what is kept would be put where the command happens to run.
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
-        var kept = Path.Combine(data.Length > 0 ? data : UserFolder.Path, "pintle", "layers");
+        var kept = Path.Combine(data.Length > 0 ? data : UserFolder.Path, "pintle");
         return new LayerSource(
             LayerDefinition.Load(Path.Combine(payload, "layer")),
             place,
-            definition => new LayerBuilder(definition, new PackagedInputs(Path.Combine(payload, "inputs")), PackageStore.ForFolder(Directory.GetCurrentDirectory())),
-            OutputOf(place) ?? kept,
+            definition => new LayerBuilder(definition, new PackagedInputs(Path.Combine(payload, "inputs")), PackageStore.ForFolder(Directory.GetCurrentDirectory()), Path.Combine(kept, "compiled")),
+            OutputOf(place) ?? Path.Combine(kept, "layers"),
             Path.Combine(payload, SampleZip));
     }
 

@@ -16,7 +16,10 @@ internal sealed class Crossgen2
 
     private readonly string _program;
 
-    private Crossgen2(string program) => _program = program;
+    private Crossgen2(string program, string package) => (_program, Package) = (program, package);
+
+    /// <summary>The package that it is from, with its digest.</summary>
+    public string Package { get; }
 
     /// <summary>The build machine's runtime identifier, by which the pins name the compiler's package.</summary>
     public static string HostRid => LayerNames.OfThisMachine.Rid();
@@ -33,13 +36,13 @@ internal sealed class Crossgen2
                 LayerFault.CompileFailed,
                 $"Expected the program tools/crossgen2 in the package {package.Pin}, found none. Pin a version of the package that has one.");
         UnixModes.Set(program, Executable);
-        return new Crossgen2(program);
+        return new Crossgen2(program, $"{package.Pin} {package.Pin.Sha512}");
     }
 
     /// <summary>Compiles one assembly on its own: it goes on working with another servicing version of what it refers to.</summary>
     /// <param name="references">Files, or patterns of the form <c>folder/*.dll</c>.</param>
     public Task CompileAsync(string assembly, string target, IEnumerable<string> references, CompilerTarget on, CancellationToken cancellationToken) =>
-        RunAsync([assembly, "--out", target], references, on, cancellationToken);
+        RunAsync([assembly, "--out", target, .. Options(on)], references, cancellationToken);
 
     /// <summary>
     /// Compiles one assembly with the methods of a profile, whichever assembly their code is from. What it takes from another assembly the runtime checks
@@ -48,15 +51,17 @@ internal sealed class Crossgen2
     /// <param name="profile">A .mibc file with the methods that must be in it.</param>
     public Task CompileWithProfileAsync(
         string assembly, string target, string profile, IEnumerable<string> references, CompilerTarget on, CancellationToken cancellationToken) =>
-        RunAsync([assembly, "--out", target, "--mibc", profile, "--opt-cross-module", "*", "--non-local-generics-module", "*"], references, on, cancellationToken);
+        RunAsync([assembly, "--out", target, "--mibc", profile, .. ProfileOptions(on)], references, cancellationToken);
 
-    private Task<string> RunAsync(IEnumerable<string> what, IEnumerable<string> references, CompilerTarget on, CancellationToken cancellationToken) => ChildProcess.RunAsync(
+    /// <summary>All that <see cref="CompileWithProfileAsync"/> tells the compiler beside files.</summary>
+    public static IReadOnlyList<string> ProfileOptions(CompilerTarget on) => ["--opt-cross-module", "*", "--non-local-generics-module", "*", .. Options(on)];
+
+    private static IReadOnlyList<string> Options(CompilerTarget on) =>
+        ["--targetos", "linux", "--targetarch", on.Architecture.Name(), "--optimize", .. on.InstructionSet is { } set ? (string[])["--instruction-set", set] : []];
+
+    private Task<string> RunAsync(IEnumerable<string> what, IEnumerable<string> references, CancellationToken cancellationToken) => ChildProcess.RunAsync(
         _program,
-        [
-            .. what, "--targetos", "linux", "--targetarch", on.Architecture.Name(), "--optimize",
-            .. references.SelectMany(reference => (string[])["--reference", reference]),
-            .. on.InstructionSet is { } set ? (string[])["--instruction-set", set] : [],
-        ],
+        [.. what, .. references.SelectMany(reference => (string[])["--reference", reference])],
         Path.GetDirectoryName(_program)!,
         Limit,
         cancellationToken);

@@ -50,6 +50,9 @@ public sealed class RepositoryInputs : IBuildInputs
     /// <summary>Whether a folder is the root of this repository.</summary>
     public static bool IsRoot(string folder) => File.Exists(Path.Combine(folder, "layer", "pins.json")) && Directory.Exists(Path.Combine(folder, "src", "Pintle.Bootstrap"));
 
+    /// <summary>Where builds from that repository keep the framework's compiled assemblies.</summary>
+    public static string CompiledFolder(string root) => Path.Combine(root, "artifacts", "layer-build", "compiled");
+
     /// <summary>Trees of their own, so that a build here, one for another processor and a <c>dotnet build</c> at the same time do not write the same files.</summary>
     private string BuildFolder(LayerArchitecture architecture) => Path.Combine(_root, "artifacts", "layer-build", architecture.Rid());
 

@@ -69,8 +69,7 @@ internal sealed class FunctionCompilation
 
     public IReadOnlyDictionary<string, string> Left => _left;
 
-    /// <param name="compilerName">The compiler's package, with its digest.</param>
-    public async Task RunAsync(Crossgen2 compiler, string compilerName, IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
+    public async Task RunAsync(Crossgen2 compiler, IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
         string originals = Path.Combine(_work, "originals");
         if (_profiles.Count == 0)
@@ -93,7 +92,7 @@ internal sealed class FunctionCompilation
                 continue;
             _profiles[assembly.File.Path] = bytes;
             string original = Original(originals, assembly);
-            changed.Add((assembly, profile, _kept.Key(compilerName, _frameworkDigest, Target, original, bytes, ReachedBy(assembly).Select(each => Original(originals, each)))));
+            changed.Add((assembly, profile, _kept.Key(compiler, Target, original, bytes, ReachedBy(assembly).Select(each => Original(originals, each)), _frameworkDigest)));
         }
 
         // crossgen2 compiles the methods of one assembly in parallel too: on two processors this took as long as one after another (15.7 and 15.1 s for 31 assemblies).
@@ -108,6 +107,7 @@ internal sealed class FunctionCompilation
             progress?.Report(new BuildStep(BuildStage.Tree, $"compiling {each.Assembly.File.Path}"));
             await CompileAsync(compiler, each.Assembly, Original(originals, each.Assembly), each.Profile, each.Key, token);
         });
+        _kept.RemoveUnused();
     }
 
     /// <summary>The package's own assemblies that one gets to by references.</summary>

@@ -78,7 +78,7 @@ public sealed class FunctionOptimizer : IDisposable
     /// <param name="methods">By the JIT's names, see <see cref="JitList"/>; more than in the call before.</param>
     /// <exception cref="LayerException">The compiler cannot be run.</exception>
     public Task CompileAsync(IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress = null, CancellationToken cancellationToken = default) =>
-        _compilation.RunAsync(_compiler, $"{_compilerPin} {_compilerPin.Sha512}", methods, progress, cancellationToken);
+        _compilation.RunAsync(_compiler, methods, progress, cancellationToken);
 
     /// <summary>Puts a rehearsed start into the package as it is compiled so far; it must not be compiled further.</summary>
     /// <param name="handler">The handler string.</param>

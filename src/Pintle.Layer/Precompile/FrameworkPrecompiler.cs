@@ -13,8 +13,12 @@ namespace Pintle.Layer.Precompile;
 /// Nothing of a function is compiled, and an assembly that a function brings in another version is not missed.
 /// </summary>
 /// <param name="folder">For what is made on the way; the caller's to remove.</param>
-internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compiler, CompilerTarget on, string folder, IProgress<BuildStep>? progress = null)
+/// <param name="kept">What was compiled before.</param>
+internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compiler, CompilerTarget on, string folder, CompiledAssemblies kept, IProgress<BuildStep>? progress = null)
 {
+    /// <summary>What a step says of an assembly that was not compiled anew.</summary>
+    public const string CompiledBefore = "compiled before";
+
     private const string CoreLibrary = "System.Private.CoreLib";
 
     /// <summary>Puts the compiled assemblies in the place of the framework's own.</summary>
@@ -49,6 +53,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
                 await CompileAsync(framework, compiled, Require(framework, assembly), profile, spokenOf => IsFor(assembly, spokenOf), cancellationToken);
         }
 
+        kept.RemoveUnused();
         // Only now: until here the framework's own files were what the compiler referred to.
         foreach (string name in replaced)
             tree.Replace(InLayer(name), Path.Combine(compiled, name));
@@ -74,6 +79,15 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
     {
         string profile = Path.Combine(folder, "startup.mibc"), target = Path.Combine(compiled, Path.GetFileName(assembly));
         List<string> left = [];
+        methods.Write(profile, takes);
+        string? key = kept.Key(compiler, on, assembly, await File.ReadAllBytesAsync(profile, cancellationToken), Directory.GetFiles(framework, "*.dll"));
+        if (await CompiledAssemblies.FindAsync(key, cancellationToken) is { } before)
+        {
+            await File.WriteAllBytesAsync(target, before, cancellationToken);
+            Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}, {CompiledBefore}");
+            return;
+        }
+
         while (true)
         {
             try
@@ -91,10 +105,13 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
             {
                 await CompileAsync((_, _) => true);
                 left = [.. families];
+                // The compiler named no reason, so another time it may go well.
+                key = null;
                 break;
             }
         }
 
+        await CompiledAssemblies.KeepAsync(key, await File.ReadAllBytesAsync(target, cancellationToken), cancellationToken);
         Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}{(left.Count == 0 ? "" : $", without {string.Join(", ", left)}, on which this crossgen2 fails")}");
 
         Task CompileAsync(Func<string, MethodReference, bool> without)

@@ -36,6 +36,7 @@ public static partial class RebuildRequest
             Keep = [.. definition.Layout.LeaveOut.Where(rule => rule.Keepable && manifest.LeftOut.All(group => group.Name != rule.Name)).Select(rule => rule.Name)],
             InstructionSet = manifest.InstructionSet,
             Precompile = manifest.Precompiled is not null,
+            CompileAnew = true,
         };
     }
 

@@ -58,6 +58,7 @@ public sealed class RebuildTests
         Assert.Equal((LayerGlobalization.Icu, "/icu", LayerIcuData.Filtered), (request.Globalization, request.IcuFolder, request.IcuData));
         Assert.Equal(["de", "fr-CH"], request.IcuLocales);
         Assert.Equal(["gc"], request.Keep);
+        Assert.True(request.CompileAnew);
     }
 
     [Theory]
