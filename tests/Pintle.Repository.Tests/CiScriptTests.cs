@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Pintle.Repository.Tests;
 
 /// <summary>Runs the repository's own .ci/run, with a PATH on which dotnet, apt-get and the tools are the test's.</summary>
 public sealed class CiScriptTests
 {
-    /// <summary>What the script itself calls.</summary>
-    private static readonly string[] Programs = ["awk", "bash", "cat", "dirname", "mktemp", "rm", "sed", "tee"];
+    /// <summary>What the script itself calls, and cp for the runner in its place.</summary>
+    private static readonly string[] Programs = ["awk", "bash", "cat", "cp", "dirname", "mktemp", "rm", "sed", "sort", "tee"];
 
     private static readonly string[] SystemFolders = ["/usr/bin", "/bin", "/usr/local/bin"];
 
@@ -26,7 +28,31 @@ public sealed class CiScriptTests
 
         var run = RunCi(Summary("Passed!", total: 1, failed: 0, succeeded: 1, skipped: 0), exitCode: 0);
 
-        Assert.True(run.Output.Contains("dotnet [test] CI=true stdin=[]\n", StringComparison.Ordinal), run.ToString());
+        Assert.True(Regex.IsMatch(run.Output, @"^dotnet \[test --report-xunit-xml --results-directory \S+\] CI=true stdin=\[\]$", RegexOptions.Multiline), run.ToString());
+    }
+
+    /// <summary>As xUnit.net writes them, all on one line; of each test program one.</summary>
+    [Fact]
+    public void Shows_the_slowest_tests_before_the_counts()
+    {
+        string[] reports =
+        [
+            "<assemblies><collection>" + string.Concat(Enumerable.Range(1, 25).Select(number => $"<test id=\"x\" name=\"A.Test(number: {number})\" result=\"Pass\" time=\"{number}.5\" time-rtf=\"00:00:00\" />")) + "</collection></assemblies>",
+            "<assemblies><test id=\"y\" name=\"B.Slow\" result=\"Fail\" time=\"100.25\" time-rtf=\"00:01:40\"><failure /></test></assemblies>",
+        ];
+
+        var run = RunCi(Summary("Passed!", total: 26, failed: 0, succeeded: 26, skipped: 0), exitCode: 0, reports);
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.EndsWith($"slowest tests:\n  100.25 s  B.Slow\n{string.Concat(Enumerable.Range(7, 19).Reverse().Select(number => $"  {number}.5 s  A.Test(number: {number})\n"))}26 passed, 0 failed, 0 skipped\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Shows_no_slowest_tests_where_no_program_came_to_its_end()
+    {
+        var run = RunCi("crashed before any summary\n", exitCode: 137);
+
+        Assert.DoesNotContain("slowest tests", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,7 +171,7 @@ public sealed class CiScriptTests
 
     private static string LastLine(ProcessRun run) => run.Output.TrimEnd('\n').Split('\n')[^1];
 
-    private static ProcessRun RunCi(string output, int exitCode, params string[] missing)
+    private static ProcessRun RunCi(string output, int exitCode, string[]? reports = null, params string[] missing)
     {
         using var folder = new TemporaryFolder();
         var said = folder.Write("said", output);
@@ -154,7 +180,8 @@ public sealed class CiScriptTests
         foreach (var tool in Tools.Except(missing))
             folder.WriteScript(tool, "exit 0\n");
         folder.WriteScript("apt-get", "echo \"apt-get [$*]\"\n");
-        folder.WriteScript("dotnet", $"echo \"dotnet [$*] CI=$CI stdin=[$(cat)]\"\ncat '{said}'\necho 'a word on stderr' >&2\nexit {exitCode}\n");
+        var written = (reports ?? []).Select((report, number) => $"cp '{folder.Write($"report {number}", report)}' \"$4/{number}.xunit.xml\"\n");
+        folder.WriteScript("dotnet", $"{string.Concat(written)}echo \"dotnet [$*] CI=$CI stdin=[$(cat)]\"\ncat '{said}'\necho 'a word on stderr' >&2\nexit {exitCode}\n");
         var environment = new Dictionary<string, string> { ["PATH"] = folder.Path, ["TMPDIR"] = folder.Path };
         return ProcessRun.Of(Checkout.Absolute(".ci/run"), [], folder.Path, environment);
     }
