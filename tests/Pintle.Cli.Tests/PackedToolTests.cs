@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
+using Pintle.Layer.Inputs;
 using Pintle.TestSupport;
 
 namespace Pintle.Cli.Tests;
@@ -21,23 +22,28 @@ public sealed class PackedToolTests
         var pintle = await InstallAsync(scratch);
         var (newest, before) = (layer.Manifest.Dotnet, Previous());
         var owner = Directory.CreateDirectory(Path.Combine(scratch.Path, "company")).FullName;
+        // What the repository's own build compiled of the newest is taken; the rebuild that proves the layer compiles it again.
+        var data = Path.Combine(scratch.Path, "data");
+        _ = Directory.CreateDirectory(Path.Combine(data, "pintle"));
+        _ = Directory.CreateSymbolicLink(Path.Combine(data, "pintle", "compiled"), Directory.CreateDirectory(RepositoryInputs.CompiledFolder(Repository.Root)).FullName);
+        var environment = new Dictionary<string, string> { ["XDG_DATA_HOME"] = data };
 
-        var pins = await Programs.RunAsync(pintle, owner, "init", "--dotnet", before);
+        var pins = await Programs.RunAsync(pintle, owner, environment, "init", "--dotnet", before);
         // Below the folder: the pins are those of the nearest one upwards.
         var below = Directory.CreateDirectory(Path.Combine(owner, "functions")).FullName;
-        var listed = await Programs.RunAsync(pintle, below, "pin");
-        var first = await Programs.RunAsync(pintle, below, "build");
-        var invoked = await Programs.RunAsync(pintle, below, "invoke", "--function", function, "--handler", "Orders::Orders.Function::Place", "--event", order);
-        var (audit, standing) = await Programs.TryAsync(pintle, below, new Dictionary<string, string>(), "audit", first.TrimEnd(), "--advisories", await AuditCommandTests.WriteAsync(scratch, before, fixedIn: newest));
-        _ = await Programs.RunAsync(pintle, below, "pin", newest);
-        var back = await Programs.RunAsync(pintle, below, "pin", "--back");
+        var listed = await Programs.RunAsync(pintle, below, environment, "pin");
+        var first = await Programs.RunAsync(pintle, below, environment, "build");
+        var invoked = await Programs.RunAsync(pintle, below, environment, "invoke", "--function", function, "--handler", "Orders::Orders.Function::Place", "--event", order);
+        var (audit, standing) = await Programs.TryAsync(pintle, below, environment, "audit", first.TrimEnd(), "--advisories", await AuditCommandTests.WriteAsync(scratch, before, fixedIn: newest));
+        _ = await Programs.RunAsync(pintle, below, environment, "pin", newest);
+        var back = await Programs.RunAsync(pintle, below, environment, "pin", "--back");
         // What was moved and taken back is no other layer.
-        var again = await Programs.RunAsync(pintle, below, "build", "--json");
-        var patched = await Programs.RunAsync(pintle, below, "patch", "--max-start-ratio", "100");
+        var again = await Programs.RunAsync(pintle, below, environment, "build", "--json");
+        var patched = await Programs.RunAsync(pintle, below, environment, "patch", "--max-start-ratio", "100");
         var zip = Path.Combine(owner, "pintle", "layers", Path.GetFileName(layer.ZipPath));
-        _ = await Programs.RunAsync(pintle, below, "build");
-        _ = await Programs.RunAsync(pintle, below, "verify", zip, "--rebuild");
-        var (nothing, _) = await Programs.TryAsync(pintle, below, new Dictionary<string, string>(), "patch");
+        _ = await Programs.RunAsync(pintle, below, environment, "build");
+        _ = await Programs.RunAsync(pintle, below, environment, "verify", zip, "--rebuild");
+        var (nothing, _) = await Programs.TryAsync(pintle, below, environment, "patch");
 
         Assert.Equal(Path.Combine(owner, "pintle", "pins.json"), pins.TrimEnd());
         Assert.StartsWith($"10.0 (default) x64: .NET {before}\n10.0 (default) x64: .NET {newest}", listed, StringComparison.Ordinal);

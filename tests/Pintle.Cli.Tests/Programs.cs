@@ -36,6 +36,8 @@ internal static class Programs
             _ = start.Environment.Remove(name);
         // Packages come from where a user's come from; only our own are looked for in the scratch folder.
         start.Environment["NUGET_PACKAGES"] = GlobalPackages;
+        // No analysis of what is built: the build of the solution has done it, and it is half of a compilation.
+        start.Environment["RunAnalyzers"] = "false";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
