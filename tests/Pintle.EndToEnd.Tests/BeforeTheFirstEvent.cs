@@ -8,6 +8,7 @@ public sealed class BeforeTheFirstEvent
 {
     [Theory]
     [InlineData("Strict", """{"Text":"a"}""", "\"converter made in invocation, read in invocation\"")]
+    [InlineData("ReadsStrict", """{"Text":"a"}""", "\"converter made in invocation, read in invocation\"")]
     [InlineData("Envelope", """{"Body":{"a":[{"Text":"b"}]}}""", "\"converter made in invocation, read in invocation\"")]
     [InlineData("Shouted", """{"Text":"a"}""", "\"attribute made in invocation, converter asked for in invocation\"")]
     [InlineData("Generated", """{"Text":"a"}""", "\"converter made in invocation, read in invocation\"")]

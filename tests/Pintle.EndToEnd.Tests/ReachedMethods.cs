@@ -53,6 +53,20 @@ public sealed class ReachedMethods
         Assert.Equal(expected, answer);
     }
 
+    /// <summary>With any share of a processor: all of it is needed.</summary>
+    [Theory]
+    [InlineData(128)]
+    [InlineData(1769)]
+    public async Task Make_ready_what_they_read_with_System_Text_Json(int memory)
+    {
+        var package = await PublishedFunctions.TestFunctionAsync("Untouched");
+
+        var named = int.Parse(await InvokeAsync(package, "Untouched::Untouched.Function::ReadsNamed", "\"a\"", memory), CultureInfo.InvariantCulture);
+        var unnamed = int.Parse(await InvokeAsync(package, "Untouched::Untouched.Function::ReadsUnnamed", "\"a\"", memory), CultureInfo.InvariantCulture);
+
+        Assert.True(named < unnamed, $"{named} and {unnamed}");
+    }
+
     private static int Jitted(string answer)
     {
         var text = answer.Trim('"');

@@ -8,6 +8,8 @@ internal static class JsonTypes
 {
     private static JsonSerializerOptions? s_options;
 
+    private static readonly HashSet<Type> Loaded = [];
+
     /// <summary>
     /// Reads and writes values of two simple types. Not inlined: a function that needs no serializer must not come near the assembly.
     /// </summary>
@@ -31,6 +33,40 @@ internal static class JsonTypes
 #if NET10_0_OR_GREATER
         RoundTrip<Sample>("{\"text\":\"a\"}"u8);
 #endif
+    }
+
+    /// <summary>
+    /// What it needs of a type that the function reads or writes with it, and of its members' types: with the default options, or with those for the Web, whose metadata an equal set of options shares. No object is made.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Load(Type type, bool forWeb)
+    {
+#if NET9_0_OR_GREATER
+        Load(type, forWeb ? JsonSerializerOptions.Web : JsonSerializerOptions.Default, 0);
+#else
+        Load(type, forWeb ? s_options! : JsonSerializerOptions.Default, 0);
+#endif
+    }
+
+    private static void Load(Type type, JsonSerializerOptions options, int depth)
+    {
+        const int Deepest = 8;
+        if (depth > Deepest || type.IsPrimitive || type == typeof(string))
+            return;
+        lock (Loaded)
+        {
+            if (!Loaded.Add(type))
+                return;
+        }
+        var info = options.GetTypeInfo(type);
+        foreach (var property in info.Properties)
+            Load(property.PropertyType, options, depth + 1);
+        if (type.HasElementType)
+            Load(type.GetElementType()!, options, depth + 1);
+        if (!type.IsGenericType)
+            return;
+        foreach (var argument in type.GetGenericArguments())
+            Load(argument, options, depth + 1);
     }
 
     private static void RoundTrip<T>(ReadOnlySpan<byte> json)

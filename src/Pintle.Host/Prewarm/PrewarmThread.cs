@@ -70,11 +70,7 @@ internal static unsafe class PrewarmThread
     /// </summary>
     public static void Offer(MethodInfo method)
     {
-        if (ReachableMethods.HasPackages(method.Module.Assembly) && ReachableMethods.AreWanted)
-        {
-            s_reachable = new ReachableMethods(method.Module);
-            s_reachable.Add(method);
-        }
+        s_reachable = ReachableMethods.For(method, LoadsJson);
         Volatile.Write(ref s_method, method);
         Signal();
     }
@@ -90,6 +86,9 @@ internal static unsafe class PrewarmThread
         if (s_need > Need.Streams)
             FirstInvocation.WarmLog();
     }
+
+    /// <summary>Whether System.Text.Json's reflection is loaded for the handler's serializer.</summary>
+    public static bool LoadsJson => s_need == Need.JsonReflection;
 
     public static bool Reaches => s_reachable != null;
 

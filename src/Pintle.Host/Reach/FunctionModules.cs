@@ -6,7 +6,9 @@ namespace Pintle.Host;
 /// Which modules hold code that may be compiled before it is called: of the function's package, without an initializer (which compiling would run), and referring only to assemblies that the runtime was told of, so that
 /// nobody is asked for one that is missing. The handler's own module has had its initializer run.
 /// </summary>
-internal sealed class FunctionModules(Module handlers)
+/// <param name="handlers">The handler's.</param>
+/// <param name="isAlone">Whether no other one is looked at.</param>
+internal sealed class FunctionModules(Module handlers, bool isAlone)
 {
     private readonly HashSet<Module> _taken = [handlers], _left = [], _initialized = [];
     private readonly string _known = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
@@ -19,7 +21,7 @@ internal sealed class FunctionModules(Module handlers)
                 return true;
             if (_left.Contains(module))
                 return false;
-            var isTaken = IsTaken(module);
+            var isTaken = !isAlone && IsTaken(module);
             _ = (isTaken ? _taken : _left).Add(module);
             return isTaken;
         }

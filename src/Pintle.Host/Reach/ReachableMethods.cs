@@ -11,7 +11,8 @@ namespace Pintle.Host;
 /// On one thread or on several, until nothing is left or time is over (docs/adr/0022-reachable-methods.md).
 /// </summary>
 /// <param name="handlers">The handler's module.</param>
-internal sealed class ReachableMethods(Module handlers)
+/// <param name="compiles">Else only what the handler's own module reads and writes with System.Text.Json is made ready, for which its code is followed.</param>
+internal sealed class ReachableMethods(Module handlers, bool compiles)
 {
     /// <summary>Half of a processor, which 1,769 MB have, and a seventh: with more, the first invocation saves little more than the init phase takes; with less, also what is seldom called pays.</summary>
     private const int MostMemoryInMB = 1769 / 2, LittleMemoryInMB = 1769 / 7;
@@ -21,18 +22,30 @@ internal sealed class ReachableMethods(Module handlers)
 
     private static readonly long Begin = Stopwatch.GetTimestamp();
 
-    private readonly FunctionModules _modules = new(handlers);
+    private readonly FunctionModules _modules = new(handlers, isAlone: !compiles);
     private readonly ReachQueue _queue = new(HostEnvironment.MemoryLimitInMB <= LittleMemoryInMB ? 9 : 2);
     private readonly VirtualCalls _virtual = new();
     private readonly HashSet<Type> _made = [];
+    private readonly bool _isForWeb = MetadataTypes.References(handlers.Assembly, "System.Text.Json"u8, "JsonSerializerDefaults"u8);
 
     private static readonly string[] Frameworks = ["System.", "netstandard,", "mscorlib,", "Amazon.Lambda."];
 
-    /// <summary>Whether an assembly refers to packages, other than those of events and serializers. A function without any has nothing to follow but itself, and starts sooner than it could be looked at.</summary>
-    public static bool HasPackages(Assembly assembly) => MetadataTypes.TryGetTables(assembly, out var tables) && tables.HasAssemblyReferenceBut(Frameworks);
-
-    /// <summary>Not where all is compiled anyway, nor where a start is recorded or replayed.</summary>
-    public static bool AreWanted => HostEnvironment.MemoryLimitInMB is > 0 and <= MostMemoryInMB && Prewarming.Mode != PrewarmMode.Off && !PreJit.IsAsked && !Rehearsal.IsOn;
+    /// <summary>
+    /// Null where all is compiled anyway, where a start is recorded or replayed, and for a function that neither refers to packages, other than those of events and serializers, nor to System.Text.Json's serializer:
+    /// one without has little to follow, and starts sooner than it could be looked at.
+    /// </summary>
+    public static ReachableMethods? For(MethodInfo handler, bool readsJson)
+    {
+        if (!MetadataTypes.TryGetTables(handler.Module.Assembly, out var tables) || (!tables.HasAssemblyReferenceBut(Frameworks) && tables.FindReference("System.Text.Json"u8, "JsonSerializer"u8) == 0)
+            || Prewarming.Mode == PrewarmMode.Off || PreJit.IsAsked || Rehearsal.IsOn)
+            return null;
+        var compiles = HostEnvironment.MemoryLimitInMB is > 0 and <= MostMemoryInMB;
+        if (!compiles && !readsJson)
+            return null;
+        var reachable = new ReachableMethods(handler.Module, compiles);
+        reachable.Add(handler);
+        return reachable;
+    }
 
     private static bool IsInTime => Stopwatch.GetElapsedTime(Begin) < Limit && Prewarming.IsInTime;
 
@@ -73,7 +86,7 @@ internal sealed class ReachableMethods(Module handlers)
         try
         {
             code.Read(reached.Method);
-            if (Follow(reached, code, found))
+            if (Follow(reached, code, found) && compiles)
                 Compile(reached.Method);
         }
         catch (Exception e)
@@ -129,6 +142,8 @@ internal sealed class ReachableMethods(Module handlers)
     {
         if (method.IsGenericMethod)
         {
+            if (PrewarmThread.LoadsJson && method.DeclaringType!.FullName == "System.Text.Json.JsonSerializer")
+                LoadJson(method);
             // A state machine that is started, or a service that is registered and made by reflection.
             foreach (var argument in method.GetGenericArguments())
             {
@@ -143,6 +158,19 @@ internal sealed class ReachableMethods(Module handlers)
         if (use == Use.VirtualCall && method.IsVirtual && !method.IsFinal)
             ReachOverrides(method, way);
         Reach(method, way);
+    }
+
+    /// <summary>Without metadata from a source generator, which would come with it, and where no code of the function's runs for it.</summary>
+    private void LoadJson(MethodBase method)
+    {
+        foreach (var parameter in method.GetParameters())
+        {
+            if (parameter.ParameterType.Name.StartsWith("JsonTypeInfo", StringComparison.Ordinal))
+                return;
+        }
+        var type = method.GetGenericArguments()[0];
+        if (PlainData.Is(type, handlers))
+            JsonTypes.Load(type, _isForWeb);
     }
 
     private void ReachOverrides(MethodBase method, Way way)

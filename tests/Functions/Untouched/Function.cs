@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
@@ -49,6 +50,29 @@ public sealed class Function
     [LambdaSerializer(typeof(SourceGeneratorLambdaJsonSerializer<Context>))]
     public string Generated(Strict input) => Told(input);
 
+    /// <summary>Its code says that it reads what has a converter.</summary>
+    public string ReadsStrict(Plain input)
+    {
+        _ = input;
+        _ = JsonSerializer.Deserialize<Strict>("""{"Text":"a"}""");
+        return Seen.All;
+    }
+
+    /// <summary>How many methods the JIT compiles to read a type that the code names.</summary>
+    public static int ReadsNamed(string input) => Jitted(() => JsonSerializer.Deserialize<Named>($$"""{"Name":"{{input}}","Parts":[{"Count":1}]}""")!.Parts![0].Count);
+
+    /// <summary>The same of one that only reflection leads to.</summary>
+    public static int ReadsUnnamed(string input) => Jitted(() => ((Unnamed)JsonSerializer.Deserialize($$"""{"Name":"{{input}}","Parts":[{"Count":1}]}""", TypeOfUnnamed)!).Parts![0].Count);
+
+    private static readonly Type TypeOfUnnamed = typeof(Unnamed);
+
+    private static int Jitted(Func<int> read)
+    {
+        var before = JitInfo.GetCompiledMethodCount();
+        var one = read();
+        return (int)(JitInfo.GetCompiledMethodCount() - before) * one;
+    }
+
     private static string Told(object input)
     {
         _ = input;
@@ -67,6 +91,14 @@ public sealed class Function
         }
     }
 }
+
+public sealed record Named(string? Name, List<NamedPart>? Parts);
+
+public sealed record NamedPart(int Count);
+
+public sealed record Unnamed(string? Name, List<UnnamedPart>? Parts);
+
+public sealed record UnnamedPart(int Count);
 
 /// <summary>Refuses what is no event, as validating serializers do.</summary>
 public sealed class ValidatingSerializer : DefaultLambdaJsonSerializer
