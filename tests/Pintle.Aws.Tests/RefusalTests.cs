@@ -91,20 +91,47 @@ public sealed class RefusalTests
         Assert.Empty(cloud.Receipts);
     }
 
-    [Fact]
-    public async Task A_package_for_a_later_NET_than_the_layers_is_refused()
+    public static TheoryData<string, string, string> Foreign => new()
+    {
+        { "a later .NET", """{ "name": "Microsoft.NETCore.App", "version": "11.0.0" }""", "Microsoft.NETCore.App 11.0.0" },
+        { "an earlier .NET that does not roll forward", """{ "name": "Microsoft.NETCore.App", "version": "8.0.0" }""", "DOTNET_ROLL_FORWARD=Major" },
+        { "a framework that the layer has not", """{ "name": "Microsoft.AspNetCore.App", "version": "10.0.0" }""", "--framework aspnet" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public async Task A_package_that_the_layers_frameworks_do_not_fit_is_refused(string what, string framework, string said)
     {
         await using var cloud = await WithLayerAsync();
+        var function = cloud.Here.Add("foreign", zip: PackageFor(framework));
+        var before = function.Settable();
+
+        RequireSentence(cloud, await cloud.AttachAsync("foreign"), 2, said);
+        Assert.True(before == function.Settable(), $"{what}: changed all the same");
+    }
+
+    [Theory]
+    [InlineData("""{ "Variables": { "DOTNET_ROLL_FORWARD": "Major" } }""")]
+    [InlineData("""{ "Error": { "ErrorCode": "AccessDeniedException", "Message": "no key" } }""")]
+    public async Task What_may_roll_forward_is_not_refused_for_its_framework(string environment)
+    {
+        await using var cloud = await WithLayerAsync();
+        _ = cloud.Here.Add("earlier", zip: PackageFor("""{ "name": "Microsoft.NETCore.App", "version": "8.0.0" }"""), change: configuration => configuration["Environment"] = JsonNode.Parse(environment));
+
+        // The package has no assembly, which is said next.
+        RequireSentence(cloud, await cloud.AttachAsync("earlier"), 2, "Orders.dll");
+    }
+
+    private static byte[] PackageFor(string framework)
+    {
         var package = new MemoryStream();
         using (var zip = new ZipArchive(package, ZipArchiveMode.Create, leaveOpen: true))
         {
             using var written = new StreamWriter(zip.CreateEntry("Orders.runtimeconfig.json").Open());
-            written.Write("""{ "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App", "version": "11.0.0" } } }""");
+            written.Write($$"""{ "runtimeOptions": { "framework": {{framework}} } }""");
         }
 
-        _ = cloud.Here.Add("later", zip: package.ToArray());
-
-        RequireSentence(cloud, await cloud.AttachAsync("later"), 2, ".NET 11");
+        return package.ToArray();
     }
 
     [Fact]

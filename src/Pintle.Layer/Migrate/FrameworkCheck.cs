@@ -20,15 +20,16 @@ internal static class FrameworkCheck
             yield break;
         }
 
+        IReadOnlyDictionary<string, string>? has = layer?.Frameworks ?? request.LayerFrameworks;
         string setting = request.Variables.GetValueOrDefault(RollForwardVariable) ?? Text(options, "rollForward") ?? RollForward.Default;
         foreach ((string name, string version, string? own) in Frameworks(options))
         {
             string rollForward = request.Variables.ContainsKey(RollForwardVariable) ? setting : own ?? setting;
             if (name is not (Core or AspNet))
                 yield return Blocker(file.Path, $"The function asks for the framework {name}, which no layer has.", $"Publish it without that framework, for {Core} or {AspNet}.");
-            else if (layer is null)
+            else if (has is null)
                 yield return Wanted(file.Path, name, version, rollForward);
-            else if (Against(file.Path, name, version, rollForward, layer) is { } finding)
+            else if (Against(file.Path, name, version, rollForward, has) is { } finding)
                 yield return finding;
         }
     }
@@ -48,12 +49,12 @@ internal static class FrameworkCheck
             $"Build the layer from a pin of .NET {channel}{(name == AspNet ? " with --framework aspnet" : "")}, and give it with --layer to have the exact versions compared.");
     }
 
-    private static MigrationFinding? Against(string where, string name, string version, string rollForward, MigrationLayer layer)
+    private static MigrationFinding? Against(string where, string name, string version, string rollForward, IReadOnlyDictionary<string, string> has)
     {
-        if (!layer.Frameworks.TryGetValue(name, out string? found))
+        if (!has.TryGetValue(name, out string? found))
         {
             return Blocker(
-                where, $"The function asks for {name} {version}, and the layer has {string.Join(" and ", layer.Frameworks.Select(each => $"{each.Key} {each.Value}"))} (FrameworkMismatch, exit code 82).",
+                where, $"The function asks for {name} {version}, and the layer has {string.Join(" and ", has.Select(each => $"{each.Key} {each.Value}"))} (FrameworkMismatch, exit code 82).",
                 "Build the layer with pintle build --framework aspnet, or publish the function without ASP.NET Core.");
         }
 

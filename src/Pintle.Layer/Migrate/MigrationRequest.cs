@@ -6,6 +6,9 @@ public sealed record MigrationRequest
     /// <summary>The layer that it will have, a zip or a folder; <c>null</c>: what depends on one is said as a condition.</summary>
     public string? Layer { get; init; }
 
+    /// <summary>The frameworks of a layer that is not on this machine, each with its exact version; <c>null</c> where it is, or where they are not known.</summary>
+    public IReadOnlyDictionary<string, string>? LayerFrameworks { get; init; }
+
     /// <summary>The handler string; <c>null</c> where it is not known.</summary>
     public string? Handler { get; init; }
 

@@ -2,8 +2,17 @@ using Pintle.Aws;
 
 namespace Pintle.Cli.Cloud.Attaching;
 
-/// <summary>The layer version that is to be attached, with the .NET version in it, null where nothing says it, and what it is when unpacked, or at least that.</summary>
-internal sealed record ChosenLayer(LayerVersionArn Arn, IReadOnlyList<string> Architectures, string? Dotnet, bool IsInvariant, long UnzippedSize);
+/// <summary>The layer version that is to be attached, with the .NET version in it and its framework (<c>core</c> or <c>aspnet</c>), null where nothing says them, and what it is when unpacked, or at least that.</summary>
+internal sealed record ChosenLayer(LayerVersionArn Arn, IReadOnlyList<string> Architectures, string? Dotnet, string? Framework, bool IsInvariant, long UnzippedSize)
+{
+    /// <summary>As a function's <c>runtimeconfig.json</c> calls them; null where they are not known. ASP.NET Core is released with .NET, under the same version.</summary>
+    public IReadOnlyDictionary<string, string>? Frameworks => (Dotnet, Framework) switch
+    {
+        ({ } version, "core") => new Dictionary<string, string>(StringComparer.Ordinal) { ["Microsoft.NETCore.App"] = version },
+        ({ } version, "aspnet") => new Dictionary<string, string>(StringComparer.Ordinal) { ["Microsoft.NETCore.App"] = version, ["Microsoft.AspNetCore.App"] = version },
+        _ => null,
+    };
+}
 
 /// <summary>Which version of a layer a function gets: by the name in <c>layers.json</c>, for its region and processor, or the one whose ARN was given.</summary>
 internal sealed class LayerCatalog(AwsContext context, PublishedLayers known, string? named)
@@ -74,7 +83,7 @@ internal sealed class LayerCatalog(AwsContext context, PublishedLayers known, st
         if (architectures.Count > 0 && !architectures.Contains(function.Architecture))
             throw new ToolException($"Expected a layer for {function.Architecture}, which {function.Name} runs on, but {arn} is for {string.Join(" and ", architectures)}. Name the layer of that processor. Nothing was changed.");
         var said = LayerDescription.TryParse(version.Description);
-        return new ChosenLayer(arn, architectures, entry?.Dotnet ?? said?.Dotnet, said?.Globalization != "icu", entry?.UnzippedSize ?? version.CodeSize ?? 0);
+        return new ChosenLayer(arn, architectures, entry?.Dotnet ?? said?.Dotnet, entry?.Framework ?? said?.Framework, said?.Globalization != "icu", entry?.UnzippedSize ?? version.CodeSize ?? 0);
     }
 
     private ToolException Missing(FunctionConfiguration function, string region)

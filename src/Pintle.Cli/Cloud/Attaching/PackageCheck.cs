@@ -1,6 +1,5 @@
 using System.IO.Compression;
-using System.Text.Json;
-using NuGet.Versioning;
+using System.Text.Json.Nodes;
 using Pintle.Aws;
 using Pintle.Layer;
 using Pintle.Layer.Audit;
@@ -53,9 +52,7 @@ internal sealed class PackageCheck(IAuditSources sources, DateOnly today)
         if (content.Runtimes.Count > 0)
             throw new ToolException($"Expected the package of {function.Name} to be published framework-dependent, but it carries a runtime of its own ({content.Runtimes[0].Framework}). Publish it without --self-contained and PublishSingleFile. Nothing was changed.");
         var notes = new List<string>();
-        if (Framework(archive) is { } needed && layer.Dotnet is { } dotnet && NuGetVersion.TryParse(dotnet, out var has) && needed.Major > has.Major)
-            throw new ToolException($"Expected a layer with .NET {needed.Major} or later, for which {function.Name} is compiled, but {layer.Arn.Name} has {dotnet}. Name another layer. Nothing was changed.");
-        var request = new MigrationRequest { Handler = function.Handler, Architecture = function.Architecture == "arm64" ? LayerArchitecture.Arm64 : LayerArchitecture.X64, Variables = Variables(function) };
+        var request = new MigrationRequest { Handler = function.Handler, Architecture = function.Architecture == "arm64" ? LayerArchitecture.Arm64 : LayerArchitecture.X64, Variables = Variables(function), LayerFrameworks = layer.Frameworks };
         var migration = await PackageMigration.CheckAsync(file, request, cancellationToken).ConfigureAwait(false);
         // What cultures it needs counts where the layer has none; of a layer in an account nothing but its description can be looked at.
         MigrationFinding[] findings = [.. migration.Findings.Where(finding => layer.IsInvariant || finding.Check != "cultures")];
@@ -69,31 +66,13 @@ internal sealed class PackageCheck(IAuditSources sources, DateOnly today)
         return new PackageFacts(archive.Entries.Sum(entry => entry.Length), notes);
     }
 
-    /// <summary>Those that can be read; with a key of KMS's that may not be used there are none.</summary>
-    private static Dictionary<string, string> Variables(FunctionConfiguration function) =>
-        ((function.Raw["Environment"] as System.Text.Json.Nodes.JsonObject)?["Variables"] as System.Text.Json.Nodes.JsonObject ?? []).ToDictionary(each => each.Key, each => each.Value?.GetValue<string>() ?? "", StringComparer.Ordinal);
-
-    /// <summary>The version of Microsoft.NETCore.App that its runtimeconfig.json asks for.</summary>
-    private static NuGetVersion? Framework(ZipArchive archive)
+    /// <summary>Those that can be read. With a key of KMS's that may not be used there are none; one of them may then let the function roll forward.</summary>
+    private static Dictionary<string, string> Variables(FunctionConfiguration function)
     {
-        foreach (var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(".runtimeconfig.json", StringComparison.OrdinalIgnoreCase)))
-        {
-            try
-            {
-                using var stream = entry.Open();
-                using var parsed = JsonDocument.Parse(stream);
-                var options = parsed.RootElement.GetProperty("runtimeOptions");
-                var frameworks = options.TryGetProperty("framework", out var one) ? [one] : options.TryGetProperty("frameworks", out var several) ? several.EnumerateArray().ToArray() : [];
-                if (frameworks.Length > 0 && NuGetVersion.TryParse(frameworks[0].GetProperty("version").GetString(), out var version))
-                    return version;
-            }
-            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-            {
-                // What it is then the function's start says.
-            }
-        }
-
-        return null;
+        var environment = function.Raw["Environment"] as JsonObject ?? [];
+        return environment["Error"] is null
+            ? (environment["Variables"] as JsonObject ?? []).ToDictionary(each => each.Key, each => each.Value?.GetValue<string>() ?? "", StringComparer.Ordinal)
+            : new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_ROLL_FORWARD"] = "Major" };
     }
 
     /// <summary>Of the layer nothing is asked here: the audit of what was published has said it.</summary>
