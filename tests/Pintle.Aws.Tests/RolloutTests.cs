@@ -116,4 +116,34 @@ public sealed class RolloutTests
 
         Assert.DoesNotContain(cloud.Fake.Calls, call => call.Writes);
     }
+
+    [Theory]
+    [InlineData("nobody", "nobody")]
+    [InlineData("us-east-1", "one --region has one region")]
+    public async Task What_is_no_function_is_not_taken_for_one_that_is_up_to_date(string named, string said)
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        cloud.Fake.ForgetCalls();
+
+        var told = (await cloud.RunAsync("rollout", "orders", "--region", Cloud.Region, named)).Require(2);
+
+        Assert.Contains(said, told.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain(cloud.Fake.Calls, call => call.Writes);
+        (await cloud.RunAsync("rollout", $"arn:aws:lambda:{Cloud.Region}:{FakeCloud.AccountId}:function:orders", "--plan")).Require(0);
+    }
+
+    [Fact]
+    public async Task An_older_NET_in_the_newest_version_is_said()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        _ = cloud.Here.Add("orders");
+        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        (await cloud.PublishAsync(cloud.Layer("10.0.7"))).Require(0);
+
+        var told = (await cloud.RunAsync("rollout", "--plan")).Require(0);
+
+        Assert.Contains("orders has .NET 10.0.8, and pintle:2 the older 10.0.7.", told.Messages, StringComparison.Ordinal);
+    }
 }

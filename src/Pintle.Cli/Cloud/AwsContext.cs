@@ -25,6 +25,14 @@ internal sealed partial class AwsContext(AwsSession session, AwsAccess access, I
 
     public bool IsRegionGiven => given.Count > 0;
 
+    /// <summary>Where functions are named, one <c>--region</c> has one region: a second one behind it would be a function that nobody has.</summary>
+    /// <exception cref="ToolException">A region stands among them.</exception>
+    public void RequireFunctions(IEnumerable<string> named)
+    {
+        if (IsRegionGiven && named.FirstOrDefault(each => Name().IsMatch(each)) is { } region)
+            throw new ToolException($"Expected the names of functions, found the region {region}, because one --region has one region here. Put --region before it too, or a comma and no space between the two. Nothing was changed.");
+    }
+
     public LambdaClient Lambda(string region)
     {
         lock (_clients)

@@ -8,7 +8,7 @@ namespace Pintle.Cli.Cloud;
 /// <param name="isListOfRegions">Whether several may follow one <c>--region</c>; where functions are named on the command line, they would be taken for regions.</param>
 internal sealed class AwsOptions(bool writes, bool isListOfRegions = false)
 {
-    private readonly Option<string[]> _region = new("--region") { Description = "The region; may be given several times. Left out, it is AWS_REGION's or the profile's.", HelpName = "R", AllowMultipleArgumentsPerToken = isListOfRegions };
+    private readonly Option<string[]> _region = new("--region") { Description = $"The region; {(isListOfRegions ? "several may follow" : "may be given several times, or with commas")}. Left out, it is AWS_REGION's or the profile's.", HelpName = "R", AllowMultipleArgumentsPerToken = isListOfRegions };
     private readonly Option<string?> _profile = new("--profile") { Description = "A profile of AWS's shared files, also one of SSO; left out, credentials are looked for as AWS's SDKs do.", HelpName = "NAME" };
     private readonly Option<string?> _endpoint = new("--endpoint-url") { Description = "Another address than AWS's, for all its services; AWS_ENDPOINT_URL says the same.", HelpName = "URL" };
     private readonly Option<string?> _layersFile = new("--layers-file") { Description = "The file that says which layers were published; left out, it is the nearest layers.json upwards from this folder.", HelpName = "FILE" };

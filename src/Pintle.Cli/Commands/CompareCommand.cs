@@ -26,7 +26,7 @@ internal static class CompareCommand
     {
         var function = new Argument<string>("function") { Description = "The function as it is.", HelpName = "FUNCTION" };
         var other = new Argument<string?>("other") { Description = "Another function to compare it with, in place of a copy of it on the layer.", HelpName = "OTHER", Arity = ArgumentArity.ZeroOrOne };
-        var layer = new Option<string?>("--layer") { Description = "A published layer's name or a version's ARN, for the copy.", HelpName = "NAME|ARN" };
+        var layer = new Option<string?>("--layer") { Description = "A published layer's name or a version's ARN, for the copy; may be left out where layers.json has one name.", HelpName = "NAME|ARN" };
         var events = new Option<string[]>("--event") { Description = "An event that both get; may be given several times. The first is the one of the cold starts.", HelpName = "FILE", Required = true };
         var runs = new Option<int>("--runs") { Description = "How many cold starts of each.", HelpName = "N", DefaultValueFactory = _ => 5 };
         runs.Validators.Add(result =>

@@ -21,7 +21,7 @@ internal static class RolloutCommand
     public static Command Create(Terminal terminal)
     {
         var functions = new Argument<string[]>("function") { Description = "Only these functions; all that have an older version when left out.", HelpName = "FUNCTION", Arity = ArgumentArity.ZeroOrMore };
-        var layer = new Option<string?>("--layer") { Description = "The published layer's name; may be left out where layers.json has one.", HelpName = "NAME" };
+        var layer = new Option<string?>("--layer") { Description = "The published layer's name; may be left out where layers.json has one name.", HelpName = "NAME" };
         var alias = new Option<string?>("--alias") { Description = "Publish a version of each function and move this alias to it, by weights.", HelpName = "A" };
         var steps = new Option<string?>("--steps") { Description = "With --alias: the percentages that the new version gets on the way, for example 10,50.", HelpName = "P,..." };
         var wait = new Option<int>("--wait") { Description = "Seconds before each check.", HelpName = "S", DefaultValueFactory = _ => 0 };
@@ -46,6 +46,7 @@ internal static class RolloutCommand
             var weights = Weights(parsed.GetValue(steps), Names.RequireAlias(parsed.GetValue(alias)));
             var tested = EventCheck.Read(parsed.GetValue(test), around.Folder);
             using var context = aws.Open(parsed, Actions, terminal);
+            context.RequireFunctions(parsed.GetValue(functions) ?? []);
             var known = PublishedLayers.Read(context.LayersFile);
             var catalog = new LayerCatalog(context, known, parsed.GetValue(layer));
             if (parsed.GetValue(layer)?.StartsWith("arn:", StringComparison.Ordinal) == true)

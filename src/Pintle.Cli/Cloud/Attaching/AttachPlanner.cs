@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NuGet.Versioning;
 using Pintle.Aws;
 
 namespace Pintle.Cli.Cloud.Attaching;
@@ -32,7 +33,19 @@ internal sealed class AttachPlanner(AwsContext context, LayerCatalog catalog, Pa
             ? new PackageFacts(details.Configuration.Raw["CodeSize"]?.GetValue<long>() ?? 0, [])
             : await packages.ReadAsync(context.Session, details, layer, cancellationToken).ConfigureAwait(false);
         await RequireRoomAsync(details, layers, layer, package.UnzippedSize, region, cancellationToken).ConfigureAwait(false);
-        return new AttachPlan(region, configuration, layer, change, package.Notes);
+        return new AttachPlan(region, configuration, layer, change, [.. await BackwardAsync(configuration, layers, layer, cancellationToken).ConfigureAwait(false), .. package.Notes]);
+    }
+
+    /// <summary>The newest version of a layer may have an older .NET than the one before: that is somebody's wish, or a mistake.</summary>
+    private async Task<IReadOnlyList<string>> BackwardAsync(FunctionConfiguration function, IReadOnlyList<string> layers, ChosenLayer layer, CancellationToken cancellationToken)
+    {
+        foreach (var arn in function.Layers.Except(layers))
+        {
+            if (await catalog.DotnetAsync(arn, cancellationToken).ConfigureAwait(false) is { } now && NuGetVersion.TryParse(now, out var has) && NuGetVersion.TryParse(layer.Dotnet, out var gets) && gets < has)
+                return [$"{function.Name} has .NET {now}, and {layer.Arn.Name}:{layer.Arn.Version} the older {layer.Dotnet}."];
+        }
+
+        return [];
     }
 
     private static void Require(FunctionConfiguration function)

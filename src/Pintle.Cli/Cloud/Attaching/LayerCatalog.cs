@@ -59,6 +59,11 @@ internal sealed class LayerCatalog(AwsContext context, PublishedLayers known, st
             return _versions[arn.ToString()] = found;
     }
 
+    /// <summary>The .NET of a version, by layers.json or by what it says of itself; null where neither does.</summary>
+    public async Task<string?> DotnetAsync(string arn, CancellationToken cancellationToken) =>
+        known.Find(arn)?.Dotnet
+        ?? (LayerVersionArn.TryParse(arn) is { } parsed && await FindAsync(parsed, cancellationToken).ConfigureAwait(false) is { } version ? LayerDescription.TryParse(version.Description)?.Dotnet : null);
+
     /// <summary>Whether it is a layer of Pintle's, by layers.json or by what it says of itself.</summary>
     public async Task<bool> IsPintlesAsync(string arn, CancellationToken cancellationToken) =>
         known.Find(arn) is not null
@@ -86,11 +91,17 @@ internal sealed class LayerCatalog(AwsContext context, PublishedLayers known, st
         return new ChosenLayer(arn, architectures, entry?.Dotnet ?? said?.Dotnet, entry?.Framework ?? said?.Framework, said?.Globalization != "icu", entry?.UnzippedSize ?? version.CodeSize ?? 0);
     }
 
+    private string Known(string region)
+    {
+        var names = known.Layers.Where(each => each.Region == region).Select(each => each.Name).Distinct(StringComparer.Ordinal).ToArray();
+        return names.Length > 0 ? $"{known.File} has {string.Join(", ", names)} there" : File.Exists(known.File) ? $"{known.File} has none there" : $"there is no {known.File} and none in a folder above, where one is that was published from elsewhere (--layers-file)";
+    }
+
     private ToolException Missing(FunctionConfiguration function, string region)
     {
         var others = known.Layers.Where(each => each.Name == Name && each.Region == region).Select(each => each.Architecture).Distinct(StringComparer.Ordinal).ToArray();
         return others.Length > 0
             ? new ToolException($"Expected the layer {Name} for {function.Architecture}, which {function.Name} runs on, but {known.File} has it for {string.Join(" and ", others)} only. Build and publish it for that processor. Nothing was changed.")
-            : new ToolException($"Expected the layer {Name} in {region}, but {known.File} has none there. Publish it: pintle publish LAYER.zip --name {Name} --region {region}. Nothing was changed.");
+            : new ToolException($"Expected the layer {Name} in {region}, but {Known(region)}. Publish it: pintle publish LAYER.zip --name {Name} --region {region}. Nothing was changed.");
     }
 }

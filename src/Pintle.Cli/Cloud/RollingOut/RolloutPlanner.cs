@@ -13,27 +13,35 @@ internal sealed class RolloutPlanner(AwsContext context, PublishedLayers known, 
     public async Task<IReadOnlyList<RolloutPart>> PlanAsync(IReadOnlyList<string> only, CancellationToken cancellationToken)
     {
         var parts = new List<RolloutPart>();
+        FunctionName[] named = [.. only.Select(each => FunctionName.TryParse(each) ?? throw new ToolException($"Expected a function's name or ARN, found '{(each.Length > 100 ? each[..100] + "…" : each)}'. Correct it."))];
+        var missing = named.Select(each => each.Name).ToHashSet(StringComparer.Ordinal);
         var planner = new AttachPlanner(context, catalog, null);
+        var behind = new List<(string Region, string Function)>();
         foreach (var region in context.Regions)
+            behind.AddRange((await BehindAsync(region, named, missing, cancellationToken).ConfigureAwait(false)).Select(function => (region, function)));
+        // A name that is no function's would else look like one that is up to date.
+        if (missing.Count > 0)
+            throw new ToolException($"Expected {string.Join(", ", missing.Order(StringComparer.Ordinal))} to be a function in {string.Join(", ", context.Regions)}, found none of that name. Correct the name or the region. Nothing was changed.");
+        foreach (var (region, function) in behind)
         {
-            foreach (var function in await BehindAsync(region, only, cancellationToken).ConfigureAwait(false))
-            {
-                var plan = await planner.PlanAsync(function, region, cancellationToken).ConfigureAwait(false);
-                var (found, isBehind) = alias is null ? (null, false) : await AliasAsync(plan, cancellationToken).ConfigureAwait(false);
-                if (!plan.IsAlready || isBehind)
-                    parts.Add(new RolloutPart(plan, found));
-            }
+            var plan = await planner.PlanAsync(function, region, cancellationToken).ConfigureAwait(false);
+            var (found, isBehind) = alias is null ? (null, false) : await AliasAsync(plan, cancellationToken).ConfigureAwait(false);
+            if (!plan.IsAlready || isBehind)
+                parts.Add(new RolloutPart(plan, found));
         }
 
         return parts;
     }
 
-    private async Task<IReadOnlyList<string>> BehindAsync(string region, IReadOnlyList<string> only, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> BehindAsync(string region, FunctionName[] named, HashSet<string> missing, CancellationToken cancellationToken)
     {
         var names = new List<string>();
         await foreach (var function in context.Lambda(region).ListFunctionsAsync(withVersions: false, cancellationToken).ConfigureAwait(false))
         {
-            if ((only.Count > 0 && !only.Contains(function.Name)) || function.Runtime?.StartsWith("provided", StringComparison.Ordinal) != true || known.Newest(region, catalog.Name, function.Architecture) is not { } newest)
+            if (named.Length > 0 && !named.Any(each => each.Name == function.Name && (each.Region ?? region) == region))
+                continue;
+            _ = missing.Remove(function.Name);
+            if (function.Runtime?.StartsWith("provided", StringComparison.Ordinal) != true || known.Newest(region, catalog.Name, function.Architecture) is not { } newest)
                 continue;
             var layer = LayerVersionArn.TryParse(newest.Arn);
             // An alias may have stayed on an older layer than $LATEST has: with one, all that have the layer are looked at.
