@@ -24,4 +24,58 @@ public sealed class StoryTests
         (await cloud.RunAsync("undo", "--last")).Require(0);
         Assert.Equal(before, orders.Settable());
     }
+
+    [Fact]
+    public async Task The_plan_and_the_way_back_say_where_the_alias_goes()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var orders = cloud.Here.Add("orders");
+        orders.Versions[1] = (JsonObject)orders.Configuration.DeepClone();
+        orders.LastVersion = 1;
+        orders.Aliases["live"] = new JsonObject { ["Name"] = "live", ["FunctionVersion"] = "1", ["RevisionId"] = "r" };
+        (await cloud.PublishAsync(cloud.Layer())).Require(0);
+
+        RequireMove("version 1", "the version that is published", await cloud.AttachAsync("orders", "--publish", "--alias", "live", "--dry-run"));
+        RequireMove("version 1", "version 2", await cloud.AttachAsync("orders", "--publish", "--alias", "live"));
+        RequireMove("version 2", "version 1", await cloud.RunAsync("undo", "--last", "--dry-run"));
+        RequireMove("version 2", "version 1", await cloud.RunAsync("undo", "--last"));
+        Assert.Equal("1", orders.Aliases["live"]["FunctionVersion"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Each_layer_of_a_plan_has_a_line()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var other = cloud.Here.AddLayer("other", [1, 2, 3]);
+        _ = cloud.Here.Add("orders", change: configuration => configuration["Layers"] = new JsonArray(new JsonObject { ["Arn"] = other, ["CodeSize"] = 3 }));
+        var arn = (await cloud.PublishAsync(cloud.Layer())).Require(0).Output.Trim();
+
+        Assert.EndsWith($"  - Layers: {other}\n  + Layers: {other},\n            {arn}\n", (await cloud.AttachAsync("orders", "--dry-run")).Require(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_that_the_function_refuses_before_and_after_is_said_to_show_little()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        _ = cloud.Here.Add("orders");
+        await File.WriteAllTextAsync(Path.Combine(cloud.Folder, "event.json"), "{}", TestContext.Current.CancellationToken);
+        (await cloud.PublishAsync(cloud.Layer())).Require(0);
+        cloud.Fake.Invoke = _ => Task.FromResult(new FakeAnswer("""{"errorType":"JsonException","errorMessage":"secret of a customer"}"""u8.ToArray(), "Unhandled", ""));
+
+        var told = (await cloud.AttachAsync("orders", "--event", "event.json")).Require(0);
+
+        Assert.Contains("before as after (JsonException)", told.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("customer", told.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pruning_a_layer_that_is_not_there_says_so()
+    {
+        await using var cloud = await Cloud.StartAsync();
+
+        Assert.Contains($"{Cloud.Region} has no version of pintel", (await cloud.RunAsync("prune", "--name", "pintel")).Require(0).Messages, StringComparison.Ordinal);
+    }
+
+    private static void RequireMove(string from, string to, Told told) =>
+        Assert.Contains($"  - alias live: {from}\n  + alias live: {to}\n", told.Require(0).Output, StringComparison.Ordinal);
 }

@@ -85,4 +85,24 @@ public sealed class UndoTests
 
         Assert.Equal(before, orders.Settable());
     }
+
+    [Fact]
+    public async Task The_last_change_is_that_of_the_region_that_is_given()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var (here, there) = (cloud.Here.Add("orders"), cloud.Fake.Region("us-east-1").Add("orders"));
+        var before = there.Settable();
+        (await cloud.PublishAsync(cloud.Layer(), "--region", Cloud.Region, "us-east-1")).Require(0);
+        (await cloud.AttachAsync("orders", "--region", "us-east-1")).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        var attached = here.Settable();
+
+        (await cloud.RunAsync("undo", "--last", "--region", "us-east-1")).Require(0);
+
+        Assert.Equal(before, there.Settable());
+        Assert.Equal(attached, here.Settable());
+        Assert.Contains("us-east-1", (await cloud.RunAsync("undo", "--last", "--region", "us-east-1")).Require(2).Messages, StringComparison.Ordinal);
+        Assert.Contains("--region", (await cloud.RunAsync("undo", cloud.Receipts[^1], "--region", "us-east-1")).Require(2).Messages, StringComparison.Ordinal);
+        Assert.Equal(attached, here.Settable());
+    }
 }

@@ -32,6 +32,8 @@ internal static class PruneCommand
                 all.AddRange(await PlanAsync(context, region, parsed.GetRequiredValue(name), parsed.GetValue(shared), cancellationToken).ConfigureAwait(false));
             foreach (var each in aws.IsJson(parsed) ? [] : all)
                 terminal.Say($"{each.Arn}: {each.Outcome}{(each.Reason is null ? "" : $", {each.Reason}")}");
+            if (all.Count == 0)
+                terminal.Say($"Nothing to do: {string.Join(", ", context.Regions)} has no version of {parsed.GetRequiredValue(name)}.");
             var doomed = all.Where(each => each.Outcome == Planned).ToArray();
             if (doomed.Length > 0 && !aws.IsDryRun(parsed))
             {

@@ -17,7 +17,7 @@ internal static class UndoCommand
     public static Command Create(Terminal terminal)
     {
         var receipt = new Argument<string?>("receipt") { Description = "The receipt of the change.", HelpName = "RECEIPT", Arity = ArgumentArity.ZeroOrOne };
-        var last = new Option<bool>("--last") { Description = "The newest change of .pintle/receipts that is not undone." };
+        var last = new Option<bool>("--last") { Description = "The newest change of .pintle/receipts that is not undone; with --region, of one there." };
         var aws = new AwsOptions(writes: true);
         var command = new Command("undo", "Put a function back exactly as it was before a change, from its receipt; refused where somebody else has changed it since. Exit codes: 0 it is as it was, 2 it could not be done.") { receipt, last };
         aws.AddTo(command);
@@ -31,7 +31,9 @@ internal static class UndoCommand
             var path = file is not null ? Path.GetFullPath(file, terminal.Surroundings.Folder) : null;
             var found = path is not null
                 ? (File: path, Receipt: ReceiptFolder.Read(path))
-                : folder.All().FirstOrDefault(each => each.Receipt.State is ReceiptState.Done or ReceiptState.Begun) is { Receipt: not null } newest ? newest : throw new ToolException($"Expected a change that is not undone in {folder.Path}, found none. Name a receipt.");
+                : folder.All().FirstOrDefault(each => each.Receipt.State is ReceiptState.Done or ReceiptState.Begun && IsMeant(context, each.Receipt)) is { Receipt: not null } newest ? newest : throw new ToolException($"Expected a change that is not undone in {folder.Path}, found none{(context.IsRegionGiven ? $" in {string.Join(", ", context.Regions)}" : "")}. Name a receipt.");
+            if (!IsMeant(context, found.Receipt))
+                throw new ToolException($"Expected a change in {string.Join(", ", context.Regions)}, which --region says, but the receipt's is in {found.Receipt.Region}. Leave --region out, or name another receipt. Nothing was changed.");
             var outcome = await UndoAsync(context, folder, found, aws, parsed, cancellationToken).ConfigureAwait(false);
             if (aws.IsJson(parsed))
                 terminal.Result(Json.Write(new UndoJson([outcome.ToJson()])));
@@ -76,6 +78,8 @@ internal static class UndoCommand
         return command;
     }
 
+    private static bool IsMeant(AwsContext context, Receipt receipt) => !context.IsRegionGiven || context.Regions.Contains(receipt.Region);
+
     private static async Task<ChangeOutcome> UndoAsync(AwsContext context, ReceiptFolder folder, (string File, Receipt Receipt) found, AwsOptions aws, ParseResult parsed, CancellationToken cancellationToken)
     {
         var receipt = found.Receipt;
@@ -96,6 +100,8 @@ internal static class UndoCommand
                 member.Key == "Layers" ? string.Join(", ", now.Layers) : now.Raw[member.Key]?.ToString() ?? "",
                 member.Key == "Layers" ? string.Join(", ", receipt.ConfigurationBefore().Layers) : member.Value?.ToString() ?? ""))],
         };
+        if (!plan.IsAliasBefore)
+            outcome = outcome with { Alias = new Cloud.Attaching.ChangedMember($"alias {receipt.Alias!.Name}", $"version {plan.Alias!.Version}", receipt.Alias.Before is { } old ? $"version {old.Version}" : "") };
         if (aws.IsDryRun(parsed))
             return outcome with { Result = ChangeOutcome.Planned };
         Confirmation.Require(context.Terminal, aws.IsYes(parsed), $"Put {receipt.Function} in {receipt.Region} back as it was at {receipt.Started}?", isFinal: false);

@@ -26,7 +26,7 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
             await RecoverAsync(function, region, cancellationToken).ConfigureAwait(false);
         var plan = await planner.PlanAsync(function, region, cancellationToken).ConfigureAwait(false);
         var alias = request.Alias is { } name ? await RequireAliasAsync(function, region, name, cancellationToken).ConfigureAwait(false) : null;
-        var outcome = new ChangeOutcome(function, region, ChangeOutcome.Planned) { Changes = [.. plan.Changes()], Notes = plan.Notes };
+        var outcome = new ChangeOutcome(function, region, ChangeOutcome.Planned) { Changes = [.. plan.Changes()], Alias = Moved(alias, "the version that is published"), Notes = plan.Notes };
         if (isDryRun)
             return plan.IsAlready && request.Alias is null ? outcome with { Result = ChangeOutcome.Already } : outcome;
         if (plan.IsAlready && !request.Publishes)
@@ -34,6 +34,8 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
         RequireFree();
         return await CarryOutAsync(plan, alias, outcome, cancellationToken).ConfigureAwait(false);
     }
+
+    private ChangedMember? Moved(FunctionAlias? alias, string version) => request.Alias is { } name ? new ChangedMember($"alias {name}", alias is null ? "" : $"version {alias.Version}", version) : null;
 
     /// <summary>A run before this one was broken off: what it left is looked at, and finished or put back.</summary>
     private async Task RecoverAsync(string function, string region, CancellationToken cancellationToken)
@@ -87,6 +89,8 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
                 _ = await new FunctionChanger(lambda).ChangeAsync(plan.Before, plan.Change, cancellationToken).ConfigureAwait(false);
             if (before is not null && EventCheck.Difference(before, await request.Check!.SendAsync(lambda, outcome.Function, null, cancellationToken).ConfigureAwait(false)) is { } difference)
                 return await RevertAsync(receipt, file, outcome, $"{difference}. {outcome.Function} is as it was before.", cancellationToken).ConfigureAwait(false);
+            if (before?.Error is not null)
+                outcome = outcome with { Notes = [.. outcome.Notes, $"{outcome.Function} answers the test event with an error, before as after ({EventCheck.ErrorType(before)}), so that event shows little: give one that the function takes."] };
             if (request.Publishes)
                 (receipt, outcome) = await PublishAsync(lambda, plan, receipt, file, outcome, cancellationToken).ConfigureAwait(false);
         }
@@ -111,7 +115,7 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
         receipt = receipts.Write(receipt with { Version = published.Version }, file);
         if (request.Alias is not null)
             receipt = await new AliasMover(lambda, receipts, file).MoveAsync(receipt, new AliasTarget(published.Version, new Dictionary<string, double>()), cancellationToken).ConfigureAwait(false);
-        return (receipt, outcome with { Version = published.Version });
+        return (receipt, outcome with { Version = published.Version, Alias = outcome.Alias is null ? null : outcome.Alias with { After = $"version {published.Version}" } });
     }
 
     private async Task<ChangeOutcome> RevertAsync(Receipt receipt, string file, ChangeOutcome outcome, string reason, CancellationToken cancellationToken)

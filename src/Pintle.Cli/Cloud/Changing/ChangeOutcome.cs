@@ -15,6 +15,9 @@ internal sealed record ChangeOutcome(string Function, string Region, string Resu
 
     public IReadOnlyList<ChangedMember> Changes { get; init; } = [];
 
+    /// <summary>Where its alias points, before and after; null where none moves.</summary>
+    public ChangedMember? Alias { get; init; }
+
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     public string? Receipt { get; init; }

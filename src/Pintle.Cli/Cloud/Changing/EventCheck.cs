@@ -50,7 +50,7 @@ internal sealed partial class EventCheck(byte[] payload)
 
     private static string Outcome(InvokeResult result) => result.Error is null ? "without an error" : $"with an error ({ErrorType(result)})";
 
-    private static string ErrorType(InvokeResult result)
+    public static string ErrorType(InvokeResult result)
     {
         try
         {

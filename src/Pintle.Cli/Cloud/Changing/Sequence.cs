@@ -1,4 +1,5 @@
 using Pintle.Aws;
+using Pintle.Cli.Cloud.Attaching;
 
 namespace Pintle.Cli.Cloud.Changing;
 
@@ -48,11 +49,14 @@ internal static class Sequence
             if (each.Result is ChangeOutcome.Failed or ChangeOutcome.Reverted)
                 terminal.Error(each.Reason ?? each.Result);
             terminal.Result($"{each.Region} {each.Function}: {each.Result}{(each.Version is null ? "" : $", version {each.Version}")}{(each.Receipt is null ? "" : $", receipt {each.Receipt}")}");
-            foreach (var change in each.Changes)
+            foreach (var change in each.Alias is null ? each.Changes : each.Changes.Append(each.Alias))
             {
-                terminal.Result($"  - {change.Member}: {(change.Before.Length > 0 ? change.Before : "(none)")}");
-                terminal.Result($"  + {change.Member}: {(change.After.Length > 0 ? change.After : "(none)")}");
+                terminal.Result($"  - {change.Member}: {Lines(change, change.Before)}");
+                terminal.Result($"  + {change.Member}: {Lines(change, change.After)}");
             }
         }
     }
+
+    /// <summary>Each layer on a line of its own, below the first: one ARN fits 80 columns, two don't.</summary>
+    private static string Lines(ChangedMember change, string value) => value.Length == 0 ? "(none)" : value.Replace(", ", ",\n" + new string(' ', "  - : ".Length + change.Member.Length), StringComparison.Ordinal);
 }
