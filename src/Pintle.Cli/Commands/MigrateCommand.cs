@@ -70,6 +70,8 @@ internal static class MigrateCommand
             }
 
             MigrateReport.Write(result, parsed.GetValue(json), terminal);
+            if (parsed.GetValue(write) && result.Written is null && !parsed.GetValue(json))
+                terminal.Say("Nothing was written: there is nothing left to change.");
             return result.ExitCode;
         });
         return command;

@@ -421,6 +421,7 @@ public sealed class MigrateFileTests : IDisposable
         var there = File.ReadAllBytes(file);
         var again = await WriteAsync(file, more);
         Assert.DoesNotContain("\nline ", "\n" + again.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was written", again.Messages, StringComparison.Ordinal);
         Assert.Equal(there, File.ReadAllBytes(file));
     }
 

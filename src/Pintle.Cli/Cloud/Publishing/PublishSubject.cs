@@ -23,9 +23,9 @@ internal sealed record PublishSubject(string Path, byte[] Zip, LayerManifest Man
     {
         var report = await LayerVerifier.VerifyAsync(zip, LayerSource.FindPins(), cancellationToken).ConfigureAwait(false);
         if (report.Manifest is not { } manifest)
-            throw new ToolException(report.Unknown.Count > 0 ? report.Unknown[0] : $"Expected a layer that Pintle built at {zip}, found otherwise: {First(report)}. Build it again.");
+            throw new ToolException(report.Unknown.Count > 0 ? report.Unknown[0] : $"Expected a layer that Pintle built at {zip}, found otherwise: {First(report).TrimEnd('.')}. Build it again.");
         if (report.Findings.Count > 0)
-            throw new ToolException($"Expected {zip} to be what its manifest says, found differences: {First(report)}. Build it again; pintle verify says more.");
+            throw new ToolException($"Expected {zip} to be what its manifest says, found differences: {First(report).TrimEnd('.')}. Build it again; pintle verify says more.");
         foreach (var unknown in report.Unknown)
             terminal.Say(unknown);
         var name = System.IO.Path.GetFileName(zip);
