@@ -105,4 +105,46 @@ public sealed class UndoTests
         Assert.Contains("--region", (await cloud.RunAsync("undo", cloud.Receipts[^1], "--region", "us-east-1")).Require(2).Messages, StringComparison.Ordinal);
         Assert.Equal(attached, here.Settable());
     }
+
+    [Fact]
+    public async Task Detaching_goes_behind_changes_that_were_taken_back_in_between()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var orders = cloud.Here.Add("orders");
+        var before = orders.Settable();
+        (await cloud.PublishAsync(cloud.Layer())).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        (await cloud.RunAsync("undo", "--last")).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        var attached = orders.Settable();
+
+        var plan = (await cloud.RunAsync("detach", "orders", "--dry-run")).Require(0);
+
+        Assert.Equal(attached, orders.Settable());
+        Assert.Contains("+ Runtime: dotnet10", plan.Output, StringComparison.Ordinal);
+        (await cloud.RunAsync("undo", "--last")).Require(0);
+        (await cloud.RunAsync("detach", "orders")).Require(0);
+        Assert.Equal(before, orders.Settable());
+    }
+
+    [Fact]
+    public async Task Detaching_is_refused_whole_where_somebody_else_has_changed_the_function_in_between()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        var orders = cloud.Here.Add("orders");
+        (await cloud.PublishAsync(cloud.Layer())).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        orders.Configuration["Timeout"] = 77;
+        orders.Configuration["RevisionId"] = "somebody";
+        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        var attached = orders.Settable();
+
+        foreach (var more in (string[][])[["--dry-run"], []])
+            Assert.Contains("Timeout", (await cloud.RunAsync(["detach", "orders", .. more])).Require(2).Messages, StringComparison.Ordinal);
+
+        Assert.Equal(attached, orders.Settable());
+    }
 }

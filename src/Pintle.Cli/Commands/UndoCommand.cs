@@ -60,13 +60,15 @@ internal static class UndoCommand
             var outcomes = new List<ChangeOutcome>();
             foreach (var region in regions)
             {
-                // The oldest of an unbroken row: what it was before the first attach, and not before the last.
-                var row = folder.All().Where(each => each.Receipt.Function == name.Name && each.Receipt.Region == region && each.Receipt.State is not ReceiptState.Refused)
-                    .TakeWhile(each => each.Receipt.State is ReceiptState.Done or ReceiptState.Begun).ToArray();
+                // Down to the oldest: what it was before the first attach, and not before the last. What was taken back in between is as if it had never been.
+                var row = folder.All().Where(each => each.Receipt.Function == name.Name && each.Receipt.Region == region && each.Receipt.State is ReceiptState.Done or ReceiptState.Begun).ToArray();
                 if (row.Length == 0)
                     throw new ToolException($"Expected a receipt of {name.Name} in {region} below {folder.Path}, found none that is not undone. Change into the folder where it was attached, or set its runtime back by hand.");
-                foreach (var each in row)
-                    outcomes.Add(await UndoAsync(context, folder, each, aws, parsed, cancellationToken).ConfigureAwait(false));
+                for (var i = 1; i < row.Length; i++)
+                    RequireNext(row[i - 1].Receipt.ConfigurationBefore(), row[i].Receipt);
+                // The first of them is held against the function; a plan takes the others to follow on it.
+                for (var i = 0; i < row.Length; i++)
+                    outcomes.Add(i > 0 && aws.IsDryRun(parsed) ? Following(row[i]) : await UndoAsync(context, folder, row[i], aws, parsed, cancellationToken).ConfigureAwait(false));
             }
 
             if (aws.IsJson(parsed))
@@ -77,6 +79,26 @@ internal static class UndoCommand
         });
         return command;
     }
+
+    /// <summary>One change after the other can be taken back where each begins as the one before has left the function, or as it was before that one.</summary>
+    /// <exception cref="ToolException">Somebody else has changed it in between.</exception>
+    private static void RequireNext(FunctionConfiguration then, Receipt earlier)
+    {
+        if (then.Settable() != earlier.ConfigurationAfter().Settable() && then.Settable() != earlier.ConfigurationBefore().Settable())
+            throw new ToolException($"Expected {earlier.Function} in {earlier.Region} to be changed by pintle alone since {earlier.Started}, but somebody else has changed it in between{FunctionChanger.Members(then, earlier.ConfigurationAfter())}. Nothing was changed; pintle undo takes back one change at a time, and what it was before all of them is in the receipt {earlier.Id}.");
+    }
+
+    private static ChangeOutcome Following((string File, Receipt Receipt) found)
+    {
+        var (before, after) = (found.Receipt.ConfigurationBefore(), found.Receipt.ConfigurationAfter());
+        return new ChangeOutcome(found.Receipt.Function, found.Receipt.Region, ChangeOutcome.Planned)
+        {
+            Receipt = found.File,
+            Changes = [.. found.Receipt.Change.Select(member => new Cloud.Attaching.ChangedMember(member.Key, Shown(after, member.Key), Shown(before, member.Key)))],
+        };
+    }
+
+    private static string Shown(FunctionConfiguration configuration, string member) => member == "Layers" ? string.Join(", ", configuration.Layers) : configuration.Raw[member]?.ToString() ?? "";
 
     private static bool IsMeant(AwsContext context, Receipt receipt) => !context.IsRegionGiven || context.Regions.Contains(receipt.Region);
 
@@ -96,9 +118,7 @@ internal static class UndoCommand
         {
             Result = ChangeOutcome.Done,
             Changes = plan.IsBefore ? [] : [.. reverse.Select(member => new Cloud.Attaching.ChangedMember(
-                member.Key,
-                member.Key == "Layers" ? string.Join(", ", now.Layers) : now.Raw[member.Key]?.ToString() ?? "",
-                member.Key == "Layers" ? string.Join(", ", receipt.ConfigurationBefore().Layers) : member.Value?.ToString() ?? ""))],
+                member.Key, Shown(now, member.Key), Shown(receipt.ConfigurationBefore(), member.Key)))],
         };
         if (!plan.IsAliasBefore)
             outcome = outcome with { Alias = new Cloud.Attaching.ChangedMember($"alias {receipt.Alias!.Name}", $"version {plan.Alias!.Version}", receipt.Alias.Before is { } old ? $"version {old.Version}" : "") };

@@ -17,7 +17,7 @@ internal sealed class Restorer(AwsContext context, ReceiptFolder receipts)
         var now = receipt.Change.Count == 0 ? await new FunctionChanger(lambda).SettledAsync(receipt.Function, cancellationToken).ConfigureAwait(false) : await new FunctionChanger(lambda).AnotherAsync(before, cancellationToken).ConfigureAwait(false);
         var isBefore = now.Settable() == before.Settable();
         if (!isBefore && now.Settable() != after.Settable())
-            throw new ToolException($"Expected {receipt.Function} in {receipt.Region} to be as pintle {receipt.Command} left it, but somebody else has changed it since{FunctionChanger.Members(now, after)}. Nothing was changed; what it was before is in the receipt {receipt.Id}.");
+            throw new ToolException($"Expected {receipt.Function} in {receipt.Region} to be as pintle {receipt.Command} left it, but somebody else has changed it since{FunctionChanger.Members(now, after)}. Nothing was changed. Set that back first, or put the function back by hand: what it was before is in the receipt {receipt.Id}.");
         var alias = receipt.Alias is { } change ? await lambda.FindAliasAsync(receipt.Function, change.Name, cancellationToken).ConfigureAwait(false) : null;
         var isAliasBefore = receipt.Alias is not { } moved || (moved.Before is { } old ? alias?.PointsTo(old.Version, old.Weights) == true : alias is null);
         if (!isAliasBefore && (alias is null || !receipt.Alias!.Set.Any(target => alias.PointsTo(target.Version, target.Weights))))
