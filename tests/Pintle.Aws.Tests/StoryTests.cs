@@ -37,6 +37,12 @@ public sealed class StoryTests
 
         RequireMove("version 1", "the version that is published", await cloud.AttachAsync("orders", "--publish", "--alias", "live", "--dry-run"));
         RequireMove("version 1", "version 2", await cloud.AttachAsync("orders", "--publish", "--alias", "live"));
+        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
+        (await cloud.AttachAsync("orders", "--publish", "--alias", "live")).Require(0);
+        var plan = await cloud.RunAsync("detach", "orders", "--dry-run");
+        RequireMove("version 3", "version 2", plan);
+        RequireMove("version 2", "version 1", plan);
+        RequireMove("version 3", "version 2", await cloud.RunAsync("undo", "--last"));
         RequireMove("version 2", "version 1", await cloud.RunAsync("undo", "--last", "--dry-run"));
         RequireMove("version 2", "version 1", await cloud.RunAsync("undo", "--last"));
         Assert.Equal("1", orders.Aliases["live"]["FunctionVersion"]!.GetValue<string>());
@@ -69,10 +75,17 @@ public sealed class StoryTests
     }
 
     [Fact]
-    public async Task Pruning_a_layer_that_is_not_there_says_so()
+    public async Task Pruning_says_what_it_deletes_and_that_there_is_nothing_of_a_name()
     {
         await using var cloud = await Cloud.StartAsync();
+        foreach (var dotnet in (string[])["10.0.6", "10.0.7", "10.0.8"])
+            (await cloud.PublishAsync(cloud.Layer(dotnet), "--allow-behind")).Require(0);
 
+        Assert.Contains(":pintle:1: would be deleted\n", (await cloud.RunAsync("prune", "--name", "pintle", "--dry-run")).Require(0).Messages, StringComparison.Ordinal);
+        var told = (await cloud.RunAsync("prune", "--name", "pintle", "--yes")).Require(0);
+        Assert.Contains(":pintle:1: to be deleted\n", told.Messages, StringComparison.Ordinal);
+        Assert.EndsWith("Deleted:\n", told.Messages, StringComparison.Ordinal);
+        Assert.Equal($"arn:aws:lambda:{Cloud.Region}:{FakeCloud.AccountId}:layer:pintle:1", told.Output.Trim());
         Assert.Contains($"{Cloud.Region} has no version of pintel", (await cloud.RunAsync("prune", "--name", "pintel")).Require(0).Messages, StringComparison.Ordinal);
     }
 

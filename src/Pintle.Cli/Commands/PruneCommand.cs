@@ -31,7 +31,7 @@ internal static class PruneCommand
             foreach (var region in context.Regions)
                 all.AddRange(await PlanAsync(context, region, parsed.GetRequiredValue(name), parsed.GetValue(shared), cancellationToken).ConfigureAwait(false));
             foreach (var each in aws.IsJson(parsed) ? [] : all)
-                terminal.Say($"{each.Arn}: {each.Outcome}{(each.Reason is null ? "" : $", {each.Reason}")}");
+                terminal.Say($"{each.Arn}: {(each.Outcome == Planned && !aws.IsDryRun(parsed) ? "to be deleted" : each.Outcome)}{(each.Reason is null ? "" : $", {each.Reason}")}");
             if (all.Count == 0)
                 terminal.Say($"Nothing to do: {string.Join(", ", context.Regions)} has no version of {parsed.GetRequiredValue(name)}.");
             var doomed = all.Where(each => each.Outcome == Planned).ToArray();
@@ -46,6 +46,8 @@ internal static class PruneCommand
                 terminal.Error(failed.Reason!);
             if (aws.IsJson(parsed))
                 terminal.Result(Json.Write(new PruneJson(all)));
+            if (!aws.IsJson(parsed) && all.Any(each => each.Outcome == Deleted))
+                terminal.Say("Deleted:");
             foreach (var each in aws.IsJson(parsed) ? [] : all.Where(each => each.Outcome is Deleted or Planned))
                 terminal.Result(each.Arn);
             return all.Any(each => each.Outcome == Failed) ? ExitCode.ToolError : ExitCode.Success;

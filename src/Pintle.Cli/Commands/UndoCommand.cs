@@ -94,6 +94,7 @@ internal static class UndoCommand
         return new ChangeOutcome(found.Receipt.Function, found.Receipt.Region, ChangeOutcome.Planned)
         {
             Receipt = found.File,
+            Alias = found.Receipt.Alias is { Set: [.., var last] } alias ? new Cloud.Attaching.ChangedMember($"alias {alias.Name}", $"version {last.Version}", alias.Before is { } old ? $"version {old.Version}" : "") : null,
             Changes = [.. found.Receipt.Change.Select(member => new Cloud.Attaching.ChangedMember(member.Key, Shown(after, member.Key), Shown(before, member.Key)))],
         };
     }
