@@ -30,7 +30,7 @@ internal static class HandlerLoader
         var target = CreateTarget(type, method);
         Rehearsal.GoOn();
         Prewarming.Handlers = type.Module;
-        PrewarmThread.Offer(method);
+        PrewarmThread.Offer(method, target);
         var serializers = new SerializerSelection(method, assembly);
         var bound = HandlerBinder.Bind(ShapeOf(type, method, serializers), target, serializers);
         SnapshotHooks.NoteThatTheyNeverRun(assembly);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pintle.Benchmarks;
 
 /// <summary>What is measured, published from the repository's sources. The layer is given.</summary>
-internal sealed record Subjects(string Orders, string Handlers, string WebApp)
+internal sealed record Subjects(string Orders, string Handlers, string WebApp, string CloudClients, string Shop)
 {
     public static async Task<Subjects> PublishAsync()
     {
@@ -11,11 +11,15 @@ internal sealed record Subjects(string Orders, string Handlers, string WebApp)
         await PublishAsync(root, "layer/samples/Orders").ConfigureAwait(false);
         await PublishAsync(root, "tests/Functions/Handlers").ConfigureAwait(false);
         await PublishAsync(root, "tests/Functions/WebApp").ConfigureAwait(false);
+        await PublishAsync(root, "tests/Functions/CloudClients").ConfigureAwait(false);
+        await PublishAsync(root, "tests/Functions/Shop").ConfigureAwait(false);
         var published = Path.Combine(root, "artifacts", "publish");
         return new Subjects(
             Path.Combine(published, "Orders", "release"),
             Path.Combine(published, "Handlers", "release"),
-            Path.Combine(published, "WebApp", "release"));
+            Path.Combine(published, "WebApp", "release"),
+            Path.Combine(published, "CloudClients", "release"),
+            Path.Combine(published, "Shop", "release"));
     }
 
     private static async Task PublishAsync(string root, string project)

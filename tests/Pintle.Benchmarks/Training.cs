@@ -14,6 +14,7 @@ namespace Pintle.Benchmarks;
 internal static class Training
 {
     private const string Person = """{"name":"Ada","age":36}""";
+    private const string Sale = """{"sku":"abc","quantity":2,"price":2.5}""";
     private const string Order = """{"id":"a1","quantity":3,"price":9.5}""";
 
     /// <summary>Handler and event. A failing one is there for the path of errors.</summary>
@@ -33,6 +34,14 @@ internal static class Training
         ("Handlers::Handlers.Logs::ToConsole", "\"hi\""),
         ("Handlers::Handlers.Logs::ToLogger", "\"hi\""),
         ("Handlers::Handlers.Logs::WithArguments", "\"hi\""),
+        ("CloudClients::CloudClients.Function::Table", "\"a1\""),
+        ("CloudClients::CloudClients.Function::Read", "\"a1\""),
+        ("CloudClients::CloudClients.Function::List", "\"a1\""),
+        ("CloudClients::CloudClients.Function::Queue", "\"a1\""),
+        ("CloudClients::CloudClients.Function::Parameter", "\"a1\""),
+        ("CloudClients::CloudClients.Secured::Get", "\"a1\""),
+        ("Shop::Shop.Prices::Handle", Sale),
+        ("Shop::Shop.Receipts::Handle", Sale),
     ];
 
     /// <summary>Requests to a web application. The last event asks it to end, because it would not otherwise.</summary>
@@ -65,7 +74,13 @@ internal static class Training
         var before = methods.Count;
         foreach (var (handler, payload) in isAspNet ? Requests : Exercises)
         {
-            var folder = isAspNet ? subjects.WebApp : handler.StartsWith("Orders", StringComparison.Ordinal) ? subjects.Orders : subjects.Handlers;
+            var folder = isAspNet ? subjects.WebApp : handler.Split("::")[0] switch
+            {
+                "Orders" => subjects.Orders,
+                "CloudClients" => subjects.CloudClients,
+                "Shop" => subjects.Shop,
+                _ => subjects.Handlers,
+            };
             var jitted = await JittedAsync(layer, folder, handler, payload).ConfigureAwait(false);
             var found = jitted.Where(known.Knows).ToList();
             methods.UnionWith(found);
@@ -85,7 +100,8 @@ internal static class Training
             Layer = layer,
             Function = folder,
             Handler = handler,
-            MemoryMB = 512,
+            // With all of a processor nothing is compiled but what is called.
+            MemoryMB = 1769,
             Sandbox = SandboxKind.Bubblewrap,
             Environment = new Dictionary<string, string> { ["DOTNET_JitStdOutFile"] = "/tmp/" + List, ["DOTNET_JitDisasmSummary"] = "1" },
         };

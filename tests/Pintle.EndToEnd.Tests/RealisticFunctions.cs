@@ -27,6 +27,8 @@ public sealed class RealisticFunctions
         [{"Customer":"6f9619ff-8b86-d011-b42d-00c04fc964ff","Sku":"a","Quantity":2,"Price":2.5,"At":"2026-01-02T03:04:05Z"},{"Customer":"6f9619ff-8b86-d011-b42d-00c04fc964fe","Sku":"b","Quantity":1,"Price":1.5,"At":"2026-01-03T03:04:05Z"}]
         """;
 
+    private const string Sale = """{"sku":"abc","quantity":2,"price":2.5}""";
+
     private const string Booking = """
         {"Id":7,"Parent":"6f9619ff-8b86-d011-b42d-00c04fc964ff","Day":"2026-01-02","From":"10:30:00","Lasts":"01:30:00","Cancelled":"2026-01-02T03:04:05+01:00","Rate":1.5,"Floor":3,"Room":12,"Flags":4,"Deposit":2.5,"Paid":3.5,"Wing":"b","Guests":[1,2],
         "Seats":[3,4],"Ratings":[1.5],"Options":{"a":true},"Names":{"1":"x"},"Changes":{"c":"2026-01-02T03:04:05Z"},"Related":["6f9619ff-8b86-d011-b42d-00c04fc964ff"],"Note":"hi"}
@@ -40,7 +42,7 @@ public sealed class RealisticFunctions
         """;
 
     /// <summary>Not the framework's, and the framework's generic code over types that are not its own. Of an enumeration the JIT shows the number that is below it, so such code counts as the framework's.</summary>
-    private static readonly string[] Others = ["Realistic.", "Newtonsoft", "Amazon.", "Microsoft.", AtRunTime];
+    private static readonly string[] Others = ["Realistic.", "Newtonsoft", "Amazon.", "Microsoft.", "CloudClients.", "Shop.", "Serilog", "FluentValidation", AtRunTime];
 
     /// <summary>Newtonsoft.Json names a constructor that it emits so.</summary>
     private const string AtRunTime = ":CreateSystem.";
@@ -58,6 +60,11 @@ public sealed class RealisticFunctions
     [InlineData("Realistic", "Bookings", "ByReflection", Booking, 10)]
     [InlineData("Realistic", "Bookings", "Generated", Booking, 18)]
     [InlineData("Realistic", "Readings", "Handle", Measured, 175)]
+    [InlineData("CloudClients", "Function", "Table", "\"a1\"", 115)]
+    [InlineData("CloudClients", "Function", "Read", "\"a1\"", 160)]
+    [InlineData("CloudClients", "Secured", "Get", "\"a1\"", 50)]
+    [InlineData("Shop", "Prices", "Handle", Sale, 55)]
+    [InlineData("Shop", "Receipts", "Handle", Sale, 12)]
     [InlineData("Newtonsoft", "Messages", "Handle", Messages, 40)]
     public async Task Jit_few_of_the_frameworks_methods_as_published(string package, string type, string method, string payload, int most)
     {

@@ -68,9 +68,9 @@ internal static unsafe class PrewarmThread
     /// The handler's object is made, so that the function's own initializers have run: what reads their settings may begin, and the method be prepared by whichever thread comes to it first. Not before:
     /// preparing a method runs the initializer of its module.
     /// </summary>
-    public static void Offer(MethodInfo method)
+    public static void Offer(MethodInfo method, object? target)
     {
-        s_reachable = ReachableMethods.For(method, LoadsJson);
+        s_reachable = ReachableMethods.For(method, target, LoadsJson);
         Volatile.Write(ref s_method, method);
         Signal();
     }

@@ -11,8 +11,9 @@ namespace Pintle.Host;
 /// On one thread or on several, until nothing is left or time is over (docs/adr/0022-reachable-methods.md).
 /// </summary>
 /// <param name="handlers">The handler's module.</param>
+/// <param name="target">The handler's object; null of a static method.</param>
 /// <param name="compiles">Else only what the handler's own module reads and writes with System.Text.Json is made ready, for which its code is followed.</param>
-internal sealed class ReachableMethods(Module handlers, bool compiles)
+internal sealed class ReachableMethods(Module handlers, object? target, bool compiles)
 {
     /// <summary>Half of a processor, which 1,769 MB have, and a seventh: with more, the first invocation saves little more than the init phase takes; with less, also what is seldom called pays.</summary>
     private const int MostMemoryInMB = 1769 / 2, LittleMemoryInMB = 1769 / 7;
@@ -23,9 +24,10 @@ internal sealed class ReachableMethods(Module handlers, bool compiles)
     private static readonly long Begin = Stopwatch.GetTimestamp();
 
     private readonly FunctionModules _modules = new(handlers, isAlone: !compiles);
-    private readonly ReachQueue _queue = new(HostEnvironment.MemoryLimitInMB <= LittleMemoryInMB ? 9 : 2);
+    private readonly ReachQueue _queue = new(HostEnvironment.MemoryLimitInMB <= LittleMemoryInMB ? 4 : 2);
     private readonly VirtualCalls _virtual = new();
     private readonly HashSet<Type> _made = [];
+    private object? _target = target;
     private readonly bool _isForWeb = MetadataTypes.References(handlers.Assembly, "System.Text.Json"u8, "JsonSerializerDefaults"u8);
 
     private static readonly string[] Frameworks = ["System.", "netstandard,", "mscorlib,", "Amazon.Lambda."];
@@ -34,7 +36,7 @@ internal sealed class ReachableMethods(Module handlers, bool compiles)
     /// Null where all is compiled anyway, where a start is recorded or replayed, and for a function that neither refers to packages, other than those of events and serializers, nor to System.Text.Json's serializer:
     /// one without has little to follow, and starts sooner than it could be looked at.
     /// </summary>
-    public static ReachableMethods? For(MethodInfo handler, bool readsJson)
+    public static ReachableMethods? For(MethodInfo handler, object? target, bool readsJson)
     {
         if (!MetadataTypes.TryGetTables(handler.Module.Assembly, out var tables) || (!tables.HasAssemblyReferenceBut(Frameworks) && tables.FindReference("System.Text.Json"u8, "JsonSerializer"u8) == 0)
             || Prewarming.Mode == PrewarmMode.Off || PreJit.IsAsked || Rehearsal.IsOn)
@@ -42,7 +44,7 @@ internal sealed class ReachableMethods(Module handlers, bool compiles)
         var compiles = HostEnvironment.MemoryLimitInMB is > 0 and <= MostMemoryInMB;
         if (!compiles && !readsJson)
             return null;
-        var reachable = new ReachableMethods(handler.Module, compiles);
+        var reachable = new ReachableMethods(handler.Module, target, compiles);
         reachable.Add(handler);
         return reachable;
     }
@@ -60,6 +62,8 @@ internal sealed class ReachableMethods(Module handlers, bool compiles)
     {
         var code = new MethodCode();
         var found = new List<ReachedMethod>();
+        if (compiles && Interlocked.Exchange(ref _target, null) is { } made)
+            MakeAllThatHolds(made);
         while (IsInTime)
         {
             if (_queue.Take(out var isOver) is { } next)
@@ -79,6 +83,25 @@ internal sealed class ReachableMethods(Module handlers, bool compiles)
                 _ = Thread.Yield();
             }
         }
+    }
+
+    /// <summary>What the constructor has made is known by its objects: a virtual call of the handler's finds their overrides.</summary>
+    private void MakeAllThatHolds(object made)
+    {
+        var found = new List<ReachedMethod>();
+        try
+        {
+            var types = new HashSet<Type>();
+            HeldObjects.TypesOf(made, static () => IsInTime, types);
+            foreach (var type in types)
+                _ = Make(type, new Way(0, found));
+        }
+        catch (Exception e)
+        {
+            HostTrace.Debug($"could not look at the handler's object: {e.GetType().Name}");
+        }
+        foreach (var reached in found)
+            _queue.Add(reached);
     }
 
     private void Prepare(ReachedMethod reached, MethodCode code, List<ReachedMethod> found)

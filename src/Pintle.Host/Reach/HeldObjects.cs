@@ -1,0 +1,64 @@
+using System.Reflection;
+
+namespace Pintle.Host;
+
+/// <summary>
+/// The types of the objects that another holds, itself included: what the function's constructor made is there, with its exact types, whatever made it. Reads fields and runs nothing.
+/// </summary>
+internal static class HeldObjects
+{
+    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    /// <summary>A cache full of values has no types that its first thousands have not.</summary>
+    private const int Most = 4_000;
+
+    /// <param name="root">The handler's object.</param>
+    /// <param name="isInTime">Asked before each object.</param>
+    /// <param name="found">Takes each type once.</param>
+    public static void TypesOf(object root, Func<bool> isInTime, HashSet<Type> found)
+    {
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance) { root };
+        var waiting = new Queue<object>([root]);
+        var fields = new Dictionary<Type, FieldInfo[]>();
+        while (waiting.TryDequeue(out var held) && seen.Count < Most && isInTime())
+        {
+            var type = held.GetType();
+            _ = found.Add(type);
+            if (held is Array array)
+            {
+                if (type.GetElementType() is { IsPrimitive: false, IsPointer: false })
+                {
+                    foreach (var element in array)
+                        Add(element, seen, waiting);
+                }
+                continue;
+            }
+            if (!fields.TryGetValue(type, out var own))
+                fields[type] = own = FieldsOf(type);
+            foreach (var field in own)
+                Add(field.GetValue(held), seen, waiting);
+        }
+    }
+
+    private static void Add(object? held, HashSet<object> seen, Queue<object> waiting)
+    {
+        // What the runtime itself is made of leads everywhere.
+        if (held is null or string or MemberInfo or Module or Assembly or Thread or AppDomain or TimeProvider || held.GetType().IsPrimitive || held.GetType().IsEnum || !seen.Add(held))
+            return;
+        waiting.Enqueue(held);
+    }
+
+    private static FieldInfo[] FieldsOf(Type type)
+    {
+        var all = new List<FieldInfo>();
+        for (var declaring = type; declaring is not null && declaring != typeof(object); declaring = declaring.BaseType)
+        {
+            foreach (var field in declaring.GetFields(Declared))
+            {
+                if (field.FieldType is { IsPrimitive: false, IsPointer: false, IsEnum: false, IsFunctionPointer: false, IsByRefLike: false } && field.FieldType != typeof(string))
+                    all.Add(field);
+            }
+        }
+        return [.. all];
+    }
+}
