@@ -11,6 +11,7 @@ namespace Pintle.Host;
 internal sealed class FunctionModules(Module handlers, bool isAlone)
 {
     private readonly HashSet<Module> _taken = [handlers], _left = [], _initialized = [];
+    private readonly string _framework = Path.GetDirectoryName(typeof(object).Assembly.Location) + "/";
     private readonly string _known = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "";
 
     public bool Has(Module module)
@@ -33,6 +34,11 @@ internal sealed class FunctionModules(Module handlers, bool isAlone)
         lock (_taken)
             return !Has(module) && _initialized.Contains(module);
     }
+
+    /// <summary>Whether reading an instance field of that type runs nothing of the function's: not the initializer of static fields, which an object alone does not need, nor who is asked for a missing assembly.</summary>
+    public bool HasReadableFields(Type type) => Has(type.Module)
+        ? (type.Attributes & TypeAttributes.BeforeFieldInit) == 0 || type.TypeInitializer is null
+        : !type.Assembly.IsDynamic && type.Assembly.Location.StartsWith(_framework, StringComparison.Ordinal);
 
     private bool IsTaken(Module module)
     {

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Pintle.Host;
 
 /// <summary>
-/// The types of the objects that another holds, itself included: what the function's constructor made is there, with its exact types, whatever made it. Reads fields and runs nothing.
+/// The types of the objects that another holds, itself included: what the function's constructor made is there, with its exact types, whatever made it.
 /// </summary>
 internal static class HeldObjects
 {
@@ -13,9 +13,10 @@ internal static class HeldObjects
     private const int Most = 4_000;
 
     /// <param name="root">The handler's object.</param>
+    /// <param name="mayRead">Whether the fields that a type declares may be read: reflection runs the type's initializer for it, which may not have run although there is an object.</param>
     /// <param name="isInTime">Asked before each object.</param>
     /// <param name="found">Takes each type once.</param>
-    public static void TypesOf(object root, Func<bool> isInTime, HashSet<Type> found)
+    public static void TypesOf(object root, Func<Type, bool> mayRead, Func<bool> isInTime, HashSet<Type> found)
     {
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance) { root };
         var waiting = new Queue<object>([root]);
@@ -34,7 +35,7 @@ internal static class HeldObjects
                 continue;
             }
             if (!fields.TryGetValue(type, out var own))
-                fields[type] = own = FieldsOf(type);
+                fields[type] = own = FieldsOf(type, mayRead);
             foreach (var field in own)
                 Add(field.GetValue(held), seen, waiting);
         }
@@ -48,11 +49,13 @@ internal static class HeldObjects
         waiting.Enqueue(held);
     }
 
-    private static FieldInfo[] FieldsOf(Type type)
+    private static FieldInfo[] FieldsOf(Type type, Func<Type, bool> mayRead)
     {
         var all = new List<FieldInfo>();
         for (var declaring = type; declaring is not null && declaring != typeof(object); declaring = declaring.BaseType)
         {
+            if (!mayRead(declaring))
+                continue;
             foreach (var field in declaring.GetFields(Declared))
             {
                 if (field.FieldType is { IsPrimitive: false, IsPointer: false, IsEnum: false, IsFunctionPointer: false, IsByRefLike: false } && field.FieldType != typeof(string))

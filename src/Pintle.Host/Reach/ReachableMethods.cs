@@ -92,7 +92,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
         try
         {
             var types = new HashSet<Type>();
-            HeldObjects.TypesOf(made, static () => IsInTime, types);
+            HeldObjects.TypesOf(made, _modules.HasReadableFields, static () => IsInTime, types);
             foreach (var type in types)
                 _ = Make(type, new Way(0, found));
         }

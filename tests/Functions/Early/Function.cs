@@ -19,6 +19,8 @@ internal static class Module
 
 public sealed class Function
 {
+    private readonly Held _held = new();
+
     public Function()
     {
         Order.Add("constructor");
@@ -38,7 +40,7 @@ public sealed class Function
         Order.Add("handler");
         if (input == "all")
             return Use();
-        return Order.Tell();
+        return _held.IsThere ? Order.Tell() : "";
     }
 
     /// <summary>How many methods the JIT compiles for a call into the library.</summary>
@@ -57,6 +59,7 @@ public sealed class Function
         Precise.Touch();
         Order.Add(Loose.Text + OfType<int>.Text + OfType<Uri>.Text);
         Order.Add(Part.Name);
+        Order.Add(Held.Text);
         return Order.Tell();
     }
 }
@@ -84,6 +87,22 @@ internal static class Loose
     {
         Order.Add(AppContext.TryGetSwitch("Early.IsOn", out var isOn) && isOn ? "field" : "field before the constructor");
         return "loose";
+    }
+}
+
+/// <summary>Made with the handler's object, which does not make the runtime run its initializer.</summary>
+internal sealed class Held
+{
+    public static readonly string Text = Make();
+
+    private readonly object _content = new();
+
+    public bool IsThere => _content != null;
+
+    private static string Make()
+    {
+        Order.Add("field of what is held");
+        return "held";
     }
 }
 

@@ -7,7 +7,7 @@ public sealed class HeldObjectsTests
     {
         var types = TypesOf(new Holder());
 
-        Assert.Superset(new HashSet<Type> { typeof(Holder), typeof(InBase), typeof(InArray), typeof(InList), typeof(AsKey), typeof(AsValue), typeof(InStructure), typeof(InClosure) }, types);
+        Assert.Superset(new HashSet<Type> { typeof(Holder), typeof(InBase), typeof(InArray), typeof(InList), typeof(AsKey), typeof(AsValue), typeof(InStructure), typeof(InClosure), typeof(Unread) }, types);
         Assert.DoesNotContain(typeof(Never), types);
     }
 
@@ -26,7 +26,7 @@ public sealed class HeldObjectsTests
         var left = 3;
         var types = new HashSet<Type>();
 
-        HeldObjects.TypesOf(new Holder(), () => left-- > 0, types);
+        HeldObjects.TypesOf(new Holder(), static _ => true, () => left-- > 0, types);
 
         Assert.InRange(types.Count, 1, 3);
     }
@@ -34,8 +34,16 @@ public sealed class HeldObjectsTests
     private static HashSet<Type> TypesOf(object root)
     {
         var types = new HashSet<Type>();
-        HeldObjects.TypesOf(root, static () => true, types);
+        HeldObjects.TypesOf(root, static type => type != typeof(Unread), static () => true, types);
         return types;
+    }
+
+    /// <summary>What it holds is not found, and it is.</summary>
+    private sealed class Unread
+    {
+        private readonly Never _held = new();
+
+        public override string ToString() => _held.ToString()!;
     }
 
     private abstract class Base
@@ -49,7 +57,7 @@ public sealed class HeldObjectsTests
     {
         private readonly InList _captured = new();
 
-        public object?[] Array { get; } = [new InArray(), null, 1, "text", typeof(Never)];
+        public object?[] Array { get; } = [new InArray(), new Unread(), null, 1, "text", typeof(Never)];
 
         public List<object> List { get; } = [new InList()];
 
