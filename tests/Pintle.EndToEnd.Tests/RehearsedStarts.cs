@@ -34,7 +34,7 @@ public sealed class RehearsedStarts
         var rehearsed = await JittedInHandlerAsync((await RehearsedApi.Value).Path);
 
         // What is left is made at run time: getters and constructors that System.Text.Json emits for the two types.
-        Assert.True(asPublished > 15 && rehearsed <= 6, $"as published {asPublished}, rehearsed {rehearsed}");
+        Assert.True(asPublished > rehearsed + 5 && rehearsed <= 6, $"as published {asPublished}, rehearsed {rehearsed}");
     }
 
     [Theory]

@@ -63,7 +63,9 @@ public static class PublishedFunctions
         if (plain.Contains(project))
         {
             await PublishAllAsync(plain, build).ConfigureAwait(false);
-            return output;
+            // One for a processor of its own is put elsewhere by the SDK.
+            if (File.Exists(published))
+                return output;
         }
 
         await DotnetAsync(["publish", Path.Combine(Repository.Root, project), "-c", "Release", "-o", output, $"-p:ArtifactsPath={build}", "--nologo", "-v", "quiet", "-tl:off", "-m:1", "-nodeReuse:false", "-p:RunAnalyzers=false", .. unlocked, .. arguments]).ConfigureAwait(false);

@@ -46,6 +46,8 @@ for (const width of [320, 768, 1280]) {
 
 copyFileSync(mended, source);
 await page.waitForFunction(() => !document.getElementById('send').disabled, null, { timeout: 600000 });
+// Its environment is told of by an event of its own.
+await page.locator('.lane', { hasText: 'Broken #1' }).locator('.state.ready').waitFor({ timeout: 600000 });
 seen.mended = await look();
 await page.press('#event', 'Control+Enter');
 await page.waitForFunction(() => document.getElementById('status').classList.contains('success'), null, { timeout: 60000 });
