@@ -44,7 +44,7 @@ internal static class JsonTypes
 #if NET9_0_OR_GREATER
         Load(type, forWeb ? JsonSerializerOptions.Web : JsonSerializerOptions.Default, 0);
 #else
-        Load(type, forWeb ? s_options! : JsonSerializerOptions.Default, 0);
+        Load(type, (forWeb ? s_options : null) ?? JsonSerializerOptions.Default, 0);
 #endif
     }
 

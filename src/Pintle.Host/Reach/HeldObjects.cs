@@ -9,8 +9,8 @@ internal static class HeldObjects
 {
     private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>A cache full of values has no types that its first thousands have not.</summary>
-    private const int Most = 4_000;
+    /// <summary>A cache full of values has no types that its first ones have not; of structures each is copied to be looked at.</summary>
+    private const int Most = 4_000, MostOfAnArray = 64;
 
     /// <param name="root">The handler's object.</param>
     /// <param name="mayRead">Whether the fields that a type declares may be read: reflection runs the type's initializer for it, which may not have run although there is an object.</param>
@@ -29,8 +29,13 @@ internal static class HeldObjects
             {
                 if (type.GetElementType() is { IsPrimitive: false, IsPointer: false })
                 {
+                    var left = MostOfAnArray;
                     foreach (var element in array)
+                    {
+                        if (left-- == 0)
+                            break;
                         Add(element, seen, waiting);
+                    }
                 }
                 continue;
             }
