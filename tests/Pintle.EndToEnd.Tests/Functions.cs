@@ -55,20 +55,6 @@ internal static class Functions
     /// <summary>Where the function finds the layer's.</summary>
     public static string LayerRoot(LambdaFunctionOptions options) => options.Sandbox == SandboxKind.Folders ? options.Layer! : "/opt";
 
-    /// <summary>The folder with arm64's OpenSSL and ICU; where Debian's tools are missing, the test that asks is skipped.</summary>
-    public static async Task<string> Arm64LibrariesAsync()
-    {
-        try
-        {
-            return await Arm64Libraries.GetAsync();
-        }
-        catch (NotSupportedException missing)
-        {
-            Assert.Skip(missing.Message);
-            throw;
-        }
-    }
-
     /// <summary>Adds a library to a deps.json.</summary>
     public static void List(string depsPath, string library, string parts)
     {

@@ -148,7 +148,7 @@ public sealed class Globalization
     private static async Task<string> IcuFolderAsync(LayerArchitecture processor)
     {
         Assert.SkipWhen(BuiltLayer.IcuFolder is null || !Directory.Exists(BuiltLayer.ZoneInfoFolder), "Needs ICU's libraries and time zone data: install icu-devtools and tzdata.");
-        return processor == LayerArchitecture.X64 ? BuiltLayer.IcuFolder! : await Functions.Arm64LibrariesAsync();
+        return processor == LayerArchitecture.X64 ? BuiltLayer.IcuFolder! : await Arm64Libraries.GetAsync();
     }
 
     private static async Task<LambdaFunctionOptions> OptionsAsync(LayerArchitecture processor, string layer, string handler, string package) =>

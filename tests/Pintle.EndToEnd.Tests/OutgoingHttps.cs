@@ -79,7 +79,7 @@ public sealed class OutgoingHttps
     {
         var all = environment.ToDictionary(each => each.Name, each => each.Value);
         if (options.Sandbox == SandboxKind.Folders)
-            all["LD_LIBRARY_PATH"] = await Functions.Arm64LibrariesAsync();
+            all["LD_LIBRARY_PATH"] = await Arm64Libraries.GetAsync();
         return await LambdaFunction.StartAsync(options with { Environment = all }, TestContext.Current.CancellationToken);
     }
 

@@ -15,7 +15,7 @@ public static class Arm64Libraries
     private static readonly Lazy<Task<string>> Folder = new(FindAsync);
 
     /// <summary>The folder with the libraries.</summary>
-    /// <exception cref="NotSupportedException">This machine is not of Debian's kind, or the packages can't be had; the message is a reason to skip a test.</exception>
+    /// <exception cref="MissingToolException">This machine is not of Debian's kind, or the packages can't be had.</exception>
     public static Task<string> GetAsync() => Folder.Value;
 
     private static async Task<string> FindAsync()
@@ -31,7 +31,7 @@ public static class Arm64Libraries
             return libraries;
 
         var log = await DownloadAsync(root, "libssl3", IcuPackage()).ConfigureAwait(false);
-        return Holds(libraries) ? libraries : throw new NotSupportedException($"Needs {string.Join(", ", Needed)} for arm64, which apt-get download could not fetch into {libraries}. Add the architecture's packages to apt's sources: dpkg --add-architecture arm64; apt-get update. {log.ReplaceLineEndings(" ")}");
+        return Holds(libraries) ? libraries : throw new MissingToolException($"Needs {string.Join(", ", Needed)} for arm64, which apt-get download could not fetch into {libraries}. Add the architecture's packages to apt's sources: dpkg --add-architecture arm64; apt-get update. {log.ReplaceLineEndings(" ")}");
     }
 
     private static bool Holds(string folder) => Directory.Exists(folder) && Needed.All(library => Directory.EnumerateFiles(folder, library).Any());
@@ -39,7 +39,7 @@ public static class Arm64Libraries
     /// <summary>The same version of ICU as the machine's own.</summary>
     private static string IcuPackage() => BuiltLayer.IcuFolder is { } own
         ? "libicu" + BuiltLayer.IcuVersion(own).Split('.')[0]
-        : throw new NotSupportedException("The machine has no ICU whose version could be taken: apt-get install icu-devtools");
+        : throw new MissingToolException("The machine has no ICU whose version could be taken: apt-get install icu-devtools");
 
     private static async Task<string> DownloadAsync(string root, params string[] packages)
     {

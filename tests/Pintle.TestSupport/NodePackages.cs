@@ -9,7 +9,7 @@ public static class NodePackages
     /// <param name="package">The npm package that it imports, with its version.</param>
     /// <param name="script">The script's path; it is copied beside the package.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <exception cref="NotSupportedException">node or npm is missing, or the package can't be had; the message is a reason to skip a test.</exception>
+    /// <exception cref="MissingToolException">node or npm is missing, or the package can't be had.</exception>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string package, string script, params string[] arguments)
     {
         var folder = Path.Combine(Repository.Artifacts, "npm", string.Concat(package.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')));
@@ -27,7 +27,7 @@ public static class NodePackages
     /// <param name="variables">As NAME=VALUE.</param>
     /// <param name="program">A script, or behind a slash what a package's bin has.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <exception cref="NotSupportedException">node or npm is missing, or a package can't be had; the message is a reason to skip a test.</exception>
+    /// <exception cref="MissingToolException">node or npm is missing, or a package can't be had.</exception>
     public static async Task<(int ExitCode, string Output, string Errors)> RunInAsync(string packages, string folder, IEnumerable<string> variables, string program, params string[] arguments)
     {
         var home = Path.Combine(Repository.Artifacts, "npm", string.Concat(packages.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')));
@@ -48,7 +48,7 @@ public static class NodePackages
         await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), "{ \"private\": true }").ConfigureAwait(false);
         var (exitCode, output, errors) = await ToolRun.StartAsync("npm", Debian, folder, ["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefer-offline", .. package.Split(' ')]).ConfigureAwait(false);
         if (exitCode != 0)
-            throw new NotSupportedException($"npm could not install {package}: {(output + errors).ReplaceLineEndings(" ")}");
+            throw new MissingToolException($"npm could not install {package}: {(output + errors).ReplaceLineEndings(" ")}");
         await File.WriteAllTextAsync(done, package).ConfigureAwait(false);
     }
 }

@@ -12,7 +12,7 @@ internal static class ToolRun
     /// <param name="packages">The Debian packages that have it.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <exception cref="NotSupportedException">It is not installed; the message is a reason to skip a test.</exception>
+    /// <exception cref="MissingToolException">It is not installed.</exception>
     public static async Task<(int ExitCode, string Output, string Errors)> StartAsync(string program, string packages, string folder, params string[] arguments)
     {
         Process process;
@@ -22,7 +22,7 @@ internal static class ToolRun
         }
         catch (Win32Exception)
         {
-            throw new NotSupportedException($"The program \"{program}\" is not installed: apt-get install {packages}");
+            throw new MissingToolException($"The program \"{program}\" is not installed: apt-get install {packages}");
         }
 
         using (process)

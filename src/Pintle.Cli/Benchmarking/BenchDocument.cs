@@ -8,7 +8,10 @@ internal static class BenchDocument
 {
     public static BenchJson Of(BenchResult result) => new(
         result.Handler, result.Time.ToString("O"), result.Processors, result.Sandbox, result.RunCount, result.Invocations, result.IsColdCache, result.ReadAheadKB, result.IsCpuLimited,
-        result.Noise, result.BareClr, [.. result.Series.Select(series => Program(result, series))]);
+        result.Noise, result.BareClr, Programs(result));
+
+    /// <summary>For a suite's document too.</summary>
+    public static IReadOnlyList<BenchedJson> Programs(BenchResult result) => [.. result.Series.Select(series => Program(result, series))];
 
     private static BenchedJson Program(BenchResult result, Series series) => new(
         series.Name, series.MemoryMB, series.Jitted?.Count,

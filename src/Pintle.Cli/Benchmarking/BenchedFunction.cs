@@ -23,6 +23,16 @@ internal sealed class BenchedFunction
             command.Options.Add(option);
     }
 
+    public string? LayerOf(ParseResult parsed) => parsed.GetValue(_layer);
+
+    /// <summary>For a suite, whose file says all but the layer.</summary>
+    /// <exception cref="ToolException">One of these options, or of <paramref name="more"/>, was given.</exception>
+    public void RequireNone(ParseResult parsed, params Option[] more)
+    {
+        if (((Option[])[_function, _handler, _event, _environment, .. more]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new ToolException($"Expected {given.Name} without --suite, found both. With --suite the functions are those of the file; leave {given.Name} out.");
+    }
+
     /// <exception cref="ToolException">A part of it cannot be had.</exception>
     public async Task<(LambdaFunctionOptions Options, ReadOnlyMemory<byte> Payload)> ReadAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {

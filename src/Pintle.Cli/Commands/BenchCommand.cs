@@ -12,10 +12,17 @@ internal static class BenchCommand
 {
     private const string ThisLayer = "this layer";
 
+    /// <summary>Where a start is dear, and where most functions are.</summary>
+    private const string SuiteMemories = "128,512";
+
+    /// <summary>A suite is about starts; a few more invocations tell whether a process stays as large as it was.</summary>
+    private const int SuiteInvocations = 10;
+
     public static Command Create(Terminal terminal)
     {
         var function = new BenchedFunction();
-        var memory = new Option<string?>("--memory") { Description = "Amounts of memory: init at full CPU, then memory/1769 of a processor, as on Lambda. Left out: full CPU.", HelpName = "MB,…" };
+        var suite = new SuiteOptions();
+        var memory = new Option<string?>("--memory") { Description = "Amounts of memory: init at full CPU, then memory/1769 of a processor, as on Lambda. Left out: full CPU; with --suite 128,512.", HelpName = "MB,…" };
         var against = new Option<string[]>("--against") { Description = "Another layer or another package of the function, other variables in its environment, or a command that asks the Runtime API for events; may be repeated.", HelpName = "ZIP|DIR|NAME=VALUE|COMMAND" };
         var runs = Positive("--runs", "Starts of each program with each amount of memory.", 15);
         var invocations = Positive("--invocations", "Invocations of each start, the first included.", 100);
@@ -26,10 +33,20 @@ internal static class BenchCommand
 
         var command = new Command("bench", "Measure cold starts and warm invocations, in turns with what they are compared with. Exit codes: 0 success, 1 the function failed, 2 pintle could not do it.");
         function.AddTo(command);
+        suite.AddTo(command);
         foreach (var option in (Option[])[memory, against, runs, invocations, cold, noBare, json, html])
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (suite.FileOf(parsed) is not null)
+            {
+                function.RequireNone(parsed, html);
+                var all = Memories(parsed.GetValue(memory) ?? SuiteMemories);
+                var each = new SuiteRun([], parsed.GetValue(against) ?? [], all, parsed.GetValue(runs), parsed.GetResult(invocations) is { Implicit: false } ? parsed.GetValue(invocations) : SuiteInvocations, CanLimit(terminal), parsed.GetValue(cold));
+                return await suite.MeasureAsync(parsed, function.LayerOf(parsed), each, parsed.GetValue(json), terminal, cancellationToken).ConfigureAwait(false);
+            }
+
+            suite.RequireNone(parsed);
             var memories = Memories(parsed.GetValue(memory));
             var page = OutputFile.Require(html.Name, parsed.GetValue(html));
             var (options, payload) = await function.ReadAsync(parsed, terminal, cancellationToken).ConfigureAwait(false);

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using Pintle.Cli.Functions;
 using Pintle.Cli.Layers;
-using Pintle.Cli.Optimizing;
 using Pintle.Cli.Rehearsing;
-using Pintle.Layer;
-using Pintle.Layer.Rehearse;
 
 namespace Pintle.Cli.Commands;
 
@@ -46,36 +43,10 @@ internal static class RehearseCommand
             var layerPath = LayerChoice.Resolve(parsed.GetRequiredValue(layer));
             var package = await FunctionSource.OpenAsync(given, terminal, cancellationToken).ConfigureAwait(false);
             var results = await terminal.WithProgressAsync("rehearsing", progress =>
-                RunAsync(package, layerPath, exercises, variables, TimeSpan.FromSeconds(parsed.GetValue(timeout)), target, parsed.GetValue(runs), new BuildSteps(progress), cancellationToken)).ConfigureAwait(false);
+                Rehearsal.RunAsync(package, layerPath, exercises, variables, TimeSpan.FromSeconds(parsed.GetValue(timeout)), target, parsed.GetValue(runs), new BuildSteps(progress), cancellationToken)).ConfigureAwait(false);
             RehearseReport.Write(target, results, parsed.GetValue(json), terminal);
             return ExitCode.Success;
         });
         return command;
-    }
-
-    private static async Task<IReadOnlyList<RehearsalResult>> RunAsync(
-        string package, string layer, IReadOnlyList<Exercise> exercises, Dictionary<string, string> variables, TimeSpan timeout, string target, int runs, BuildSteps steps, CancellationToken cancellationToken)
-    {
-        using var rehearsal = await FunctionRehearsal.OpenAsync(package, layer, steps, cancellationToken).ConfigureAwait(false);
-        var recorder = new Recorder(layer, variables, timeout);
-        var starts = new List<RehearsedStart>();
-        var handlers = TrainingOptions.ByHandler(exercises);
-        foreach (var each in handlers)
-        {
-            steps.Report(new BuildStep(BuildStage.Checking, $"rehearsing {each.Handler}"));
-            starts.Add(rehearsal.Add(each.Handler, await recorder.RecordAsync(rehearsal.Folder, each, cancellationToken).ConfigureAwait(false)));
-        }
-
-        rehearsal.Finish();
-        var results = new List<RehearsalResult>();
-        foreach (var (start, each) in starts.Zip(handlers))
-        {
-            var exercise = new Exercise(each.Handler, each.Payloads[0]);
-            steps.Report(new BuildStep(BuildStage.Checking, $"timing cold starts of {each.Handler}"));
-            results.Add(new RehearsalResult(start, runs == 0 ? null : await new Training(layer, variables, [exercise]).CompareAsync(exercise, package, rehearsal.Folder, runs, cancellationToken).ConfigureAwait(false)));
-        }
-
-        await rehearsal.WriteAsync(target, steps, cancellationToken).ConfigureAwait(false);
-        return results;
     }
 }

@@ -61,6 +61,9 @@ internal sealed record PintleFunction
     public PintleQueue[] Queues { get; init; } = [];
 
     public string[] Layers { get; init; } = [];
+
+    /// <summary>For <c>pintle bench --suite</c>: a file, or JSON.</summary>
+    public string? TestEvent { get; init; }
 }
 
 /// <summary>A queue of a function.</summary>

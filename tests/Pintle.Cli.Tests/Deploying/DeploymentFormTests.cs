@@ -202,14 +202,7 @@ public sealed partial class DeploymentFormTests : IDisposable
 
     private async Task<(int ExitCode, string Output, string Errors)> NodeAsync(string packages, string[] variables, string program, params string[] arguments)
     {
-        try
-        {
-            return await NodePackages.RunInAsync(packages, _scratch.Path, variables, program, arguments);
-        }
-        catch (NotSupportedException missing)
-        {
-            throw new MissingToolException(missing.Message);
-        }
+        return await NodePackages.RunInAsync(packages, _scratch.Path, variables, program, arguments);
     }
 
     private Task<(int ExitCode, string Output, string Errors)> ShellAsync(params string[] arguments) => RunAsync("sh", _scratch.Path, [Path.Combine(Folder, "layer-arn.sh"), .. arguments]);
