@@ -62,7 +62,7 @@ public sealed record LambdaFunctionOptions
     /// <summary>Each environment waits for a debugger before it loads the handler, and no init phase and no invocation is ended for the time it takes. <see cref="SandboxKind.Folders"/> lets a debugger of the host in.</summary>
     public bool WaitsForDebugger { get; init; }
 
-    /// <summary>Gets the process id on the host of each environment as it starts, before its init phase.</summary>
+    /// <summary>Gets the process id on the host of each environment as it starts, before its init phase: of <see cref="SandboxKind.Folders"/>, because another sandbox is being set up then.</summary>
     public Action<int>? ProcessStarted { get; init; }
 
     public string FunctionName { get; init; } = "function";

@@ -53,6 +53,37 @@ public sealed class SandboxTests
         Assert.Equal(-1, identity.GetProperty("input").GetInt32());
     }
 
+    /// <summary>What sets a sandbox up stands for a moment where the function's process will.</summary>
+    [Theory(Timeout = 600_000)]
+    [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
+    public async Task Knows_one_process_from_its_start_to_its_end(SandboxKind kind)
+    {
+        if (await SandboxSelection.WhyNotAsync(kind) is { } whyNot)
+            Assert.Skip($"needs the sandbox {kind} (apt-get install bubblewrap util-linux): {whyNot}");
+        using var program = await MeasuredProgram.OpenAsync("probe", ProbeFunction.Options(kind));
+        using var source = new InvocationSource("{}"u8.ToArray());
+        using var process = await RuntimeProcess.StartAsync(program.Sandbox, program.CommandFor(source.Address, 512, null, out _), new LogBuffer(TimeProvider.System));
+        var known = new HashSet<int>();
+
+        using var asks = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var asking = Task.Run(() =>
+        {
+            while (!asks.IsCancellationRequested)
+            {
+                if (process.Id is { } id)
+                    _ = known.Add(id);
+            }
+        }, TestContext.Current.CancellationToken);
+        _ = source.AwaitNext(() => process.Exited.IsCompleted);
+        await asks.CancelAsync();
+        await asking;
+        var last = process.Id;
+        _ = await process.KillAsync();
+
+        Assert.NotNull(last);
+        Assert.Empty(known.Except([last.Value]));
+    }
+
     [Theory(Timeout = 600_000)]
     [MemberData(nameof(ProbeFunction.AllSandboxes), MemberType = typeof(ProbeFunction))]
     public async Task Gives_the_environment_of_Lambda_and_nothing_else(SandboxKind kind)

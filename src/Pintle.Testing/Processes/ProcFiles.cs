@@ -18,6 +18,19 @@ internal static class ProcFiles
     /// <summary>Stopped by a signal, or ended.</summary>
     public static bool StandsStill(int pid) => Lines($"/proc/{pid}/stat").FirstOrDefault() is not { } stat || stat[(stat.LastIndexOf(')') + 1)..].TrimStart()[0] is 'T' or 'Z';
 
+    /// <summary>Where it is; null where it has ended, or is somebody else's.</summary>
+    public static string? FolderOf(int pid)
+    {
+        try
+        {
+            return new FileInfo($"/proc/{pid}/cwd").LinkTarget;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The process and everything below it.</summary>
     public static IReadOnlyList<int> Tree(int pid)
     {

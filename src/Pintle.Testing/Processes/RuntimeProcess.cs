@@ -14,7 +14,7 @@ internal sealed class RuntimeProcess : IDisposable
 
     private readonly Process _process;
     private readonly Lock _gate = new();
-    private readonly int _depth;
+    private readonly ISandbox _sandbox;
     private readonly OutputPump _output;
     private int? _runtimePid;
     private ProcessMemory? _memory;
@@ -25,7 +25,7 @@ internal sealed class RuntimeProcess : IDisposable
     {
         _process = process;
         OutermostId = process.Id;
-        _depth = sandbox.Depth;
+        _sandbox = sandbox;
         process.StandardInput.Close();
         _output = new OutputPump(process.StandardOutput.BaseStream, process.StandardError.BaseStream, log);
         Exited = WaitForExitAsync();
@@ -35,7 +35,7 @@ internal sealed class RuntimeProcess : IDisposable
     public Task<ProcessExit> Exited { get; }
 
     /// <summary>The bootstrap's own process id on the host; null while the sandbox is being set up, and when it has ended.</summary>
-    public int? Id => Exited.IsCompleted ? null : _runtimePid is { } known && Directory.Exists($"/proc/{known}") ? known : _runtimePid = ProcFiles.Descendant(OutermostId, _depth);
+    public int? Id => Exited.IsCompleted ? null : _runtimePid is { } known && Directory.Exists($"/proc/{known}") ? known : _runtimePid = _sandbox.ProgramBelow(OutermostId);
 
     /// <summary>The process that was started on the host, with the bootstrap at or below it.</summary>
     public int OutermostId { get; }
@@ -172,7 +172,7 @@ internal sealed class RuntimeProcess : IDisposable
     /// <summary>Without a process namespace, the group is what holds the children.</summary>
     private void KillGroup()
     {
-        if (_depth == 0)
+        if (_sandbox.Depth == 0)
             _ = Native.Kill(-OutermostId, Native.SigKill);
     }
 }

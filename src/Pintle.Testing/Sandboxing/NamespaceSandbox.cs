@@ -4,9 +4,12 @@ namespace Pintle.Testing;
 /// <remarks>The shell that sets it up is the host's and stays outside: it becomes the first process of the namespace.</remarks>
 internal sealed class NamespaceSandbox(HostTools tools, RootFileSystem root) : ISandbox
 {
+    private const string FirstFolder = "/";
+
     // Arguments: root, layer, task, temporary folder, the paths of mount, setpriv and unshare, what of /proc is read-only, which files and which folders of it are hidden; then the last command.
     // rbind: what is mounted below a folder, by root, cannot be left out of it here.
     // The shell's own remarks ("Killed") are kept out of the function's standard error.
+    // It leaves its folder when all is set up, by programs that stand where the function's will.
     private const string Mounts = """
         set -e
         root=$1 layer=$2 task=$3 temporary=$4 mount=$5 fixed=$6 files=$7 folders=$8
@@ -24,6 +27,7 @@ internal sealed class NamespaceSandbox(HostTools tools, RootFileSystem root) : I
         for name in $folders; do "$mount" -t tmpfs -o ro,nosuid,nodev,noexec,size=4k none "$root/proc/$name"; done
         for device in null zero full random urandom; do "$mount" --bind "/dev/$device" "$root/dev/$device"; done
         read_only "$root"
+        cd "$root"
         set +e
         exec 3>&2 2>/dev/null
         "$@" 2>&3 3>&-
@@ -34,6 +38,9 @@ internal sealed class NamespaceSandbox(HostTools tools, RootFileSystem root) : I
 
     // unshare, the shell as the first process of the new process namespace, the program.
     public int Depth => 2;
+
+    public int? ProgramBelow(int outermost) =>
+        ProcFiles.Descendant(outermost, 1) is { } shell && ProcFiles.FolderOf(shell) is not (null or FirstFolder) ? ProcFiles.Descendant(shell, 1) : null;
 
     public SandboxPaths PathsFor(SandboxFolders folders) => new("/opt", "/var/task", null);
 
@@ -55,7 +62,7 @@ internal sealed class NamespaceSandbox(HostTools tools, RootFileSystem root) : I
             .. environment.Where(v => GuardedVariables.IsFor(v.Key)).Select(v => $"{v.Key}={v.Value}"),
             program, .. arguments,
         ];
-        return new SandboxCommand(tools.Setpriv!, all, "/", environment.Where(v => !GuardedVariables.IsFor(v.Key)).ToDictionary());
+        return new SandboxCommand(tools.Setpriv!, all, FirstFolder, environment.Where(v => !GuardedVariables.IsFor(v.Key)).ToDictionary());
     }
 
     // The machine's root becomes Lambda's user, with none of root's rights and none to be had again. What unshare itself needs is left in the bounding set, out of which nothing can be taken.

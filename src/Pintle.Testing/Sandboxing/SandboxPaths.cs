@@ -23,6 +23,10 @@ internal interface ISandbox
     /// <summary>Levels of child processes between the process that is started and the program itself.</summary>
     int Depth { get; }
 
+    /// <summary>The program's process; null while the sandbox is being set up.</summary>
+    /// <param name="outermost">The process that was started.</param>
+    int? ProgramBelow(int outermost) => ProcFiles.Descendant(outermost, Depth);
+
     SandboxPaths PathsFor(SandboxFolders folders);
 
     /// <param name="folders">What is shown.</param>
