@@ -54,8 +54,7 @@ internal static unsafe class ReadAhead
         _ = TakeLine(ref rest);
         while (!rest.IsEmpty)
         {
-            var name = TakeLine(ref rest);
-            var ranges = TakeRanges(ref rest, out var last);
+            var name = TakeFile(ref rest, out var ranges, out var last);
             var file = Open(path, folder, name);
             if (file == Failed)
                 continue;
@@ -69,7 +68,7 @@ internal static unsafe class ReadAhead
 
     private static void Advise(int file, ReadOnlySpan<byte> ranges)
     {
-        while (TryParse(TakeLine(ref ranges), out var offset, out var count))
+        while (TakeRange(ref ranges, out var offset, out var count))
         {
             for (; count > 0; offset += Piece, count -= Piece)
                 _ = LibC.ReadAhead(file, offset, (nuint)Math.Min(count, Piece));
@@ -85,17 +84,23 @@ internal static unsafe class ReadAhead
         return line;
     }
 
-    /// <summary>The lines up to the next path.</summary>
-    /// <param name="rest">The list from there on.</param>
+    /// <summary>The path of the next file.</summary>
+    /// <param name="rest">The list from there on; the file and its ranges are taken off.</param>
+    /// <param name="ranges">The lines up to the next path.</param>
     /// <param name="last">Where the last range begins.</param>
-    private static ReadOnlySpan<byte> TakeRanges(ref ReadOnlySpan<byte> rest, out long last)
+    internal static ReadOnlySpan<byte> TakeFile(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> ranges, out long last)
     {
+        var name = TakeLine(ref rest);
         last = 0;
         var all = rest;
         for (var next = rest; TryParse(TakeLine(ref next), out var offset, out _); rest = next)
             last = offset;
-        return all[..(all.Length - rest.Length)];
+        ranges = all[..(all.Length - rest.Length)];
+        return name;
     }
+
+    /// <summary>The next range of a file; false where there is none left.</summary>
+    internal static bool TakeRange(ref ReadOnlySpan<byte> ranges, out long offset, out long count) => TryParse(TakeLine(ref ranges), out offset, out count);
 
     /// <summary>Two numbers at the beginning, with a space between.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> line, out long offset, out long count)

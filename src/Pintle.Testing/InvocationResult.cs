@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Pintle.Emulator;
+using Pintle.Shared;
 
 namespace Pintle.Testing;
 
@@ -70,7 +71,7 @@ public sealed record InvocationResult
     {
         try
         {
-            using var json = JsonDocument.Parse(Payload);
+            using var json = WholeJson.Parse(Payload);
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
                 ? value.GetString()
                 : null;

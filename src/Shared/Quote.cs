@@ -8,6 +8,20 @@ internal static class Quote
     public static string Bounded(string text)
     {
         var line = text.ReplaceLineEndings(" ");
-        return line.Length <= Longest ? line : line[..Longest] + "...";
+        return Printable(line.Length <= Longest ? line : line[..Longest]) + (line.Length <= Longest ? "" : "...");
+    }
+
+    /// <summary>Control characters mean something to a terminal, and half of a pair is no text.</summary>
+    private static string Printable(string line)
+    {
+        var text = line.ToCharArray();
+        for (var i = 0; i < text.Length; i++)
+        {
+            var isPair = i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]);
+            if (char.IsControl(text[i]) || (char.IsSurrogate(text[i]) && !isPair))
+                text[i] = '?';
+            i += isPair ? 1 : 0;
+        }
+        return new string(text);
     }
 }

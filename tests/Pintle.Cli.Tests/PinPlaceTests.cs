@@ -64,6 +64,9 @@ public sealed class PinPlaceTests : IDisposable
     [InlineData("layers:\n  - name: a\n    keep: gc", "line 3, \"keep\" to be a list")]
     [InlineData("layers:\n  - name: a\n  - name: a\n    framework: aspnet", "line 3, a name of its own")]
     [InlineData("layers:\n  - name: a\n  - name: b\n    keep: [gc]", "\"b\" and \"a\"")]
+    [InlineData("layers: [a\nb: c", "a bracket or a brace before it is not closed")]
+    [InlineData("layers:\n  - &a { name: x }\n  - *a", "without YAML aliases, found one at line 3")]
+    [InlineData("layers:\n  - name\r:", "a member of it has no value that can be read")]
     [InlineData("<<<<<<< ours\nlayers:\n", "settled after a merge, but line 1 has a conflict marker")]
     public void Refuses_layers_that_it_does_not_understand_with_the_place(string text, string words)
     {

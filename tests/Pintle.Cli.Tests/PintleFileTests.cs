@@ -26,6 +26,9 @@ public sealed class PintleFileTests
     [InlineData("""{ "functions": [] }""", "another kind of value for $.functions in", "")]
     [InlineData("[]", "to be a JSON object with \"functions\"", "found a list")]
     [InlineData("{\n  \"functions\": {\n    nothing\n", "at line 3, byte ", "")]
+    [InlineData("""{ "functions": { "a": { "code": "\ud800", "handler": "H" } } }""", "to be JSON in UTF-8", "half of a character")]
+    [InlineData("""{ "functions": { "a": { "code": ".", "handler": "H", "queues": [ { "from": "q", "filters": [ "\ud800" ] } ] } } }""", "to be JSON in UTF-8", "half of a character")]
+    [InlineData("""{ "functions": { "\ud800": { "code": ".", "handler": "H" } } }""", "to be JSON in UTF-8", "half of a character")]
     public void What_is_wrong_is_named_with_its_place(string text, string said, string more)
     {
         using var scratch = new ScratchFolder();

@@ -25,6 +25,22 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, Acti
         new("layout", Texts("{ \"groups\": {} }"), RunLayout),
         new("elf", [new Layer.Tests.TinyElf { SymbolVersions = ["GLIBC_2.34", "GLIBC_2.2.5"], RunPath = "$ORIGIN" }.Write(), new Layer.Tests.TinyElf().Write()], RunElf),
         new("zip", SmallZip.Seeds, RunZip),
+        new("handler", HandlerTarget.Seeds, HandlerTarget.Run),
+        new("metadata", MetadataTarget.Seeds, MetadataTarget.Run),
+        new("attribute", MetadataTarget.AttributeSeeds, MetadataTarget.RunAttribute),
+        new("assembly", AssemblyTarget.Seeds, AssemblyTarget.Run),
+        new("startuppages", StartupPagesTarget.Seeds, StartupPagesTarget.Run),
+        new("eventstream", EventStreamTarget.Seeds, EventStreamTarget.Run),
+        new("httprequest", HttpTargets.RequestSeeds, HttpTargets.RunRequest),
+        new("httpanswer", HttpTargets.AnswerSeeds, HttpTargets.RunAnswer),
+        new("queuefile", QueueTargets.FileSeeds, QueueTargets.RunFile),
+        new("filter", QueueTargets.FilterSeeds, QueueTargets.RunFilter),
+        new("report", QueueTargets.ReportSeeds, QueueTargets.RunReport),
+        new("template", FileTargets.TemplateSeeds, FileTargets.RunTemplate),
+        new("pintlejson", FileTargets.PintleJsonSeeds, FileTargets.RunPintleJson),
+        new("layersyaml", FileTargets.LayersSeeds, FileTargets.RunLayers),
+        new("layersjson", FileTargets.PublishedSeeds, FileTargets.RunPublished),
+        new("pins", FileTargets.PinsSeeds, FileTargets.RunPins),
     ];
 
     private const string Deps = """

@@ -7,7 +7,7 @@ using SharpFuzz;
 // afl-fuzz -i SEEDS -o FOUND -t 10000 -- dotnet FOLDER/Pintle.Fuzz.dll afl TARGET      the long run, guided by coverage (apt-get install afl++; AFL_SKIP_BIN_CHECK=1)
 // dotnet run --project tests/Pintle.Fuzz -- try TARGET FILE...      what a found input does
 
-string[] underTest = ["Pintle.RuntimeApi.dll", "bootstrap.dll", "Pintle.Layer.dll"];
+string[] underTest = ["Pintle.RuntimeApi.dll", "bootstrap.dll", "Pintle.Layer.dll", "Pintle.Host.dll", "Pintle.Emulator.dll", "pintle.dll"];
 
 switch (args)
 {

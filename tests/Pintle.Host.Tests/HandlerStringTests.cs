@@ -69,4 +69,13 @@ public sealed class HandlerStringTests
 
         Assert.Contains("\"a b" + new string('x', 197) + "...\"", fault.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>The log is read in terminals, to which some characters are commands.</summary>
+    [Fact]
+    public void Is_quoted_without_control_characters_and_without_halves_of_pairs()
+    {
+        var fault = Assert.Throws<HandlerFaultException>(() => HandlerString.Parse("A\t\u001b[2J\ud800\U0001F600::B"));
+
+        Assert.Contains("but \"A??[2J?\U0001F600::B\" has two parts", fault.Message, StringComparison.Ordinal);
+    }
 }

@@ -23,6 +23,24 @@ public sealed partial class BuildSettingTests
     }
 
     [Fact]
+    public void Every_package_is_audited_also_those_that_others_bring()
+    {
+        string[] settings = ["<NuGetAudit>true</NuGetAudit>", "<NuGetAuditMode>all</NuGetAuditMode>", "<NuGetAuditLevel>low</NuGetAuditLevel>", "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>"];
+        var elsewhere = from path in BuildFiles
+                        where path != "Directory.Build.props"
+                        from line in Checkout.Read(path).Split('\n')
+                        where AuditSetting().IsMatch(line)
+                        select $"{path}: {line.Trim()}";
+        var alone = from path in BuildFiles
+                    where path.EndsWith("/Directory.Build.props", StringComparison.Ordinal) && !Checkout.Read(path).Contains("GetPathOfFileAbove('Directory.Build.props'", StringComparison.Ordinal)
+                    select path;
+
+        Assert.All(settings, setting => Assert.Contains(setting, Checkout.Read("Directory.Build.props"), StringComparison.Ordinal));
+        Checkout.ShouldBeNone(elsewhere, "Whether packages are audited, and that warnings are errors, is said once, in Directory.Build.props.");
+        Checkout.ShouldBeNone(alone, "A Directory.Build.props of a folder imports the one above it, so that its settings hold for every project.");
+    }
+
+    [Fact]
     public void Every_silenced_warning_has_its_reason_in_the_comment_above_it()
     {
         var without = from path in BuildFiles
@@ -80,6 +98,9 @@ public sealed partial class BuildSettingTests
 
     [GeneratedRegex(@"(NoWarn|WarningsNotAsErrors|MSBuildWarningsAsMessages).*NU190|<NuGetAudit>\s*false|<NuGetAuditSuppress\b")]
     private static partial Regex AuditSilenced();
+
+    [GeneratedRegex(@"<(NuGetAudit\w*|TreatWarningsAsErrors)\b")]
+    private static partial Regex AuditSetting();
 
     [GeneratedRegex(@"\b[A-Z]{2,}\d{3,}\b")]
     private static partial Regex WarningCode();

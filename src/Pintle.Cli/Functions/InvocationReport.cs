@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pintle.Cli.MachineReadable;
+using Pintle.Shared;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Functions;
@@ -44,6 +45,7 @@ internal static class InvocationReport
     {
         try
         {
+            using var whole = WholeJson.Parse(result.Payload);
             return JsonNode.Parse(result.Payload.Span);
         }
         catch (JsonException)

@@ -22,11 +22,10 @@ internal static class LayersFile
         var info = new FileInfo(path);
         if (!info.Exists || info.Length > LargestFile)
             throw new ToolException($"Expected {file} beside {PinPlace.OwnersFile}, {(info.Exists ? "of 1 MiB at most" : "found none")}. Restore it; pintle init writes one into an empty folder.");
-        var stream = new YamlStream();
+        YamlStream stream;
         try
         {
-            using var reader = new StreamReader(path);
-            stream.Load(reader);
+            stream = new YamlShape(file, "YAML", "", "See docs/pins.md.").Load(path);
         }
         catch (YamlException e)
         {

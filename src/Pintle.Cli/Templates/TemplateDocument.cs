@@ -8,7 +8,6 @@ internal sealed class TemplateDocument
 {
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
     private const long MaxBytes = 1024 * 1024;
-    private const int MaxDepth = 64;
 
     private TemplateDocument(YamlMappingNode root) => Root = root;
 
@@ -22,11 +21,7 @@ internal sealed class TemplateDocument
 
         try
         {
-            using (var reader = File.OpenText(path))
-                CheckShape(path, reader);
-            using var text = File.OpenText(path);
-            var stream = new YamlStream();
-            stream.Load(text);
+            var stream = new YamlShape(path, "a template in YAML or JSON", ", which CloudFormation does not take", "Give a template.").Load(path);
             if (stream.Documents is [{ RootNode: YamlMappingNode root }] && Find(root, "Resources") is YamlMappingNode)
                 return new TemplateDocument(root);
         }
@@ -50,21 +45,6 @@ internal sealed class TemplateDocument
 
     public static YamlNode? Find(YamlNode? node, params string[] names) => names.Aggregate(node, Find);
 
-    /// <summary>Looked at event by event, so that neither depth nor aliases cost anything.</summary>
-    private static void CheckShape(string path, TextReader reader)
-    {
-        var parser = new Parser(reader);
-        var depth = 0;
-        while (MoveNext(path, parser))
-        {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > MaxDepth)
-                throw new ToolException($"Expected {path} to be nested at most {MaxDepth} deep, found more at line {parser.Current.Start.Line}. Give a template.");
-            if (parser.Current is YamlDotNet.Core.Events.AnchorAlias)
-                throw new ToolException($"Expected {path} without YAML aliases, which CloudFormation does not take, found one at line {parser.Current.Start.Line}. Write the value out.");
-        }
-    }
-
     /// <summary>The line of a tab that indents something where YAML could not be read; in JSON it does no harm.</summary>
     private static long? TabIn(string path, YamlException fault)
     {
@@ -79,19 +59,5 @@ internal sealed class TemplateDocument
         }
 
         return null;
-    }
-
-    /// <summary>The scanner gives up with an exception of its own kind where a text inside of brackets goes on like a member outside of them.</summary>
-    private static bool MoveNext(string path, Parser parser)
-    {
-        try
-        {
-            return parser.MoveNext();
-        }
-        catch (InvalidOperationException)
-        {
-            var last = parser.Current?.End ?? Mark.Empty;
-            throw new ToolException($"Expected {path} to be a template in YAML or JSON, but it can't be read after line {last.Line}, column {last.Column}: a bracket or a brace before it is not closed. Close it.");
-        }
     }
 }

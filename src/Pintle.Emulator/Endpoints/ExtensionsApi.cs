@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pintle.Emulator.Extensions;
+using Pintle.Shared;
 
 namespace Pintle.Emulator.Endpoints;
 
@@ -88,7 +89,7 @@ internal sealed class ExtensionsApi(ExtensionRegistry registry, ExecutionEnviron
 
         try
         {
-            using var json = JsonDocument.Parse(body.Bytes);
+            using var json = WholeJson.Parse(body.Bytes);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 return null;
 

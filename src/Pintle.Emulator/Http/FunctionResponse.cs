@@ -1,6 +1,7 @@
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using Pintle.Shared;
 
 namespace Pintle.Emulator.Http;
 
@@ -19,7 +20,7 @@ internal sealed record FunctionResponse(int Status, IReadOnlyList<KeyValuePair<s
         var isInferred = options.Format != HttpEventFormat.RestApi && !route.UsesPayloadVersion1;
         try
         {
-            using var json = JsonDocument.Parse(payload);
+            using var json = WholeJson.Parse(payload);
             var root = json.RootElement;
             if (!isInferred)
                 return IsVersion1(options.Format, root) ? ReadParts(options, root, hasCookies: false, accept) : null;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pintle.Emulator.Invoke;
+using Pintle.Shared;
 
 namespace Pintle.Emulator.Http;
 
@@ -60,7 +61,7 @@ internal sealed class HttpResponseStream(HttpContext context, Action<HttpRespons
     {
         try
         {
-            using var json = JsonDocument.Parse(prelude);
+            using var json = WholeJson.Parse(prelude);
             if (json.RootElement.ValueKind != JsonValueKind.Object || FunctionResponse.ReadHead(json.RootElement, "application/octet-stream", hasCookies: true) is not { } head)
                 return false;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Pintle.Emulator.Http;
+using Pintle.Shared;
 
 namespace Pintle.Emulator.Invoke;
 
@@ -67,7 +68,7 @@ internal sealed record InvokeRequest(InvocationType Type, bool WantsLog, Functio
 
         try
         {
-            using var parsed = JsonDocument.Parse(Convert.FromBase64String(header));
+            using var parsed = WholeJson.Parse(Convert.FromBase64String(header));
             json = JsonSerializer.Serialize(parsed.RootElement);
             return parsed.RootElement.ValueKind == JsonValueKind.Object;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pintle.Shared;
 
 namespace Pintle.Emulator.Queues;
 
@@ -17,7 +18,7 @@ internal static class BatchReport
 
         try
         {
-            using var json = JsonDocument.Parse(response);
+            using var json = WholeJson.Parse(response);
             if (json.RootElement.ValueKind == JsonValueKind.Null)
                 return failed;
             if (json.RootElement.ValueKind != JsonValueKind.Object)

@@ -86,7 +86,7 @@ public sealed class FolderMessages : IMessageSource
     public Task ReleaseAsync(IReadOnlyList<QueueMessage> messages) => ForEach(messages, path =>
     {
         if (ReceivedFile.Parse(Path.GetFileName(path)) is { } file)
-            _ = FolderGroup.TryMove(path, Path.Combine(Path.GetDirectoryName(path)!, (file with { VisibleAt = 0, Receipts = file.Receipts - 1 }).ToString()));
+            _ = FolderGroup.TryMove(path, Path.Combine(Path.GetDirectoryName(path)!, file.Released().ToString()));
     });
 
     public ValueTask DisposeAsync()
@@ -162,7 +162,7 @@ public sealed class FolderMessages : IMessageSource
             return;
         }
 
-        var next = file with { VisibleAt = (_options.Time.GetUtcNow() + VisibilityTimeout).ToUnixTimeMilliseconds(), Receipts = file.Receipts + 1 };
+        var next = file.Received((_options.Time.GetUtcNow() + VisibilityTimeout).ToUnixTimeMilliseconds());
         var held = group.PathOf(next);
         if (!FolderGroup.TryMove(path, held))
             return;

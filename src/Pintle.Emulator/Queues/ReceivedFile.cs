@@ -26,11 +26,18 @@ internal sealed record ReceivedFile(long VisibleAt, int Receipts, long Sequence,
             ? new ReceivedFile(at, count, number, guid, name)
             : null;
 
+    /// <summary>Once more, and in hand until then. Nobody receives a message so often that the count would end; a name that says it may, and stays one that can be read.</summary>
+    public ReceivedFile Received(long visibleAt) => this with { VisibleAt = visibleAt, Receipts = Math.Min(Receipts, int.MaxValue - 1) + 1 };
+
+    /// <summary>As if that receipt had not been.</summary>
+    public ReceivedFile Released() => this with { VisibleAt = 0, Receipts = Math.Max(0, Receipts - 1) };
+
+    /// <summary>The beginning that there is room for, and no half of a character.</summary>
     public static string Shorten(string name)
     {
         while (System.Text.Encoding.UTF8.GetByteCount(name) > MaxNameBytes)
             name = name[..^1];
-        return name;
+        return name.Length > 0 && char.IsHighSurrogate(name[^1]) ? name[..^1] : name;
     }
 
     public override string ToString() =>

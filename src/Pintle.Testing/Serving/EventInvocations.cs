@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pintle.Emulator;
 using Pintle.Emulator.Invoke;
+using Pintle.Shared;
 
 namespace Pintle.Testing;
 
@@ -107,7 +108,7 @@ internal sealed class EventInvocations(LambdaFunctionOptions options, TimeProvid
         json.WritePropertyName(name);
         try
         {
-            using var parsed = JsonDocument.Parse(payload);
+            using var parsed = WholeJson.Parse(payload);
             parsed.RootElement.WriteTo(json);
         }
         catch (JsonException)

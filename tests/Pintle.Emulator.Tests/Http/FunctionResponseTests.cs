@@ -51,6 +51,10 @@ public sealed class FunctionResponseTests
     [InlineData(Url, """{"statusCode":200,"headers":{"a b":"1"}}""", 502, "application/json", "Internal Server Error")]
     [InlineData(Url, """{"statusCode":200,"headers":{"a":"1\r\nb: 2"}}""", 502, "application/json", "Internal Server Error")]
     [InlineData(Url, """{"statusCode":200,"body":"%%%","isBase64Encoded":true}""", 502, "application/json", "Internal Server Error")]
+    [InlineData(Rest, """{"statusCode":200,"body":"\ud800"}""", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Rest, """{"statusCode":200,"headers":{"\udfff":"a"}}""", 502, "application/json", """{"message":"Internal server error"}""")]
+    [InlineData(Url, """{"statusCode":200,"body":"\ud800"}""", 200, "application/json", """{"statusCode":200,"body":"\ud800"}""")]
+    [InlineData(Url, """{"statusCode":200,"headers":{"a":"ü"},"body":"x"}""", 200, "application/json", "x")]
     public async Task Becomes_the_answer_that_the_service_makes_of_it(HttpEventFormat format, string payload, int status, string contentType, string body)
     {
         await using var front = await Front.StartAsync(format, payload);

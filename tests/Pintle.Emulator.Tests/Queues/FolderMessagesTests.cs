@@ -133,6 +133,34 @@ public sealed class FolderMessagesTests
     }
 
     /// <summary>Each rename succeeds once, whoever tries.</summary>
+    /// <summary>Cut off within a pair of characters, the name would be another one on the disk.</summary>
+    [Fact]
+    public async Task A_long_name_is_shortened_between_characters()
+    {
+        using var folder = new QueueFolder();
+        await using var queue = folder.Open();
+        folder.Send(string.Concat(Enumerable.Repeat("a\U0001F600", 50)), "x");
+
+        _ = await queue.ReceiveAsync(1, TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+        Assert.EndsWith(string.Concat(Enumerable.Repeat("_a\U0001F600", 1).Concat(Enumerable.Repeat("a\U0001F600", 31))), folder.Files.Single(), StringComparison.Ordinal);
+    }
+
+    /// <summary>One more than the largest number would be negative, and such a name is none of ours: the message would never come again.</summary>
+    [Fact]
+    public async Task A_message_that_was_received_more_often_than_can_be_counted_comes_again()
+    {
+        using var folder = new QueueFolder();
+        await using var queue = folder.Open();
+        folder.Send(".received/0000000000000_2147483647_1700000000000000000_00112233445566778899aabbccddeeff_a", "x");
+
+        var first = await queue.ReceiveAsync(1, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        await queue.ReleaseAsync(first);
+        var second = await queue.ReceiveAsync(1, TimeSpan.Zero, TestContext.Current.CancellationToken);
+
+        Assert.Equal(("x", "x"), (first.Single().Body, second.Single().Body));
+    }
+
     [Fact]
     public async Task Of_several_readers_each_message_reaches_one()
     {

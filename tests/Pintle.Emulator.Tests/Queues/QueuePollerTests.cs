@@ -42,6 +42,7 @@ public sealed class QueuePollerTests
     [InlineData("""{"batchItemFailures":{"itemIdentifier":"id-a"}}""", null)]
     [InlineData("\"done\"", null)]
     [InlineData("{\"batchItem", null)]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"\ud800"}]}""", null)]
     public async Task Of_a_reported_batch_only_what_is_listed_stays_and_all_of_it_after_a_report_that_is_none(string response, string? expected)
     {
         var queue = TestMessages.Answering(response);

@@ -70,7 +70,7 @@ internal sealed partial class EventCheck(byte[] payload)
         {
             return JsonNode.DeepEquals(JsonNode.Parse(one), JsonNode.Parse(other));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Pintle.Shared;
 
 namespace Pintle.Emulator.Queues;
 
@@ -19,7 +21,7 @@ internal sealed class EventFilter
     {
         try
         {
-            using var json = JsonDocument.Parse(pattern);
+            using var json = WholeJson.Parse(Encoding.UTF8.GetBytes(pattern));
             return FilterPattern.IsValid(json.RootElement) ? new EventFilter(json.RootElement.Clone()) : null;
         }
         catch (JsonException)
@@ -63,7 +65,7 @@ internal sealed class EventFilter
     {
         try
         {
-            var json = Find(record, Body) is { ValueKind: JsonValueKind.String } body ? JsonDocument.Parse(body.GetString()!) : null;
+            var json = Find(record, Body) is { ValueKind: JsonValueKind.String } body ? WholeJson.Parse(Encoding.UTF8.GetBytes(body.GetString()!)) : null;
             if (json is { RootElement.ValueKind: JsonValueKind.Object or JsonValueKind.Array })
                 return json;
             json?.Dispose();
