@@ -3,6 +3,7 @@ using Pintle.Benchmarks;
 
 // dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--memory MB] and one of these; starts are measured by pintle bench.
 // ... --soak INVOCATIONS shows what many invocations leave in memory.
+// ... --mixed INVOCATIONS compares every answer of a mix of sizes, kinds, errors and closed connections, one at a time and sixteen at once.
 // ... --resolution [--runs N] measures only what 150 more assemblies in a function's deps.json add to the start.
 // ... --types [--runs N] measures what 100, 1,000 and 5,000 more types in a function's assembly add to the start.
 // ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
@@ -29,6 +30,8 @@ if (args.Contains("--pages"))
     return await TouchedPages.RunAsync(subjects, layer, Subjects.FindRoot());
 if (Option("--soak") is { } soak)
     return Soak.Run(subjects, layer, int.Parse(soak, CultureInfo.InvariantCulture));
+if (Option("--mixed") is { } mixed)
+    return await MixedSoak.RunAsync(layer, subjects.Streaming, int.Parse(mixed, CultureInfo.InvariantCulture));
 if (Option("--load") is { } load)
     return await Load.RunAsync(subjects, layer, int.Parse(load, CultureInfo.InvariantCulture));
 if (Option("--with") is { } variable)
@@ -37,7 +40,7 @@ if (Option("--with") is { } variable)
 if (args.Contains("--types"))
     return await Types.RunAsync(layer, Subjects.FindRoot(), runs);
 
-throw new ArgumentException("Expected --resolution, --types, --with, --soak, --load, --pages or --train. Starts are measured by pintle bench.");
+throw new ArgumentException("Expected --resolution, --types, --with, --soak, --mixed, --load, --pages or --train. Starts are measured by pintle bench.");
 
 static double Median(List<double> values)
 {

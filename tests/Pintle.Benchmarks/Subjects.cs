@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pintle.Benchmarks;
 
 /// <summary>What is measured, published from the repository's sources. The layer is given.</summary>
-internal sealed record Subjects(string Orders, string Handlers, string WebApp, string CloudClients, string Shop)
+internal sealed record Subjects(string Orders, string Handlers, string WebApp, string CloudClients, string Shop, string Streaming)
 {
     public static async Task<Subjects> PublishAsync()
     {
@@ -13,13 +13,15 @@ internal sealed record Subjects(string Orders, string Handlers, string WebApp, s
         await PublishAsync(root, "tests/Functions/WebApp").ConfigureAwait(false);
         await PublishAsync(root, "tests/Functions/CloudClients").ConfigureAwait(false);
         await PublishAsync(root, "tests/Functions/Shop").ConfigureAwait(false);
+        await PublishAsync(root, "tests/Functions/Streaming").ConfigureAwait(false);
         var published = Path.Combine(root, "artifacts", "publish");
         return new Subjects(
             Path.Combine(published, "Orders", "release"),
             Path.Combine(published, "Handlers", "release"),
             Path.Combine(published, "WebApp", "release"),
             Path.Combine(published, "CloudClients", "release"),
-            Path.Combine(published, "Shop", "release"));
+            Path.Combine(published, "Shop", "release"),
+            Path.Combine(published, "Streaming", "release"));
     }
 
     private static async Task PublishAsync(string root, string project)
