@@ -102,7 +102,7 @@ internal static class MetadataTarget
 
                 return 0;
             }
-            catch (Exception e) when (e is BadImageFormatException or ArgumentException)
+            catch (Exception e) when (e is BadImageFormatException or ArgumentException or OverflowException)
             {
                 return null;
             }

@@ -72,7 +72,7 @@ internal static class HandlerCheck
         {
             assembly = context.LoadFromByteArray(file.Content!);
         }
-        catch (BadImageFormatException)
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or OverflowException)
         {
             throw new HandlerRefusal("HandlerAssemblyUnreadable", 72, file.Path, "It is damaged, or is not a .NET assembly", "Publish the function again.");
         }

@@ -39,7 +39,8 @@ internal sealed record MigratingAssembly(
                 MembersOf(metadata),
                 TextsOf(metadata));
         }
-        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException)
+        // The framework's reader has all three for what is damaged.
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or OverflowException)
         {
             return null;
         }

@@ -25,7 +25,7 @@ internal sealed class PackageTypes : MetadataAssemblyResolver
                 return context.LoadFromByteArray(own.Content!);
             return Frameworks().Select(folder => Path.Combine(folder, assemblyName.Name + ".dll")).FirstOrDefault(File.Exists) is { } file ? context.LoadFromAssemblyPath(file) : null;
         }
-        catch (Exception e) when (e is BadImageFormatException or FileLoadException)
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or OverflowException or FileLoadException)
         {
             return null;
         }

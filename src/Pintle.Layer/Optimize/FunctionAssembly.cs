@@ -32,7 +32,8 @@ internal sealed record FunctionAssembly(TreeFile File, string Name)
                 References = [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))],
             };
         }
-        catch (BadImageFormatException)
+        // The framework's reader has all three for what is damaged.
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or OverflowException)
         {
             return null;
         }

@@ -37,7 +37,8 @@ internal sealed record RehearsedModule(TreeFile File, string Name, Guid VersionI
                 metadata.MemberReferences.Any(handle => metadata.StringComparer.Equals(metadata.GetMemberReference(handle).Name, Watch)),
                 [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))]);
         }
-        catch (BadImageFormatException)
+        // The framework's reader has all three for what is damaged.
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or OverflowException)
         {
             return null;
         }
