@@ -7,6 +7,8 @@ internal static class Echo
 
     public static void Write(params ReadOnlySpan<string?> fields)
     {
+        if (!Script.Echoes)
+            return;
         lock (Gate)
             File.AppendAllText(Script.EchoPath, string.Join('\t', fields) + "\n");
     }

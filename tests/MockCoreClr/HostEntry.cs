@@ -49,7 +49,8 @@ internal static unsafe class HostEntry
     [UnmanagedCallersOnly]
     private static int OnInvoke(int slot, HostInvocation* invocation, HostReply* reply)
     {
-        Echo.Write("invoke", $"slot {slot}", Text(invocation->RequestId), Text(invocation->InvokedFunctionArn), Text(invocation->TraceId), Text(invocation->ClientContext),
+        if (Script.Echoes)
+            Echo.Write("invoke", $"slot {slot}", Text(invocation->RequestId), Text(invocation->InvokedFunctionArn), Text(invocation->TraceId), Text(invocation->ClientContext),
             Text(invocation->CognitoIdentity), Text(invocation->TenantId), $"deadline {invocation->DeadlineMs}", $"{invocation->Event.Length} bytes");
         if (Script.Fails("invoke"))
         {

@@ -26,7 +26,9 @@ internal static class HandlerTarget
             return;
         }
 
-        foreach (var part in (string[])[parts.Assembly.Name ?? "", parts.Type, parts.Method])
+        // The assembly's name has escapes of its own: \r in it is the end of a line.
+        InvariantException.Require(parts.Assembly.Name is { Length: > 0 }, "expected an assembly's name");
+        foreach (var part in (string[])[parts.Type, parts.Method])
             InvariantException.Require(part.Length > 0 && part.Trim() == part, $"expected a part with nothing around it, found \"{part}\"");
         // A colon beside a separator is a part's or the separator's, by where the first two stand.
         if (parts.Assembly.FullName.EndsWith(':') || parts.Type.StartsWith(':') || parts.Type.EndsWith(':'))

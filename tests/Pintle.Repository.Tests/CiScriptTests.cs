@@ -10,7 +10,7 @@ public sealed class CiScriptTests
 
     private static readonly string[] SystemFolders = ["/usr/bin", "/bin", "/usr/local/bin"];
 
-    private static readonly string[] Tools = ["git", "bwrap", "setpriv", "readelf", "unzip", "mke2fs", "node", "npm", "aws", "curl", "chromium", "uconv", "gcc", "aarch64-linux-gnu-gcc", "qemu-aarch64-static"];
+    private static readonly string[] Tools = ["git", "bwrap", "setpriv", "readelf", "unzip", "mke2fs", "node", "npm", "aws", "curl", "valgrind", "chromium", "uconv", "gcc", "aarch64-linux-gnu-gcc", "qemu-aarch64-static"];
 
     [Fact]
     public void Ends_with_the_counts_of_the_runner()

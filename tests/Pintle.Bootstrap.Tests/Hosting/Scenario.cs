@@ -41,6 +41,12 @@ internal sealed partial class Scenario : IAsyncDisposable
 
     public string[] Arguments { get; set; } = [];
 
+    /// <summary>A command that starts the bootstrap; its path and arguments are added.</summary>
+    public string[] Through { get; set; } = [];
+
+    /// <summary>A file of the scenario's folder, which goes with it.</summary>
+    public string PathOf(string name) => $"{_folder}/{name}";
+
     /// <summary>What goes wrong inside the mock CLR; see its Script type.</summary>
     public string Fails { set => Environment["MOCK_CORECLR_FAILS"] = value; }
 
@@ -55,7 +61,8 @@ internal sealed partial class Scenario : IAsyncDisposable
 
     public void Start()
     {
-        var start = new ProcessStartInfo(Layer.Bootstrap, Arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. Through, Layer.Bootstrap, .. Arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach (var (name, value) in Environment)
         {
