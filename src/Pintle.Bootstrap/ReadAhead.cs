@@ -102,12 +102,17 @@ internal static unsafe class ReadAhead
     /// <summary>The next range of a file; false where there is none left.</summary>
     internal static bool TakeRange(ref ReadOnlySpan<byte> ranges, out long offset, out long count) => TryParse(TakeLine(ref ranges), out offset, out count);
 
-    /// <summary>Two numbers at the beginning, with a space between.</summary>
+    /// <summary>Two numbers at the beginning, without signs, and with a space between: everything else is a path.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> line, out long offset, out long count)
     {
         count = 0;
-        return System.Buffers.Text.Utf8Parser.TryParse(line, out offset, out int digits) && offset >= 0 && digits < line.Length && line[digits] == (byte)' '
-            && System.Buffers.Text.Utf8Parser.TryParse(line[(digits + 1)..], out count, out int _) && count is > 0 and <= LargestRange;
+        return TryParseNumber(line, out offset, out var digits) && digits < line.Length && line[digits] == (byte)' ' && TryParseNumber(line[(digits + 1)..], out count, out _) && count is > 0 and <= LargestRange;
+    }
+
+    private static bool TryParseNumber(ReadOnlySpan<byte> text, out long number, out int digits)
+    {
+        (number, digits) = (0, 0);
+        return !text.IsEmpty && text[0] is >= (byte)'0' and <= (byte)'9' && System.Buffers.Text.Utf8Parser.TryParse(text, out number, out digits);
     }
 
     private static int Open(byte* buffer, ReadOnlySpan<byte> folder, ReadOnlySpan<byte> relative)

@@ -48,7 +48,7 @@ internal sealed record YamlShape(string File, string Kind, string Aliases, strin
         }
     }
 
-    /// <summary>The scanner gives up with an exception of its own kind where a text inside of brackets goes on like a member outside of them.</summary>
+    /// <summary>The scanner gives up with exceptions of other kinds where a text inside of brackets goes on like a member outside of them, and where a tag is no address.</summary>
     private bool MoveNext(Parser parser)
     {
         try
@@ -59,6 +59,11 @@ internal sealed record YamlShape(string File, string Kind, string Aliases, strin
         {
             var last = parser.Current?.End ?? Mark.Empty;
             throw new ToolException($"Expected {File} to be {Kind}, but it can't be read after line {last.Line}, column {last.Column}: a bracket or a brace before it is not closed. Close it.");
+        }
+        catch (ArgumentException)
+        {
+            var last = parser.Current?.End ?? Mark.Empty;
+            throw new ToolException($"Expected {File} to be {Kind}, but it can't be read after line {last.Line}, column {last.Column}: a tag there is none. Correct it.");
         }
     }
 }

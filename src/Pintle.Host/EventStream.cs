@@ -41,7 +41,18 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
         }
     }
 
-    private ReadOnlySpan<byte> Rest => _position >= _length ? [] : new(_data + _position, _length - _position);
+    /// <summary>
+    /// Each field is read once: a thread that the handler has left behind may read just when the invocation ends, and finds the event or nothing, never an address made of two states.
+    /// </summary>
+    private ReadOnlySpan<byte> Rest
+    {
+        get
+        {
+            var data = _data;
+            var (position, length) = (_position, _length);
+            return data == null || position >= length ? [] : new(data + position, length - position);
+        }
+    }
 
     public void Detach()
     {
@@ -100,7 +111,9 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
     public override byte[] ToArray()
     {
         ObjectDisposedException.ThrowIf(_isDetached, this);
-        return new ReadOnlySpan<byte>(_data, _length).ToArray();
+        var data = _data;
+        var length = _length;
+        return data == null ? [] : new ReadOnlySpan<byte>(data, length).ToArray();
     }
 
     public override byte[] GetBuffer() => throw new UnauthorizedAccessException("The event's memory belongs to the runtime. Use ToArray.");
@@ -114,7 +127,9 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
     public override void WriteTo(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        stream.Write(new ReadOnlySpan<byte>(Open()._data, _length));
+        var data = Open()._data;
+        var length = _length;
+        stream.Write(data == null ? [] : new ReadOnlySpan<byte>(data, length));
     }
 
     public override void CopyTo(Stream destination, int bufferSize)
@@ -153,9 +168,13 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        var end = Reserve((long)Open()._position + buffer.Length);
-        ClearUpTo(_position);
-        buffer.CopyTo(new Span<byte>(_data + _position, buffer.Length));
+        var data = Open()._data;
+        var position = _position;
+        var end = Reserve((long)position + buffer.Length);
+        ClearUpTo(position);
+        if (data == null && !buffer.IsEmpty)
+            throw new NotSupportedException("The event's stream is closed.");
+        buffer.CopyTo(data == null ? [] : new Span<byte>(data + position, buffer.Length));
         _position = end;
         _length = Math.Max(_length, end);
     }
@@ -180,8 +199,10 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
     /// <summary>A gap that seeking or cutting left is zeros, never what stood there.</summary>
     private void ClearUpTo(int end)
     {
-        if (end > _length)
-            new Span<byte>(_data + _length, end - _length).Clear();
+        var data = _data;
+        var length = _length;
+        if (end > length && data != null)
+            new Span<byte>(data + length, end - length).Clear();
     }
 
     private EventStream Open()

@@ -133,7 +133,9 @@ public sealed class RuntimeApiClient : IDisposable
     private bool GoesOn(IConnection connection)
     {
         // Stale: this receive can't wait.
-        int count = connection.Receive(_answer.MakeRoom());
+        if (!TryMakeRoom(_answer, out Span<byte> room, out string? lack))
+            return FailStream(Broken(RuntimeApiCall.Response, lack, _answer.Received));
+        int count = connection.Receive(room);
         if (count <= 0)
             return FailStream(Broken(RuntimeApiCall.Response, count == 0 ? "the connection closed by the API" : connection.LastError ?? "a failed receive", _answer.Received));
         ParseState state = _answer.Advance(count);

@@ -4,6 +4,7 @@ using Pintle.Benchmarks;
 // dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--memory MB] and one of these; starts are measured by pintle bench.
 // ... --soak INVOCATIONS shows what many invocations leave in memory.
 // ... --mixed INVOCATIONS compares every answer of a mix of sizes, kinds, errors and closed connections, one at a time and sixteen at once.
+// ... --runtimes INVOCATIONS does in each what two runtimes in one process could disturb each other in: collector, exceptions, threads, processes, callbacks, forks, signals.
 // ... --resolution [--runs N] measures only what 150 more assemblies in a function's deps.json add to the start.
 // ... --types [--runs N] measures what 100, 1,000 and 5,000 more types in a function's assembly add to the start.
 // ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
@@ -32,6 +33,8 @@ if (Option("--soak") is { } soak)
     return Soak.Run(subjects, layer, int.Parse(soak, CultureInfo.InvariantCulture));
 if (Option("--mixed") is { } mixed)
     return await MixedSoak.RunAsync(layer, subjects.Streaming, int.Parse(mixed, CultureInfo.InvariantCulture));
+if (Option("--runtimes") is { } many)
+    return Runtimes.Run(subjects, layer, int.Parse(many, CultureInfo.InvariantCulture));
 if (Option("--load") is { } load)
     return await Load.RunAsync(subjects, layer, int.Parse(load, CultureInfo.InvariantCulture));
 if (Option("--with") is { } variable)
@@ -40,7 +43,7 @@ if (Option("--with") is { } variable)
 if (args.Contains("--types"))
     return await Types.RunAsync(layer, Subjects.FindRoot(), runs);
 
-throw new ArgumentException("Expected --resolution, --types, --with, --soak, --mixed, --load, --pages or --train. Starts are measured by pintle bench.");
+throw new ArgumentException("Expected --resolution, --types, --with, --soak, --mixed, --runtimes, --load, --pages or --train. Starts are measured by pintle bench.");
 
 static double Median(List<double> values)
 {

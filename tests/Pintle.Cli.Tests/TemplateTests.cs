@@ -114,6 +114,7 @@ public sealed class TemplateTests
     [InlineData("Resources: { F: { Type: AWS::Lambda::Function, Properties: { Code: src, Handler: H, Timeout: 901 } } }", "timeout of 'F'")]
     [InlineData("Resources: { F: { Type: AWS::Lambda::Function, Properties: { Code: src, Handler: H, MemorySize: much } } }", "MemorySize of 'F'")]
     [InlineData("Resources: { F: { Type: AWS::Serverless::Function, Properties: { CodeUri: src, Handler: H, EventInvokeConfig: { MaximumRetryAttempts: 3 } } } }", "MaximumRetryAttempts of 'F'")]
+    [InlineData("Resources: !<> {}", "a tag there is none")]
     [InlineData("Resources:\n  - name\r:", "a member of it has no value that can be read")]
     public void Refuses_what_is_no_template_or_can_t_run_here_with_one_sentence(string text, string said)
     {

@@ -156,6 +156,49 @@ public sealed class EventStreamTests
 #pragma warning restore CA1835
     }
 
+    /// <summary>A thread that the handler left behind reads far into a large event while the invocation ends: it finds the event's bytes or nothing, and no address that is none.</summary>
+    [Fact]
+    public void Ends_under_a_thread_that_reads_it()
+    {
+        const int Size = 1024 * 1024;
+        unsafe
+        {
+            var memory = (byte*)NativeMemory.Alloc(Size);
+            new Span<byte>(memory, Size).Fill(7);
+            for (var round = 0; round < 300; round++)
+            {
+                var stream = new EventStream(memory, Size);
+                using var reads = new ManualResetEventSlim();
+                var reader = new Thread(() => ReadUntilEnd(stream, reads));
+                reader.Start();
+                reads.Wait(TestContext.Current.CancellationToken);
+                stream.Detach();
+                reader.Join();
+            }
+
+            NativeMemory.Free(memory);
+        }
+    }
+
+    private static void ReadUntilEnd(EventStream stream, ManualResetEventSlim reads)
+    {
+        var buffer = new byte[16];
+        try
+        {
+            while (true)
+            {
+                stream.Position = 900_000;
+                Assert.True(stream.Read(buffer, 0, buffer.Length) is 0 || buffer.All(each => each == 7));
+                Assert.True(stream.ToArray() is { Length: 0 or 1024 * 1024 });
+                reads.Set();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The invocation has ended.
+        }
+    }
+
     private static string ReadMemoryAsync(MemoryStream stream, int count)
     {
         var buffer = new byte[Math.Max(0, count)];

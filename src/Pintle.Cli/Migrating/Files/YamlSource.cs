@@ -30,6 +30,10 @@ internal sealed class YamlSource(SourceText source)
         {
             throw new ToolException($"Expected {source.File} to be YAML or JSON, but it can't be read at line {fault.Start.Line}, column {fault.Start.Column}. Correct it there.");
         }
+        catch (ArgumentException)
+        {
+            throw new ToolException($"Expected {source.File} to be YAML or JSON, but a tag in it is none. Correct it.");
+        }
         catch (InvalidOperationException)
         {
             throw new ToolException($"Expected {source.File} to be YAML or JSON, but a bracket or a brace in it is not closed. Close it.");
