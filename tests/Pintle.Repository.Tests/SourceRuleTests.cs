@@ -70,6 +70,18 @@ public sealed partial class SourceRuleTests
         SourceFile.Find(Tests.Where(path => Path.GetFileName(path) != "SourceRuleTests.cs"), code => code.Contains("Environment.SetEnvironmentVariable(", StringComparison.Ordinal)),
         "Tests run in parallel in one process: give variables to the process under test.");
 
+    /// <summary>A bench's small program that starts a CLR is none of the product.</summary>
+    [Fact]
+    public void Every_file_with_unsafe_code_has_its_owner_and_bound_in_the_list()
+    {
+        var listed = MarkdownDocument.Read("docs/reliability.md").TableUnder("Unsafe code").Column("file").SelectMany(files => files.Split(", ")).Select(file => file.Trim('`')).Order(StringComparer.Ordinal);
+        var found = from path in Checkout.FilesIn("src", ".cs")
+                    where !path.StartsWith("src/BareClr/", StringComparison.Ordinal) && UnsafeCode().IsMatch(Checkout.Read(path))
+                    select path;
+
+        Assert.Equal(found.Order(StringComparer.Ordinal), listed);
+    }
+
     [Fact]
     public void Tests_do_not_sleep() => Checkout.ShouldBeNone(
         SourceFile.Find(Tests.Where(path => Path.GetFileName(path) != "SourceRuleTests.cs"), code => Sleep().IsMatch(code)),
@@ -90,6 +102,9 @@ public sealed partial class SourceRuleTests
 
     [GeneratedRegex(@"/{2}.*\b(TODO|FIXME|HACK)\b(?!.*#\d)")]
     private static partial Regex OpenWork();
+
+    [GeneratedRegex(@"^(?!\s*//).*\bunsafe\b", RegexOptions.Multiline)]
+    private static partial Regex UnsafeCode();
 
     [GeneratedRegex(@"\[(Fact|Theory)\(([^)\n]*, )?Timeout = (?<limit>[0-9_]+)")]
     private static partial Regex TimeLimit();
