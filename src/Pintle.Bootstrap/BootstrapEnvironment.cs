@@ -1,10 +1,14 @@
 using System.Globalization;
+using Pintle.Bootstrap.Ahead;
+using Pintle.Bootstrap.Clr;
+using Pintle.Bootstrap.Framework;
+using Pintle.Bootstrap.Posix;
 using Pintle.Shared;
 
 namespace Pintle.Bootstrap;
 
 /// <summary>
-/// What the environment says, read once. No other type of the bootstrap reads an environment variable; those that are changed for the CLR are changed by <see cref="Startup"/> and <see cref="Bootstrap.ExecWrapper"/>.
+/// What the environment says, read once. No other type of the bootstrap reads an environment variable; those that are changed for the CLR are changed by <see cref="Startup"/> and <see cref="Posix.ExecWrapper"/>.
 /// </summary>
 internal sealed record BootstrapEnvironment
 {
@@ -41,10 +45,10 @@ internal sealed record BootstrapEnvironment
     /// <summary>PINTLE_ENGINE: whose loop runs the handler. Null when unset.</summary>
     public string? Engine { get; init; }
 
-    /// <summary>AWS_LAMBDA_EXEC_WRAPPER, see <see cref="Bootstrap.ExecWrapper"/>.</summary>
+    /// <summary>AWS_LAMBDA_EXEC_WRAPPER, see <see cref="Posix.ExecWrapper"/>.</summary>
     public string? ExecWrapper { get; init; }
 
-    /// <summary>PINTLE_REHEARSAL, see <see cref="Bootstrap.Rehearsal"/>.</summary>
+    /// <summary>PINTLE_REHEARSAL, see <see cref="Ahead.Rehearsal"/>.</summary>
     public RehearsalSetting Rehearsal { get; init; } = RehearsalSetting.Parse(null);
 
     /// <summary>PINTLE_REHEARSAL_RECORD: this start is a rehearsal, and its profile becomes that file. Null elsewhere.</summary>
@@ -88,7 +92,7 @@ internal sealed record BootstrapEnvironment
             RunsOnce = IsTrue("AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE"),
             Rehearsal = RehearsalSetting.Parse(Get("PINTLE_REHEARSAL")),
             RehearsalRecord = Get(RehearsalFormat.RecordVariable),
-            IsWrapped = Get(Bootstrap.ExecWrapper.Marker) is not null,
+            IsWrapped = Get(Posix.ExecWrapper.Marker) is not null,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Pintle.Bootstrap.Posix;
 using Pintle.RuntimeApi;
 
 namespace Pintle.Bootstrap;

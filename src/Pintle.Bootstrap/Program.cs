@@ -1,2 +1,2 @@
-Pintle.Bootstrap.NativeVariables.Show();
+Pintle.Bootstrap.Clr.NativeVariables.Show();
 return Pintle.Bootstrap.Startup.Run(args);

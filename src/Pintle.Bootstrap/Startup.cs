@@ -1,3 +1,9 @@
+using Pintle.Bootstrap.Ahead;
+using Pintle.Bootstrap.Clr;
+using Pintle.Bootstrap.Framework;
+using Pintle.Bootstrap.Invocations;
+using Pintle.Bootstrap.Package;
+using Pintle.Bootstrap.Posix;
 using Pintle.RuntimeApi;
 using Pintle.Shared;
 

@@ -1,4 +1,11 @@
 using System.Runtime.InteropServices;
+using Pintle.Host.Errors;
+using Pintle.Host.Handlers;
+using Pintle.Host.Invocations;
+using Pintle.Host.Logging;
+using Pintle.Host.Prewarm;
+using Pintle.Host.Start;
+using Pintle.Host.Streaming;
 using Pintle.Shared;
 
 namespace Pintle.Host;

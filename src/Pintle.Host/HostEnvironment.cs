@@ -1,4 +1,6 @@
 using System.Globalization;
+using Pintle.Host.Invocations;
+using Pintle.Host.Prewarm;
 
 namespace Pintle.Host;
 
@@ -12,7 +14,7 @@ internal static class HostEnvironment
     public static string? LogGroupName => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_GROUP_NAME");
     public static string? LogStreamName => field ??= Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_STREAM_NAME");
 
-    /// <summary>AWS_LAMBDA_DOTNET_PREJIT, see <see cref="Pintle.Host.PreJit"/>.</summary>
+    /// <summary>AWS_LAMBDA_DOTNET_PREJIT, see <see cref="Prewarm.PreJit"/>.</summary>
     public static string? PreJit => Environment.GetEnvironmentVariable("AWS_LAMBDA_DOTNET_PREJIT");
 
     public static string? TraceId => Environment.GetEnvironmentVariable(TraceIdVariable.Name);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
+using Pintle.Bootstrap.Package;
 using Pintle.Shared;
 
 namespace Pintle.Bootstrap.Tests;

@@ -1,4 +1,6 @@
 using Pintle.Bootstrap;
+using Pintle.Bootstrap.Framework;
+using Pintle.Bootstrap.Package;
 using Pintle.Layer;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Elf;

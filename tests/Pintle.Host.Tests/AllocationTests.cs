@@ -1,4 +1,5 @@
 using Amazon.Lambda.Core;
+using Pintle.Host.Handlers;
 using Pintle.Shared;
 
 namespace Pintle.Host.Tests;

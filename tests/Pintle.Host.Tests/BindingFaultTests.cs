@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
+using Pintle.Host.Handlers;
 using Pintle.Host.Tests.Handlers;
 using Pintle.Shared;
 

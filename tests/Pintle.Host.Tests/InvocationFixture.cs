@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Pintle.Host.Invocations;
 using Pintle.Shared;
 
 namespace Pintle.Host.Tests;

@@ -1,4 +1,7 @@
 using Pintle.Bootstrap;
+using Pintle.Bootstrap.Clr;
+using Pintle.Bootstrap.Framework;
+using Pintle.Bootstrap.Package;
 
 namespace Pintle.Resolution.Tests;
 

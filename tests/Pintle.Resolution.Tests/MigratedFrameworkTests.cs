@@ -1,4 +1,5 @@
 using Pintle.Bootstrap;
+using Pintle.Bootstrap.Framework;
 using Pintle.Layer.Migrate;
 
 namespace Pintle.Resolution.Tests;

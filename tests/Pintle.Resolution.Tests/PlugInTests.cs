@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Pintle.Bootstrap;
+using Pintle.Bootstrap.Framework;
+using Pintle.Bootstrap.Package;
+using Pintle.Bootstrap.Posix;
 
 namespace Pintle.Resolution.Tests;
 

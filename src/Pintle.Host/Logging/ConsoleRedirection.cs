@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>Puts the log behind Console.Out and Console.Error. Apart from its callers on purpose: only who calls it loads System.Console.</summary>
 internal static class ConsoleRedirection

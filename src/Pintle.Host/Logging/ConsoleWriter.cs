@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>
 /// Console.Out or Console.Error: each WriteLine is a record with a level, each Write goes out as it is (RuntimeSupport, LogLevelLoggerWriter). Used only through the wrapper

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>The function's log: filters, formats and writes one record in one piece. Never throws, because a log call must not end the invocation that makes it.</summary>
 internal static class FunctionLog

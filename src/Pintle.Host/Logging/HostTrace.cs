@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Pintle.Host.Invocations;
 using Pintle.Shared;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>
 /// What the host itself does, for whoever looks for a fault in it: lines on standard error, chosen with PINTLE_LOG = off, error, info or debug. Off by default,

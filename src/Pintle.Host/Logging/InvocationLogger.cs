@@ -1,6 +1,6 @@
 using Amazon.Lambda.Core;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>
 /// context.Logger. Implements the members that take a level as text, to which all others of the interface lead by default; so it fits every Amazon.Lambda.Core,

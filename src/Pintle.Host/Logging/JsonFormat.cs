@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Text;
+using Pintle.Host.Errors;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>
 /// AWS's JSON format, one line by nature (RuntimeSupport, JsonLogMessageFormatter): timestamp, level, requestId, tenantId, traceId, message, the template's holes as properties, then

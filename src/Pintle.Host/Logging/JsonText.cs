@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>Strings and names of JSON, escaped as System.Text.Json does by default: everything but plain ASCII, and what means something in HTML.</summary>
 internal static class JsonText

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>A template argument as a JSON value, as AWS writes it (RuntimeSupport, JsonLogMessageFormatter.FormatJsonValue): numbers and booleans as such, all else as text.</summary>
 internal static class JsonValue

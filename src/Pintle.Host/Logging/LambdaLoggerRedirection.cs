@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Amazon.Lambda.Core;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>
 /// Puts the log behind Amazon.Lambda.Core.LambdaLogger, whose private static fields are there for runtimes to set. A version of Amazon.Lambda.Core that lacks one of them is

@@ -1,4 +1,6 @@
-namespace Pintle.Host;
+using Pintle.Host.Invocations;
+
+namespace Pintle.Host.Logging;
 
 /// <summary>One record before it is formatted: what was logged, when, and in which invocation. Arguments and exception are user code, and may throw when they are looked at.</summary>
 internal readonly struct LogRecord

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 internal enum LogFormat
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using Pintle.Shared;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>
 /// Writes whole log records through the bootstrap, each in one call and one at a time, so that records of several threads never mix. Frames them where Lambda gave a descriptor

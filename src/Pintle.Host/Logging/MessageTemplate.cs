@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>
 /// A message template such as "order {id} costs {price:F2}", by AWS's rules (RuntimeSupport, AbstractLogMessageFormatter): holes by order, or by number when the numbers are

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>A template argument as text, as AWS writes it (RuntimeSupport, MessageProperty): bytes in hexadecimal, times in one form, everything else by its own ToString.</summary>
 internal static class MessageValue

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Pintle.Host.Handlers;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>
 /// What context.Logger.Log writes: Console.Write, as on AWS (RuntimeSupport, LambdaConsoleLogger). So it is no record, has no level to be filtered by and gets no line end, and where the function

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>The value of a hole {@x} in the JSON format, through System.Text.Json. Apart from its callers on purpose: only who uses such a hole loads it.</summary>
 internal static class SerializedArgument

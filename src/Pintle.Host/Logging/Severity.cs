@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>How serious a record is; the numbers of Amazon.Lambda.Core's LogLevel, which older versions of that assembly do not have.</summary>
 internal enum Severity

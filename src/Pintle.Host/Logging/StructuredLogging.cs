@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Amazon.Lambda.Core;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>Takes the options of LambdaLogger.ConfigureStructuredLogging, for context.Logger and LambdaLogger alike. Used only in the JSON format, the one they act on.</summary>
 internal static class StructuredLogging

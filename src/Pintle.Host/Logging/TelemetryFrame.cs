@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>
 /// The frame around a record on the descriptor _LAMBDA_TELEMETRY_LOG_FD, big-endian: type (4 bytes), length of the record (4), microseconds since 1970 UTC (8), the record

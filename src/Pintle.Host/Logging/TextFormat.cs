@@ -1,6 +1,7 @@
 using System.Text;
+using Pintle.Host.Errors;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Logging;
 
 /// <summary>AWS's text format: timestamp, request id, level, message, with tabs between, then the exception on lines of its own (RuntimeSupport, DefaultLogMessageFormatter).</summary>
 internal static class TextFormat

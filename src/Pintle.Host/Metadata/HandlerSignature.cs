@@ -1,4 +1,4 @@
-namespace Pintle.Host;
+namespace Pintle.Host.Metadata;
 
 /// <summary>A handler's signature as metadata has it (ECMA-335 II.23.2), before any of its types is loaded: only whether a serializer will be asked for.</summary>
 internal static class HandlerSignature

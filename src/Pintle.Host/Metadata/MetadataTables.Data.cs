@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Metadata;
 
 /// <summary>What a serializer looks at in a type: its fields and properties, and the attributes of either.</summary>
 internal readonly unsafe ref partial struct MetadataTables

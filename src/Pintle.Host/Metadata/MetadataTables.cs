@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using Pintle.Host.Invocations;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Metadata;
 
 /// <summary>
 /// An assembly's metadata tables as far as AssemblyRef (ECMA-335 II.22 and II.24.2.6). The metadata is the runtime's own, which has checked it. Rows count from 1, and 0 is none.

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Metadata;
 
 /// <summary>
 /// Finds types and their members by plain names straight in an assembly's metadata, which needs no parsing of names. Assembly.GetType parses with vectorised searches that ReadyToRun cannot precompile,

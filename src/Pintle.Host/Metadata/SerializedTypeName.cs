@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Metadata;
 
 /// <summary>
 /// A type by its name as attributes have it, for the two forms that serializers take: a plain type of an assembly, and a generic one of one such argument

@@ -1,4 +1,7 @@
-namespace Pintle.Host;
+using Pintle.Host.Invocations;
+using Pintle.Host.Logging;
+
+namespace Pintle.Host.Prewarm;
 
 /// <summary>What the host and the framework would do for the first time in the first invocation. Nothing of it comes out.</summary>
 internal static class FirstInvocation

@@ -1,6 +1,7 @@
 using System.Reflection;
+using Pintle.Host.Metadata;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Prewarm;
 
 /// <summary>
 /// Assemblies that hold no code of the function's, by the beginnings of their names: the framework's, Microsoft's and Amazon's packages, and the JSON library that has a serializer of Amazon's. None of them makes settings of

@@ -1,6 +1,7 @@
 using System.Reflection;
+using Pintle.Host.Metadata;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Prewarm;
 
 /// <summary>
 /// Whether code of the function's runs before its handler is called the first time: an initializer of the module or of the handler's class, or a constructor that does anything.

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Prewarm;
 
 /// <summary>What System.Text.Json loads whatever the function's types are: options, resolver, the converters of all simple types, reader and writer.</summary>
 internal static class JsonTypes

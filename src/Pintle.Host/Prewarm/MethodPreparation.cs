@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Pintle.Host.Logging;
+using Pintle.Host.Metadata;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Prewarm;
 
 /// <summary>
 /// Has the runtime compile the handler's method, or find its precompiled code, before the first invocation; of an async one its state machine too, with the framework's generic parts over it.

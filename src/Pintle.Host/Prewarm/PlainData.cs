@@ -1,6 +1,7 @@
 using System.Reflection;
+using Pintle.Host.Metadata;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Prewarm;
 
 /// <summary>
 /// Whether a serializer can build what it needs of a type, and of all that the type's members lead to, without a line of the function's own running: no converter, no attribute class that makes one,

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Prewarm;
 
 /// <summary>Values of AWS_LAMBDA_DOTNET_PREJIT, in AWS's order: a number means the same there.</summary>
 internal enum PreJitMode

@@ -1,9 +1,13 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pintle.Host.Handlers;
+using Pintle.Host.Logging;
+using Pintle.Host.Metadata;
+using Pintle.Host.Reach;
 using Pintle.Shared;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Prewarm;
 
 /// <summary>
 /// The second processor's part of the init phase. Half of a start is the runtime loading types, a thousand of them System.Text.Json's own whatever the function's are: those are loaded here while the

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using Amazon.Lambda.Core;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Prewarm;
 
 /// <summary>PINTLE_PREWARM.</summary>
 internal enum PrewarmMode

@@ -1,6 +1,8 @@
 using System.Reflection;
+using Pintle.Host.Metadata;
+using Pintle.Host.Prewarm;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Reach;
 
 /// <summary>
 /// Which modules hold code that may be compiled before it is called: of the function's package, without an initializer (which compiling would run), and referring only to assemblies that the runtime was told of, so that

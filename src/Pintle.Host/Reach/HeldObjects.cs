@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Reach;
 
 /// <summary>
 /// The types of the objects that another holds, itself included: what the function's constructor made is there, with its exact types, whatever made it.

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Reflection;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Reach;
 
 /// <summary>
 /// What the instructions of a method (ECMA-335 III) name, in their order: methods that are called, types that are made, static fields. Left out is what runs only when something fails: handlers of exceptions, and what

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Reach;
 
 /// <summary>A method that can be called.</summary>
 /// <param name="Method">Of the function's package.</param>

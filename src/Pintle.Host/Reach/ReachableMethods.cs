@@ -2,8 +2,12 @@ using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Pintle.Host.Logging;
+using Pintle.Host.Metadata;
+using Pintle.Host.Prewarm;
+using Pintle.Host.Start;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Reach;
 
 /// <summary>
 /// Has the runtime compile, before the first invocation, what the handler's method can call of the function's own package: the init phase has two processors, the first invocation of a small function a share of one.

@@ -1,4 +1,6 @@
-namespace Pintle.Host;
+using Pintle.Host.Metadata;
+
+namespace Pintle.Host.Reach;
 
 /// <summary>
 /// What tells the overloads of a virtual method apart without resolving a type: how many parameters it has, and of what kind each is (ECMA-335 II.23.2.12). An override has the shape of what it overrides, but where that

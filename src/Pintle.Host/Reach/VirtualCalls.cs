@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Pintle.Host;
+namespace Pintle.Host.Reach;
 
 /// <summary>Which virtual methods were seen to be called, and the overrides that wait until theirs is. For any number of threads.</summary>
 internal sealed class VirtualCalls

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using Pintle.Host.Logging;
 
 namespace Pintle.Host.Tests.Logging;
 

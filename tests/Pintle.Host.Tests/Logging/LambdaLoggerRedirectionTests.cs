@@ -1,3 +1,5 @@
+using Pintle.Host.Logging;
+
 namespace Pintle.Host.Tests.Logging;
 
 /// <summary>With stand-ins for the LambdaLogger types that Amazon.Lambda.Core has had.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
+using Pintle.Host.Logging;
 using Pintle.Shared;
 
 namespace Pintle.Host.Tests.Logging;

@@ -1,3 +1,5 @@
+using Pintle.Host.Logging;
+
 namespace Pintle.Host.Tests.Logging;
 
 public sealed class LogSettingsTests

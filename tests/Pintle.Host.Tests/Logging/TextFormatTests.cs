@@ -1,4 +1,5 @@
 using System.Text;
+using Pintle.Host.Logging;
 
 namespace Pintle.Host.Tests.Logging;
 

@@ -1,6 +1,7 @@
 using Amazon.Lambda.Core;
+using Pintle.Host.Metadata;
 
-namespace Pintle.Host.Tests;
+namespace Pintle.Host.Tests.Metadata;
 
 /// <summary>Whether a handler needs a serializer, as its metadata tells before a type of it is loaded.</summary>
 public sealed class HandlerSignatureTests

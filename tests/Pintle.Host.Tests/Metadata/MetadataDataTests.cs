@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Pintle.Host.Metadata;
 
-namespace Pintle.Host.Tests;
+namespace Pintle.Host.Tests.Metadata;
 
 /// <summary>Fields, properties and attributes: the same answers as reflection, for every type of real assemblies.</summary>
 public sealed class MetadataDataTests

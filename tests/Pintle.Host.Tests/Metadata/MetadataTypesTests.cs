@@ -1,6 +1,7 @@
 using System.Reflection;
+using Pintle.Host.Metadata;
 
-namespace Pintle.Host.Tests;
+namespace Pintle.Host.Tests.Metadata;
 
 /// <summary>The same answers as Assembly.GetType, for every type of real assemblies.</summary>
 public sealed class MetadataTypesTests

@@ -1,8 +1,9 @@
 using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
+using Pintle.Host.Metadata;
 
-namespace Pintle.Host.Tests;
+namespace Pintle.Host.Tests.Metadata;
 
 /// <summary>The serializer that metadata names is the one that reflection finds, or it is left to reflection.</summary>
 public sealed partial class SerializerAttributeTests

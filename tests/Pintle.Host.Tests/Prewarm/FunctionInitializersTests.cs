@@ -2,8 +2,10 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Loader;
 using System.Text.Json;
+using Pintle.Host.Metadata;
+using Pintle.Host.Prewarm;
 
-namespace Pintle.Host.Tests;
+namespace Pintle.Host.Tests.Prewarm;
 
 /// <summary>Which functions can make settings of the process before their handler is called.</summary>
 public sealed class FunctionInitializersTests

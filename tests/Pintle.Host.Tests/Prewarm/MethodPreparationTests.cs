@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Pintle.Host.Metadata;
+using Pintle.Host.Prewarm;
 
-namespace Pintle.Host.Tests;
+namespace Pintle.Host.Tests.Prewarm;
 
 /// <summary>The same answers as reflection, for every async method of this assembly.</summary>
 public sealed class MethodPreparationTests

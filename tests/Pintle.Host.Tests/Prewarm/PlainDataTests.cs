@@ -4,8 +4,9 @@ using System.Reflection;
 using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pintle.Host.Prewarm;
 
-namespace Pintle.Host.Tests;
+namespace Pintle.Host.Tests.Prewarm;
 
 /// <summary>Which types lead a serializer to code of the function's.</summary>
 public sealed class PlainDataTests

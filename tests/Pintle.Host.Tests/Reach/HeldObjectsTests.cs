@@ -1,3 +1,5 @@
+using Pintle.Host.Reach;
+
 namespace Pintle.Host.Tests.Reach;
 
 public sealed class HeldObjectsTests

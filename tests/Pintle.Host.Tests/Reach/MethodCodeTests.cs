@@ -1,4 +1,5 @@
 using System.Reflection;
+using Pintle.Host.Reach;
 
 namespace Pintle.Host.Tests.Reach;
 

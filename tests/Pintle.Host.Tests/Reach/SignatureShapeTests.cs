@@ -1,4 +1,6 @@
 using System.Reflection;
+using Pintle.Host.Metadata;
+using Pintle.Host.Reach;
 
 namespace Pintle.Host.Tests.Reach;
 

@@ -1,0 +1,46 @@
+using System.Runtime.Loader;
+using Pintle.Host.Handlers;
+using Pintle.Host.Invocations;
+using Pintle.Shared;
+
+namespace Pintle.Host.Start;
+
+/// <summary>
+/// Has CoreCLR replay a start that was rehearsed, or record one: its multicore JIT loads the modules, types and methods of a profile on a thread of its own, and runs none of them. The bootstrap has
+/// compared the profiles with the layer and the package, and waits for that thread.
+/// </summary>
+internal static unsafe class Rehearsal
+{
+    // Of the bootstrap, for the life of the process.
+    private static HostStart* s_start;
+
+    /// <summary>Whether a start is recorded or replayed.</summary>
+    public static bool IsOn => s_start != null;
+
+    /// <summary>As early as can be, but not before <see cref="AssemblyWatch"/> is told of the assemblies that the replay loads.</summary>
+    public static void Begin(HostStart* start)
+    {
+        if (start->ProfileFolder.Data == null)
+            return;
+        s_start = start;
+        AssemblyLoadContext.Default.SetProfileOptimizationRoot(start->ProfileFolder.ToText());
+        Play(start->Profile);
+    }
+
+    /// <summary>What names modules with an initializer: that is the function's own code, and runs when its module is first used, by whichever thread does it.</summary>
+    public static void GoOn()
+    {
+        if (s_start != null)
+            Play(s_start->LateProfile);
+    }
+
+    /// <summary>A replay that still runs ends where it is.</summary>
+    private static void Play(in Bytes profile)
+    {
+        if (profile.Data == null)
+            return;
+        s_start->NoteThreads();
+        AssemblyLoadContext.Default.StartProfileOptimization(profile.ToText());
+        s_start->NoteThreads();
+    }
+}
