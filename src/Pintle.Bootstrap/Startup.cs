@@ -13,6 +13,7 @@ namespace Pintle.Bootstrap;
 internal static class Startup
 {
     /// <returns>The process's exit code.</returns>
+    // S1 of docs/architecture.md.
     public static int Run(string[] arguments)
     {
         var begin = Environment.TickCount64;
@@ -82,6 +83,7 @@ internal static class Startup
         return (taskRoot, environment.Handler);
     }
 
+    // S3 of docs/architecture.md.
     private static FrameworkList ReadFramework(BootstrapEnvironment environment)
     {
         var framework = FrameworkList.Read(environment.LayerRoot);
@@ -109,6 +111,7 @@ internal static class Startup
     private static unsafe HostCalls StartHost(CoreClr clr, string handler, Concurrency concurrency, Rehearsal rehearsal) =>
         HostCalls.Start(clr.CreateDelegate(HostAbi.AssemblyName, HostAbi.TypeName, HostAbi.EntryPoint), handler, concurrency, rehearsal);
 
+    // S12 of docs/architecture.md.
     private static int Loop(RuntimeApiClient client, HostCalls host, bool once)
     {
         try

@@ -21,6 +21,7 @@ public static unsafe class Exports
     /// <param name="replyPointer">A HostReply, filled when the status is not 0.</param>
     /// <returns>0, or a FaultCode.</returns>
     [UnmanagedCallersOnly]
+    // S7 of docs/architecture.md.
     public static int Start(void* startPointer, void* replyPointer)
     {
         var start = (HostStart*)startPointer;

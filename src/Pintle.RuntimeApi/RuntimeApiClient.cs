@@ -37,6 +37,7 @@ public sealed class RuntimeApiClient : IDisposable
     public RuntimeApiEndpoint Endpoint => _endpoint;
 
     /// <summary>Waits, without a time limit, for the next invocation. Whatever <paramref name="into"/> held before is gone, also when the call fails.</summary>
+    // I2 of docs/architecture.md.
     public RuntimeApiResult Next(Invocation into)
     {
         ArgumentNullException.ThrowIfNull(into);

@@ -10,8 +10,8 @@ namespace Pintle.EndToEnd.Tests;
 public sealed partial class ErrorBodies
 {
     private const string OwnFrames = """
-            "at Pintle.Host.PlainAction.Invoke(Nothing input, Slot slot)",
-            "at Pintle.Host.BoundHandler`2.Invoke(Slot slot)",
+            "at Pintle.Host.Handlers.PlainAction.Invoke(Nothing input, Slot slot)",
+            "at Pintle.Host.Handlers.BoundHandler`2.Invoke(Slot slot)",
             "at Pintle.Host.Exports.Invoke(Int32 slotNumber, HostInvocation* invocation, HostReply* reply)"
         """;
 

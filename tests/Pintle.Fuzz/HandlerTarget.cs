@@ -1,5 +1,5 @@
 using System.Text;
-using Pintle.Host;
+using Pintle.Host.Handlers;
 
 namespace Pintle.Fuzz;
 

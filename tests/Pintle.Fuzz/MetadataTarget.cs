@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Text;
-using Pintle.Host;
+using Pintle.Host.Metadata;
 
 namespace Pintle.Fuzz;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Pintle.Bootstrap;
+using Pintle.Bootstrap.Ahead;
 using Pintle.Layer;
 using Pintle.Layer.Tree;
 

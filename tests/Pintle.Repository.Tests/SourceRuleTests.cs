@@ -8,7 +8,7 @@ public sealed partial class SourceRuleTests
     private const int LeastTimeLimit = 600_000;
     private static readonly string[] StartUpPath = ["src/Pintle.RuntimeApi/", "src/Pintle.Bootstrap/", "src/Pintle.Host/"];
     private static readonly string[] ReadersOfTheEnvironment = ["src/Pintle.Bootstrap/BootstrapEnvironment.cs", "src/Pintle.Host/HostEnvironment.cs"];
-    private static readonly string[] WritersOfTheEnvironment = ["src/Pintle.Host/TraceIdVariable.cs"];
+    private static readonly string[] WritersOfTheEnvironment = ["src/Pintle.Host/Invocations/TraceIdVariable.cs"];
 
     private static IEnumerable<string> OfTheStartUpPath => StartUpPath.SelectMany(folder => Checkout.FilesIn(folder, ".cs"));
 

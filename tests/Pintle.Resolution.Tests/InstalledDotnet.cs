@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Pintle.Bootstrap;
 using Pintle.Bootstrap.Framework;
 using Pintle.Layer.Definition;
 using Pintle.Layer.Tree;

@@ -1,4 +1,3 @@
-using Pintle.Bootstrap;
 using Pintle.Bootstrap.Framework;
 using Pintle.Layer.Migrate;
 

@@ -22,6 +22,7 @@ internal static unsafe class ReadAhead
     private const int Failed = -1;
 
     /// <summary>The first thing of a start: each file that is opened later finds it ahead.</summary>
+    // S2 of docs/architecture.md.
     public static void Begin(string layerRoot)
     {
         // Freed by nobody: the thread may outlive whoever would.

@@ -34,6 +34,7 @@ internal sealed unsafe class CoreClr
     /// <param name="properties">The runtime properties.</param>
     /// <param name="replays">Whether a rehearsed start will be replayed.</param>
     /// <exception cref="FaultException">ClrUnloadable or ClrStartFailed.</exception>
+    // S5 of docs/architecture.md.
     public static CoreClr Start(string layerRoot, RuntimeProperties properties, bool replays = false)
     {
         EarlyLoad.End();

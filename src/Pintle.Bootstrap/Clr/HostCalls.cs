@@ -21,6 +21,7 @@ internal sealed unsafe class HostCalls
     /// <param name="concurrency">How many invocations may be in flight at once.</param>
     /// <param name="rehearsal">What is replayed or recorded.</param>
     /// <exception cref="FaultException">Any fault of the handler, or of the ABI itself.</exception>
+    // S6 of docs/architecture.md.
     public static HostCalls Start(void* entryPoint, string handler, Concurrency concurrency, Rehearsal rehearsal)
     {
         // Never freed: the host may read it for the life of the process.
@@ -55,6 +56,7 @@ internal sealed unsafe class HostCalls
 
     /// <summary>Runs the handler on this thread. The reply's buffers are the host's, valid until the next call for that slot.</summary>
     /// <exception cref="FaultException">HostFailed.</exception>
+    // I3 of docs/architecture.md.
     public void Invoke(int slot, Invocation invocation, out HostReply reply)
     {
         HostReply answer = default;

@@ -19,6 +19,7 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
 
     /// <param name="once">Whether to come back after the first invocation, which only debugging asks for.</param>
     /// <exception cref="FaultException">Otherwise the only way out: the Runtime API refused or went away.</exception>
+    // I1 of docs/architecture.md.
     public void Run(bool once)
     {
         using var invocation = new Invocation();
@@ -34,6 +35,7 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
         while (!once);
     }
 
+    // I8 of docs/architecture.md.
     private void Post(Invocation invocation, in HostReply reply)
     {
         switch (reply.Kind)

@@ -34,6 +34,7 @@ internal sealed class FunctionPackage
     /// <param name="executable">The assembly whose Main is run: it counts even where no list has it. Null for a class library.</param>
     /// <param name="engineFolder">The folder of Amazon's loop where that runs the handler; null elsewhere.</param>
     /// <exception cref="FaultException">Any fault of the function's package.</exception>
+    // S4 of docs/architecture.md.
     public static FunctionPackage Read(string taskRoot, string mainAssembly, FrameworkList framework, ResolutionSettings settings, string? executable = null, string? engineFolder = null)
     {
         var package = new FunctionPackage();

@@ -8,6 +8,7 @@ namespace Pintle.Host.Errors;
 /// <summary>A handler that threw: a record in the log, and the error for the Runtime API. The environment stays in use.</summary>
 internal static unsafe class InvocationError
 {
+    // I9 of docs/architecture.md.
     public static void Report(Exception exception, Slot slot, HostReply* reply)
     {
         try

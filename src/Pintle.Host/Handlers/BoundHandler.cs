@@ -13,6 +13,7 @@ internal abstract class BoundHandler
     /// Does in the init phase, where Lambda gives full CPU, what the first invocation would do first: warm the serializer for the handler's types. What it throws is dropped: the first invocation throws it
     /// again, to the one it belongs to.
     /// </summary>
+    // S10 of docs/architecture.md.
     public abstract void Prewarm(Slot slot);
 }
 

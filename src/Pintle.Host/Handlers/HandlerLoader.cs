@@ -16,6 +16,7 @@ namespace Pintle.Host.Handlers;
 internal static class HandlerLoader
 {
     /// <exception cref="HandlerFaultException">The handler cannot be used as it is set.</exception>
+    // S9 of docs/architecture.md.
     public static BoundHandler Load(string handler)
     {
         DebuggerWait.IfAsked();

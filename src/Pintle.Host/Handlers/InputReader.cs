@@ -7,6 +7,7 @@ namespace Pintle.Host.Handlers;
 /// <summary>Makes the handler's input from the event.</summary>
 internal abstract class InputReader<TIn>
 {
+    // I5 of docs/architecture.md.
     public abstract TIn Read(Slot slot);
 
     public virtual void Prewarm() { }

@@ -11,6 +11,7 @@ internal abstract class MethodCall<TIn, TOut>
     /// <param name="target">The handler's object; null for a static method.</param>
     public abstract void Bind(MethodInfo method, object? target);
 
+    // I6 of docs/architecture.md.
     public abstract TOut Invoke(TIn input, Slot slot);
 
     /// <summary>Another of the same kind, to be bound.</summary>

@@ -7,6 +7,7 @@ namespace Pintle.Host.Handlers;
 /// <summary>Writes what the method returned into the slot's response.</summary>
 internal abstract class OutputWriter<TOut>
 {
+    // I7 of docs/architecture.md.
     public abstract void Write(TOut output, Slot slot);
 
     public virtual void Prewarm(Slot slot) { }

@@ -106,6 +106,7 @@ internal sealed unsafe class Slot
     /// <summary>A slot for one invocation over this one's buffers.</summary>
     public Slot ForOneInvocation() => new(this);
 
+    // I4 of docs/architecture.md.
     public void Begin(HostInvocation* invocation)
     {
         lock (_gate)

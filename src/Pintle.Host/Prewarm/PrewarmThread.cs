@@ -38,6 +38,7 @@ internal static unsafe class PrewarmThread
     private static ReachableMethods? s_reachable;
 
     /// <summary>The first thing of all: nothing is known of the handler yet.</summary>
+    // S8 of docs/architecture.md.
     public static void Begin(HostStart* start)
     {
         s_start = start;

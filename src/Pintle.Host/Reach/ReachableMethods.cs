@@ -62,6 +62,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
     }
 
     /// <summary>On the calling thread, beside others that are here.</summary>
+    // S11 of docs/architecture.md.
     public void Prepare()
     {
         var code = new MethodCode();
