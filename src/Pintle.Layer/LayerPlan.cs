@@ -43,13 +43,13 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
 
         Pin pin = definition.Pins.Find(request.Pin);
         ArchitecturePin packages = pin.For(request.Architecture);
-        _ = HostVersions.For(pin.Name, packages.Frameworks[LayerFramework.Core.Name()]);
+        _ = HostVersions.For(pin, packages.Frameworks[LayerFramework.Core.Name()]);
         PackagePin? aspNet = request.Framework == LayerFramework.AspNet ? AspNetOf(pin, packages, request.Architecture) : null;
         return packages.Compilers.TryGetValue(Crossgen2.HostRid, out PackagePin? compiler)
             ? new LayerPlan(request, pin, packages.Frameworks[LayerFramework.Core.Name()], aspNet, compiler, IcuOf(pin, packages, request)) { Engine = EngineOf(pin, packages, request) }
             : throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"The pin \"{pin.Name}\" has no crossgen2 that runs on {Crossgen2.HostRid} for {request.Architecture.Name()}; "
+                $"The pin {pin.Quoted} has no crossgen2 that runs on {Crossgen2.HostRid} in {request.Architecture.Name()}.compilers; "
                 + (packages.Compilers.Count == 0 ? "it has none: pin the framework's version again with pintle pin, which adds it." : $"it has {string.Join(", ", packages.Compilers.Keys)}. Build there, or pin that package in pins.json."));
     }
 
@@ -58,7 +58,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
             ? request.Engine == LayerEngine.Pintle ? [] : packages.Engine
             : throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"The pin \"{pin.Name}\" has no \"engine\" for {request.Architecture.Name()}: pin {string.Join(", ", AwsEngineBuilder.Packages)} in pins.json, where a source has them, "
+                $"The pin {pin.Quoted} has no \"engine\" for {request.Architecture.Name()}: pin {string.Join(", ", AwsEngineBuilder.Packages)} in pins.json, where a source has them, "
                 + "or build with --engine pintle.");
 
     /// <returns>The package, or <c>null</c> where a folder is named or no ICU is asked for.</returns>
@@ -82,7 +82,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
             ? null
             : packages.Icu ?? throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"The pin \"{pin.Name}\" has no \"icu\" for {request.Architecture.Name()}. Name a folder with ICU's libraries with --icu-from, "
+                $"The pin {pin.Quoted} has no \"icu\" for {request.Architecture.Name()}. Name a folder with ICU's libraries with --icu-from, "
                 + $"or pin Microsoft.ICU.ICU4C.Runtime.{request.Architecture.Rid()} in pins.json, where a source has it.");
     }
 
@@ -91,6 +91,6 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
             ? found
             : throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"The pin \"{pin.Name}\" has no \"aspnet\" for {architecture.Name()}; it has {string.Join(", ", packages.Frameworks.Keys)}. "
+                $"The pin {pin.Quoted} has no \"aspnet\" for {architecture.Name()}; it has {string.Join(", ", packages.Frameworks.Keys)}. "
                 + "Pin ASP.NET Core's runtime pack in pins.json, or build with --framework core.");
 }

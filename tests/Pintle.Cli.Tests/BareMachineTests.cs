@@ -25,4 +25,19 @@ public sealed class BareMachineTests
         foreach (var shown in (string[])["{\"id\":\"a1\",\"total\":28.5}", "Orders.Function::Echo", "InvalidOperationException", "Whose patch is whose"])
             Assert.Contains(shown, printed, StringComparison.Ordinal);
     }
+
+    /// <summary>What <c>dotnet pack</c> asks of the tool: the bootstraps of the processors that it is packed for, and a compiler for no other.</summary>
+    [Fact(Timeout = 1_200_000)]
+    public async Task A_tool_for_x64_is_packed_and_one_for_both_processors_names_the_compiler_that_it_takes_or_how_to_do_without()
+    {
+        _ = BareMachine.Require();
+        _ = await BuiltLayer.GetAsync();
+        const string Payload = "dotnet run --no-build --project src/Pintle.Cli -- payload --output /tmp/payload --arch";
+
+        var (exitCode, printed) = await BareMachine.RunAsync($"{Lacking}; {Payload} x64 && find /tmp/payload -name bootstrap && ! {Payload} all", TestContext.Current.CancellationToken);
+
+        Assert.True(exitCode == 0 && printed.Contains("/linux-x64/bootstrap\n", StringComparison.Ordinal) && !printed.Contains("/linux-arm64/", StringComparison.Ordinal), $"{exitCode}\n{printed}");
+        Assert.Contains("needs aarch64-linux-gnu-gcc and aarch64-linux-gnu-objcopy", printed, StringComparison.Ordinal);
+        Assert.Contains("dotnet pack -p:PayloadArchitecture=x64", printed, StringComparison.Ordinal);
+    }
 }

@@ -19,7 +19,7 @@ public sealed class PackedToolTests
         var layer = await BuiltLayer.GetAsync();
         var function = await PublishedFunctions.OrdersAsync();
         var order = scratch.Write("order.json", """{"id":"a1","quantity":3,"price":9.5}""");
-        var pintle = await InstallAsync(scratch);
+        var pintle = await PackedTool.InstallAsync(scratch);
         var (newest, before) = (layer.Manifest.Dotnet, Previous());
         var owner = Directory.CreateDirectory(Path.Combine(scratch.Path, "company")).FullName;
         // What the repository's own build compiled of the newest is taken; the rebuild that proves the layer compiles it again.
@@ -66,7 +66,7 @@ public sealed class PackedToolTests
         using var scratch = new ScratchFolder();
         var function = await PublishedFunctions.OrdersAsync();
         var order = scratch.Write("order.json", """{"id":"a1","quantity":3,"price":9.5}""");
-        var pintle = await InstallAsync(scratch);
+        var pintle = await PackedTool.InstallAsync(scratch);
         var owner = Directory.CreateDirectory(Path.Combine(scratch.Path, "company")).FullName;
 
         // Elsewhere the tool's own pins count.
@@ -102,21 +102,6 @@ public sealed class PackedToolTests
         Assert.True(done == 0 && found.Contains(zip, StringComparison.Ordinal), found);
         Assert.True(refused == 2 && why.Contains("free space or correct its permissions, or choose another with --output", StringComparison.Ordinal), why);
         Assert.True(moved == 2 && how.Contains("There is nothing to go back to", StringComparison.Ordinal), how);
-    }
-
-    private static readonly Lazy<Task<string>> Packed = new(async () =>
-    {
-        var packages = Path.Combine(Repository.Artifacts, "pack-test", "packages");
-        _ = await Programs.RunAsync("dotnet", Repository.Root, "pack", "src/Pintle.Cli", "-c", "Release", "-o", packages, $"-p:ArtifactsPath={Path.Combine(Repository.Artifacts, "pack-test")}", "--nologo", "-tl:off", "-nodeReuse:false");
-        return packages;
-    });
-
-    private static async Task<string> InstallAsync(ScratchFolder scratch)
-    {
-        // For the installation alone: the packages of the layer come from where a user's come from.
-        var feed = scratch.Write("feed/nuget.config", $"<configuration><packageSources><clear /><add key=\"packed\" value=\"{await Packed.Value}\" /></packageSources></configuration>");
-        _ = await Programs.RunAsync("dotnet", scratch.Path, "tool", "install", "Pintle", "--tool-path", "tool", "--version", "0.1.0", "--configfile", feed, "--no-cache");
-        return Path.Combine(scratch.Path, "tool", "pintle");
     }
 
     /// <summary>The release before that of the default pin, as pins.json remembers it.</summary>

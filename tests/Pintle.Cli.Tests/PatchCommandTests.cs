@@ -97,6 +97,39 @@ public sealed partial class PatchCommandTests
         AssertParse(commands);
     }
 
+    /// <summary>A pin that was refused keeps the others from no pull request, and is no success.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 0)]
+    [InlineData(4, 0)]
+    [InlineData(2, 2)]
+    public async Task The_workflows_go_on_after_each_outcome_of_patch_and_stop_where_it_could_not_be_tried(int ofPatch, int ofStep)
+    {
+        foreach (var workflow in (string[])[await File.ReadAllTextAsync(Path.Combine(Folder, "github-patch.yml"), TestContext.Current.CancellationToken), OwnersFiles.Workflow])
+        {
+            using var runner = new ScratchFolder();
+            var stub = runner.Script("pintle/pintle", $"#!/bin/sh\nfor last; do :; done\necho moved > \"$last\"\nexit {ofPatch}\n");
+            File.Copy(stub, Path.Combine(runner.Path, "pintle", "dotnet"));
+            var environment = new Dictionary<string, string>
+            {
+                ["RUNNER_TEMP"] = runner.Path,
+                ["PATH"] = $"{Path.GetDirectoryName(stub)}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["GITHUB_OUTPUT"] = Path.Combine(runner.Path, "output"),
+                ["GITHUB_STEP_SUMMARY"] = Path.Combine(runner.Path, "steps"),
+            };
+            var stream = new YamlStream();
+            stream.Load(new StringReader(workflow));
+            var steps = ((YamlSequenceNode)stream.Documents[0].RootNode["jobs"]["patch"]["steps"]).Children.Cast<YamlMappingNode>().ToList();
+            var patch = steps.Single(step => step.Children.TryGetValue("id", out var id) && id.ToString() == "patch");
+
+            var (exitCode, printed) = await Programs.TryAsync("bash", runner.Path, environment, "-e", "-c", patch["run"].ToString());
+
+            Assert.True(exitCode == ofStep, $"{exitCode}\n{printed}");
+            Assert.Equal(($"code={ofPatch}\n", "moved\n"), (await File.ReadAllTextAsync(environment["GITHUB_OUTPUT"], TestContext.Current.CancellationToken), await File.ReadAllTextAsync(environment["GITHUB_STEP_SUMMARY"], TestContext.Current.CancellationToken)));
+            Assert.Equal(("steps.patch.outputs.code == '4'", "exit 4"), (steps[^1]["if"].ToString(), steps[^1]["run"].ToString()));
+        }
+    }
+
     /// <summary>A tag can be moved to something else.</summary>
     [Fact]
     public void Every_workflow_that_is_shipped_names_actions_by_digest()

@@ -21,14 +21,16 @@ public sealed class HostVersionsTests
     [InlineData("11.0.0-preview.7.25380.108", 10)]
     [InlineData("12.1.0", 10)]
     public void A_version_gets_the_host_of_its_own_major_version_or_the_newest(string version, int major) =>
-        Assert.Equal(major, HostVersions.For("any", new PackagePin("Microsoft.NETCore.App.Runtime.linux-x64", version, "", "MIT", "")));
+        Assert.Equal(major, HostVersions.For(Pin("any"), new PackagePin("Microsoft.NETCore.App.Runtime.linux-x64", version, "", "MIT", "")));
 
     [Fact]
     public void An_earlier_version_than_the_first_is_refused()
     {
-        LayerException refused = Assert.Throws<LayerException>(() => HostVersions.For("old", new PackagePin("Microsoft.NETCore.App.Runtime.linux-x64", "7.0.20", "", "MIT", "")));
+        LayerException refused = Assert.Throws<LayerException>(() => HostVersions.For(Pin("old"), new PackagePin("Microsoft.NETCore.App.Runtime.linux-x64", "7.0.20", "", "MIT", "")));
 
         Assert.Equal(LayerFault.RequestInvalid, refused.Fault);
-        Assert.StartsWith("Expected the pin \"old\" to be of .NET 8 or later, which the host is compiled for, found Microsoft.NETCore.App.Runtime.linux-x64 7.0.20.", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Expected the pin \"old\" of pintle/pins.json to be of .NET 8 or later, which the host is compiled for, found Microsoft.NETCore.App.Runtime.linux-x64 7.0.20.", refused.Message, StringComparison.Ordinal);
     }
+
+    private static Pin Pin(string name) => new(name, new Dictionary<string, ArchitecturePin>()) { File = "pintle/pins.json" };
 }

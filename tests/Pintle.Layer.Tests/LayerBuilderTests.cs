@@ -165,9 +165,9 @@ public sealed class LayerBuilderTests : IDisposable
     public static TheoryData<LayerRequest, string> Impossible => new()
     {
         { new LayerRequest { OutputDirectory = "", Pin = "1.0" }, "There is no pin \"1.0\" in layer/pins.json; it has 10.0, 11.0, 8.0, 9.0." },
-        { new LayerRequest { OutputDirectory = "", Pin = "8.0", Architecture = LayerArchitecture.Arm64 }, "The pin \"8.0\" has no packages for arm64; it has x64." },
+        { new LayerRequest { OutputDirectory = "", Pin = "8.0", Architecture = LayerArchitecture.Arm64 }, "The pin \"8.0\" of layer/pins.json has no packages for arm64; it has x64." },
         { new LayerRequest { OutputDirectory = "", Keep = ["packaging"] }, "There is no group \"packaging\" that could be kept; layer/layer.json has createdump, debugger, lttng, gc, hosting." },
-        { new LayerRequest { OutputDirectory = "", Engine = LayerEngine.Both }, "The pin \"10.0\" has no \"engine\" for x64: pin Amazon.Lambda.Core, Amazon.Lambda.RuntimeSupport, SnapshotRestore.Registry in pins.json, where a source has them, or build with --engine pintle." },
+        { new LayerRequest { OutputDirectory = "", Engine = LayerEngine.Both }, "The pin \"10.0\" of layer/pins.json has no \"engine\" for x64: pin Amazon.Lambda.Core, Amazon.Lambda.RuntimeSupport, SnapshotRestore.Registry in pins.json, where a source has them, or build with --engine pintle." },
     };
 
     [Theory]

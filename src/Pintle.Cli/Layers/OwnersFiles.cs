@@ -54,9 +54,13 @@ internal static class OwnersFiles
                   sudo apt-get update && sudo apt-get install --yes --no-install-recommends bubblewrap
                   dotnet tool install Pintle --version {{{Version}}} --tool-path "$RUNNER_TEMP/pintle"
               - name: Patch
+                id: patch
+                # 3 is nothing to do; with 4 a pin was refused, and others may have moved.
                 run: |
-                  # 3 is nothing to do.
-                  "$RUNNER_TEMP/pintle/pintle" patch --arch all --summary "$RUNNER_TEMP/summary.md" || [ $? -eq 3 ]
+                  "$RUNNER_TEMP/pintle/pintle" patch --arch all --summary "$RUNNER_TEMP/summary.md" || code=$?
+                  echo "code=${code:-0}" >> "$GITHUB_OUTPUT"
+                  cat "$RUNNER_TEMP/summary.md" >> "$GITHUB_STEP_SUMMARY" || true
+                  case ${code:-0} in 0|3|4) ;; *) exit "$code" ;; esac
               - name: Pull request
                 env:
                   GH_TOKEN: ${{ github.token }}
@@ -65,7 +69,14 @@ internal static class OwnersFiles
                   git switch --force-create pintle-patch
                   git -c user.name=pintle -c user.email=pintle@localhost commit --message "Move the pinned .NET runtime to its newest servicing release" -- pintle/pins.json
                   git push --force origin pintle-patch
-                  gh pr view pintle-patch --json state --jq .state | grep --quiet OPEN || gh pr create --head pintle-patch --title "Patch the pinned .NET runtime" --body-file "$RUNNER_TEMP/summary.md"
+                  if gh pr view pintle-patch --json state --jq .state | grep --quiet OPEN; then
+                    gh pr edit pintle-patch --body-file "$RUNNER_TEMP/summary.md"
+                  else
+                    gh pr create --head pintle-patch --title "Patch the pinned .NET runtime" --body-file "$RUNNER_TEMP/summary.md"
+                  fi
+              - name: A pin was refused
+                if: steps.patch.outputs.code == '4'
+                run: exit 4
 
         """;
 

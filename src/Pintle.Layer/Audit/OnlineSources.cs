@@ -127,5 +127,5 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
     }
 
     /// <summary>The kind of the failure only: messages may name addresses of private feeds, which may hold a token.</summary>
-    private static string Findings(Exception e) => e.GetBaseException() is HttpRequestException { StatusCode: { } status } ? $"HTTP {(int)status}." : $"{e.GetBaseException().GetType().Name}.";
+    private static string Findings(Exception e) => ProxyAccess.IsRefused(e) ? $"{ProxyAccess.Refusal}." : e.GetBaseException() is HttpRequestException { StatusCode: { } status } ? $"HTTP {(int)status}." : $"{e.GetBaseException().GetType().Name}.";
 }

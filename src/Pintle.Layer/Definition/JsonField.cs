@@ -6,14 +6,15 @@ namespace Pintle.Layer.Definition;
 internal readonly struct JsonField(string file, string path, JsonElement value)
 {
     private const int LongestQuote = 60;
+    private const int MostDepth = 16;
 
     /// <summary>Parses a whole file; comments, trailing commas and a property named twice are refused.</summary>
     public static JsonField Parse(string file, ReadOnlyMemory<byte> utf8)
     {
         try
         {
-            RequireText(utf8.Span);
-            using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
+            RequireNames(utf8.Span);
+            using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = MostDepth });
             return new JsonField(file, "$", document.RootElement.Clone());
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -25,22 +26,36 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
         }
     }
 
-    /// <summary>Names and strings that are no text (bytes that are no UTF-8, half of a surrogate pair) parse, and throw only when they are read.</summary>
-    private static void RequireText(ReadOnlySpan<byte> utf8)
+    /// <summary>
+    /// Names and strings that are no text (bytes that are no UTF-8, half of a surrogate pair) parse, and throw only when they are read; and a name that is there twice, as a merge may leave it, is refused without a place.
+    /// </summary>
+    private static void RequireNames(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 16 });
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MostDepth });
+        var objects = new Stack<HashSet<string>>();
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+            if (reader.TokenType is JsonTokenType.StartObject)
+                objects.Push(new HashSet<string>(StringComparer.Ordinal));
+            else if (reader.TokenType is JsonTokenType.EndObject)
+                _ = objects.Pop();
+            else if (reader.TokenType is JsonTokenType.String)
                 _ = reader.GetString();
+            else if (reader.TokenType is JsonTokenType.PropertyName && reader.GetString()! is var name && !objects.Peek().Add(name))
+                throw Twice(name, utf8[..(int)reader.TokenStartIndex]);
         }
     }
 
-    /// <summary>The reader's own words, with the line counted as editors do.</summary>
+    private static JsonException Twice(string name, ReadOnlySpan<byte> before) =>
+        new($"\"{Bounded(name)}\" is twice in one object.", null, before.Count((byte)'\n'), before.Length - before.LastIndexOf((byte)'\n') - 1);
+
+    /// <summary>The reader's own words, but for what they advise those who call it, with the line counted as editors do.</summary>
     private static string Reason(Exception e)
     {
-        int where = e.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
-        return where >= 0 && e is JsonException { LineNumber: { } line } read ? $"{e.Message[..where]} Line {line + 1}, byte {read.BytePositionInLine + 1}." : e.Message;
+        string words = e.Message.Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);
+        int where = words.IndexOf(" LineNumber: ", StringComparison.Ordinal);
+        words = where >= 0 ? words[..where] : words;
+        return e is JsonException { LineNumber: { } line } read ? $"{words} Line {line + 1}, byte {read.BytePositionInLine + 1}." : words;
     }
 
     public string Path => path;

@@ -21,11 +21,17 @@ public sealed record Pin(string Name, IReadOnlyDictionary<string, ArchitecturePi
     /// <summary>Where the pin was before it was last moved; <c>null</c> if it never was.</summary>
     public IReadOnlyDictionary<string, ArchitecturePin>? Previous { get; init; }
 
+    /// <summary>What messages call the file that it is in; empty where it is in none yet.</summary>
+    public string File { get; init; } = "";
+
+    /// <summary>The pin with its file, for messages.</summary>
+    public string Quoted => File.Length > 0 ? $"\"{Name}\" of {File}" : $"\"{Name}\"";
+
     public ArchitecturePin For(LayerArchitecture architecture) => Architectures.TryGetValue(architecture.Name(), out ArchitecturePin? found)
         ? found
         : throw new LayerException(
             LayerFault.RequestInvalid,
-            $"The pin \"{Name}\" has no packages for {architecture.Name()}; it has {string.Join(", ", Architectures.Keys.Order(StringComparer.Ordinal))}. "
+            $"The pin {Quoted} has no packages for {architecture.Name()}; it has {string.Join(", ", Architectures.Keys.Order(StringComparer.Ordinal))}. "
             + "Pin them where a source has them (pintle pin), or ask for another architecture.");
 }
 

@@ -20,7 +20,7 @@ public static class PinFileReader
         root.RequireFormat(Format);
         root.AllowOnly("format", "default", "pins");
 
-        Dictionary<string, Pin> pins = root.Required("pins").Members().ToDictionary(p => p.Key, p => ReadPin(p.Key, p.Value), StringComparer.Ordinal);
+        Dictionary<string, Pin> pins = root.Required("pins").Members().ToDictionary(p => p.Key, p => ReadPin(p.Key, p.Value) with { File = file }, StringComparer.Ordinal);
         JsonField defaultPin = root.Required("default");
         if (pins.Values.FirstOrDefault(pin => pin.Name != defaultPin.Text() && pin.Architectures.Values.Any(each => each.Bootstrap.Count > 0)) is { } other)
             throw defaultPin.Wrong("\"bootstrap\" in the default pin only", $"it in \"{other.Name}\"", "One bootstrap serves every pin: remove it there.");

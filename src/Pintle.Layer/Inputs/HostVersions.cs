@@ -13,13 +13,13 @@ internal static class HostVersions
 
     /// <summary>The host for a layer's framework: that of its own version, and the newest one for a version that came out since, because .NET runs what was compiled for an earlier one.</summary>
     /// <exception cref="LayerException">The version is older than all of them.</exception>
-    public static int For(string pin, PackagePin runtime)
+    public static int For(Pin pin, PackagePin runtime)
     {
         int major = new NuGetVersion(runtime.Version).Major;
         return major >= All[0]
             ? All.Last(each => each <= major)
             : throw new LayerException(
                 LayerFault.RequestInvalid,
-                $"Expected the pin \"{pin}\" to be of .NET {All[0]} or later, which the host is compiled for, found {runtime}. Pin a later version.");
+                $"Expected the pin {pin.Quoted} to be of .NET {All[0]} or later, which the host is compiled for, found {runtime}. Pin a later version.");
     }
 }

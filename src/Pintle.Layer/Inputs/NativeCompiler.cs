@@ -40,7 +40,7 @@ internal sealed record NativeCompiler(string Name, string Program, string? ObjCo
             : throw new LayerException(
                 LayerFault.ToolMissing,
                 $"Building the bootstrap for {architecture.Rid()} on this machine needs {string.Join(" and ", missing)}, which PATH does not have: "
-                + $"run \"apt-get install {package}\" on Debian or Ubuntu, or leave that processor out (pintle build --arch, dotnet pack -p:PayloadArchitecture=).");
+                + $"run \"apt-get install {package}\" on Debian or Ubuntu, or leave that processor out (pintle build --arch {LayerNames.OfThisMachine.Name()}, dotnet pack -p:PayloadArchitecture={LayerNames.OfThisMachine.Name()}).");
     }
 
     private static string? On(string searchPath, string name) =>

@@ -69,6 +69,8 @@ public sealed partial class NuGetPackageSource : IPackageSource
     /// <summary>The failure's own words on one line, without addresses: those of private feeds may carry a token.</summary>
     private static string Reason(Exception e)
     {
+        if (ProxyAccess.IsRefused(e))
+            return ProxyAccess.Refusal;
         string words = Address().Replace(ExceptionUtilities.DisplayMessage(e, indent: false), "its address").ReplaceLineEndings(" ").Trim();
         return words.Length <= LongestReason ? words : words[..LongestReason] + "…";
     }

@@ -42,7 +42,7 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
         string framework = Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder);
         LayerRequest request = plan.Request;
         await AddOwnAsync(layout.Own.Host, full => compiler.CompileAsync(
-            inputs.Hosts[HostVersions.For(plan.Pin.Name, plan.Runtime)], full, [Path.Combine(framework, "*.dll"), .. inputs.HostReferences], new CompilerTarget(request.Architecture, request.InstructionSet), cancellationToken));
+            inputs.Hosts[HostVersions.For(plan.Pin, plan.Runtime)], full, [Path.Combine(framework, "*.dll"), .. inputs.HostReferences], new CompilerTarget(request.Architecture, request.InstructionSet), cancellationToken));
     }
 
     /// <summary>Tells of what stands in the tree beside the frameworks.</summary>
