@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pintle.Benchmarks;
+using Pintle.TestSupport;
 
 // dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--memory MB] and one of these; starts are measured by pintle bench.
 // ... --soak INVOCATIONS shows what many invocations leave in memory.
@@ -10,8 +11,12 @@ using Pintle.Benchmarks;
 // ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
 // ... --train adds what the JIT still compiles of the framework to layer/training/methods.txt; it needs bubblewrap.
 // ... --pages writes what a start touches of the layer's files to layer/training/pages; it needs the layer on a device that reads nothing ahead.
+// ... --renew, without --layer, builds the layers of a pin (PINTLE_TEST_PIN, or the default one) and does both for them until nothing is added; it needs root and bubblewrap.
 // ... --load SECONDS holds 500 invocations a second through the Invoke API against 100 environments.
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
+
+if (args.Contains("--renew"))
+    return await Renewal.RunAsync(await Subjects.PublishAsync());
 
 var layer = Path.GetFullPath(Option("--layer") ?? throw new ArgumentException("Expected --layer DIR, the unpacked layer; pintle build prints where it is."));
 var runs = int.Parse(Option("--runs") ?? "21", CultureInfo.InvariantCulture);
@@ -26,9 +31,13 @@ if (args.Contains("--resolution"))
     return Median(difference) <= 3 ? 0 : 1;
 }
 if (args.Contains("--train"))
-    return await Training.RunAsync(subjects, layer, Subjects.FindRoot());
+{
+    _ = await Training.RunAsync(subjects, layer, Repository.Root);
+    return 0;
+}
+
 if (args.Contains("--pages"))
-    return await TouchedPages.RunAsync(subjects, layer, Subjects.FindRoot());
+    return await TouchedPages.RunAsync(subjects, layer, Repository.Root);
 if (Option("--soak") is { } soak)
     return Soak.Run(subjects, layer, int.Parse(soak, CultureInfo.InvariantCulture));
 if (Option("--mixed") is { } mixed)
@@ -41,9 +50,9 @@ if (Option("--with") is { } variable)
     return Comparison.Run(subjects, layer, variable, int.Parse(Option("--invocations") ?? "100000", CultureInfo.InvariantCulture), int.Parse(Option("--runs") ?? "5", CultureInfo.InvariantCulture));
 
 if (args.Contains("--types"))
-    return await Types.RunAsync(layer, Subjects.FindRoot(), runs);
+    return await Types.RunAsync(layer, Repository.Root, runs);
 
-throw new ArgumentException("Expected --resolution, --types, --with, --soak, --mixed, --runtimes, --load, --pages or --train. Starts are measured by pintle bench.");
+throw new ArgumentException("Expected --resolution, --types, --with, --soak, --mixed, --runtimes, --load, --pages, --train or --renew. Starts are measured by pintle bench.");
 
 static double Median(List<double> values)
 {

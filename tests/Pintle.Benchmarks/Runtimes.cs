@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Pintle.TestSupport;
 
 namespace Pintle.Benchmarks;
 
@@ -16,7 +17,7 @@ internal static class Runtimes
     public static int Run(Subjects subjects, string layer, int invocations)
     {
         var library = Path.Combine(Directory.CreateTempSubdirectory("pintle-runtimes-").FullName, "libwork.so");
-        using (var compiler = Process.Start(new ProcessStartInfo("gcc", ["-shared", "-fPIC", "-pthread", "-O1", "-o", library, Path.Combine(Subjects.FindRoot(), "tests", "Pintle.EndToEnd.Tests", "NativeWork.c")]))!)
+        using (var compiler = Process.Start(new ProcessStartInfo("gcc", ["-shared", "-fPIC", "-pthread", "-O1", "-o", library, Path.Combine(Repository.Root, "tests", "Pintle.EndToEnd.Tests", "NativeWork.c")]))!)
         {
             compiler.WaitForExit();
             if (compiler.ExitCode != 0)

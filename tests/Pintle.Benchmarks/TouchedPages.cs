@@ -10,7 +10,7 @@ namespace Pintle.Benchmarks;
 /// </summary>
 internal static class TouchedPages
 {
-    private const string List = "pintle/startup.pages";
+    public const string List = "pintle/startup.pages";
 
     public static async Task<int> RunAsync(Subjects subjects, string layer, string root)
     {

@@ -58,7 +58,7 @@ internal static class Training
 
     private const string Last = "\"last\"";
 
-    /// <returns>The command's exit code.</returns>
+    /// <returns>How many methods were added.</returns>
     public static async Task<int> RunAsync(Subjects subjects, string layer, string repository)
     {
         var framework = Path.Combine(layer, FrameworkListFormat.RuntimeFolder);
@@ -89,7 +89,7 @@ internal static class Training
 
         await File.WriteAllLinesAsync(file, remarks.Concat(methods)).ConfigureAwait(false);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{methods.Count - before} methods more in {file}."));
-        return 0;
+        return methods.Count - before;
     }
 
     private static async Task<List<string>> JittedAsync(string layer, string folder, string handler, string payload)

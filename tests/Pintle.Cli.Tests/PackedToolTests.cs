@@ -74,11 +74,21 @@ public sealed class PackedToolTests
         _ = await Programs.RunAsync(pintle, owner, "init", "--dotnet", "11.0");
         var later = await Programs.RunAsync(pintle, owner, "build", "--no-precompile");
         _ = await Programs.RunAsync(pintle, owner, "verify", later.TrimEnd(), "--rebuild");
+        var dotnet = (string)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(owner, "pintle", "pins.json"), TestContext.Current.CancellationToken))!["pins"]!["11.0"]!["x64"]!["frameworks"]!["core"]!["version"]!;
+        var advisories = scratch.Write("releases-11.0.json", $$"""
+            { "channel-version": "11.0", "eol-date": "2999-01-01", "releases": [ { "runtime": { "version": "{{dotnet}}" } },
+              { "release-date": "2026-12-08", "security": true, "cve-list": [ { "cve-id": "CVE-0000-1111" } ], "runtime": { "version": "11.0.99" } } ] }
+            """);
+        var (audit, standing) = await Programs.TryAsync(pintle, owner, new Dictionary<string, string>(), "audit", later.TrimEnd(), "--advisories", advisories);
+        var (patch, nothing) = await Programs.TryAsync(pintle, owner, new Dictionary<string, string>(), "patch", "--advisories", advisories);
         var (exitCode, printed) = await Programs.TryAsync(pintle, owner, new Dictionary<string, string>(), "invoke", "--layer", later.TrimEnd(), "--function", function, "--handler", "Orders::Orders.Function::Place", "--event", order, "--env", "DOTNET_ROLL_FORWARD=Major");
 
         Assert.Equal(Entries((await BuiltLayer.GetAsync("8.0")).ZipPath).Single(IsHost), Entries(earlier.TrimEnd()).Single(IsHost));
         Assert.NotEqual(Entries(later.TrimEnd()).Single(IsHost), Entries(earlier.TrimEnd()).Single(IsHost));
         Assert.True(exitCode == 0 && printed.Contains("""{"id":"a1","total":28.5}""", StringComparison.Ordinal), printed);
+        Assert.True(audit == 2 && standing.Contains("CVE-0000-1111", StringComparison.Ordinal), $"{audit}\n{standing}");
+        // init took the newest, so there is neither a move nor a way back, which the other user asks for.
+        Assert.True(patch == 3 && nothing.Contains("already", StringComparison.Ordinal), $"{patch}\n{nothing}");
         if (OperatingSystem.IsLinux() && Environment.UserName == "root")
             await AsAnotherUserAsync(scratch, pintle, owner, later.TrimEnd());
     }

@@ -119,8 +119,8 @@ public sealed class Arm64Packages
 
         Assert.False(result.IsError, result.ToString());
         var lines = result.Text.Split('\n');
-        Assert.Contains("json=11.0.0.0 from Packages", lines);
-        Assert.Contains("function's=10.0.0.0", lines);
+        Assert.Contains(PlugIns.Json, lines);
+        Assert.Contains($"function's={PublishedFunctions.TargetVersion}.0.0", lines);
         Assert.Contains("native=SQLITE", lines);
     }
 

@@ -103,7 +103,7 @@ public sealed class FailedStarts
             return this;
         }
 
-        public void Configure(string options) => Configure("""{ "name": "Microsoft.NETCore.App", "version": "10.0.0" }""", options);
+        public void Configure(string options) => Configure($$"""{ "name": "Microsoft.NETCore.App", "version": "{{PublishedFunctions.TargetVersion}}.0" }""", options);
 
         public void Configure(string framework, string options) => Write(Config, $$"""{ "runtimeOptions": { "framework": {{framework}}, {{options}} } }""");
     }

@@ -19,7 +19,7 @@ public sealed class PackageProfiles
         Assert.False(result.IsError, result.ToString());
         var lines = result.Text.Split('\n');
         Assert.Contains("native=SQLITE", lines);
-        Assert.Contains("json=11.0.0.0 from task", lines);
+        Assert.Contains(PlugIns.Json.Replace("Packages", "task", StringComparison.Ordinal), lines);
         Assert.Contains("humanizer=Pascal case words", lines);
         Assert.Contains("base=/var/task/", lines);
         Assert.Contains("reference=True", lines);
@@ -191,7 +191,7 @@ public sealed class PackageProfiles
 
     private static string Variant(LayerArchitecture processor) => processor == LayerArchitecture.X64 ? "" : $"-{processor.Name()}";
 
-    private static string[] AsProgram(LayerArchitecture processor) => ["-r", $"linux-{processor.Name()}", "-p:OutputType=Exe"];
+    private static string[] AsProgram(LayerArchitecture processor) => ["-r", $"linux-{processor.Name()}", "-p:OutputType=Exe", "-p:UseAppHost=true"];
 
     private static void Copy(string from, string to)
     {

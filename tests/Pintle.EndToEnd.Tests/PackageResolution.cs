@@ -18,7 +18,7 @@ public sealed class PackageResolution
     {
         using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Packages"));
         using var layers = await BuiltLayer.CopyAsync(processor);
-        Move(package, "Humanizer.dll", Path.Combine(layers.Path, "dotnetcore", "store", processor.Name(), "net10.0"));
+        Move(package, "Humanizer.dll", Path.Combine(layers.Path, "dotnetcore", "store", processor.Name(), $"net{PublishedFunctions.TargetVersion}"));
         Move(package, "Microsoft.Data.Sqlite.dll", Path.Combine(package.Path, "probed"));
         var options = await Functions.PackageOptionsAsync(processor, Packages, package.Path) with { Layer = layers.Path };
         Configure(package, "Packages", config => config["additionalProbingPaths"] = new JsonArray($"{Functions.TaskRoot(options)}/probed"));
@@ -38,12 +38,14 @@ public sealed class PackageResolution
     [InlineData(LayerArchitecture.Arm64)]
     public async Task Takes_the_higher_assembly_version_then_the_higher_file_version_then_the_frameworks(LayerArchitecture processor)
     {
+        // The framework's assemblies have its version.
+        var own = PublishedFunctions.TargetVersion;
         (string Assembly, string Version, string FileVersion, bool IsFunctions)[] cases =
         [
             ("System.Net.Mail", "9.0.0.0", "99.0.0.0", false),
-            ("System.Linq.Parallel", "10.0.0.0", "10.0.0.1", false),
-            ("System.Data.Common", "10.0.0.0", "99.0.0.0", true),
-            ("System.Formats.Tar", "11.0.0.0", "1.0.0.0", true),
+            ("System.Linq.Parallel", $"{own}.0.0", $"{own}.0.1", false),
+            ("System.Data.Common", $"{own}.0.0", "99.0.0.0", true),
+            ("System.Formats.Tar", "99.0.0.0", "1.0.0.0", true),
         ];
         using var package = new ScratchFolder().CopyFrom(await PublishedFunctions.TestFunctionAsync("Profiles"));
         var options = await Functions.PackageOptionsAsync(processor, Profiles, package.Path);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pintle.Testing;
+using Pintle.TestSupport;
 
 namespace Pintle.EndToEnd.Tests;
 
@@ -25,7 +26,7 @@ public sealed class ProcessViews
                 ["ProcessPath"] = "/opt/bootstrap",
                 ["CommandLine"] = "/var/task/Handlers.dll " + Handler,
                 ["CommandLineArgs"] = "/var/task/Handlers.dll|" + Handler,
-                ["TargetFramework"] = ".NETCoreApp,Version=v10.0",
+                ["TargetFramework"] = $".NETCoreApp,Version=v{PublishedFunctions.TargetVersion}",
                 ["FriendlyName"] = "Handlers",
                 ["Culture"] = "",
                 ["UICulture"] = "",

@@ -60,7 +60,7 @@ public sealed class WebApplications
 
         Assert.True(function.Init.Exit?.Code == (int)FaultCode.FrameworkMismatch, function.Init.ToString());
         var line = Assert.Single(function.Init.Logs, each => each.Text.Contains(nameof(FaultCode.FrameworkMismatch), StringComparison.Ordinal)).Text;
-        Assert.Contains("Microsoft.AspNetCore.App 10.0.0", line, StringComparison.Ordinal);
+        Assert.Contains($"Microsoft.AspNetCore.App {PublishedFunctions.TargetVersion}.0", line, StringComparison.Ordinal);
         Assert.Contains("pintle build --framework aspnet", line, StringComparison.Ordinal);
         Assert.Contains("or publish the function without it", line, StringComparison.Ordinal);
     }

@@ -25,21 +25,35 @@ public static class PublishedFunctions
     /// <param name="variant">What to call this publish beside the plain one.</param>
     /// <param name="arguments">More for the command line of dotnet publish.</param>
     public static Task<string> GetAsync(string project, string variant = "", params string[] arguments) =>
-        Repository.Pin is { } pin ? PublishOnceAsync(project, $"{variant}-net{Channel(pin)}", [.. arguments, .. For(pin)]) : PublishOnceAsync(project, variant, arguments);
+        Repository.Pin is { } pin ? PublishOnceAsync(project, $"{variant}-net{Channel(pin)}", [.. For(pin, project), .. arguments]) : PublishOnceAsync(project, variant, arguments);
 
     private static Task<string> PublishOnceAsync(string project, string variant, string[] arguments) =>
         Published.GetOrAdd(project + variant, _ => new Lazy<Task<string>>(() => PublishAsync(project, variant, arguments))).Value;
 
     /// <summary>Compiled for the .NET of another pin than the default one.</summary>
-    public static Task<string> ForAsync(string pin, string project) => PublishOnceAsync(project, $"-net{Channel(pin)}", For(pin));
+    public static Task<string> ForAsync(string pin, string project) => PublishOnceAsync(project, $"-net{Channel(pin)}", For(pin, project));
 
-    // All versions in every restore: the projects that it refers to share the files of one restore.
-    private static string[] For(string pin) =>
-    [
-        "-f", $"net{Channel(pin)}", "-p:LangVersion=14.0", "-p:UseAppHost=false", .. Dotnet(pin).Major > Environment.Version.Major
-            ? (string[])[$"-p:TargetFrameworks=net8.0%3Bnet9.0%3Bnet10.0%3Bnet{Channel(pin)}", $"-p:LaterDotnetVersion={Dotnet(pin)}", $"-p:NETCoreSdkBundledVersionsProps={Path.Combine(Repository.Root, "tests", "LaterDotnet.props")}"]
-            : ["-p:TargetFrameworks=net8.0%3Bnet9.0"],
-    ];
+    private static string[] For(string pin, string project)
+    {
+        var file = Directory.EnumerateFiles(Path.Combine(Repository.Root, project), "*.*proj").Single();
+        // All versions in every restore: the projects that it refers to share the files of one restore. One that refers to none is for no earlier .NET than its packages are for.
+        var text = File.ReadAllText(file);
+        var earlier = text.Contains("<ProjectReference", StringComparison.Ordinal) || text.Contains("Contracts.targets", StringComparison.Ordinal) ? "net8.0%3Bnet9.0%3B" : "";
+        return
+        [
+            "-f", $"net{Channel(pin)}", "-p:UseAppHost=false",
+            // F# counts its versions on its own.
+            .. Path.GetExtension(file) == ".fsproj" ? (string[])[] : ["-p:LangVersion=14.0"],
+            // ASP.NET Core's runtime pack, which nothing here publishes along, is not there for every processor.
+            "-p:DisableTransitiveFrameworkReferenceDownloads=true",
+            .. Dotnet(pin).Major > Environment.Version.Major
+                ? (string[])[$"-p:TargetFrameworks={earlier}net10.0%3Bnet{Channel(pin)}", $"-p:LaterDotnetVersion={Dotnet(pin)}", $"-p:NETCoreSdkBundledVersionsProps={Path.Combine(Repository.Root, "tests", "LaterDotnet.props")}"]
+                : ["-p:TargetFrameworks=net8.0%3Bnet9.0"],
+        ];
+    }
+
+    /// <summary>The .NET that the functions are compiled for: that of the tests, unless the tests run on the pin of another.</summary>
+    public static string TargetVersion => Repository.Pin is { } pin ? Channel(pin) : Environment.Version.ToString(2);
 
     private static string Channel(string pin) => Dotnet(pin).ToString(2);
 
