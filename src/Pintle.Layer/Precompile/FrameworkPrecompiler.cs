@@ -19,6 +19,9 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
     /// <summary>What a step says of an assembly that was not compiled anew.</summary>
     public const string CompiledBefore = "compiled before";
 
+    /// <summary>How crossgen2 begins the line of a failure of its own, and not of the machine's.</summary>
+    private const string CompilersOwn = "\nError: ";
+
     private const string CoreLibrary = "System.Private.CoreLib";
 
     /// <summary>Puts the compiled assemblies in the place of the framework's own.</summary>
@@ -30,7 +33,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         string compiled = Directory.CreateDirectory(Path.Combine(folder, "precompiled")).FullName;
         string[] core = [.. rule.Assemblies.Select(name => Require(framework, name))];
         string[] wanted = [.. Lines(methods)], more = aspNetMethods is { } listed ? [.. Lines(listed).Except(wanted)] : [];
-        string[] replaced = aspNetMethods is null ? [.. rule.Assemblies] : [.. rule.Assemblies, .. rule.AspNetAssemblies];
+        List<string> replaced = [.. rule.Assemblies];
         int found;
         using (var known = new FrameworkMethods(core))
         {
@@ -50,7 +53,18 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
             using var profile = new ProfileWriter(known);
             found += profile.Add(more);
             foreach (string assembly in rule.AspNetAssemblies)
-                await CompileAsync(framework, compiled, Require(framework, assembly), profile, spokenOf => IsFor(assembly, spokenOf), cancellationToken);
+            {
+                try
+                {
+                    await CompileAsync(framework, compiled, Require(framework, assembly), profile, spokenOf => IsFor(assembly, spokenOf), cancellationToken);
+                    replaced.Add(assembly);
+                }
+                catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && e.Message.Contains(CompilersOwn, StringComparison.Ordinal))
+                {
+                    // There is no family to leave out: crossgen2 of .NET 11.0.0 fails on Microsoft.AspNetCore.Mvc.Core. What is in the package runs as well, and the layer's other assemblies do without its code.
+                    Report($"{assembly}: as it is in its package, because this crossgen2 fails on it");
+                }
+            }
         }
 
         kept.RemoveUnused();
