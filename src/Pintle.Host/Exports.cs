@@ -34,7 +34,7 @@ public static unsafe class Exports
             LogWriter.Attach(start);
             PrewarmThread.Begin(start);
             AssemblyWatch.Start();
-            Rehearsal.Begin(start);
+            ProfileReplay.Begin(start);
             StreamedResponse.Attach(start);
             if (start->Mode == HostMode.Several)
                 SeveralInvocations.Prepare(start->MinThreads);

@@ -27,8 +27,8 @@ public sealed class OptimizedPackages
 
         Assert.True(result.Text == Receipt, result.ToString());
         NeverPrecompiled.AssertSame(NeverPrecompiled.OfAnyProcessor, list.Methods);
-        // Constructor and two getters, two more of the host's prewarming, and the stub of a native call.
-        Assert.True(list.Count - list.Methods.Count == 6, string.Join('\n', list.Methods) + $"\nand {list.Count - list.Methods.Count} dynamic methods");
+        // Constructor and two getters, two more of the host's prewarming, and the stub of a native call, which one of two threads makes or finds made.
+        Assert.True(list.Count - list.Methods.Count is 5 or 6, string.Join('\n', list.Methods) + $"\nand {list.Count - list.Methods.Count} dynamic methods");
     }
 
     [Fact(Timeout = 600_000)]

@@ -85,7 +85,7 @@ public sealed class GlobalizationTests : IDisposable
         var definition = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer"));
         var request = new LayerRequest { OutputDirectory = "", Globalization = LayerGlobalization.Icu };
 
-        Refuses(() => LayerPlan.For(definition, request), "The pin \"10.0\" has no \"icu\" for x64. Name a folder with ICU's libraries with --icu-from, or pin Microsoft.ICU.ICU4C.Runtime.linux-x64");
+        Refuses(() => LayerPlan.For(definition, request), "The pin \"10.0\" of layer/pins.json has no \"icu\" for x64. Name a folder with ICU's libraries with --icu-from, or pin Microsoft.ICU.ICU4C.Runtime.linux-x64");
         Refuses(() => LayerPlan.For(definition, new LayerRequest { OutputDirectory = "", IcuFolder = "/usr/lib" }), "Build with --globalization icu.");
     }
 

@@ -20,7 +20,7 @@ public sealed class MigratedFrameworkTests
             {
                 Assert.True(FrameworkVersion.TryParse(wanted, out var least));
                 Assert.True(FrameworkVersion.TryParse(found, out var exact));
-                Assert.True(FrameworkResolution.Accepts(setting, least, exact) == RollForward.Accepts(setting, wanted, found), $"{setting}: {wanted} on {found}");
+                Assert.True(RollForwardRule.Accepts(setting, least, exact) == RollForward.Accepts(setting, wanted, found), $"{setting}: {wanted} on {found}");
             }
         }
     }

@@ -5,24 +5,6 @@ using Pintle.Shared;
 
 namespace Pintle.Bootstrap.Ahead;
 
-/// <summary>What <c>PINTLE_REHEARSAL</c> says.</summary>
-/// <param name="IsOff">Nothing is replayed.</param>
-/// <param name="Wait">How long after the start of the process the first event may still wait for a replay, in milliseconds; 0 does not wait.</param>
-internal readonly record struct RehearsalSetting(bool IsOff, int Wait)
-{
-    /// <summary>Of the 10 s of the init phase: the share that prewarming has. Not chosen by measurement.</summary>
-    public const int DefaultWait = 3_000;
-
-    /// <summary>Absent and unknown values mean the default.</summary>
-    public static RehearsalSetting Parse(string? text) => text?.ToUpperInvariant() switch
-    {
-        "OFF" => new(IsOff: true, 0),
-        "NOWAIT" => new(IsOff: false, 0),
-        { } number when int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var milliseconds) => new(IsOff: false, milliseconds),
-        _ => new(IsOff: false, DefaultWait),
-    };
-}
-
 /// <summary>
 /// The start that was rehearsed, where the package has one that fits (see <see cref="RehearsalFormat"/>): which profiles CoreCLR is to replay on a thread of its own. A profile that does not fit its
 /// modules can crash the CLR, so nothing is replayed whose digest was not compared. What does not fit is no fault: the function starts without it.

@@ -122,7 +122,7 @@ internal sealed class FunctionPackage
         var developmentPath = string.Concat(path.AsSpan(0, path.Length - "json".Length), "dev.json");
         if (File.Exists(developmentPath))
             config.AddDevelopment(ReadConfigFile(developmentPath));
-        FrameworkResolution.Check(config, framework.Frameworks, settings);
+        RollForwardRule.Check(config, framework.Frameworks, settings);
         framework.Restrict(config.Frameworks);
         ConfigProperties = config.Properties;
         folders.AddStores(settings.SharedStore, framework.Rid, config.TargetFramework);

@@ -5,7 +5,7 @@ using Pintle.Shared;
 
 namespace Pintle.Bootstrap.Package;
 
-/// <summary>What the function's runtimeconfig.json says: frameworks, roll-forward, folders to probe, properties. Does not decide whether the layer suffices; see <see cref="FrameworkResolution"/>.</summary>
+/// <summary>What the function's runtimeconfig.json says: frameworks, roll-forward, folders to probe, properties. Does not decide whether the layer suffices; see <see cref="RollForwardRule"/>.</summary>
 internal sealed class RuntimeConfigFile
 {
     private readonly string _path;
@@ -132,7 +132,7 @@ internal sealed class RuntimeConfigFile
         if (hasOld)
             throw Invalid($"\"{field}\" has both \"rollForward\" and \"rollForwardOnNoCandidateFx\"");
         var text = Text(rollForward, $"{field}/rollForward");
-        return FrameworkResolution.IsSetting(text) ? text : throw Invalid($"\"{field}/rollForward\" is \"{Quote.Bounded(text)}\", where {FrameworkResolution.Settings} is expected");
+        return RollForwardRule.IsSetting(text) ? text : throw Invalid($"\"{field}/rollForward\" is \"{Quote.Bounded(text)}\", where {RollForwardRule.Settings} is expected");
     }
 
     private JsonElement Member(JsonElement parent, string name, string field) =>

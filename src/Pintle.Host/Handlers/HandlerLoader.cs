@@ -33,7 +33,7 @@ internal static class HandlerLoader
         HandlerMethod.Validate(type, method);
         PrewarmThread.LookAtInitializers(type, method);
         var target = CreateTarget(type, method);
-        Rehearsal.GoOn();
+        ProfileReplay.GoOn();
         Prewarming.Handlers = type.Module;
         PrewarmThread.Offer(method, target);
         var serializers = new SerializerSelection(method, assembly);

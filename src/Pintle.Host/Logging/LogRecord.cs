@@ -25,10 +25,3 @@ internal readonly struct LogRecord
 
     public Exception? Exception { get; }
 }
-
-/// <summary>The one place that asks which invocation a record belongs to.</summary>
-internal static class LogScope
-{
-    /// <summary>Null outside an invocation.</summary>
-    public static Slot? Current => Slot.Current;
-}

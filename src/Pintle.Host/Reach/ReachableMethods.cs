@@ -43,7 +43,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
     public static ReachableMethods? For(MethodInfo handler, object? target, bool readsJson)
     {
         if (!MetadataTypes.TryGetTables(handler.Module.Assembly, out var tables) || (!tables.HasAssemblyReferenceBut(Frameworks) && tables.FindReference("System.Text.Json"u8, "JsonSerializer"u8) == 0)
-            || Prewarming.Mode == PrewarmMode.Off || PreJit.IsAsked || Rehearsal.IsOn)
+            || Prewarming.Mode == PrewarmMode.Off || PreJit.IsAsked || ProfileReplay.IsOn)
             return null;
         var compiles = HostEnvironment.MemoryLimitInMB is > 0 and <= MostMemoryInMB;
         if (!compiles && !readsJson)

@@ -7,7 +7,7 @@ namespace Pintle.Bootstrap.Framework;
 /// Decides whether the layer's frameworks are what the function asks for, by the .NET host's roll-forward rules
 /// (learn.microsoft.com/dotnet/core/versions/selection, "Control roll-forward behavior"). There is one version of each, so there is nothing to choose.
 /// </summary>
-internal static class FrameworkResolution
+internal static class RollForwardRule
 {
     public const string Settings = "Disable, LatestPatch, Minor, LatestMinor, Major or LatestMajor";
     private const string Default = "Minor";

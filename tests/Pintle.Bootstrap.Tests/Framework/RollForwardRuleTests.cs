@@ -6,7 +6,7 @@ using Pintle.Shared;
 namespace Pintle.Bootstrap.Tests.Framework;
 
 /// <summary>The roll-forward settings as learn.microsoft.com/dotnet/core/versions/selection gives them, for a layer that has exactly one version of each framework.</summary>
-public sealed class FrameworkResolutionTests
+public sealed class RollForwardRuleTests
 {
     private const string Base = "Microsoft.NETCore.App";
 
@@ -76,14 +76,14 @@ public sealed class FrameworkResolutionTests
     public void Puts_a_prerelease_below_its_release(string wanted, string found, bool isAccepted) => Assert.Equal(isAccepted, Accepts(Config(wanted), found));
 
     [Fact]
-    public void Asks_for_nothing_where_no_framework_is_named() => FrameworkResolution.Check(Parse("{}"), [new(Base, "10.0.14")], ResolutionSettings.None);
+    public void Asks_for_nothing_where_no_framework_is_named() => RollForwardRule.Check(Parse("{}"), [new(Base, "10.0.14")], ResolutionSettings.None);
 
     [Fact]
     public void Says_which_framework_the_layer_lacks()
     {
         var config = Parse($$"""{ "runtimeOptions": { "frameworks": [ { "name": "{{Base}}", "version": "10.0.0" }, { "name": "Microsoft.AspNetCore.App", "version": "10.0.0" } ] } }""");
 
-        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(config, [new(Base, "10.0.14")], ResolutionSettings.None));
+        var fault = Assert.Throws<FaultException>(() => RollForwardRule.Check(config, [new(Base, "10.0.14")], ResolutionSettings.None));
 
         Assert.Equal(FaultCode.FrameworkMismatch, fault.Code);
         Assert.Equal(
@@ -94,7 +94,7 @@ public sealed class FrameworkResolutionTests
     [Fact]
     public void Says_which_version_the_layer_has_and_how_to_allow_it()
     {
-        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(Config("8.0.0", "LatestPatch"), [new(Base, "10.0.14")], ResolutionSettings.None));
+        var fault = Assert.Throws<FaultException>(() => RollForwardRule.Check(Config("8.0.0", "LatestPatch"), [new(Base, "10.0.14")], ResolutionSettings.None));
 
         Assert.Equal(FaultCode.FrameworkMismatch, fault.Code);
         Assert.Equal(
@@ -106,7 +106,7 @@ public sealed class FrameworkResolutionTests
     [Fact]
     public void Says_nothing_of_rolling_forward_where_the_layer_is_behind()
     {
-        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(Config("11.0.0"), [new(Base, "10.0.14")], ResolutionSettings.None));
+        var fault = Assert.Throws<FaultException>(() => RollForwardRule.Check(Config("11.0.0"), [new(Base, "10.0.14")], ResolutionSettings.None));
 
         Assert.EndsWith("Attach a layer of that version, or retarget the function.", fault.Message, StringComparison.Ordinal);
     }
@@ -116,13 +116,13 @@ public sealed class FrameworkResolutionTests
     {
         var config = Parse("""{ "runtimeOptions": { "framework": { "name": "microsoft.netcore.app", "version": "10.0.0" } } }""");
 
-        Assert.Throws<FaultException>(() => FrameworkResolution.Check(config, [new(Base, "10.0.14")], ResolutionSettings.None));
+        Assert.Throws<FaultException>(() => RollForwardRule.Check(config, [new(Base, "10.0.14")], ResolutionSettings.None));
     }
 
     [Fact]
     public void Refuses_a_setting_of_the_environment_that_is_none()
     {
-        var fault = Assert.Throws<FaultException>(() => FrameworkResolution.Check(Config("10.0.0"), [new(Base, "10.0.14")], new ResolutionSettings { RollForward = "major!" }));
+        var fault = Assert.Throws<FaultException>(() => RollForwardRule.Check(Config("10.0.0"), [new(Base, "10.0.14")], new ResolutionSettings { RollForward = "major!" }));
 
         Assert.Equal(FaultCode.FrameworkMismatch, fault.Code);
         Assert.Contains("DOTNET_ROLL_FORWARD", fault.Message, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class FrameworkResolutionTests
     {
         try
         {
-            FrameworkResolution.Check(config, [new(Base, found)], new ResolutionSettings { RollForward = environment });
+            RollForwardRule.Check(config, [new(Base, found)], new ResolutionSettings { RollForward = environment });
             return true;
         }
         catch (FaultException fault)

@@ -9,7 +9,7 @@ namespace Pintle.Host.Start;
 /// Has CoreCLR replay a start that was rehearsed, or record one: its multicore JIT loads the modules, types and methods of a profile on a thread of its own, and runs none of them. The bootstrap has
 /// compared the profiles with the layer and the package, and waits for that thread.
 /// </summary>
-internal static unsafe class Rehearsal
+internal static unsafe class ProfileReplay
 {
     // Of the bootstrap, for the life of the process.
     private static HostStart* s_start;
