@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace Pintle.Shared;
 
@@ -12,7 +11,7 @@ internal static class WholeJson
         var json = JsonDocument.Parse(utf8);
         try
         {
-            RequireText(utf8.Span);
+            RequireText(json.RootElement);
             return json;
         }
         catch (InvalidOperationException e)
@@ -22,17 +21,26 @@ internal static class WholeJson
         }
     }
 
-    private static void RequireText(ReadOnlySpan<byte> utf8)
+    /// <exception cref="InvalidOperationException">A name or a string of it is no text.</exception>
+    public static void RequireText(JsonElement element)
     {
-        var reader = new Utf8JsonReader(utf8);
-        while (reader.Read())
+        switch (element.ValueKind)
         {
-            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String))
-                continue;
-            if (reader.ValueIsEscaped)
-                _ = reader.GetString();
-            else if (!Utf8.IsValid(reader.ValueSpan))
-                throw new InvalidOperationException("Bytes that are no UTF-8.");
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var each in element.EnumerateArray())
+                    RequireText(each);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    RequireText(member.Value);
+                }
+
+                break;
         }
     }
 }

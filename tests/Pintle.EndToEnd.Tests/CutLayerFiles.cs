@@ -21,24 +21,10 @@ public sealed class CutLayerFiles
     public async Task Never_make_a_wrong_answer(string file)
     {
         using var layer = await BuiltLayer.CopyAsync();
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var api = new Adversary((call, before) =>
-        {
-            if (call.Name != "next")
-                return AdversaryAnswer.Accepted;
-            if (before > 1)
-                return AdversaryAnswer.End;
-            if (before == 1)
-            {
-                asked.SetResult();
-                cut.Task.Wait();
-            }
-
-            return AdversaryAnswer.Event("21", $"r-{before}");
-        });
+        var events = new HeldSecondEvent(_ => "21");
+        await using var api = new Adversary(events.Answer);
         using var bootstrap = await BareBootstrap.StartAsync(api.Address, "Handlers::Handlers.Exhausted::Twice", layer.Path);
-        await asked.Task.WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
+        await events.IsAskedForAsync(TestContext.Current.CancellationToken);
 
         var path = Path.Combine(layer.Path, file);
         if (file == "bootstrap")
@@ -46,7 +32,7 @@ public sealed class CutLayerFiles
         else
             using (var open = new FileStream(path, FileMode.Open, FileAccess.Write))
                 open.SetLength(4096);
-        cut.SetResult();
+        events.GoOn();
         var end = await bootstrap.EndAsync();
 
         var answers = api.Calls.Where(call => call.Name != "next").Select(call => (call.Name, call.RequestId, call.Text)).ToArray();

@@ -48,28 +48,14 @@ public sealed class FailingDisk
     {
         using var scratch = new ScratchFolder();
         var (image, size) = await MakeAsync(scratch);
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var api = new Adversary((call, before) =>
-        {
-            if (call.Name != "next")
-                return AdversaryAnswer.Accepted;
-            if (before > 1)
-                return AdversaryAnswer.End;
-            if (before == 1)
-            {
-                asked.SetResult();
-                cut.Task.Wait();
-            }
-
-            return AdversaryAnswer.Event(before == 0 ? "21" : "\"no number\"", $"r-{before}");
-        });
+        var events = new HeldSecondEvent(number => number == 0 ? "21" : "\"no number\"");
+        await using var api = new Adversary(events.Answer);
         using var bootstrap = await BareBootstrap.StartAsync(api.Address, "Handlers::Handlers.Exhausted::Twice", Mount(scratch), through: Through(image, "true"));
-        await asked.Task.WaitAsync(TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
+        await events.IsAskedForAsync(TestContext.Current.CancellationToken);
 
         using (var open = new FileStream(image, FileMode.Open, FileAccess.Write))
             open.SetLength(size * percent / 100);
-        cut.SetResult();
+        events.GoOn();
         var end = await bootstrap.EndAsync();
 
         var answers = api.Calls.Where(call => call.Name != "next").Select(call => (call.Name, call.RequestId, call.Text)).ToArray();

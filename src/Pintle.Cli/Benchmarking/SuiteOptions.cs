@@ -43,15 +43,18 @@ internal sealed class SuiteOptions
         var chosen = (layer ?? functions[0].Layer) is { } given
             ? LayerChoice.Resolve(given)
             : (await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken).ConfigureAwait(false)).Directory;
-        var measured = new List<SuiteEntry>();
+        // All before the first is measured: what is wrong with the last one is not told after an hour.
+        var opened = new List<SuiteFunction>();
         foreach (var planned in functions)
+            opened.Add(await planned.OpenAsync(chosen, terminal, cancellationToken).ConfigureAwait(false));
+        var measured = new List<SuiteEntry>();
+        foreach (var function in opened)
         {
-            var function = await planned.OpenAsync(chosen, terminal, cancellationToken).ConfigureAwait(false);
             try
             {
                 measured.Add(await terminal.WithProgressAsync("measuring", progress => run.MeasureAsync(function, progress, cancellationToken)).ConfigureAwait(false));
             }
-            catch (StartFailureException failure)
+            catch (Exception failure) when (failure is StartFailureException or FunctionSetupException)
             {
                 terminal.Error($"{function.Name}: {failure.Message}");
             }

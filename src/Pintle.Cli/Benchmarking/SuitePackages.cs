@@ -43,7 +43,7 @@ internal sealed class SuitePackages(TemporaryFolder folder, IProgress<string> pr
                 await BuildAsync(options, exercise, variables, target, cancellationToken).ConfigureAwait(false);
             return (target, null);
         }
-        catch (Exception e) when (e is ToolException or LayerException { Fault: LayerFault.RequestInvalid })
+        catch (Exception e) when (e is ToolException or LayerException or FunctionSetupException)
         {
             return (null, e.Message);
         }

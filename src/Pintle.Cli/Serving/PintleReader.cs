@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Pintle.Shared;
 
 namespace Pintle.Cli.Serving;
 
@@ -28,7 +29,7 @@ internal static class PintleReader
             using var json = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaxDepth });
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 throw new ToolException($"Expected {path} to be a JSON object with \"functions\", found {Words(json.RootElement.ValueKind)}. Correct it; docs/local.md has an example.");
-            RequireText(json.RootElement);
+            WholeJson.RequireText(json.RootElement);
             Check(path, json.RootElement, typeof(PintleRoot), "$");
             return json.RootElement.Deserialize<PintleRoot>(Options)!;
         }
@@ -43,30 +44,6 @@ internal static class PintleReader
         catch (JsonException fault)
         {
             throw new ToolException($"Expected {path} to be JSON with \"functions\", but at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}, it is not. Correct it; docs/local.md has an example.");
-        }
-    }
-
-    /// <summary>Names and texts that are none parse, and throw only when they are read.</summary>
-    /// <exception cref="InvalidOperationException">There is one.</exception>
-    private static void RequireText(JsonElement element)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.String:
-                _ = element.GetString();
-                break;
-            case JsonValueKind.Array:
-                foreach (var each in element.EnumerateArray())
-                    RequireText(each);
-                break;
-            case JsonValueKind.Object:
-                foreach (var member in element.EnumerateObject())
-                {
-                    _ = member.Name;
-                    RequireText(member.Value);
-                }
-
-                break;
         }
     }
 
