@@ -37,15 +37,16 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
     private static readonly string[] Frameworks = ["System.", "netstandard,", "mscorlib,", "Amazon.Lambda."];
 
     /// <summary>
-    /// Null where all is compiled anyway, where a start is recorded or replayed, and for a function that neither refers to packages, other than those of events and serializers, nor to System.Text.Json's serializer:
+    /// Null where all is compiled anyway, and for a function that neither refers to packages, other than those of events and serializers, nor to System.Text.Json's serializer:
     /// one without has little to follow, and starts sooner than it could be looked at.
     /// </summary>
     public static ReachableMethods? For(MethodInfo handler, object? target, bool readsJson)
     {
         if (!MetadataTypes.TryGetTables(handler.Module.Assembly, out var tables) || (!tables.HasAssemblyReferenceBut(Frameworks) && tables.FindReference("System.Text.Json"u8, "JsonSerializer"u8) == 0)
-            || Prewarming.Mode == PrewarmMode.Off || PreJit.IsAsked || ProfileReplay.IsOn)
+            || Prewarming.Mode == PrewarmMode.Off || PreJit.IsAsked)
             return null;
-        var compiles = HostEnvironment.MemoryLimitInMB is > 0 and <= MostMemoryInMB;
+        // A replay loads and compiles what was recorded, which is without this (Mode is Off then); it runs nothing, and a type's JSON metadata has to be built.
+        var compiles = !ProfileReplay.IsOn && HostEnvironment.MemoryLimitInMB is > 0 and <= MostMemoryInMB;
         if (!compiles && !readsJson)
             return null;
         var reachable = new ReachableMethods(handler.Module, target, compiles);
