@@ -79,7 +79,10 @@ public sealed class JittedMethods
         return await StopAndReadAsync(function);
     }
 
-    /// <summary>The lines as the JIT lists them, written out only by an orderly end. Those of the background compiler (Tier1, OSR) depend on time and are left out.</summary>
+    /// <summary>
+    /// The lines as the JIT lists them, written out only by an orderly end. Those of the background compiler (Tier1, OSR) depend on time and are left out, and so does the second line
+    /// of a method that two threads compiled at once: the CLR keeps what the first of them made.
+    /// </summary>
     internal static async Task<List<string>> StopAndReadAsync(LambdaFunction function)
     {
         Assert.SkipWhen(function.Sandbox.Kind == SandboxKind.Folders, "Needs a sandbox with a /tmp of its own: install bubblewrap (apt-get install bubblewrap).");
@@ -88,6 +91,15 @@ public sealed class JittedMethods
         // A CLR that jits nothing at all writes no list.
         return !File.Exists(list) ? [] : [.. (await File.ReadAllLinesAsync(list, TestContext.Current.CancellationToken))
             .Where(line => line.Contains("JIT compiled", StringComparison.Ordinal)
-                && !line.Contains("[Tier1", StringComparison.Ordinal) && !line.Contains("OSR", StringComparison.Ordinal) && !line.Contains(OfShutdown, StringComparison.Ordinal))];
+                && !line.Contains("[Tier1", StringComparison.Ordinal) && !line.Contains("OSR", StringComparison.Ordinal) && !line.Contains(OfShutdown, StringComparison.Ordinal))
+            .DistinctBy(MethodAndTier)];
+    }
+
+    /// <summary>Of <c>  11: JIT compiled N.T:M() [Tier0, IL size=2, code size=6]</c> what stands between the number and the sizes.</summary>
+    private static string MethodAndTier(string line)
+    {
+        var start = line.IndexOf(':', StringComparison.Ordinal);
+        var end = line.LastIndexOf(", IL size=", StringComparison.Ordinal);
+        return end > start ? line[(start + 1)..end] : line;
     }
 }
