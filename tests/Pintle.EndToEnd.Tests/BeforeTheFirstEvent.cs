@@ -16,6 +16,22 @@ public sealed class BeforeTheFirstEvent
     [InlineData("Parts", """{"Parts":{"a":{"Text":"b"}}}""", "\"an event, module in invocation\"")]
     [InlineData("Lazy", """{"Text":"a"}""", "\"static field in invocation\"")]
     [InlineData("Validated", """{"Text":"a"}""", "\"deserializer in invocation\"")]
+    [InlineData("Setting", """{"Text":"a"}""", "\"setter in invocation\"")]
+    [InlineData("Getting", """{"Text":"a"}""", "\"\"")]
+    [InlineData("Constructing", """{"Text":"a"}""", "\"constructor in invocation\"")]
+    [InlineData("Initializing", """{"Text":"a"}""", "\"initializer in invocation\"")]
+    [InlineData("Derived", """{"Text":"a"}""", "\"base constructor in invocation\"")]
+    [InlineData("Nested", """{"Items":[{"Text":"a"}],"Named":{"a":{}},"All":[{}]}""", "\"setter in invocation, constructor in invocation, initializer in invocation\"")]
+    [InlineData("Finalized", """{"Text":"a"}""", "\"\"")]
+    [InlineData("CalledBack", """{"Text":"a"}""", "\"callback in invocation\"")]
+    [InlineData("Collected", """{"Texts":["a"]}""", "\"collection in invocation\"")]
+    [InlineData("Compared", """{"Items":[{"Text":"a"}]}""", "\"compared in invocation\"")]
+    [InlineData("WithStatic", """{"Text":"a"}""", "\"static field in invocation\"")]
+    [InlineData("Overridden", """{"Text":"a"}""", "\"override in invocation\"")]
+    [InlineData("Marked", """{"Text":"a"}""", "\"marked constructor in invocation\"")]
+    [InlineData("Structure", """{"Value":{"Text":"a"}}""", "\"setter of a structure in invocation\"")]
+    [InlineData("Composed", """{"Text":"a"}""", "\"setter in invocation\"")]
+    [InlineData("ReadsSetting", """{"Text":"a"}""", "\"\"")]
     public async Task Nothing_of_the_functions_runs_that_the_event_calls_for(string method, string payload, string answer)
     {
         var result = await Functions.InvokeOnceAsync($"Untouched::Untouched.Function::{method}", payload);
@@ -29,6 +45,14 @@ public sealed class BeforeTheFirstEvent
         var result = await Functions.InvokeOnceAsync("Untouched::Untouched.Function::ReturnsStrict", "{}");
 
         Assert.Equal("""{"Text":""}""", result.Text);
+    }
+
+    [Fact]
+    public async Task A_member_that_is_computed_is_not_asked_for_before_there_is_a_result()
+    {
+        var result = await Functions.InvokeOnceAsync("Untouched::Untouched.Function::ReturnsComputed", "{}");
+
+        Assert.Equal("""{"Before":"","Sum":""}""", result.Text);
     }
 
     [Fact]

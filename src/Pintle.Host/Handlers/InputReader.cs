@@ -32,7 +32,7 @@ internal sealed class SerializedReader<TIn> : InputReader<TIn>, ISerialized
 
     public override TIn Read(Slot slot) => _serializer.Deserialize<TIn>(slot.Event);
 
-    public override unsafe void Prewarm()
+    public override void Prewarm()
     {
         if (!Prewarming.Wanted(typeof(TIn), _serializer))
         {
@@ -40,8 +40,7 @@ internal sealed class SerializedReader<TIn> : InputReader<TIn>, ISerialized
                 PrewarmThread.Reach(_serializer.Deserialize<TIn>);
             return;
         }
-        fixed (byte* literal = Prewarming.Null)
-            _ = _serializer.Deserialize<TIn>(new EventStream(literal, Prewarming.Null.Length));
+        _ = Prewarming.Read<TIn>(_serializer, isWritten: false);
     }
 }
 

@@ -47,7 +47,7 @@ internal sealed class SerializedWriter<TOut> : OutputWriter<TOut>, ISerialized
     public override void Prewarm(Slot slot)
     {
         if (Prewarming.Wanted(typeof(TOut), _serializer))
-            _serializer.Serialize<TOut>(default!, slot.Response);
+            _serializer.Serialize(Prewarming.Read<TOut>(_serializer, isWritten: true), slot.Response);
         else if (PrewarmThread.Reaches)
             PrewarmThread.Reach(_serializer.Serialize<TOut>);
     }

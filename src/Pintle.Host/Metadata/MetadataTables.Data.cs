@@ -8,7 +8,7 @@ internal readonly unsafe ref partial struct MetadataTables
     private const int ParentTagBits = 5, AttributeTagBits = 3;
 
     /// <summary>Tags of a HasCustomAttribute index (II.24.2.6).</summary>
-    public const int FieldParent = 1, TypeParent = 3, PropertyParent = 9;
+    public const int MethodParent = 0, FieldParent = 1, TypeParent = 3, PropertyParent = 9;
 
     /// <summary>Whether attributes stand in the order of their bearers, as the standard demands: only then can they be found.</summary>
     public bool HasSortedAttributes => _layout.Counts[CustomAttribute] == 0 || (BinaryPrimitives.ReadUInt64LittleEndian(_tables[16..]) >> CustomAttribute & 1) != 0;
@@ -52,6 +52,8 @@ internal readonly unsafe ref partial struct MetadataTables
         name = name[start..end];
         return (BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]) & (Virtual | Abstract)) == Virtual;
     }
+
+    public bool HasNameThatBegins(int method, ReadOnlySpan<byte> beginning) => _strings[Read(Row(MethodDef, method)[8..], _layout.Text)..].StartsWith(beginning);
 
     public bool IsPublicField(int field)
     {

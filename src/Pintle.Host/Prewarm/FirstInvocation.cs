@@ -13,5 +13,18 @@ internal static class FirstInvocation
     public static void WarmLog() => FunctionLog.Warm();
 
     /// <summary>An asynchronous handler goes on in the pool, which makes its first thread for it.</summary>
-    public static void WarmPool() => _ = ThreadPool.UnsafeQueueUserWorkItem(static _ => { }, null);
+    public static void WarmPool()
+    {
+        if (Prewarming.IsThorough)
+            _ = GoOnInPoolAsync();
+        else
+            _ = ThreadPool.UnsafeQueueUserWorkItem(static _ => { }, null);
+    }
+
+    /// <summary>As a handler that awaits, and whose result is waited for.</summary>
+    private static async Task<object?> GoOnInPoolAsync()
+    {
+        await Task.Yield();
+        return null;
+    }
 }

@@ -36,16 +36,23 @@ internal static class JsonTypes
     }
 
     /// <summary>
-    /// What it needs of a type that the function reads or writes with it, and of its members' types: with the default options, or with those for the Web, whose metadata an equal set of options shares. No object is made.
+    /// What it needs of a type that the function reads or writes with it, and of its members' types: with the default options, or with those for the Web, whose metadata an equal set of options shares. No object is made
+    /// but of a document in the type's shape (<see cref="SampleDocument"/>).
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void Load(Type type, bool forWeb)
+    public static void Load(Type type, bool forWeb, bool isWritten)
     {
 #if NET9_0_OR_GREATER
-        Load(type, forWeb ? JsonSerializerOptions.Web : JsonSerializerOptions.Default, 0);
+        var options = forWeb ? JsonSerializerOptions.Web : JsonSerializerOptions.Default;
 #else
-        Load(type, (forWeb ? s_options : null) ?? JsonSerializerOptions.Default, 0);
+        var options = (forWeb ? s_options : null) ?? JsonSerializerOptions.Default;
 #endif
+        Load(type, options, 0);
+        if (!Prewarming.IsThorough || !Prewarming.IsInTime || SampleDocument.For(type, isWritten) is not { } sample)
+            return;
+        var value = JsonSerializer.Deserialize(sample, type, options);
+        if (isWritten)
+            _ = JsonSerializer.Serialize(value, type, options);
     }
 
     private static void Load(Type type, JsonSerializerOptions options, int depth)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Amazon.Lambda.Core;
+using Pintle.Host.Invocations;
 
 namespace Pintle.Host.Prewarm;
 
@@ -45,6 +46,24 @@ internal static class Prewarming
 
     /// <summary>The handler's module, whose initializer has run before anything is warmed.</summary>
     public static Module? Handlers { get; set; }
+
+    /// <summary>
+    /// Half of a processor, which 1,769 MB have. With more, the first invocation saves little more by what is done before it than the init phase takes for it.
+    /// </summary>
+    private const int MostMemoryInMB = 1769 / 2;
+
+    /// <summary>Whether the first invocation has so small a share of a processor that init also does what is only probably needed.</summary>
+    public static bool IsThorough => HostEnvironment.MemoryLimitInMB is > 0 and <= MostMemoryInMB;
+
+    /// <summary>Reads a document in the shape of the type, or the literal null. That is done once where what is read is to be written: only for the document a value has to be read.</summary>
+    public static unsafe T Read<T>(ILambdaSerializer serializer, bool isWritten)
+    {
+        var sample = IsThorough && Mode == PrewarmMode.Amazon ? SampleDocument.For(typeof(T), isWritten) : null;
+        if (sample is null && isWritten)
+            return default!;
+        fixed (byte* document = sample ?? Null)
+            return serializer.Deserialize<T>(new EventStream(document, sample?.Length ?? Null.Length));
+    }
 
     /// <summary>Not value types, for which the literal null throws.</summary>
     public static bool Wanted(Type type, ILambdaSerializer serializer)

@@ -146,6 +146,7 @@ internal sealed class MethodCode
         CallVirtual => Use.VirtualCall,
         New => Use.Construction,
         LoadStatic or LoadStaticAddress or StoreStatic => Use.StaticField,
+        LoadToken => Use.Token,
         Prefix => second switch
         {
             LoadFunction => Use.Call,
@@ -187,6 +188,9 @@ internal enum Use
     VirtualCall,
     Construction,
     StaticField,
+
+    /// <summary>A type that is handed on, to reflection or to a container of services.</summary>
+    Token,
 
     /// <summary>The type whose method the next virtual call means.</summary>
     Constraint,

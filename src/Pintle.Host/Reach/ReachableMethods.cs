@@ -19,8 +19,8 @@ namespace Pintle.Host.Reach;
 /// <param name="compiles">Else only what the handler's own module reads and writes with System.Text.Json is made ready, for which its code is followed.</param>
 internal sealed class ReachableMethods(Module handlers, object? target, bool compiles)
 {
-    /// <summary>Half of a processor, which 1,769 MB have, and a seventh: with more, the first invocation saves little more than the init phase takes; with less, also what is seldom called pays.</summary>
-    private const int MostMemoryInMB = 1769 / 2, LittleMemoryInMB = 1769 / 7;
+    /// <summary>A seventh of a processor: with less, also what is seldom called pays.</summary>
+    private const int LittleMemoryInMB = 1769 / 7;
 
     /// <summary>After this the methods are more and more those of ways not taken.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
@@ -46,7 +46,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
             || Prewarming.Mode == PrewarmMode.Off || PreJit.IsAsked)
             return null;
         // A replay loads and compiles what was recorded, which is without this (Mode is Off then); it runs nothing, and a type's JSON metadata has to be built.
-        var compiles = !ProfileReplay.IsOn && HostEnvironment.MemoryLimitInMB is > 0 and <= MostMemoryInMB;
+        var compiles = !ProfileReplay.IsOn && Prewarming.IsThorough;
         if (!compiles && !readsJson)
             return null;
         var reachable = new ReachableMethods(handler.Module, target, compiles);
@@ -158,6 +158,9 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
             case MethodBase method:
                 FollowCall(use, method, way);
                 break;
+            case Type type when use == Use.Token:
+                MakeByReflection(type, way);
+                break;
             case Type type:
                 _ = Make(type, way);
                 break;
@@ -175,10 +178,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
                 LoadJson(method);
             // A state machine that is started, or a service that is registered and made by reflection.
             foreach (var argument in method.GetGenericArguments())
-            {
-                if (Make(argument, way) && !argument.IsValueType && LongestConstructor(argument) is { } constructor)
-                    Reach(constructor, way);
-            }
+                MakeByReflection(argument, way);
         }
         if (use == Use.Construction)
             _ = Make(method.DeclaringType!, way);
@@ -199,7 +199,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
         }
         var type = method.GetGenericArguments()[0];
         if (PlainData.Is(type, handlers))
-            JsonTypes.Load(type, _isForWeb);
+            JsonTypes.Load(type, _isForWeb, isWritten: method.Name.StartsWith("Serialize", StringComparison.Ordinal));
     }
 
     private void ReachOverrides(MethodBase method, Way way)
@@ -237,6 +237,21 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
             }
         }
         return true;
+    }
+
+    /// <summary>What a container of services makes of a type that it was given; of an open generic one, for any classes: they share its code.</summary>
+    private void MakeByReflection(Type type, Way way)
+    {
+        if (type.IsGenericTypeDefinition)
+        {
+            if (!_modules.Has(type.Module))
+                return;
+            var arguments = type.GetGenericArguments();
+            Array.Fill(arguments, typeof(object));
+            type = type.MakeGenericType(arguments);
+        }
+        if (Make(type, way) && !type.IsValueType && LongestConstructor(type) is { } constructor)
+            Reach(constructor, way);
     }
 
     /// <summary>The one that containers of services choose as a rule.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using Amazon.Lambda.Core;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -28,6 +29,11 @@ public sealed class Function
     [LambdaSerializer(typeof(CamelCaseSerializer))]
     public Receipt CamelCase(Order order) => Plain(order);
 
+    /// <summary>How often its own code ran until now: once for this very event.</summary>
+    public string CallsBack(Marked marked) => $"{Marked.Calls} of {marked.Name}";
+
+    public string Checks(Checked value) => $"{Checked.Calls} of {value.Name}";
+
     public JObject Anything(JObject json) => new() { ["had"] = json.Count };
 }
 
@@ -39,6 +45,37 @@ public sealed class Order
 
     [JsonProperty("quantity")]
     public int Count { get; set; }
+}
+
+public sealed class Marked
+{
+    internal static int Calls { get; private set; }
+
+    public string? Name { get; set; }
+
+    [OnDeserialized]
+    internal void Deserialized(StreamingContext context)
+    {
+        _ = context;
+        Calls++;
+    }
+}
+
+public sealed class Checked
+{
+    private string? _name;
+
+    internal static int Calls { get; private set; }
+
+    public string? Name
+    {
+        get => _name;
+        set
+        {
+            Calls++;
+            _name = value;
+        }
+    }
 }
 
 public sealed class Receipt

@@ -29,6 +29,57 @@ public sealed class Function
 
     public string Twice(Twice input) => Told(input);
 
+    public string Setting(Setting input) => Told(input);
+
+    public string Getting(Getting input) => Told(input);
+
+    public string Constructing(Constructing input) => Told(input);
+
+    public string Initializing(Initializing input) => Told(input);
+
+    public string Derived(Derived input) => Told(input);
+
+    public string Nested(Nested input) => Told(input);
+
+    public string Finalized(Finalized input)
+    {
+        _ = input;
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Seen.All;
+    }
+
+    public string CalledBack(CalledBack input) => Told(input);
+
+    public string Collected(Collected input) => Told(input);
+
+    public string Compared(Compared input) => Told(input);
+
+    public string WithStatic(WithStatic input) => Told(input);
+
+    public string Overridden(Overridden input) => Told(input);
+
+    public string Marked(Marked input) => Told(input);
+
+    public string Structure(OfStructure input) => Told(input);
+
+    public string Composed(Composed input) => Told(input);
+
+    /// <summary>The same of what is written, asked of the second result: the first one's own members run when it is written.</summary>
+    public Computed ReturnsComputed(Stream input)
+    {
+        _ = input;
+        return new Computed { Before = Seen.All };
+    }
+
+    /// <summary>Its code says that it reads and writes what has code of its own.</summary>
+    public string ReadsSetting(Plain input)
+    {
+        _ = input;
+        _ = JsonSerializer.Serialize(JsonSerializer.Deserialize<Setting>("{}"));
+        return Seen.All;
+    }
+
     /// <summary>Names the module only as a constant: compiling a method that calls something of it would run its initializer.</summary>
     public string Parts(WithParts input) => $"{(input is null ? "no" : "an")} event, module in {AppContext.GetData(Part.Key)}";
 
