@@ -22,6 +22,9 @@ internal static class HostEnvironment
     /// <summary>PINTLE_PREWARM, see <see cref="PrewarmMode"/>.</summary>
     public static string? Prewarm => Environment.GetEnvironmentVariable("PINTLE_PREWARM");
 
+    /// <summary>PINTLE_REHEARSAL, see docs/rehearsal.md.</summary>
+    public static string? Rehearsal => Environment.GetEnvironmentVariable("PINTLE_REHEARSAL");
+
     /// <summary>LAMBDA_NET_SERIALIZER_DEBUG: Amazon's serializers write each event and response to the log.</summary>
     public static string? SerializerDebug => Environment.GetEnvironmentVariable("LAMBDA_NET_SERIALIZER_DEBUG");
 

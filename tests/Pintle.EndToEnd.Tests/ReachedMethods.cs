@@ -64,7 +64,8 @@ public sealed class ReachedMethods
         var named = int.Parse(await InvokeAsync(package, "Untouched::Untouched.Function::ReadsNamed", "\"a\"", memory), CultureInfo.InvariantCulture);
         var unnamed = int.Parse(await InvokeAsync(package, "Untouched::Untouched.Function::ReadsUnnamed", "\"a\"", memory), CultureInfo.InvariantCulture);
 
-        Assert.True(named < unnamed, $"{named} and {unnamed}");
+        // With a small share a document of the type was read, so that what is emitted at run time is compiled too.
+        Assert.True(named < unnamed && (memory > 128 || named == 0), $"{named} and {unnamed}");
     }
 
     private static int Jitted(string answer)

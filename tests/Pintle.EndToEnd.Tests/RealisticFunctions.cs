@@ -17,6 +17,7 @@ public sealed class RealisticFunctions
     /// <summary>Those with an enumeration, of their own (members, async forms) or of a package (a queue's messages), have the code over it in their count: some 50 to 77, 7 and 15 methods. Pairs of values are in no family.</summary>
     [Theory(Timeout = 600_000)]
     [InlineData("rest-api", 24)]
+    [InlineData("streams", 24)]
     [InlineData("members-by-reflection", 66)]
     [InlineData("members-generated", 94)]
     [InlineData("records-of-kinds", 14)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Pintle.Layer;
 using Pintle.Layer.Rehearse;
 using Pintle.Shared;
@@ -9,7 +10,7 @@ using Pintle.TestSupport;
 namespace Pintle.EndToEnd.Tests;
 
 /// <summary>Packages whose start was rehearsed: what is replayed, that nothing of the function's runs before its time, and what becomes of them where they don't fit.</summary>
-public sealed class RehearsedStarts
+public sealed partial class RehearsedStarts
 {
     private const string Api = "Realistic::Realistic.Api::Handle";
     private const string Early = "Early::Early.Function::Handle";
@@ -51,6 +52,27 @@ public sealed class RehearsedStarts
         if (givesUp is { } does)
             Assert.Equal(does, logs.Contains("goes on beside the first invocation", StringComparison.Ordinal));
     }
+
+    /// <summary>With half of a processor or less, a first call has nothing to look for any more; the methods that are not generic are some 1,500.</summary>
+    [Theory]
+    [InlineData(128, "wait", true)]
+    [InlineData(884, "wait", true)]
+    [InlineData(885, "wait", false)]
+    [InlineData(128, "nowait", false)]
+    public async Task Put_their_methods_in_place_where_the_share_of_a_processor_is_small(int memory, string setting, bool expected)
+    {
+        var options = await Functions.PackageOptionsAsync(Api, (await RehearsedApi.Value).Path, ("PINTLE_LOG", "debug"), ("PINTLE_REHEARSAL", setting)) with { MemoryMB = memory };
+        await using var function = await LambdaFunction.StartAsync(options, Token);
+
+        var result = await function.InvokeAsync(Request, cancellationToken: Token);
+
+        Assert.True(result.Text.Contains("6.0", StringComparison.Ordinal) && Logs(function).Contains(Replays, StringComparison.Ordinal), $"{result}\n{Logs(function)}");
+        var inPlace = MethodsInPlace().Match(Logs(function));
+        Assert.True(inPlace.Success == expected && (!expected || int.Parse(inPlace.Groups[1].Value, CultureInfo.InvariantCulture) > 1_000), Logs(function));
+    }
+
+    [GeneratedRegex("put ([0-9]+) methods of the rehearsed start in place")]
+    private static partial Regex MethodsInPlace();
 
     /// <summary>Which doesn't look at the record.</summary>
     [Fact]

@@ -14,6 +14,8 @@ public sealed class StrictSerializers
     [InlineData("Newtonsoft::NewtonsoftFunctions.Function::CamelCase", """{"name":"tea","price":2,"quantity":3}""", """{"of":"tea","total":6.0}""")]
     [InlineData("Newtonsoft::NewtonsoftFunctions.Function::CallsBack", """{"name":"a"}""", "\"1 of a\"")]
     [InlineData("Newtonsoft::NewtonsoftFunctions.Function::Checks", """{"name":"a"}""", "\"1 of a\"")]
+    [InlineData("Newtonsoft::NewtonsoftFunctions.Function::Reads", """{"name":"a"}""", "\"0 and 0 of a\"")]
+    [InlineData("Newtonsoft::NewtonsoftFunctions.Configured::Reads", """{"name":"a"}""", "\"1 of a\"")]
     [InlineData("Newtonsoft::NewtonsoftFunctions.Function::Anything", """{"a":1,"b":2}""", """{"had":2}""")]
     [InlineData("Handlers::Handlers.StrictSerializers::Validated", """{"Name":"Ada"}""", """{"Text":"Ada"}""")]
     [InlineData("Handlers::Handlers.StrictSerializers::ValidatedGenerated", """{"Name":"Ada"}""", """{"Text":"Ada"}""")]

@@ -53,6 +53,13 @@ internal readonly unsafe ref partial struct MetadataTables
         return (BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]) & (Virtual | Abstract)) == Virtual;
     }
 
+    /// <summary>Whether a method's code is in a native library.</summary>
+    public bool IsNative(int method)
+    {
+        const int PlatformInvoke = 0x2000; // II.23.1.10
+        return (BinaryPrimitives.ReadUInt16LittleEndian(Row(MethodDef, method)[6..]) & PlatformInvoke) != 0;
+    }
+
     public bool HasNameThatBegins(int method, ReadOnlySpan<byte> beginning) => _strings[Read(Row(MethodDef, method)[8..], _layout.Text)..].StartsWith(beginning);
 
     public bool IsPublicField(int field)

@@ -9,7 +9,7 @@ namespace Pintle.Host.Metadata;
 /// </summary>
 internal static unsafe class MetadataTypes
 {
-    private const int RowMask = 0xff_ffff;
+    public const int RowMask = 0xff_ffff;
     private const int TableShift = 24;
 
     /// <summary>Characters that mean something in a type name; such a name goes the long way.</summary>

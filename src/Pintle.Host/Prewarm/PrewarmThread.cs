@@ -5,6 +5,7 @@ using Pintle.Host.Handlers;
 using Pintle.Host.Logging;
 using Pintle.Host.Metadata;
 using Pintle.Host.Reach;
+using Pintle.Host.Start;
 using Pintle.Shared;
 
 namespace Pintle.Host.Prewarm;
@@ -153,6 +154,7 @@ internal static unsafe class PrewarmThread
             if (s_need == Need.JsonReflection && Prewarming.IsInTime)
                 JsonTypes.LoadObjects();
             PrepareReachable();
+            ProfileReplay.PrepareMethods();
         }
         catch (Exception e)
         {

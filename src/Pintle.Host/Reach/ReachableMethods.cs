@@ -45,9 +45,9 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
         if (!MetadataTypes.TryGetTables(handler.Module.Assembly, out var tables) || (!tables.HasAssemblyReferenceBut(Frameworks) && tables.FindReference("System.Text.Json"u8, "JsonSerializer"u8) == 0)
             || Prewarming.Mode == PrewarmMode.Off || PreJit.IsAsked)
             return null;
-        // A replay loads and compiles what was recorded, which is without this (Mode is Off then); it runs nothing, and a type's JSON metadata has to be built.
+        // A replay loads and compiles what was recorded, which is without this (Mode is Off then); it runs nothing, and serializers are left to be made ready for a type.
         var compiles = !ProfileReplay.IsOn && Prewarming.IsThorough;
-        if (!compiles && !readsJson)
+        if (!compiles && !readsJson && !Prewarming.IsThorough)
             return null;
         var reachable = new ReachableMethods(handler.Module, target, compiles);
         reachable.Add(handler);
@@ -174,8 +174,10 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
     {
         if (method.IsGenericMethod)
         {
-            if (PrewarmThread.LoadsJson && method.DeclaringType!.FullName == "System.Text.Json.JsonSerializer")
+            if ((PrewarmThread.LoadsJson || Prewarming.IsThorough) && method.DeclaringType!.FullName == "System.Text.Json.JsonSerializer")
                 LoadJson(method);
+            else if (Prewarming.IsThorough && NewtonsoftJson.Reads(method))
+                NewtonsoftJson.Load(method, handlers);
             // A state machine that is started, or a service that is registered and made by reflection.
             foreach (var argument in method.GetGenericArguments())
                 MakeByReflection(argument, way);

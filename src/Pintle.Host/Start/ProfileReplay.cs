@@ -1,6 +1,7 @@
 using System.Runtime.Loader;
 using Pintle.Host.Handlers;
 using Pintle.Host.Invocations;
+using Pintle.Host.Prewarm;
 using Pintle.Shared;
 
 namespace Pintle.Host.Start;
@@ -13,6 +14,8 @@ internal static unsafe class ProfileReplay
 {
     // Of the bootstrap, for the life of the process.
     private static HostStart* s_start;
+
+    private static ReplayedMethods? s_methods;
 
     /// <summary>Whether a start is recorded or replayed.</summary>
     public static bool IsOn => s_start != null;
@@ -30,9 +33,15 @@ internal static unsafe class ProfileReplay
     /// <summary>What names modules with an initializer: that is the function's own code, and runs when its module is first used, by whichever thread does it.</summary>
     public static void GoOn()
     {
-        if (s_start != null)
-            Play(s_start->LateProfile);
+        if (s_start == null)
+            return;
+        Play(s_start->LateProfile);
+        if (Prewarming.IsThorough && HostEnvironment.Rehearsal != "nowait")
+            s_methods = ReplayedMethods.Of(Path.Combine(s_start->ProfileFolder.ToText(), (s_start->LateProfile.Data == null ? s_start->Profile : s_start->LateProfile).ToText()));
     }
+
+    /// <summary>What is left between a method that was replayed and its first call. On the calling thread, beside others that are here.</summary>
+    public static void PrepareMethods() => s_methods?.Prepare();
 
     /// <summary>A replay that still runs ends where it is.</summary>
     private static void Play(in Bytes profile)

@@ -34,6 +34,15 @@ public sealed class Function
 
     public string Checks(Checked value) => $"{Checked.Calls} of {value.Name}";
 
+    /// <summary>Its code says that it reads what has code of its own, after the answer is known.</summary>
+    public string Reads(Order order)
+    {
+        var calls = $"{Checked.Calls} and {Marked.Calls} of {order.Name}";
+        _ = JsonConvert.DeserializeObject<Checked>("{}");
+        _ = JsonConvert.DeserializeObject<Marked>("{}");
+        return calls;
+    }
+
     public JObject Anything(JObject json) => new() { ["had"] = json.Count };
 }
 
@@ -45,6 +54,24 @@ public sealed class Order
 
     [JsonProperty("quantity")]
     public int Count { get; set; }
+}
+
+/// <summary>Settings of the process, which are asked for whenever something is read without others.</summary>
+public sealed class Configured
+{
+    private int _asked;
+
+    public Configured() => JsonConvert.DefaultSettings = () =>
+    {
+        _asked++;
+        return new JsonSerializerSettings();
+    };
+
+    public string Reads(Order order)
+    {
+        var read = JsonConvert.DeserializeObject<Order>("{}")!;
+        return $"{_asked} of {order.Name}{read.Name}";
+    }
 }
 
 public sealed class Marked
