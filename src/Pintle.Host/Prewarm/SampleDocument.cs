@@ -8,7 +8,7 @@ namespace Pintle.Host.Prewarm;
 
 /// <summary>
 /// A JSON document in the shape of a type, which the handler's serializer reads, and writes, before the first event comes: all that the framework and the serializer do for the first time, they have then done.
-/// Only with members that keep their values and do nothing else (<see cref="StoringCode"/>), so that the function has no part in it; and no document at all where it would have.
+/// Only with members that keep their values and do nothing else (<see cref="StoringCode"/>), so that the function has no part in it; and no document at all where it would have (docs/adr/0023-sample-documents.md).
 /// </summary>
 /// <param name="isWritten">Whether what is read from it is written as well: then all that a serializer would ask the object for must be so.</param>
 internal sealed class SampleDocument(bool isWritten)

@@ -36,7 +36,7 @@ internal static unsafe class ProfileReplay
         if (s_start == null)
             return;
         Play(s_start->LateProfile);
-        if (Prewarming.IsThorough && HostEnvironment.Rehearsal != "nowait")
+        if (Prewarming.IsThorough && !string.Equals(HostEnvironment.Rehearsal, "nowait", StringComparison.OrdinalIgnoreCase))
             s_methods = ReplayedMethods.Of(Path.Combine(s_start->ProfileFolder.ToText(), (s_start->LateProfile.Data == null ? s_start->Profile : s_start->LateProfile).ToText()));
     }
 
