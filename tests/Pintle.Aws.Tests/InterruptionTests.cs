@@ -17,8 +17,8 @@ public sealed class InterruptionTests
         ("no network any more, after the call", true, () => Fault.ConnectionLost(isCarriedOut: true)),
     ];
 
-    /// <summary>The two that are like another one in most of their calls, with the worst that can happen to a call.</summary>
-    private static readonly Interrupted[] Like = [Interrupted.PlainAttach, Interrupted.RolloutOneByOne];
+    /// <summary>Those that are like another one in most of their calls, with the worst that can happen to a call.</summary>
+    private static readonly Interrupted[] Like = [Interrupted.PlainAttach, Interrupted.RolloutOneByOne, Interrupted.UndoOfRollout];
 
     public static TheoryData<string, string> Cases =>
         [.. Interrupted.All.SelectMany(each => Faults.Where(fault => fault.IsForGood || !Like.Contains(each)).Select(fault => (each.Name, fault.Name)))];

@@ -29,13 +29,19 @@ internal sealed record Interrupted(string Name, Func<Cloud, Task> PrepareAsync, 
 
     public static Interrupted RolloutOneByOne { get; } = new("rollout, one by one", PrepareRolloutAsync, _ => ["rollout", "--layer", "pintle"]);
 
+    public static Interrupted UndoOfRollout { get; } = new("undo of a rollout", async cloud =>
+    {
+        await PrepareRolloutAsync(cloud);
+        (await cloud.RunAsync(Rollout.Command(cloud))).Require(0);
+    }, cloud => ["undo", "--rollout", ReceiptFolder.Read(cloud.Receipts[^1]).Rollout!]);
+
     public static Interrupted Publish { get; } = new("publish", async cloud =>
     {
         (await cloud.PublishAsync(cloud.Layer(), "--account", "222222222222")).Require(0);
         _ = cloud.Layer("10.0.8");
     }, cloud => ["publish", Path.Combine(cloud.Folder, "pintle-10.0.8-core-x64.zip"), "--name", "pintle", "--advisories", "advisories"]);
 
-    public static IReadOnlyList<Interrupted> All { get; } = [Attach, PlainAttach, Undo, Rollout, RolloutOneByOne, Publish];
+    public static IReadOnlyList<Interrupted> All { get; } = [Attach, PlainAttach, Undo, Rollout, RolloutOneByOne, UndoOfRollout, Publish];
 
     /// <summary>Everything of the account that somebody could see, but for numbers of versions that nothing points to.</summary>
     public static string State(Cloud cloud) => string.Join('\n',

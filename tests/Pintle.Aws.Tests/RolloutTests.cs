@@ -35,6 +35,65 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public async Task All_of_a_rollout_is_taken_back_in_one_command_the_last_change_first()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        var before = Interrupted.State(cloud);
+        var id = JsonNode.Parse((await cloud.RunAsync("rollout", "--alias", "live", "--json")).Require(0).Output)!["rollout"]!.GetValue<string>();
+        var after = Interrupted.State(cloud);
+
+        var plan = (await cloud.RunAsync("undo", "--rollout", "--last", "--dry-run")).Require(0);
+
+        Assert.Equal(after, Interrupted.State(cloud));
+        Assert.True(plan.Output.IndexOf("orders: planned", StringComparison.Ordinal) < plan.Output.IndexOf("billing: planned", StringComparison.Ordinal), plan.ToString());
+        var undone = JsonNode.Parse((await cloud.RunAsync("undo", "--rollout", id, "--json")).Require(0).Output)!["functions"]!.AsArray();
+        Assert.Equal(["orders done", "billing done"], undone.Select(each => $"{each!["function"]} {each["outcome"]}"));
+        Assert.Equal(before, Interrupted.State(cloud));
+        undone = JsonNode.Parse((await cloud.RunAsync("undo", "--rollout", id, "--json")).Require(0).Output)!["functions"]!.AsArray();
+        Assert.All(undone, each => Assert.Equal("already", each!["outcome"]!.GetValue<string>()));
+        Assert.Contains("found none", (await cloud.RunAsync("undo", "--rollout", "--last")).Require(2).Messages, StringComparison.Ordinal);
+    }
+
+    /// <summary>Where one function cannot be taken back, the others are: nobody wants to keep what is broken of them.</summary>
+    [Fact]
+    public async Task A_function_of_a_rollout_that_somebody_else_has_changed_is_left_and_named()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.RolloutOneByOne.PrepareAsync(cloud);
+        var billing = cloud.Here.Functions["billing"].Settable();
+        (await cloud.RunAsync("rollout")).Require(0);
+        var orders = cloud.Here.Functions["orders"];
+        (orders.Configuration["Timeout"], orders.Configuration["RevisionId"]) = (77, "somebody");
+        var changed = orders.Settable();
+
+        var told = (await cloud.RunAsync("undo", "--rollout", "--last")).Require(2);
+
+        Assert.Contains("Timeout", told.Messages, StringComparison.Ordinal);
+        Assert.Contains("orders: failed", told.Output, StringComparison.Ordinal);
+        Assert.Contains("billing: done", told.Output, StringComparison.Ordinal);
+        Assert.Equal(changed, orders.Settable());
+        Assert.Equal(billing, cloud.Here.Functions["billing"].Settable());
+    }
+
+    [Theory]
+    [InlineData("both", "--rollout", "some", "--last")]
+    [InlineData("both", "--rollout")]
+    [InlineData("found both", "some.json", "--rollout", "--last")]
+    [InlineData("-rollout-", "--rollout", "another")]
+    [InlineData("found none in us-east-1", "--rollout", "--last", "--region", "us-east-1")]
+    public async Task Which_rollout_is_meant_has_to_be_clear(string said, params string[] arguments)
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.RolloutOneByOne.PrepareAsync(cloud);
+        (await cloud.RunAsync("rollout")).Require(0);
+        cloud.Fake.ForgetCalls();
+
+        Assert.Contains(said, (await cloud.RunAsync(["undo", .. arguments])).Require(2).Messages, StringComparison.Ordinal);
+        Assert.Empty(cloud.Fake.Calls);
+    }
+
+    [Fact]
     public async Task Weights_rise_by_the_steps_and_end_with_one_version()
     {
         await using var cloud = await Cloud.StartAsync();

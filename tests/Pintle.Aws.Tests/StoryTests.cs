@@ -48,6 +48,41 @@ public sealed class StoryTests
         Assert.Equal("1", orders.Aliases["live"]["FunctionVersion"]!.GetValue<string>());
     }
 
+    /// <summary>Of each command that moves one, planned and done, and of one that was not there before.</summary>
+    [Fact]
+    public async Task Json_says_where_the_alias_goes()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        _ = cloud.Here.Add("orders");
+        (await cloud.PublishAsync(cloud.Layer())).Require(0);
+
+        Assert.Equal("live: none -> none", Moved(await cloud.AttachAsync("orders", "--publish", "--alias", "live", "--dry-run", "--json")));
+        Assert.Equal("live: none -> 1", Moved(await cloud.AttachAsync("orders", "--publish", "--alias", "live", "--json")));
+        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
+        Assert.Equal("live: 1 -> none", Moved(await cloud.RunAsync("rollout", "--alias", "live", "--plan", "--json")));
+        Assert.Equal("live: 1 -> 2", Moved(await cloud.RunAsync("rollout", "--alias", "live", "--steps", "10", "--json")));
+        Assert.Equal("live: 2 -> 1", Moved(await cloud.RunAsync("undo", "--last", "--json")));
+        Assert.Equal("live: 1 -> none", Moved(await cloud.RunAsync("detach", "orders", "--json")));
+        Assert.Empty(cloud.Here.Functions["orders"].Aliases);
+        Assert.Null(JsonNode.Parse((await cloud.AttachAsync("orders", "--json")).Require(0).Output)!["functions"]![0]!["alias"]);
+    }
+
+    [Fact]
+    public async Task An_alias_that_is_halfway_is_shown_with_its_weights()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        // No network any more in the middle of a step, nor for the way back.
+        cloud.Fake.Interfere = call => cloud.Here.Functions["billing"].Aliases["live"]["RoutingConfig"]?["AdditionalVersionWeights"] is not null ? Fault.ConnectionLost(isCarriedOut: false) : null;
+        (await cloud.RunAsync("rollout", "--alias", "live", "--steps", "10", "billing")).Require(2);
+        cloud.Fake.Interfere = null;
+
+        RequireMove("version 2 with 10 % to version 3", "version 2", await cloud.RunAsync("undo", "--last", "--dry-run"));
+        var alias = JsonNode.Parse((await cloud.RunAsync("undo", "--last", "--json")).Require(0).Output)!["functions"]![0]!["alias"]!;
+        Assert.Equal("""[{"version":"3","weight":0.1}]""", alias["before"]!["weights"]!.ToJsonString());
+        Assert.Empty(alias["after"]!["weights"]!.AsArray());
+    }
+
     [Fact]
     public async Task Each_layer_of_a_plan_has_a_line()
     {
@@ -89,6 +124,12 @@ public sealed class StoryTests
         Assert.Contains($"{Cloud.Region} has no version of pintel", (await cloud.RunAsync("prune", "--name", "pintel")).Require(0).Messages, StringComparison.Ordinal);
     }
 
+    private static string Moved(Told told)
+    {
+        var alias = JsonNode.Parse(told.Require(0).Output)!["functions"]![0]!["alias"]!;
+        return $"{alias["name"]}: {alias["before"]?["version"] ?? "none"} -> {alias["after"]?["version"] ?? "none"}";
+    }
+
     private static void RequireMove(string from, string to, Told told) =>
-        Assert.Contains($"  - alias live: {from}\n  + alias live: {to}\n", told.Require(0).Output, StringComparison.Ordinal);
+        Assert.True(told.Require(0).Output.Contains($"  - alias live: {from}\n  + alias live: {to}\n", StringComparison.Ordinal), told.ToString());
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
+using FakeAws;
 
 namespace Pintle.Aws.Tests;
 
@@ -58,10 +59,8 @@ public sealed class UndoTests
     {
         await using var cloud = await Cloud.StartAsync();
         var orders = cloud.Here.Add("orders");
-        (await cloud.PublishAsync(cloud.Layer())).Require(0);
-        (await cloud.AttachAsync("orders")).Require(0);
-        orders.Configuration["Timeout"] = 77;
-        orders.Configuration["RevisionId"] = "somebody";
+        await AttachAsync(cloud, "10.0.7");
+        SomebodyElseChanges(orders);
         var before = orders.Settable();
 
         var told = (await cloud.RunAsync("undo", "--last")).Require(2);
@@ -70,19 +69,30 @@ public sealed class UndoTests
         Assert.Equal(before, orders.Settable());
     }
 
-    [Fact]
-    public async Task Detaching_goes_back_behind_all_that_was_attached()
+    /// <summary>A change that was taken back in between, and made again, is as if it had never been.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Detaching_goes_back_behind_all_that_was_attached(bool isOneTakenBackInBetween)
     {
         await using var cloud = await Cloud.StartAsync();
-        var orders = cloud.Here.Add("orders", "dotnet8");
+        var orders = cloud.Here.Add("orders");
         var before = orders.Settable();
-        (await cloud.PublishAsync(cloud.Layer())).Require(0);
-        (await cloud.AttachAsync("orders")).Require(0);
-        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
-        (await cloud.AttachAsync("orders")).Require(0);
+        await AttachAsync(cloud, "10.0.7");
+        await AttachAsync(cloud, "10.0.8");
+        if (isOneTakenBackInBetween)
+        {
+            (await cloud.RunAsync("undo", "--last")).Require(0);
+            (await cloud.AttachAsync("orders")).Require(0);
+        }
 
+        var attached = orders.Settable();
+
+        var plan = (await cloud.RunAsync("detach", "orders", "--dry-run")).Require(0);
+
+        Assert.Equal(attached, orders.Settable());
+        Assert.Contains("+ Runtime: dotnet10", plan.Output, StringComparison.Ordinal);
         (await cloud.RunAsync("detach", "orders", "--json")).Require(0);
-
         Assert.Equal(before, orders.Settable());
     }
 
@@ -107,44 +117,41 @@ public sealed class UndoTests
     }
 
     [Fact]
-    public async Task Detaching_goes_behind_changes_that_were_taken_back_in_between()
-    {
-        await using var cloud = await Cloud.StartAsync();
-        var orders = cloud.Here.Add("orders");
-        var before = orders.Settable();
-        (await cloud.PublishAsync(cloud.Layer())).Require(0);
-        (await cloud.AttachAsync("orders")).Require(0);
-        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
-        (await cloud.AttachAsync("orders")).Require(0);
-        (await cloud.RunAsync("undo", "--last")).Require(0);
-        (await cloud.AttachAsync("orders")).Require(0);
-        var attached = orders.Settable();
-
-        var plan = (await cloud.RunAsync("detach", "orders", "--dry-run")).Require(0);
-
-        Assert.Equal(attached, orders.Settable());
-        Assert.Contains("+ Runtime: dotnet10", plan.Output, StringComparison.Ordinal);
-        (await cloud.RunAsync("undo", "--last")).Require(0);
-        (await cloud.RunAsync("detach", "orders")).Require(0);
-        Assert.Equal(before, orders.Settable());
-    }
-
-    [Fact]
     public async Task Detaching_is_refused_whole_where_somebody_else_has_changed_the_function_in_between()
     {
         await using var cloud = await Cloud.StartAsync();
         var orders = cloud.Here.Add("orders");
-        (await cloud.PublishAsync(cloud.Layer())).Require(0);
-        (await cloud.AttachAsync("orders")).Require(0);
-        orders.Configuration["Timeout"] = 77;
-        orders.Configuration["RevisionId"] = "somebody";
-        (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
-        (await cloud.AttachAsync("orders")).Require(0);
+        await AttachAsync(cloud, "10.0.7");
+        SomebodyElseChanges(orders);
+        await AttachAsync(cloud, "10.0.8");
         var attached = orders.Settable();
 
         foreach (var more in (string[][])[["--dry-run"], []])
             Assert.Contains("Timeout", (await cloud.RunAsync(["detach", "orders", .. more])).Require(2).Messages, StringComparison.Ordinal);
 
         Assert.Equal(attached, orders.Settable());
+    }
+
+    [Fact]
+    public async Task A_change_that_pintle_has_made_another_one_on_is_told_from_somebody_elses()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        _ = cloud.Here.Add("orders");
+        await AttachAsync(cloud, "10.0.7");
+        await AttachAsync(cloud, "10.0.8");
+
+        Assert.Contains($"Take that back first: pintle undo {cloud.Receipts[1]}.", (await cloud.RunAsync("undo", cloud.Receipts[0])).Require(2).Messages, StringComparison.Ordinal);
+    }
+
+    private static async Task AttachAsync(Cloud cloud, string dotnet)
+    {
+        (await cloud.PublishAsync(cloud.Layer(dotnet))).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+    }
+
+    private static void SomebodyElseChanges(FakeFunction function)
+    {
+        function.Configuration["Timeout"] = 77;
+        function.Configuration["RevisionId"] = "somebody";
     }
 }

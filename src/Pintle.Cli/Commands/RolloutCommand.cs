@@ -109,7 +109,7 @@ internal static class RolloutCommand
         [
             .. parts.Select(part => new ChangeOutcome(part.Function, part.Region, outcome == ChangeOutcome.Planned ? outcome : part.Receipt is null ? ChangeOutcome.Untouched : outcome)
             {
-                Changes = [.. part.Plan.Changes()], Notes = part.Plan.Notes, Version = part.Version, Receipt = part.Receipt is null ? null : receipts.FileOf(part.Receipt),
+                Changes = [.. part.Plan.Changes()], Alias = part.Move, Notes = part.Plan.Notes, Version = part.Version, Receipt = part.Receipt is null ? null : receipts.FileOf(part.Receipt),
             }),
         ];
         if (reason is not null)
@@ -120,6 +120,8 @@ internal static class RolloutCommand
             terminal.Say("Nothing to do: no function has an older version of the layer.");
         else
             Sequence.Print([.. outcomes.Select(each => each.Result is ChangeOutcome.Failed or ChangeOutcome.Reverted ? each with { Reason = $"{each.Function}: {each.Result}" } : each)], terminal);
+        if (id is not null && outcome == ChangeOutcome.Done)
+            terminal.Say($"The whole rollout is taken back by: pintle undo --rollout {id}");
         return outcome switch { ChangeOutcome.Reverted => ExitCode.FunctionError, ChangeOutcome.Failed => ExitCode.ToolError, _ => ExitCode.Success };
     }
 }

@@ -6,7 +6,7 @@ using Pintle.Cli.MachineReadable;
 
 namespace Pintle.Cli.Commands;
 
-/// <summary><c>pintle undo</c> and <c>pintle detach</c>: a function back to what its receipt says, or the reason why not.</summary>
+/// <summary><c>pintle undo</c> and <c>pintle detach</c>: functions back to what their receipts say, or the reason why not.</summary>
 internal static class UndoCommand
 {
     public static readonly AwsAction[] Actions =
@@ -14,32 +14,37 @@ internal static class UndoCommand
         AwsAction.GetCallerIdentity, AwsAction.GetFunctionConfiguration, AwsAction.UpdateFunctionConfiguration, AwsAction.GetAlias, AwsAction.UpdateAlias, AwsAction.DeleteAlias,
     ];
 
+    private const int MostShown = 5;
+
     public static Command Create(Terminal terminal)
     {
         var receipt = new Argument<string?>("receipt") { Description = "The receipt of the change.", HelpName = "RECEIPT", Arity = ArgumentArity.ZeroOrOne };
-        var last = new Option<bool>("--last") { Description = "The newest change of .pintle/receipts that is not undone; with --region, of one there." };
+        var last = new Option<bool>("--last") { Description = "The newest change of .pintle/receipts that is not undone; with --region, of one there; with --rollout, the newest rollout." };
+        var rollout = new Option<string?>("--rollout") { Description = "All of a rollout in place of one change, the last first: by the id that it printed, or --rollout --last.", HelpName = "ID", Arity = ArgumentArity.ZeroOrOne };
         var aws = new AwsOptions(writes: true);
-        var command = new Command("undo", "Put a function back exactly as it was before a change, from its receipt; refused where somebody else has changed it since. Exit codes: 0 it is as it was, 2 it could not be done.") { receipt, last };
+        var command = new Command("undo", "Put a function, or all of a rollout, back exactly as it was before a change, from its receipt; refused where somebody else has changed it since. Exit codes: 0 it is as it was, 2 it could not be done, and of a rollout the summary says of which functions.") { receipt, last, rollout };
         aws.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var context = aws.Open(parsed, Actions, terminal);
             var folder = new ReceiptFolder(context.ReceiptFolder);
+            var undoer = new Undoer(context, folder, aws.IsDryRun(parsed));
             var file = parsed.GetValue(receipt);
-            if ((file is null) == !parsed.GetValue(last))
-                throw new ToolException("Expected a receipt or --last, found neither or both. Name the receipt that attach printed.");
-            var path = file is not null ? Path.GetFullPath(file, terminal.Surroundings.Folder) : null;
-            var found = path is not null
-                ? (File: path, Receipt: ReceiptFolder.Read(path))
-                : folder.All().FirstOrDefault(each => each.Receipt.State is ReceiptState.Done or ReceiptState.Begun && IsMeant(context, each.Receipt)) is { Receipt: not null } newest ? newest : throw new ToolException($"Expected a change that is not undone in {folder.Path}, found none{(context.IsRegionGiven ? $" in {string.Join(", ", context.Regions)}" : "")}. Name a receipt.");
-            if (!IsMeant(context, found.Receipt))
-                throw new ToolException($"Expected a change in {string.Join(", ", context.Regions)}, which --region says, but the receipt's is in {found.Receipt.Region}. Leave --region out, or name another receipt. Nothing was changed.");
-            var outcome = await UndoAsync(context, folder, found, aws, parsed, cancellationToken).ConfigureAwait(false);
-            if (aws.IsJson(parsed))
-                terminal.Result(Json.Write(new UndoJson([outcome.ToJson()])));
+            IReadOnlyList<ChangeOutcome> outcomes;
+            if (parsed.GetResult(rollout) is not null)
+            {
+                var row = OfRollout(context, folder, file, parsed.GetValue(rollout), parsed.GetValue(last));
+                var open = row.Count(each => IsOpen(each.Receipt));
+                if (open > 0 && !aws.IsDryRun(parsed))
+                    Confirmation.Require(terminal, aws.IsYes(parsed), $"Put {open} function{(open == 1 ? "" : "s")} back as they were before the rollout {row[0].Receipt.Rollout}? (--dry-run shows what changes.)", isFinal: false);
+                outcomes = await undoer.UndoAllAsync(row, cancellationToken).ConfigureAwait(false);
+            }
             else
-                Sequence.Print([outcome], terminal);
-            return ChangeOutcome.ExitCodeOf([outcome]);
+            {
+                outcomes = [await undoer.UndoAsync(One(context, folder, file, parsed.GetValue(last)), question => Confirmation.Require(terminal, aws.IsYes(parsed), question, isFinal: false), cancellationToken).ConfigureAwait(false)];
+            }
+
+            return Finish(outcomes, aws.IsJson(parsed) ? Json.Write(new UndoJson([.. outcomes.Select(each => each.ToJson())])) : null, terminal);
         });
         return command;
     }
@@ -54,6 +59,7 @@ internal static class UndoCommand
         {
             using var context = aws.Open(parsed, Actions, terminal);
             var folder = new ReceiptFolder(context.ReceiptFolder);
+            var undoer = new Undoer(context, folder, aws.IsDryRun(parsed));
             var given = parsed.GetRequiredValue(function);
             var name = FunctionName.TryParse(given) ?? throw new ToolException($"Expected a function's name or ARN, found '{(given.Length > 100 ? given[..100] + "…" : given)}'. Correct it.");
             IReadOnlyList<string> regions = name.Region is { } own ? [own] : context.Regions;
@@ -61,23 +67,65 @@ internal static class UndoCommand
             foreach (var region in regions)
             {
                 // Down to the oldest: what it was before the first attach, and not before the last. What was taken back in between is as if it had never been.
-                var row = folder.All().Where(each => each.Receipt.Function == name.Name && each.Receipt.Region == region && each.Receipt.State is ReceiptState.Done or ReceiptState.Begun).ToArray();
+                var row = folder.All().Where(each => each.Receipt.Function == name.Name && each.Receipt.Region == region && IsOpen(each.Receipt)).ToArray();
                 if (row.Length == 0)
                     throw new ToolException($"Expected a receipt of {name.Name} in {region} below {folder.Path}, found none that is not undone. Change into the folder where it was attached, or set its runtime back by hand.");
                 for (var i = 1; i < row.Length; i++)
                     RequireNext(row[i - 1].Receipt.ConfigurationBefore(), row[i].Receipt);
                 // The first of them is held against the function; a plan takes the others to follow on it.
                 for (var i = 0; i < row.Length; i++)
-                    outcomes.Add(i > 0 && aws.IsDryRun(parsed) ? Following(row[i]) : await UndoAsync(context, folder, row[i], aws, parsed, cancellationToken).ConfigureAwait(false));
+                {
+                    outcomes.Add(i > 0 && aws.IsDryRun(parsed)
+                        ? Undoer.Following(row[i])
+                        : await undoer.UndoAsync(row[i], question => Confirmation.Require(terminal, aws.IsYes(parsed), question, isFinal: false), cancellationToken).ConfigureAwait(false));
+                }
             }
 
-            if (aws.IsJson(parsed))
-                terminal.Result(Json.Write(new DetachJson([.. outcomes.Select(each => each.ToJson())])));
-            else
-                Sequence.Print(outcomes, terminal);
-            return ChangeOutcome.ExitCodeOf(outcomes);
+            return Finish(outcomes, aws.IsJson(parsed) ? Json.Write(new DetachJson([.. outcomes.Select(each => each.ToJson())])) : null, terminal);
         });
         return command;
+    }
+
+    private static int Finish(IReadOnlyList<ChangeOutcome> outcomes, string? json, Terminal terminal)
+    {
+        if (json is not null)
+            terminal.Result(json);
+        else
+            Sequence.Print(outcomes, terminal);
+        return ChangeOutcome.ExitCodeOf(outcomes);
+    }
+
+    /// <summary>The change that is meant: by its receipt, or the newest.</summary>
+    /// <exception cref="ToolException">There is none.</exception>
+    private static (string File, Receipt Receipt) One(AwsContext context, ReceiptFolder folder, string? file, bool isLast)
+    {
+        if ((file is null) == !isLast)
+            throw new ToolException("Expected a receipt or --last, found neither or both. Name the receipt that attach printed.");
+        var path = file is not null ? Path.GetFullPath(file, context.Terminal.Surroundings.Folder) : null;
+        var found = path is not null
+            ? (File: path, Receipt: ReceiptFolder.Read(path))
+            : folder.All().FirstOrDefault(each => IsOpen(each.Receipt) && IsMeant(context, each.Receipt)) is { Receipt: not null } newest ? newest : throw new ToolException($"Expected a change that is not undone in {folder.Path}, found none{Regions(context)}. Name a receipt.");
+        return IsMeant(context, found.Receipt)
+            ? found
+            : throw new ToolException($"Expected a change in {string.Join(", ", context.Regions)}, which --region says, but the receipt's is in {found.Receipt.Region}. Leave --region out, or name another receipt. Nothing was changed.");
+    }
+
+    /// <summary>All changes of a rollout, the last first; those that are undone among them, which is what a run after a broken-off one finds.</summary>
+    /// <exception cref="ToolException">There is no such rollout.</exception>
+    private static (string File, Receipt Receipt)[] OfRollout(AwsContext context, ReceiptFolder folder, string? file, string? id, bool isLast)
+    {
+        if (file is not null)
+            throw new ToolException("Expected a receipt or --rollout, found both. Leave one out.");
+        if ((id is null) == !isLast)
+            throw new ToolException("Expected --rollout with a rollout's id, or --rollout --last for the newest, found neither or both. Name the id that rollout printed.");
+        var all = folder.All().Where(each => each.Receipt.Rollout is not null && each.Receipt.State != ReceiptState.Refused && IsMeant(context, each.Receipt)).ToArray();
+        id ??= all.FirstOrDefault(each => IsOpen(each.Receipt)).Receipt?.Rollout
+            ?? throw new ToolException($"Expected a rollout that is not undone in {folder.Path}, found none{Regions(context)}. Change into the folder where it was run.");
+        (string File, Receipt Receipt)[] row = [.. all.Where(each => each.Receipt.Rollout == id)];
+        string[] known = [.. all.Select(each => each.Receipt.Rollout!).Distinct(StringComparer.Ordinal).Take(MostShown)];
+        return row.Length > 0
+            ? row
+            : throw new ToolException($"Expected a rollout '{(id.Length > 100 ? id[..100] + "…" : id)}' in {folder.Path}, found {(known.Length == 0 ? "none" : $"{string.Join(", ", known)}")}{Regions(context)}. Name one that is there, or change into the folder where it was run.");
     }
 
     /// <summary>One change after the other can be taken back where each begins as the one before has left the function, or as it was before that one.</summary>
@@ -88,45 +136,9 @@ internal static class UndoCommand
             throw new ToolException($"Expected {earlier.Function} in {earlier.Region} to be changed by pintle alone since {earlier.Started}, but somebody else has changed it in between{FunctionChanger.Members(then, earlier.ConfigurationAfter())}. Nothing was changed; pintle undo takes back one change at a time, and what it was before all of them is in the receipt {earlier.Id}.");
     }
 
-    private static ChangeOutcome Following((string File, Receipt Receipt) found)
-    {
-        var (before, after) = (found.Receipt.ConfigurationBefore(), found.Receipt.ConfigurationAfter());
-        return new ChangeOutcome(found.Receipt.Function, found.Receipt.Region, ChangeOutcome.Planned)
-        {
-            Receipt = found.File,
-            Alias = found.Receipt.Alias is { Set: [.., var last] } alias ? new Cloud.Attaching.ChangedMember($"alias {alias.Name}", $"version {last.Version}", alias.Before is { } old ? $"version {old.Version}" : "") : null,
-            Changes = [.. found.Receipt.Change.Select(member => new Cloud.Attaching.ChangedMember(member.Key, Shown(after, member.Key), Shown(before, member.Key)))],
-        };
-    }
-
-    private static string Shown(FunctionConfiguration configuration, string member) => member == "Layers" ? string.Join(", ", configuration.Layers) : configuration.Raw[member]?.ToString() ?? "";
+    private static bool IsOpen(Receipt receipt) => receipt.State is ReceiptState.Done or ReceiptState.Begun;
 
     private static bool IsMeant(AwsContext context, Receipt receipt) => !context.IsRegionGiven || context.Regions.Contains(receipt.Region);
 
-    private static async Task<ChangeOutcome> UndoAsync(AwsContext context, ReceiptFolder folder, (string File, Receipt Receipt) found, AwsOptions aws, ParseResult parsed, CancellationToken cancellationToken)
-    {
-        var receipt = found.Receipt;
-        var outcome = new ChangeOutcome(receipt.Function, receipt.Region, ChangeOutcome.Already) { Receipt = found.File };
-        if (receipt.State is ReceiptState.Undone or ReceiptState.Refused)
-            return outcome;
-        var account = await new IdentityClient(context.Session, receipt.Region).GetAccountAsync(cancellationToken).ConfigureAwait(false);
-        if (account != receipt.Account)
-            throw new ToolException($"Expected credentials of the account {receipt.Account}, where {receipt.Function} is, found those of {account}. Name another profile. Nothing was changed.");
-        var restorer = new Restorer(context, folder);
-        var plan = await restorer.PlanAsync(receipt, cancellationToken).ConfigureAwait(false);
-        var (now, reverse) = (plan.Now, receipt.Reverse());
-        outcome = outcome with
-        {
-            Result = ChangeOutcome.Done,
-            Changes = plan.IsBefore ? [] : [.. reverse.Select(member => new Cloud.Attaching.ChangedMember(
-                member.Key, Shown(now, member.Key), Shown(receipt.ConfigurationBefore(), member.Key)))],
-        };
-        if (!plan.IsAliasBefore)
-            outcome = outcome with { Alias = new Cloud.Attaching.ChangedMember($"alias {receipt.Alias!.Name}", $"version {plan.Alias!.Version}", receipt.Alias.Before is { } old ? $"version {old.Version}" : "") };
-        if (aws.IsDryRun(parsed))
-            return outcome with { Result = ChangeOutcome.Planned };
-        Confirmation.Require(context.Terminal, aws.IsYes(parsed), $"Put {receipt.Function} in {receipt.Region} back as it was at {receipt.Started}?", isFinal: false);
-        _ = await restorer.RestoreAsync(receipt, plan, found.File, cancellationToken).ConfigureAwait(false);
-        return outcome;
-    }
+    private static string Regions(AwsContext context) => context.IsRegionGiven ? $" in {string.Join(", ", context.Regions)}" : "";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pintle.Aws;
+using Pintle.Cli.Cloud.Changing;
 
 namespace Pintle.Cli.Cloud.Attaching;
 
@@ -22,6 +23,3 @@ internal sealed record AttachPlan(string Region, FunctionConfiguration Before, C
             yield return new ChangedMember("Layers", string.Join(", ", Before.Layers), string.Join(", ", layers.Select(each => each!.GetValue<string>())));
     }
 }
-
-/// <summary>A member of a configuration, before and after.</summary>
-internal sealed record ChangedMember(string Member, string Before, string After);

@@ -26,7 +26,7 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
             await RecoverAsync(function, region, cancellationToken).ConfigureAwait(false);
         var plan = await planner.PlanAsync(function, region, cancellationToken).ConfigureAwait(false);
         var alias = request.Alias is { } name ? await RequireAliasAsync(function, region, name, cancellationToken).ConfigureAwait(false) : null;
-        var outcome = new ChangeOutcome(function, region, ChangeOutcome.Planned) { Changes = [.. plan.Changes()], Alias = Moved(alias, "the version that is published"), Notes = plan.Notes };
+        var outcome = new ChangeOutcome(function, region, ChangeOutcome.Planned) { Changes = [.. plan.Changes()], Alias = request.Alias is { } moved ? new AliasMove(moved, Target(alias), null, IsPublishedFirst: true) : null, Notes = plan.Notes };
         if (isDryRun)
             return plan.IsAlready && request.Alias is null ? outcome with { Result = ChangeOutcome.Already } : outcome;
         if (plan.IsAlready && !request.Publishes)
@@ -35,7 +35,7 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
         return await CarryOutAsync(plan, alias, outcome, cancellationToken).ConfigureAwait(false);
     }
 
-    private ChangedMember? Moved(FunctionAlias? alias, string version) => request.Alias is { } name ? new ChangedMember($"alias {name}", alias is null ? "" : $"version {alias.Version}", version) : null;
+    private static AliasTarget? Target(FunctionAlias? alias) => alias is null ? null : new AliasTarget(alias.Version, alias.Weights);
 
     /// <summary>A run before this one was broken off: what it left is looked at, and finished or put back.</summary>
     private async Task RecoverAsync(string function, string region, CancellationToken cancellationToken)
@@ -113,9 +113,10 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
     {
         var published = await lambda.PublishVersionAsync(outcome.Function, plan.Before.CodeSha256, $"pintle {request.Command}: {plan.Layer.Arn.Name}:{plan.Layer.Arn.Version}", cancellationToken).ConfigureAwait(false);
         receipt = receipts.Write(receipt with { Version = published.Version }, file);
+        var target = AliasTarget.Whole(published.Version);
         if (request.Alias is not null)
-            receipt = await new AliasMover(lambda, receipts, file).MoveAsync(receipt, new AliasTarget(published.Version, new Dictionary<string, double>()), cancellationToken).ConfigureAwait(false);
-        return (receipt, outcome with { Version = published.Version, Alias = outcome.Alias is null ? null : outcome.Alias with { After = $"version {published.Version}" } });
+            receipt = await new AliasMover(lambda, receipts, file).MoveAsync(receipt, target, cancellationToken).ConfigureAwait(false);
+        return (receipt, outcome with { Version = published.Version, Alias = outcome.Alias is null ? null : outcome.Alias with { After = target, IsPublishedFirst = false } });
     }
 
     private async Task<ChangeOutcome> RevertAsync(Receipt receipt, string file, ChangeOutcome outcome, string reason, CancellationToken cancellationToken)
@@ -140,6 +141,6 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
         return new Receipt(
             Receipt.CurrentFormat, id, request.Command, null, ReceiptState.Begun, now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), plan.Region, account, plan.Before.Name, plan.Layer.Arn.ToString(),
             plan.Before.AsItCame, plan.Change, request.Check is not null || request.Publishes, null,
-            request.Alias is { } name ? new AliasChange(name, alias is null ? null : new AliasTarget(alias.Version, alias.Weights), []) : null);
+            request.Alias is { } name ? new AliasChange(name, Target(alias), []) : null);
     }
 }

@@ -1,4 +1,3 @@
-using Pintle.Cli.Cloud.Attaching;
 using Pintle.Cli.MachineReadable;
 
 namespace Pintle.Cli.Cloud.Changing;
@@ -15,8 +14,8 @@ internal sealed record ChangeOutcome(string Function, string Region, string Resu
 
     public IReadOnlyList<ChangedMember> Changes { get; init; } = [];
 
-    /// <summary>Where its alias points, before and after; null where none moves.</summary>
-    public ChangedMember? Alias { get; init; }
+    /// <summary>Null where no alias moves.</summary>
+    public AliasMove? Alias { get; init; }
 
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -33,5 +32,5 @@ internal sealed record ChangeOutcome(string Function, string Region, string Resu
         : outcomes.Any(each => each.Result == Untouched) ? ExitCode.ToolError
         : ExitCode.Success;
 
-    public ChangedFunctionJson ToJson() => new(Function, Region, Result, [.. Changes.Select(each => new ChangedMemberJson(each.Member, each.Before, each.After))], Notes, Receipt, Version, Reason);
+    public ChangedFunctionJson ToJson() => new(Function, Region, Result, [.. Changes.Select(each => each.ToJson())], Alias?.ToJson(), Notes, Receipt, Version, Reason);
 }

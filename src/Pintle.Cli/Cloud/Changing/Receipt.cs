@@ -23,7 +23,11 @@ internal enum ReceiptState
 }
 
 /// <summary>Where an alias points.</summary>
-internal sealed record AliasTarget(string Version, IReadOnlyDictionary<string, double> Weights);
+internal sealed record AliasTarget(string Version, IReadOnlyDictionary<string, double> Weights)
+{
+    /// <summary>All of an alias to one version.</summary>
+    public static AliasTarget Whole(string version) => new(version, new Dictionary<string, double>());
+}
 
 /// <summary>What a change did to an alias.</summary>
 /// <param name="Name">The alias.</param>

@@ -1,5 +1,4 @@
 using Pintle.Aws;
-using Pintle.Cli.Cloud.Attaching;
 
 namespace Pintle.Cli.Cloud.Changing;
 
@@ -49,7 +48,7 @@ internal static class Sequence
             if (each.Result is ChangeOutcome.Failed or ChangeOutcome.Reverted)
                 terminal.Error(each.Reason ?? each.Result);
             terminal.Result($"{each.Region} {each.Function}: {each.Result}{(each.Version is null ? "" : $", version {each.Version}")}{(each.Receipt is null ? "" : $", receipt {each.Receipt}")}");
-            foreach (var change in each.Alias is null ? each.Changes : each.Changes.Append(each.Alias))
+            foreach (var change in each.Alias is null ? each.Changes : each.Changes.Append(each.Alias.ToMember()))
             {
                 terminal.Result($"  - {change.Member}: {Lines(change, change.Before)}");
                 terminal.Result($"  + {change.Member}: {Lines(change, change.After)}");

@@ -18,6 +18,9 @@ internal sealed class RolloutPart(AttachPlan plan, FunctionAlias? alias)
 
     public string? Alias => alias?.Name;
 
+    /// <summary>Null where no alias moves.</summary>
+    public AliasMove? Move => alias is null ? null : new AliasMove(alias.Name, new AliasTarget(alias.Version, alias.Weights), Version is null ? null : AliasTarget.Whole(Version), Version is null);
+
     public Receipt? Receipt { get; set; }
 
     /// <summary>The version that was published for it.</summary>
@@ -118,7 +121,7 @@ internal sealed class Rollout(AwsContext context, ReceiptFolder receipts, Rollou
             {
                 var target = weight < 1
                     ? new AliasTarget(part.AliasBefore!.Version, new Dictionary<string, double> { [part.Version!] = weight })
-                    : new AliasTarget(part.Version!, new Dictionary<string, double>());
+                    : AliasTarget.Whole(part.Version!);
                 part.Receipt = await new AliasMover(context.Lambda(part.Region), receipts, null).MoveAsync(part.Receipt!, target, cancellationToken).ConfigureAwait(false);
             }
 
