@@ -16,7 +16,7 @@ public sealed class CompareTests
         cloud.Fake.Invoke = local.InvokeAsync;
         var before = orders.Configuration.ToJsonString();
 
-        var told = (await cloud.RunAsync("compare", "orders", "--layer", "pintle", "--event", "order.json", "--runs", "2", "--json")).Require(0);
+        var told = (await cloud.RunAsync("compare", "orders", "--layer", "pintle", "--event", "order.json", "--runs", "2", "--advisories", "advisories", "--json")).Require(0);
 
         var json = JsonNode.Parse(told.Output)!;
         Assert.Equal("equal", json["events"]![0]!["answers"]!.GetValue<string>());
@@ -34,7 +34,7 @@ public sealed class CompareTests
             ? FakeAnswer.Echo(invocation)
             : new FakeAnswer("""{"culture":"invariant"}"""u8.ToArray(), null, FakeAnswer.Echo(invocation).Log.Replace("END ", "2026-11-30T12:00:00.000Z\tsomething else\nEND ", StringComparison.Ordinal)));
 
-        var told = (await cloud.RunAsync("compare", "orders", "--event", "event.json", "--runs", "1")).Require(1);
+        var told = (await cloud.RunAsync("compare", "orders", "--event", "event.json", "--runs", "1", "--advisories", "advisories")).Require(1);
 
         Assert.Contains("+   \"culture\": \"invariant\"", told.Output, StringComparison.Ordinal);
         Assert.Contains("something else", told.Output, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class CompareTests
         await using var cloud = await WithFunctionAsync();
         var back = cloud.Remember();
         cloud.Fake.ForgetCalls();
-        (await cloud.RunAsync("compare", "orders", "--event", "event.json", "--runs", "1")).Require(0);
+        (await cloud.RunAsync("compare", "orders", "--event", "event.json", "--runs", "1", "--advisories", "advisories")).Require(0);
         var calls = cloud.Fake.Calls;
 
         for (var number = 0; number < calls.Count; number++)
@@ -55,14 +55,73 @@ public sealed class CompareTests
             back();
             var at = number;
             cloud.Fake.Interfere = call => call.Number >= at ? Fault.ConnectionLost(isCarriedOut: call.Number == at) : null;
-            var first = await cloud.RunAsync("compare", "orders", "--event", "event.json", "--runs", "1");
+            var first = await cloud.RunAsync("compare", "orders", "--event", "event.json", "--runs", "1", "--advisories", "advisories");
             cloud.Fake.Interfere = null;
             Assert.True(cloud.Here.Functions.Count == 1 || first.Messages.Contains("is left", StringComparison.Ordinal), $"{calls[number]}\n{first}");
 
-            var second = await cloud.RunAsync("compare", "orders", "--event", "event.json", "--runs", "1");
+            var second = await cloud.RunAsync("compare", "orders", "--event", "event.json", "--runs", "1", "--advisories", "advisories");
 
             Assert.True(second.ExitCode == 0 && cloud.Here.Functions.Keys.SequenceEqual(["orders"]), $"{calls[number]}\n{first}\n{second}");
         }
+    }
+
+    /// <summary>What attach says of a package that would not run, before anything is made.</summary>
+    [Fact]
+    public async Task A_package_that_does_not_fit_the_layer_is_refused_as_by_attach()
+    {
+        await using var cloud = await WithFunctionAsync();
+        _ = cloud.Here.Add("later", zip: Packages.With(("Orders.runtimeconfig.json", """{ "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App", "version": "11.0.0" } } }""")));
+        var attached = (await cloud.AttachAsync("later")).Require(2);
+        cloud.Fake.ForgetCalls();
+
+        var compared = (await cloud.RunAsync("compare", "later", "--layer", "pintle", "--event", "event.json", "--advisories", "advisories")).Require(2);
+
+        Assert.Contains(attached.Messages.Trim(), compared.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain(cloud.Fake.Calls, call => call.Writes);
+    }
+
+    [Fact]
+    public async Task What_attach_says_of_a_package_is_said_and_is_in_the_document()
+    {
+        await using var cloud = await WithFunctionAsync();
+        var attached = JsonNode.Parse((await cloud.AttachAsync("orders", "--dry-run", "--json")).Require(0).Output)!["functions"]![0]!["notes"]!.ToJsonString();
+
+        var told = (await cloud.RunAsync("compare", "orders", "--event", "event.json", "--runs", "1", "--advisories", "advisories", "--json")).Require(0);
+
+        Assert.Equal(attached, JsonNode.Parse(told.Output)!["notes"]!.ToJsonString());
+        Assert.Contains("was not looked into", told.Messages, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string[]> Places => new()
+    {
+        { "eu-central-1 and us-east-1", ["orders", "--region", "eu-central-1,us-east-1"] },
+        { "eu-central-1 and us-east-1", ["orders", $"arn:aws:lambda:us-east-1:{FakeCloud.AccountId}:function:orders"] },
+        { "which --region says", [$"arn:aws:lambda:us-east-1:{FakeCloud.AccountId}:function:orders", "--region", "eu-central-1"] },
+        { "one --region has one region", ["orders", "--region", "eu-central-1", "us-east-1"] },
+        { "Leave ':live' out", ["orders:live"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task One_region_is_meant(string said, string[] arguments)
+    {
+        await using var cloud = await WithFunctionAsync();
+        cloud.Fake.ForgetCalls();
+
+        Assert.Contains(said, (await cloud.RunAsync(["compare", .. arguments, "--event", "event.json", "--advisories", "advisories"])).Require(2).Messages, StringComparison.Ordinal);
+        Assert.Empty(cloud.Fake.Calls);
+    }
+
+    [Fact]
+    public async Task An_ARN_says_the_region()
+    {
+        await using var cloud = await WithFunctionAsync();
+        _ = cloud.Fake.Region("us-east-1").Add("orders");
+        (await cloud.PublishAsync(cloud.Layer(), "--region", "us-east-1")).Require(0);
+
+        var told = (await cloud.RunAsync("compare", $"arn:aws:lambda:us-east-1:{FakeCloud.AccountId}:function:orders", "--event", "event.json", "--runs", "1", "--advisories", "advisories", "--json")).Require(0);
+
+        Assert.Equal("us-east-1", JsonNode.Parse(told.Output)!["region"]!.GetValue<string>());
     }
 
     private static async Task<Cloud> WithFunctionAsync()

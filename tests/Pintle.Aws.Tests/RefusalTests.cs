@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using FakeAws;
 
@@ -122,17 +121,7 @@ public sealed class RefusalTests
         RequireSentence(cloud, await cloud.AttachAsync("earlier"), 2, "Orders.dll");
     }
 
-    private static byte[] PackageFor(string framework)
-    {
-        var package = new MemoryStream();
-        using (var zip = new ZipArchive(package, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            using var written = new StreamWriter(zip.CreateEntry("Orders.runtimeconfig.json").Open());
-            written.Write($$"""{ "runtimeOptions": { "framework": {{framework}} } }""");
-        }
-
-        return package.ToArray();
-    }
+    private static byte[] PackageFor(string framework) => Packages.With(("Orders.runtimeconfig.json", $$"""{ "runtimeOptions": { "framework": {{framework}} } }"""));
 
     [Fact]
     public async Task A_layer_of_another_region_is_refused()

@@ -32,6 +32,22 @@ public sealed class StatusTests
         Assert.DoesNotContain(cloud.Fake.Calls, call => call.Status == 429);
     }
 
+    [Theory]
+    [InlineData("10.0.8", "10.0.7", false)]
+    [InlineData("10.0.7", "10.0.8", true)]
+    public async Task A_rollout_is_advised_only_to_what_does_not_have_an_older_NET(string has, string newest, bool isAdvised)
+    {
+        await using var cloud = await Cloud.StartAsync();
+        _ = cloud.Here.Add("orders");
+        (await cloud.PublishAsync(cloud.Layer(has))).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        (await cloud.PublishAsync(cloud.Layer(newest))).Require(0);
+
+        var told = (await cloud.RunAsync("status", "--advisories", "advisories")).Require(isAdvised ? 1 : 0);
+
+        Assert.Equal(isAdvised, told.Messages.Contains("pintle rollout", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Drift_says_which_stack_deploys_over_it_and_the_mode_of_the_OS_updates()
     {

@@ -8,6 +8,7 @@ using Pintle.Cli.Cloud.Attaching;
 using Pintle.Cli.Cloud.Changing;
 using Pintle.Cli.Cloud.Comparing;
 using Pintle.Cli.MachineReadable;
+using Pintle.Layer.Audit;
 
 namespace Pintle.Cli.Commands;
 
@@ -34,10 +35,11 @@ internal static class CompareCommand
             if (result.GetValueOrDefault<int>() is not (>= 1 and <= 100))
                 result.AddError("Expected --runs to be from 1 to 100.");
         });
+        var advisories = new Option<string?>("--advisories") { Description = "Vulnerability data as a file or a folder of files, as for audit; asked online when left out.", HelpName = "FILE|DIR" };
         var aws = new AwsOptions(writes: true);
         var command = new Command("compare", "Send the same events to copies of a function as it is and on the layer, and print answers, logs, starts and costs side by side. The function itself is not touched. Exit codes: 0 the same answers, 1 others, 2 it could not be done.")
         {
-            function, other, layer, events, runs,
+            function, other, layer, events, runs, advisories,
         };
         aws.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -46,8 +48,13 @@ internal static class CompareCommand
             var files = parsed.GetRequiredValue(events);
             byte[][] payloads = [.. files.Select(file => EventCheck.Read(file, terminal.Surroundings.Folder)!.Payload)];
             using var context = aws.Open(parsed, Actions, terminal);
-            var region = context.Regions[0];
-            var (one, two) = await PlanAsync(context, region, parsed.GetRequiredValue(function), parsed.GetValue(other), parsed.GetValue(layer), cancellationToken).ConfigureAwait(false);
+            using var online = parsed.GetValue(advisories) is null ? OnlineSources.ForFolder(terminal.Surroundings.Folder) : null;
+            IAuditSources sources = online is null ? new FileSources(AdvisoryData.Load(Path.GetFullPath(parsed.GetValue(advisories)!, terminal.Surroundings.Folder))) : online;
+            var packages = new PackageCheck(sources, DateOnly.FromDateTime(terminal.Surroundings.Clock.GetUtcNow().UtcDateTime));
+            var (region, names) = await NamedAsync(context, parsed.GetRequiredValue(function), parsed.GetValue(other), cancellationToken).ConfigureAwait(false);
+            var (one, two, notes) = await PlanAsync(context, packages, region, names, parsed.GetValue(layer), cancellationToken).ConfigureAwait(false);
+            foreach (var note in notes)
+                terminal.Notice(note);
             var sides = new[] { (Side: one, Suffix: "a"), (Side: two, Suffix: "b") };
             if (aws.IsDryRun(parsed))
             {
@@ -81,21 +88,34 @@ internal static class CompareCommand
                     terminal.Error(left);
             }
 
-            return Finish(comparison, [one, two], files, region, parsed.GetValue(runs), remains, aws.IsJson(parsed), terminal);
+            return Finish(comparison, [one, two], notes, files, region, parsed.GetValue(runs), remains, aws.IsJson(parsed), terminal);
         });
         return command;
     }
 
-    private static async Task<(ComparedSide First, ComparedSide Second)> PlanAsync(AwsContext context, string region, string function, string? other, string? layer, CancellationToken cancellationToken)
+    /// <summary>The functions, and the one region that they are in: layers are of a region, and so are the copies.</summary>
+    /// <exception cref="ToolException">There are several regions.</exception>
+    private static async Task<(string Region, string[] Names)> NamedAsync(AwsContext context, string function, string? other, CancellationToken cancellationToken)
     {
-        var name = FunctionName.TryParse(function)?.Name ?? throw new ToolException($"Expected a function's name or ARN, found '{(function.Length > 100 ? function[..100] + "…" : function)}'. Correct it.");
-        var one = await ReadAsync(context, region, name, cancellationToken).ConfigureAwait(false);
-        if (other is not null)
-            return (one, await ReadAsync(context, region, FunctionName.TryParse(other)?.Name ?? throw new ToolException($"Expected a function's name or ARN, found '{(other.Length > 100 ? other[..100] + "…" : other)}'. Correct it."), cancellationToken).ConfigureAwait(false));
-        var plan = await new AttachPlanner(context, new LayerCatalog(context, PublishedLayers.Read(context.LayersFile), layer), null).PlanAsync(name, region, cancellationToken).ConfigureAwait(false);
+        string[] given = other is null ? [function] : [function, other];
+        context.RequireFunctions(given);
+        var named = await new FunctionSelection(context).FindAsync(given, null, null, cancellationToken).ConfigureAwait(false);
+        string[] regions = [.. named.Select(each => each.Region).Distinct(StringComparer.Ordinal)];
+        return regions.Length == 1
+            ? (regions[0], [.. named.Select(each => each.Function)])
+            : throw new ToolException($"Expected one region, in which both copies are made, found {string.Join(" and ", regions)}. Name one with --region, or compare in one after the other. Nothing was changed.");
+    }
+
+    /// <returns>Both sides, and what <c>pintle attach</c> says of the function's package.</returns>
+    private static async Task<(ComparedSide First, ComparedSide Second, IReadOnlyList<string> Notes)> PlanAsync(AwsContext context, PackageCheck packages, string region, string[] names, string? layer, CancellationToken cancellationToken)
+    {
+        var one = await ReadAsync(context, region, names[0], cancellationToken).ConfigureAwait(false);
+        if (names is [_, var other])
+            return (one, await ReadAsync(context, region, other, cancellationToken).ConfigureAwait(false), []);
+        var plan = await new AttachPlanner(context, new LayerCatalog(context, PublishedLayers.Read(context.LayersFile), layer), packages).PlanAsync(names[0], region, cancellationToken).ConfigureAwait(false);
         return plan.IsAlready
-            ? throw new ToolException($"Expected {name} to be on another runtime than the layer's, but it is on it already. Name two functions, or another layer.")
-            : (one, one with { Change = plan.Change });
+            ? throw new ToolException($"Expected {names[0]} to be on another runtime than the layer's, but it is on it already. Name two functions, or another layer.")
+            : (one, one with { Change = plan.Change }, plan.Notes);
     }
 
     private static async Task<ComparedSide> ReadAsync(AwsContext context, string region, string name, CancellationToken cancellationToken)
@@ -132,11 +152,11 @@ internal static class CompareCommand
         return new SideBySide(samples[0], samples[1]);
     }
 
-    private static int Finish(SideBySide comparison, ComparedSide[] sides, string[] files, string region, int runs, List<string> left, bool asJson, Terminal terminal)
+    private static int Finish(SideBySide comparison, ComparedSide[] sides, IReadOnlyList<string> notes, string[] files, string region, int runs, List<string> left, bool asJson, Terminal terminal)
     {
         ComparedEventJson[] events = [.. files.Select((file, number) => Event(comparison, file, number))];
         ComparedMetricJson[] metrics = [.. SideBySide.Metrics.Select(metric => Metric(comparison, metric.Name, metric.Figure))];
-        var document = new CompareJson(region, runs, [.. sides.Select(side => new ComparedSideJson(side.Of.Name, side.After.Runtime ?? "", side.After.Layers))], events, metrics, left);
+        var document = new CompareJson(region, runs, [.. sides.Select(side => new ComparedSideJson(side.Of.Name, side.After.Runtime ?? "", side.After.Layers))], notes, events, metrics, left);
         if (asJson)
             terminal.Result(Json.Write(document));
         else

@@ -1,3 +1,4 @@
+using NuGet.Versioning;
 using Pintle.Aws;
 using Pintle.Cli.Cloud.Attaching;
 using Pintle.Cli.Cloud.Changing;
@@ -39,7 +40,7 @@ internal sealed class StatusReader(AwsContext context, PublishedLayers known, IR
         var judged = layer is null ? LayerJudgement.None : await judge.JudgeAsync(dotnet, framework, cancellationToken).ConfigureAwait(false);
         var reasons = judged.Reasons.ToList();
         var standing = judged.Standing;
-        if (layer is not null && Newer(layer, function, region) is { } newer)
+        if (layer is not null && Newer(layer, dotnet, function, region) is { } newer)
         {
             reasons.Add($"{newer} is published: pintle rollout");
             standing = standing is Standing.Current or Standing.NotJudged ? Standing.Behind : standing;
@@ -78,10 +79,13 @@ internal sealed class StatusReader(AwsContext context, PublishedLayers known, IR
         return default;
     }
 
-    private string? Newer(string layer, FunctionConfiguration function, string region)
+    /// <summary>What was published last, where it is worth having: a version with an older .NET is none that a function with a newer one should be brought to.</summary>
+    private string? Newer(string layer, string? dotnet, FunctionConfiguration function, string region)
     {
         var arn = LayerVersionArn.TryParse(layer)!;
-        return known.Newest(region, arn.Name, function.Architecture) is { } newest && newest.Version > arn.Version && LayerVersionArn.TryParse(newest.Arn)?.LayerArn == arn.LayerArn ? $"{newest.Name}:{newest.Version} (.NET {newest.Dotnet})" : null;
+        if (known.Newest(region, arn.Name, function.Architecture) is not { } newest || newest.Version <= arn.Version || LayerVersionArn.TryParse(newest.Arn)?.LayerArn != arn.LayerArn)
+            return null;
+        return NuGetVersion.TryParse(dotnet, out var has) && NuGetVersion.TryParse(newest.Dotnet, out var gets) && gets < has ? null : $"{newest.Name}:{newest.Version} (.NET {newest.Dotnet})";
     }
 
     private async Task<string?> ModeAsync(FunctionConfiguration function, string region, CancellationToken cancellationToken)
