@@ -15,7 +15,21 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
     public IAnsiConsole Output { get; } = output;
     public IAnsiConsole Messages { get; } = messages;
 
-    public static Terminal OfProcess() => new(Console(System.Console.Out, System.Console.IsOutputRedirected), Console(System.Console.Error, System.Console.IsErrorRedirected));
+    /// <summary>How many columns the terminal of the results has; null on a pipe, whose lines are never broken.</summary>
+    public int? OutputColumns { get; init; }
+
+    /// <summary>The same of what is said beside them.</summary>
+    public int? MessageColumns { get; init; }
+
+    public static Terminal OfProcess()
+    {
+        var (output, messages) = (Console(System.Console.Out, System.Console.IsOutputRedirected), Console(System.Console.Error, System.Console.IsErrorRedirected));
+        return new Terminal(output, messages)
+        {
+            OutputColumns = System.Console.IsOutputRedirected ? null : output.Profile.Width,
+            MessageColumns = System.Console.IsErrorRedirected ? null : messages.Profile.Width,
+        };
+    }
 
     /// <summary>Plain text into a writer: what a pipe or a test gets.</summary>
     public static IAnsiConsole Console(TextWriter writer, bool isPlain)
@@ -39,6 +53,20 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
     /// <summary>A line beside the result, to the letter.</summary>
     public void Say(string line) => Messages.Profile.Out.Writer.WriteLine(line);
 
+    /// <summary>A result for people: on a terminal it is broken at spaces, on a pipe it stays one line.</summary>
+    public void ResultSentence(string line)
+    {
+        foreach (var part in Wrapping.Lines(line, OutputColumns))
+            Result(part);
+    }
+
+    /// <summary>A sentence beside the result, broken in the same way.</summary>
+    public void Sentence(string line)
+    {
+        foreach (var part in Wrapping.Lines(line, MessageColumns))
+            Say(part);
+    }
+
     public void Notice(string line) => Coloured("33", line);
 
     public void Error(string line) => Coloured("31", $"pintle: {line}");
@@ -59,10 +87,11 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
         return exitCode;
     }
 
-    /// <summary>Not through markup, which breaks lines: a sentence stays one line for whoever searches a log for it.</summary>
-    private void Coloured(string colour, string line)
+    /// <summary>Not through markup, which breaks lines anywhere: in a log a sentence stays one line for whoever searches for it.</summary>
+    private void Coloured(string colour, string sentence)
     {
         var capabilities = Messages.Profile.Capabilities;
+        var line = string.Join('\n', Wrapping.Lines(sentence, MessageColumns));
         Say(capabilities.Ansi && capabilities.ColorSystem != ColorSystem.NoColors ? $"\e[{colour}m{line}\e[0m" : line);
     }
 

@@ -29,6 +29,9 @@ internal sealed class Cloud : IAsyncDisposable
 
     public Dictionary<string, string> Variables { get; }
 
+    /// <summary>Those of the terminal that a user sits at; null for a pipe.</summary>
+    public int? Columns { get; set; }
+
     public string Folder => _folder.Path;
 
     public string ReceiptFolder => Path.Combine(Folder, ".pintle", "receipts");
@@ -86,6 +89,8 @@ internal sealed class Cloud : IAsyncDisposable
         using var messages = new StringWriter();
         var terminal = new Terminal(Terminal.Console(output, isPlain: true), Terminal.Console(messages, isPlain: true))
         {
+            OutputColumns = Columns,
+            MessageColumns = Columns,
             Surroundings = new Surroundings { Clock = Clock, Variable = Variables.GetValueOrDefault, Folder = Folder },
         };
         var from = Fake.Calls.Count;

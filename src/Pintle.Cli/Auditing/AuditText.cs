@@ -23,7 +23,7 @@ internal static class AuditText
 
         foreach (var same in report.Components.SelectMany(Missed).GroupBy(each => each.Fixes, StringComparer.Ordinal))
         {
-            foreach (var line in Wrapped($"{string.Join(", ", same.Select(each => each.Part))} {(same.Count() == 1 ? "misses" : "miss")}, {same.Key}", Width - Gap.Length).Select((line, index) => index == 0 ? line : Gap + line))
+            foreach (var line in Wrapping.Cell($"{string.Join(", ", same.Select(each => each.Part))} {(same.Count() == 1 ? "misses" : "miss")}, {same.Key}", Width - Gap.Length).Select((line, index) => index == 0 ? line : Gap + line))
                 yield return line;
             yield return "";
         }
@@ -56,9 +56,12 @@ internal static class AuditText
 
     private static readonly string[] Heads = ["standing", "version", "latest"];
 
+    /// <summary>A standing as tables have it: short, and the worst not to be overlooked.</summary>
+    public static string Word(Standing standing) => standing switch { Standing.SecurityFixMissed => "FIX MISSED", Standing.NotJudged => "-", _ => ResponsibilityReport.Word(standing) };
+
     private static string[] Row(AuditComponent component) =>
     [
-        component.Standing switch { Standing.SecurityFixMissed => "FIX MISSED", Standing.NotJudged => "-", var other => ResponsibilityReport.Word(other) },
+        Word(component.Standing),
         component.Version ?? "-",
         component.Latest ?? "-",
         component.Name,
@@ -68,25 +71,6 @@ internal static class AuditText
     private static IEnumerable<string> Line(string[] cells, int[] widths)
     {
         var before = string.Concat(widths.Select((width, column) => cells[column].PadRight(width) + Gap));
-        return Wrapped(cells[^1], Math.Max(20, Width - before.Length)).Select((part, index) => (index == 0 ? before : new string(' ', before.Length)) + part);
-    }
-
-    /// <summary>Broken at spaces, and a name that is longer than a line behind one of its dots.</summary>
-    private static List<string> Wrapped(string text, int width)
-    {
-        var rest = text.AsMemory();
-        var lines = new List<string>();
-        while (rest.Length > width)
-        {
-            var at = rest.Span[..(width + 1)].LastIndexOf(' ');
-            var next = at > 0 ? at + 1 : 0;
-            if (at <= 0)
-                at = next = rest.Span[..width].LastIndexOfAny('.', '-', '/') + 1 is > 0 and var behind ? behind : width;
-            lines.Add(rest[..at].ToString());
-            rest = rest[next..];
-        }
-
-        lines.Add(rest.ToString());
-        return lines;
+        return Wrapping.Cell(cells[^1], Math.Max(20, Width - before.Length)).Select((part, index) => (index == 0 ? before : new string(' ', before.Length)) + part);
     }
 }

@@ -59,13 +59,13 @@ internal static class CompareCommand
             if (aws.IsDryRun(parsed))
             {
                 foreach (var (side, _) in sides)
-                    terminal.Say($"Would copy {side.Of.Name} with runtime {side.After.Runtime} and layers {(side.After.Layers.Count == 0 ? "none" : string.Join(", ", side.After.Layers))}, start it {parsed.GetValue(runs)} times, and remove it.");
+                    terminal.Sentence($"Would copy {side.Of.Name} with runtime {side.After.Runtime} and layers {(side.After.Layers.Count == 0 ? "none" : string.Join(", ", side.After.Layers))}, start it {parsed.GetValue(runs)} times, and remove it.");
                 return ExitCode.Success;
             }
 
             Confirmation.Require(terminal, aws.IsYes(parsed), $"Make two temporary copies in {region}, invoke them {2 * parsed.GetValue(runs) * (1 + (WarmInvocations * files.Length))} times, and remove them?", isFinal: false);
             foreach (var left in TemporaryFunction.Left(context, folder).ToArray())
-                terminal.Say(await left.DeleteAsync().ConfigureAwait(false) ?? $"{left.Name}, which an earlier run left, is removed.");
+                terminal.Sentence(await left.DeleteAsync().ConfigureAwait(false) ?? $"{left.Name}, which an earlier run left, is removed.");
             var unique = Guid.NewGuid().ToString("N")[..6];
             TemporaryFunction[] copies = [.. sides.Select(each => new TemporaryFunction(context.Lambda(region), folder, $"{each.Side.Of.Name[..Math.Min(each.Side.Of.Name.Length, 40)]}-pintle-{unique}{each.Suffix}"))];
             var remains = new List<string>();
@@ -134,7 +134,7 @@ internal static class CompareCommand
         List<Sample>[] samples = [[], []];
         for (var run = 1; run <= runs; run++)
         {
-            terminal.Say(string.Create(CultureInfo.InvariantCulture, $"run {run} of {runs}"));
+            terminal.Sentence(string.Create(CultureInfo.InvariantCulture, $"run {run} of {runs}"));
             for (var side = 0; side < copies.Length; side++)
             {
                 var version = await copies[side].FreshVersionAsync(run, cancellationToken).ConfigureAwait(false);

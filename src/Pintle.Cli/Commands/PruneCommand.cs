@@ -31,9 +31,9 @@ internal static class PruneCommand
             foreach (var region in context.Regions)
                 all.AddRange(await PlanAsync(context, region, parsed.GetRequiredValue(name), parsed.GetValue(shared), cancellationToken).ConfigureAwait(false));
             foreach (var each in aws.IsJson(parsed) ? [] : all)
-                terminal.Say($"{each.Arn}: {(each.Outcome == Planned && !aws.IsDryRun(parsed) ? "to be deleted" : each.Outcome)}{(each.Reason is null ? "" : $", {each.Reason}")}");
+                terminal.Sentence($"{each.Arn}: {(each.Outcome == Planned && !aws.IsDryRun(parsed) ? "to be deleted" : each.Outcome)}{(each.Reason is null ? "" : $", {each.Reason}")}");
             if (all.Count == 0)
-                terminal.Say($"Nothing to do: {string.Join(", ", context.Regions)} has no version of {parsed.GetRequiredValue(name)}.");
+                terminal.Sentence($"Nothing to do: {string.Join(", ", context.Regions)} has no version of {parsed.GetRequiredValue(name)}.");
             var doomed = all.Where(each => each.Outcome == Planned).ToArray();
             if (doomed.Length > 0 && !aws.IsDryRun(parsed))
             {
@@ -47,7 +47,7 @@ internal static class PruneCommand
             if (aws.IsJson(parsed))
                 terminal.Result(Json.Write(new PruneJson(all)));
             if (!aws.IsJson(parsed) && all.Any(each => each.Outcome == Deleted))
-                terminal.Say("Deleted:");
+                terminal.Sentence("Deleted:");
             foreach (var each in aws.IsJson(parsed) ? [] : all.Where(each => each.Outcome is Deleted or Planned))
                 terminal.Result(each.Arn);
             return all.Any(each => each.Outcome == Failed) ? ExitCode.ToolError : ExitCode.Success;

@@ -108,7 +108,7 @@ internal static class PublishCommand
 
         foreach (var each in outcomes.Where(each => each.Result != PublishOutcome.Failed))
         {
-            terminal.Say($"{each.Region}: {Path.GetFileName(each.Subject.Path)} {(each.Result == PublishOutcome.Already ? "is published already" : each.Result)}{(each.SharedWith.Count > 0 ? $", shared with {string.Join(", ", each.SharedWith)}" : "")}");
+            terminal.Sentence($"{each.Region}: {Path.GetFileName(each.Subject.Path)} {(each.Result == PublishOutcome.Already ? "is published already" : each.Result)}{(each.SharedWith.Count > 0 ? $", shared with {string.Join(", ", each.SharedWith)}" : "")}");
             if (each.Arn is not null)
                 terminal.Result(each.Arn);
         }

@@ -86,7 +86,7 @@ internal static class RolloutCommand
         var begun = run.Begun(null).ToArray();
         if (begun.Length == 0)
             return;
-        terminal.Say($"An earlier rollout was broken off; what it changed of {string.Join(", ", begun.Select(each => each.Receipt.Function))} is taken back first.");
+        terminal.Sentence($"An earlier rollout was broken off; what it changed of {string.Join(", ", begun.Select(each => each.Receipt.Function))} is taken back first.");
         if (await run.TakeBackAsync(begun, cancellationToken).ConfigureAwait(false) is [var left, ..])
             throw new ToolException(left);
     }
@@ -117,11 +117,11 @@ internal static class RolloutCommand
         if (asJson)
             terminal.Result(Json.Write(new RolloutJson(id, outcome, reason, [.. outcomes.Select(each => each.ToJson())])));
         else if (parts.Count == 0)
-            terminal.Say("Nothing to do: no function has an older version of the layer.");
+            terminal.Sentence("Nothing to do: no function has an older version of the layer.");
         else
             Sequence.Print([.. outcomes.Select(each => each.Result is ChangeOutcome.Failed or ChangeOutcome.Reverted ? each with { Reason = $"{each.Function}: {each.Result}" } : each)], terminal);
         if (id is not null && outcome == ChangeOutcome.Done)
-            terminal.Say($"The whole rollout is taken back by: pintle undo --rollout {id}");
+            terminal.Sentence($"The whole rollout is taken back by: pintle undo --rollout {id}");
         return outcome switch { ChangeOutcome.Reverted => ExitCode.FunctionError, ChangeOutcome.Failed => ExitCode.ToolError, _ => ExitCode.Success };
     }
 }

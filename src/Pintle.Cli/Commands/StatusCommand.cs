@@ -47,7 +47,7 @@ internal static class StatusCommand
             if (aws.IsJson(parsed))
                 terminal.Result(Json.Write(Document(functions, worst, notices)));
             else
-                Print(functions, notices, terminal);
+                StatusText.Print(functions, notices, terminal);
             return worst switch { Standing.SecurityFixMissed => 2, Standing.Behind => 1, Standing.Unknown => ExitCode.CouldNotTell, _ => ExitCode.Success };
         });
         return command;
@@ -67,28 +67,4 @@ internal static class StatusCommand
         ResponsibilityReport.Word(worst),
         [.. functions.Select(each => new StatusOfFunctionJson(each.Region, each.Function, each.Runtime, each.Layer, each.Dotnet, ResponsibilityReport.Word(each.Standing), each.Latest, each.Missed, each.OsUpdates, each.Drift, each.Reasons))],
         notices);
-
-    private static void Print(IReadOnlyList<FunctionStatus> functions, IReadOnlyList<string> notices, Terminal terminal)
-    {
-        string[][] rows =
-        [
-            ["region", "function", "runtime", "layer", ".NET", "standing", "OS updates"],
-            .. functions.Select(each => (string[])[each.Region, each.Function, each.Runtime, Short(each.Layer), each.Dotnet ?? "-", ResponsibilityReport.Word(each.Standing), each.OsUpdates ?? "-"]),
-        ];
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        foreach (var row in rows)
-            terminal.Result(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        foreach (var each in functions)
-        {
-            if (each.Missed.Count > 0)
-                terminal.Say($"{each.Function}: misses {string.Join(", ", each.Missed)}");
-            foreach (var reason in each.Reasons.Concat(each.Drift is { } drift ? [drift] : []))
-                terminal.Say($"{each.Function}: {reason}");
-        }
-
-        foreach (var notice in notices)
-            terminal.Say(notice);
-    }
-
-    private static string Short(string? arn) => arn is not null && LayerVersionArn.TryParse(arn) is { } parsed ? $"{parsed.Name}:{parsed.Version}" : "-";
 }

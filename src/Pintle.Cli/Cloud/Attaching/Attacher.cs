@@ -46,13 +46,13 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
             if (!plan.IsBefore && !receipt.Checks && receipt.Alias is null)
             {
                 _ = receipts.Write(receipt with { State = ReceiptState.Done }, file);
-                context.Terminal.Say($"{function}: an earlier run was broken off after it changed the function; that one is finished ({receipt.Id}).");
+                context.Terminal.Sentence($"{function}: an earlier run was broken off after it changed the function; that one is finished ({receipt.Id}).");
                 continue;
             }
 
             _ = await _restorer.RestoreAsync(receipt, plan, file, cancellationToken).ConfigureAwait(false);
             if (!plan.IsBefore || !plan.IsAliasBefore)
-                context.Terminal.Say($"{function}: an earlier run was broken off; what it changed is put back first ({receipt.Id}).");
+                context.Terminal.Sentence($"{function}: an earlier run was broken off; what it changed is put back first ({receipt.Id}).");
         }
     }
 

@@ -47,14 +47,19 @@ internal static class Sequence
                 terminal.Notice(note);
             if (each.Result is ChangeOutcome.Failed or ChangeOutcome.Reverted)
                 terminal.Error(each.Reason ?? each.Result);
-            terminal.Result($"{each.Region} {each.Function}: {each.Result}{(each.Version is null ? "" : $", version {each.Version}")}{(each.Receipt is null ? "" : $", receipt {each.Receipt}")}");
+            terminal.ResultSentence($"{each.Region} {each.Function}: {each.Result}{(each.Version is null ? "" : $", version {each.Version}")}");
+            if (each.Receipt is { } receipt)
+                terminal.ResultSentence($"  receipt: {Near(receipt, terminal.Surroundings.Folder)}");
             foreach (var change in each.Alias is null ? each.Changes : each.Changes.Append(each.Alias.ToMember()))
             {
-                terminal.Result($"  - {change.Member}: {Lines(change, change.Before)}");
-                terminal.Result($"  + {change.Member}: {Lines(change, change.After)}");
+                terminal.ResultSentence($"  - {change.Member}: {Lines(change, change.Before)}");
+                terminal.ResultSentence($"  + {change.Member}: {Lines(change, change.After)}");
             }
         }
     }
+
+    /// <summary>As it can be given to <c>undo</c> in this folder, where the file is in it or below.</summary>
+    private static string Near(string file, string folder) => Path.GetRelativePath(folder, file) is var near && !near.StartsWith("..", StringComparison.Ordinal) ? near : file;
 
     /// <summary>Each layer on a line of its own, below the first: one ARN fits 80 columns, two don't.</summary>
     private static string Lines(ChangedMember change, string value) => value.Length == 0 ? "(none)" : value.Replace(", ", ",\n" + new string(' ', "  - : ".Length + change.Member.Length), StringComparison.Ordinal);

@@ -27,7 +27,7 @@ internal sealed record PublishSubject(string Path, byte[] Zip, LayerManifest Man
         if (report.Findings.Count > 0)
             throw new ToolException($"Expected {zip} to be what its manifest says, found differences: {First(report).TrimEnd('.')}. Build it again; pintle verify says more.");
         foreach (var unknown in report.Unknown)
-            terminal.Say(unknown);
+            terminal.Sentence(unknown);
         var name = System.IO.Path.GetFileName(zip);
         var audit = await new Auditor(sources, DateOnly.FromDateTime(terminal.Surroundings.Clock.GetUtcNow().UtcDateTime)).AuditAsync(name, manifest, null, null, cancellationToken).ConfigureAwait(false);
         var missed = audit.Missed.Select(fix => fix.Id).ToArray();
@@ -37,7 +37,7 @@ internal sealed record PublishSubject(string Path, byte[] Zip, LayerManifest Man
         if (missed.Length > 0)
             terminal.Notice($"{name} misses {words}; it is published because of --allow-behind.");
         foreach (var notice in audit.Notices)
-            terminal.Say(notice);
+            terminal.Sentence(notice);
         var bytes = await File.ReadAllBytesAsync(zip, cancellationToken).ConfigureAwait(false);
         using var archive = new ZipArchive(new MemoryStream(bytes));
         return new PublishSubject(zip, bytes, manifest, Convert.ToHexStringLower(SHA256.HashData(bytes)), archive.Entries.Sum(entry => entry.Length));

@@ -125,7 +125,7 @@ internal sealed class Rollout(AwsContext context, ReceiptFolder receipts, Rollou
                 part.Receipt = await new AliasMover(context.Lambda(part.Region), receipts, null).MoveAsync(part.Receipt!, target, cancellationToken).ConfigureAwait(false);
             }
 
-            context.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{weight:P0} of {parts[0].Alias} goes to the new version of {parts.Count} function{(parts.Count == 1 ? "" : "s")}."));
+            context.Terminal.Sentence(string.Create(CultureInfo.InvariantCulture, $"{weight:P0} of {parts[0].Alias} goes to the new version of {parts.Count} function{(parts.Count == 1 ? "" : "s")}."));
             await Task.Delay(request.Wait, context.Clock, cancellationToken).ConfigureAwait(false);
             if (await check.FailureAsync(parts, cancellationToken).ConfigureAwait(false) is { } failure)
                 return failure;
