@@ -132,7 +132,7 @@ internal sealed class AwsSession(AwsAccess access, Uri? endpoint, IReadOnlyColle
 
     private static AwsException Fault(AwsCall call, string region, Attempt failed, bool mayHaveHappened) => failed.Failure is { } failure
         ? new AwsException(failure.Describe(call.Action, call.Target, region)) { Code = failure.Code, Status = failed.Status, Said = failure.Said, MayHaveHappened = mayHaveHappened }
-        : new AwsException($"Expected {call.Action} for {call.Target} in {region} to be answered, but {failed.Lost}. Check the network and --endpoint-url, and repeat the command.") { MayHaveHappened = mayHaveHappened };
+        : new AwsException($"Expected {call.Action} for {call.Target} in {region} to be answered, but {failed.Lost}. Check the network and --endpoint-url, and repeat the command.") { MayHaveHappened = mayHaveHappened, IsLost = true };
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
     {

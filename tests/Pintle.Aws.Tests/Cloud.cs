@@ -2,6 +2,7 @@ using FakeAws;
 using Pintle.Cli;
 using Pintle.Cli.Tests.MachineReadable;
 using Pintle.Layer.Tests;
+using Pintle.Layer.Tree;
 using Pintle.TestSupport;
 
 namespace Pintle.Aws.Tests;
@@ -46,11 +47,11 @@ internal sealed class Cloud : IAsyncDisposable
     }
 
     /// <summary>A layer that pintle verifies: the real writer's, of a few files.</summary>
-    public string Layer(string dotnet = "10.0.7", string rid = "linux-x64")
+    public string Layer(string dotnet = "10.0.7", string rid = "linux-x64", string framework = "core", bool hasIcu = false)
     {
-        var path = Path.Combine(Folder, $"pintle-{dotnet}-core-{rid[6..]}.zip");
+        var path = Path.Combine(Folder, $"pintle-{dotnet}-{framework}{(hasIcu ? "-icu" : "")}-{rid[6..]}.zip");
         var arm = rid == "linux-arm64";
-        var layer = new TinyLayer { Edit = manifest => manifest with { Dotnet = dotnet, Rid = rid, Packages = [.. manifest.Packages.Select(package => package with { Version = dotnet, Id = package.Id.Replace("linux-x64", rid, StringComparison.Ordinal) })], Bootstrap = manifest.Bootstrap with { NativeAot = [] } } };
+        var layer = new TinyLayer { Edit = manifest => manifest with { Dotnet = dotnet, Rid = rid, Framework = framework, Components = hasIcu ? [new ManifestComponent("icu", "72.1", "Unicode-DFS-2016", null, [])] : [], Packages = [.. manifest.Packages.Select(package => package with { Version = dotnet, Id = package.Id.Replace("linux-x64", rid, StringComparison.Ordinal) })], Bootstrap = manifest.Bootstrap with { NativeAot = [] } } };
         if (arm)
         {
             layer.Add("bootstrap", new TinyElf { SymbolVersions = ["GLIBC_2.34"], Machine = Pintle.Layer.Elf.ElfMachine.Arm64 }.Write(), TinyLayer.Executable);

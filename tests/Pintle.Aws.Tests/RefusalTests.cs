@@ -178,6 +178,31 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task One_bucket_for_several_regions_is_refused_before_anything_is_published()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        cloud.Fake.Buckets["deploys"] = new();
+
+        RequireSentence(cloud, await cloud.PublishAsync(cloud.Layer(), "--s3-bucket", "deploys", "--region", Cloud.Region, "us-east-1"), 2, "--s3-bucket deploys-{region}");
+        Assert.Empty(cloud.Fake.Calls);
+    }
+
+    /// <summary>A bucket that is not there was not published from: the next run looks for nothing, which would take a while.</summary>
+    [Fact]
+    public async Task A_bucket_that_is_not_there_leaves_nothing_to_be_looked_for()
+    {
+        await using var cloud = await Cloud.StartAsync();
+
+        RequireSentence(cloud, await cloud.PublishAsync(cloud.Layer(), "--s3-bucket", "deploys"), 2, "NoSuchBucket");
+
+        cloud.Fake.Buckets["deploys"] = new();
+        var (start, told) = (cloud.Clock.GetUtcNow(), (await cloud.PublishAsync(cloud.Layer(), "--s3-bucket", "deploys")).Require(0));
+        Assert.True(cloud.Clock.GetUtcNow() - start < TimeSpan.FromSeconds(2), told.ToString());
+        Assert.Single(cloud.Fake.Buckets["deploys"]);
+        Assert.Single(cloud.Here.Layers["pintle"].Versions);
+    }
+
+    [Fact]
     public async Task A_region_that_is_none_is_refused()
     {
         await using var cloud = await Cloud.StartAsync();

@@ -205,4 +205,121 @@ public sealed class RolloutTests
 
         Assert.Contains("orders has .NET 10.0.8, and pintle:2 the older 10.0.7.", told.Messages, StringComparison.Ordinal);
     }
+
+    /// <summary>It is looked at while a step runs: who waits an hour does not wait an hour for the way back, and an alarm that is off again at its end was on all the same.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_alarm_that_turns_on_while_it_waits_ends_the_wait(bool isOffAgain)
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        var before = Interrupted.State(cloud);
+        cloud.Fake.Alarms["orders-errors"] = "OK";
+        var looks = 0;
+        cloud.Fake.Interfere = call =>
+        {
+            if (call.Action == "DescribeAlarms")
+                cloud.Fake.Alarms["orders-errors"] = ++looks == 4 || (looks > 4 && !isOffAgain) ? "ALARM" : "OK";
+            return null;
+        };
+        var start = cloud.Clock.GetUtcNow();
+
+        var told = (await cloud.RunAsync("rollout", "--alias", "live", "--steps", "10,50", "--wait", "3600", "--alarm", "orders-errors")).Require(1);
+
+        Assert.Contains("the alarm orders-errors in eu-central-1 is on", told.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("50 %", told.Messages, StringComparison.Ordinal);
+        Assert.True(cloud.Clock.GetUtcNow() - start < TimeSpan.FromMinutes(5), $"{cloud.Clock.GetUtcNow() - start}\n{told}");
+        Assert.Equal(before, Interrupted.State(cloud));
+    }
+
+    [Fact]
+    public async Task An_alarm_without_data_is_said_to_tell_nothing()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.RolloutOneByOne.PrepareAsync(cloud);
+        cloud.Fake.Alarms["orders-errors"] = "INSUFFICIENT_DATA";
+
+        Assert.Contains("The alarm orders-errors in eu-central-1 has no data", (await cloud.RunAsync("rollout", "--alarm", "orders-errors")).Require(0).Messages, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("10 %, 50 %, 100 % of live; after each step 300 s of waiting and a look at the test event, the alarm orders-errors.", "--alias", "live", "--steps", "10,50", "--wait", "300", "--event", "event.json", "--alarm", "orders-errors")]
+    [InlineData("Function by function; after each step no check (--event, --alarm, --check).")]
+    public async Task The_plan_says_the_steps_and_what_is_looked_at_between_them(string said, params string[] arguments)
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+
+        Assert.Contains(said, (await cloud.RunAsync(["rollout", "--plan", .. arguments])).Require(0).Messages, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of functions that are halfway a plan would say that they have the newest version.</summary>
+    [Fact]
+    public async Task A_plan_and_the_status_say_what_a_broken_off_rollout_has_left()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        cloud.Fake.Interfere = call => cloud.Here.Functions["billing"].Aliases["live"]["RoutingConfig"] is not null ? Fault.ConnectionLost(isCarriedOut: false) : null;
+        (await cloud.RunAsync("rollout", "--alias", "live", "--steps", "10")).Require(2);
+        cloud.Fake.Interfere = null;
+        var id = JsonNode.Parse(await File.ReadAllTextAsync(cloud.Receipts[^1], TestContext.Current.CancellationToken))!["rollout"]!.GetValue<string>();
+
+        Assert.Contains($"pintle undo --rollout {id}", (await cloud.RunAsync("rollout", "--plan")).Require(0).Messages, StringComparison.Ordinal);
+        var told = (await cloud.RunAsync("status", "--advisories", "advisories")).Require(0);
+        Assert.Contains($"orders: pintle rollout of 2026-11-30T12:00:0", told.Messages, StringComparison.Ordinal);
+        Assert.Contains($"is not at its end", told.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_layer_without_the_cultures_of_the_one_before_is_said()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        _ = cloud.Here.Add("orders");
+        (await cloud.PublishAsync(cloud.Layer("10.0.7", hasIcu: true))).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+
+        var published = (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
+
+        Assert.Contains("pintle:1 has ICU", published.Messages, StringComparison.Ordinal);
+        Assert.Contains("orders has a layer with ICU, and pintle:2 has none", (await cloud.RunAsync("rollout", "--plan")).Require(0).Messages, StringComparison.Ordinal);
+        Assert.Contains("orders has a layer with ICU, and pintle:2 has none", (await cloud.AttachAsync("orders", "--dry-run")).Require(0).Messages, StringComparison.Ordinal);
+    }
+
+    /// <summary>attach looks into the package, and a rollout does not.</summary>
+    [Fact]
+    public async Task A_layer_without_the_framework_of_the_one_before_is_refused()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        _ = cloud.Here.Add("orders");
+        (await cloud.PublishAsync(cloud.Layer("10.0.7", framework: "aspnet"))).Require(0);
+        (await cloud.AttachAsync("orders")).Require(0);
+        var published = (await cloud.PublishAsync(cloud.Layer("10.0.8"))).Require(0);
+        var before = Interrupted.State(cloud);
+
+        Assert.Contains("pintle:1 has ASP.NET Core", published.Messages, StringComparison.Ordinal);
+        Assert.Contains("--framework aspnet", (await cloud.RunAsync("rollout")).Require(2).Messages, StringComparison.Ordinal);
+
+        Assert.Equal(before, Interrupted.State(cloud));
+        (await cloud.AttachAsync("orders")).Require(0);
+    }
+
+    /// <summary>The rest of it is not tried one by one where nobody answers, and taken back by the next run.</summary>
+    [Fact]
+    public async Task Without_a_network_undo_leaves_the_rest()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.RolloutOneByOne.PrepareAsync(cloud);
+        var before = Interrupted.State(cloud);
+        (await cloud.RunAsync("rollout")).Require(0);
+        cloud.Fake.Interfere = _ => Fault.ConnectionLost(isCarriedOut: false);
+
+        var told = (await cloud.RunAsync("undo", "--rollout", "--last")).Require(2);
+
+        Assert.Contains("orders: failed", told.Output, StringComparison.Ordinal);
+        Assert.Contains("billing: untouched", told.Output, StringComparison.Ordinal);
+        cloud.Fake.Interfere = null;
+        (await cloud.RunAsync("undo", "--rollout", "--last")).Require(0);
+        Assert.Equal(before, Interrupted.State(cloud));
+    }
 }

@@ -9,18 +9,7 @@ public sealed class StatusTests
     public async Task Two_thousand_functions_take_less_than_a_minute_at_five_requests_a_second()
     {
         await using var cloud = await Cloud.StartAsync();
-        (await cloud.PublishAsync(cloud.Layer())).Require(0);
-        var arn = (await cloud.PublishAsync(cloud.Layer())).Output.Trim();
-        for (var number = 0; number < 2000; number++)
-        {
-            _ = cloud.Here.Add($"function-{number:D4}", number % 25 == 0 ? "provided.al2023" : "dotnet10", configuration =>
-            {
-                configuration["Environment"] = new JsonObject { ["Variables"] = new JsonObject { ["LARGE"] = new string('x', 3000) } };
-                if (number % 25 == 0)
-                    configuration["Layers"] = new JsonArray(new JsonObject { ["Arn"] = arn, ["CodeSize"] = 3 });
-            });
-        }
-
+        Fill(cloud, 2000, (await cloud.PublishAsync(cloud.Layer())).Require(0).Output.Trim());
         cloud.Fake.ForgetCalls();
         cloud.Fake.RequestsInASecond = 6;
         var start = cloud.Clock.GetUtcNow();
@@ -65,5 +54,19 @@ public sealed class StatusTests
 
         Assert.Contains("shop-prod", status.Single(each => each!["function"]!.GetValue<string>() == "orders")!["drift"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("Manual", status.Single(each => each!["function"]!.GetValue<string>() == "billing")!["osUpdates"]!.GetValue<string>());
+    }
+
+    /// <summary>An account with large configurations, every 25th of its functions on the layer.</summary>
+    internal static void Fill(Cloud cloud, int functions, string arn)
+    {
+        for (var number = 0; number < functions; number++)
+        {
+            _ = cloud.Here.Add($"function-{number:D5}", number % 25 == 0 ? "provided.al2023" : "dotnet10", configuration =>
+            {
+                configuration["Environment"] = new JsonObject { ["Variables"] = new JsonObject { ["LARGE"] = new string('x', 3000) } };
+                if (number % 25 == 0)
+                    configuration["Layers"] = new JsonArray(new JsonObject { ["Arn"] = arn, ["CodeSize"] = 3 });
+            });
+        }
     }
 }

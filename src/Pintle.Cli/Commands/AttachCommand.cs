@@ -64,17 +64,19 @@ internal static class AttachCommand
             var file = parsed.GetValue(receipt) is { } given ? Path.GetFullPath(given, around.Folder) : null;
             var attacher = new Attacher(context, planner, new ReceiptFolder(context.ReceiptFolder), new AttachRequest("attach", parsed.GetValue(publishes), parsed.GetValue(alias), test, file), account);
             var outcomes = await Sequence.RunAsync(selected, parsed.GetValue(parallel), (function, region, token) => attacher.RunAsync(function, region, isDryRun, token), cancellationToken).ConfigureAwait(false);
-            return Finish(outcomes, aws.IsJson(parsed), terminal);
+            return Finish(outcomes, sources.Notices, aws.IsJson(parsed), terminal);
         });
         return command;
     }
 
-    private static int Finish(IReadOnlyList<ChangeOutcome> outcomes, bool asJson, Terminal terminal)
+    private static int Finish(IReadOnlyList<ChangeOutcome> outcomes, IReadOnlyList<string> notices, bool asJson, Terminal terminal)
     {
         if (asJson)
-            terminal.Result(Json.Write(new AttachJson([.. outcomes.Select(each => each.ToJson())])));
+            terminal.Result(Json.Write(new AttachJson([.. outcomes.Select(each => each.ToJson())], notices)));
         else
             Sequence.Print(outcomes, terminal);
+        foreach (var notice in notices)
+            terminal.Sentence(notice);
         return ChangeOutcome.ExitCodeOf(outcomes);
     }
 }

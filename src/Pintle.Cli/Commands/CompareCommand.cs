@@ -115,7 +115,7 @@ internal static class CompareCommand
         var plan = await new AttachPlanner(context, new LayerCatalog(context, PublishedLayers.Read(context.LayersFile), layer), packages).PlanAsync(names[0], region, cancellationToken).ConfigureAwait(false);
         return plan.IsAlready
             ? throw new ToolException($"Expected {names[0]} to be on another runtime than the layer's, but it is on it already. Name two functions, or another layer.")
-            : (one, one with { Change = plan.Change }, plan.Notes);
+            : (one, one with { Change = plan.Change }, [.. plan.Notes, .. packages.Notices]);
     }
 
     private static async Task<ComparedSide> ReadAsync(AwsContext context, string region, string name, CancellationToken cancellationToken)

@@ -37,7 +37,8 @@ internal static class PublishCommand
             using var context = aws.Open(parsed, Actions, terminal);
             var known = PublishedLayers.Read(context.LayersFile);
             known.RequireWritable();
-            _ = context.Regions;
+            if (context.Regions.Count > 1 && request.Bucket?.Contains("{region}", StringComparison.Ordinal) == false)
+                throw new ToolException($"Expected {{region}} in --s3-bucket with several regions, because Lambda takes a zip from a bucket of its own region, found '{request.Bucket}'. Have a bucket in each, named by its region, and say for example --s3-bucket {request.Bucket}-{{region}}. Nothing was published.");
             var subjects = await SubjectsAsync(parsed.GetRequiredValue(layers), parsed.GetValue(advisories), parsed.GetValue(allowBehind), terminal, cancellationToken).ConfigureAwait(false);
             var outcomes = await PublishAsync(new Publisher(context, known, request), context, subjects, request, aws, parsed, cancellationToken).ConfigureAwait(false);
             Print(outcomes, aws.IsJson(parsed), known.File, terminal);

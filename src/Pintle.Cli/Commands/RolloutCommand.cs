@@ -58,9 +58,10 @@ internal static class RolloutCommand
             var receipts = new ReceiptFolder(context.ReceiptFolder);
             var run = new Rollout(context, receipts, new RolloutRequest(id, weights, TimeSpan.FromSeconds(parsed.GetValue(wait)), account), new RolloutCheck(context, tested, parsed.GetValue(alarm), parsed.GetValue(command)));
             var isDryRun = aws.IsDryRun(parsed) || parsed.GetValue(planOnly);
-            if (!isDryRun)
-                await RecoverAsync(run, terminal, cancellationToken).ConfigureAwait(false);
+            await RecoverAsync(run, isDryRun, terminal, cancellationToken).ConfigureAwait(false);
             var parts = await new RolloutPlanner(context, known, catalog, parsed.GetValue(alias)).PlanAsync(parsed.GetValue(functions) ?? [], cancellationToken).ConfigureAwait(false);
+            if (parts.Count > 0 && isDryRun)
+                terminal.Sentence(Steps(parts.Count, weights, parsed.GetValue(alias), parsed.GetValue(wait), [parsed.GetValue(test) is null ? null : "the test event", parsed.GetValue(alarm) is { } watched ? $"the alarm {watched}" : null, parsed.GetValue(command) is null ? null : "the command of --check"]));
             if (parts.Count == 0 || isDryRun)
                 return Finish(null, parts.Count == 0 ? "nothing" : ChangeOutcome.Planned, null, parts, receipts, aws.IsJson(parsed), terminal);
             Confirmation.Require(terminal, aws.IsYes(parsed), $"Roll {catalog.Name} out to {parts.Count} function{(parts.Count == 1 ? "" : "s")}? (--plan shows what changes.)", isFinal: false);
@@ -81,19 +82,47 @@ internal static class RolloutCommand
             : weights;
     }
 
-    private static async Task RecoverAsync(Rollout run, Terminal terminal, CancellationToken cancellationToken)
+    /// <summary>The plan's way from one step to the next.</summary>
+    private static string Steps(int functions, double[] weights, string? alias, int wait, string?[] checks)
+    {
+        var way = alias is null
+            ? functions == 1 ? "One function" : "Function by function"
+            : $"{string.Join(", ", weights.Append(1).Select(weight => string.Create(CultureInfo.InvariantCulture, $"{weight * 100:0.##} %")))} of {alias}";
+        string[] all = [.. checks.OfType<string>()];
+        return string.Create(CultureInfo.InvariantCulture, $"{way}; after each step {(wait > 0 ? $"{wait} s of waiting and " : "")}{(all.Length == 0 ? "no check (--event, --alarm, --check)" : $"a look at {string.Join(", ", all)}")}.");
+    }
+
+    private static async Task RecoverAsync(Rollout run, bool isDryRun, Terminal terminal, CancellationToken cancellationToken)
     {
         var begun = run.Begun(null).ToArray();
         if (begun.Length == 0)
             return;
-        terminal.Sentence($"An earlier rollout was broken off; what it changed of {string.Join(", ", begun.Select(each => each.Receipt.Function))} is taken back first.");
+        var functions = string.Join(", ", begun.Select(each => each.Receipt.Function));
+        if (isDryRun)
+        {
+            terminal.Notice($"An earlier rollout was broken off, and the plan does not count what it changed of {functions}: pintle rollout takes that back first, as does pintle undo --rollout {begun[0].Receipt.Rollout}.");
+            return;
+        }
+
+        terminal.Sentence($"An earlier rollout was broken off; what it changed of {functions} is taken back first.");
         if (await run.TakeBackAsync(begun, cancellationToken).ConfigureAwait(false) is [var left, ..])
             throw new ToolException(left);
     }
 
     private static async Task<int> RunAsync(Rollout run, string id, IReadOnlyList<RolloutPart> parts, ReceiptFolder receipts, bool asJson, Terminal terminal, CancellationToken cancellationToken)
     {
-        var failure = await run.RunAsync(parts, cancellationToken).ConfigureAwait(false);
+        string? failure;
+        try
+        {
+            failure = await run.RunAsync(parts, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            if (run.Begun(id).Any())
+                terminal.Error($"The rollout is half done: repeat the command, which takes it back first, or: pintle undo --rollout {id}");
+            throw;
+        }
+
         if (failure is null)
             return Finish(id, ChangeOutcome.Done, null, parts, receipts, asJson, terminal);
         var left = await run.TakeBackAsync(run.Begun(id), cancellationToken).ConfigureAwait(false);
@@ -119,7 +148,7 @@ internal static class RolloutCommand
         else if (parts.Count == 0)
             terminal.Sentence("Nothing to do: no function has an older version of the layer.");
         else
-            Sequence.Print([.. outcomes.Select(each => each.Result is ChangeOutcome.Failed or ChangeOutcome.Reverted ? each with { Reason = $"{each.Function}: {each.Result}" } : each)], terminal);
+            Sequence.Print(outcomes, terminal);
         if (id is not null && outcome == ChangeOutcome.Done)
             terminal.Sentence($"The whole rollout is taken back by: pintle undo --rollout {id}");
         return outcome switch { ChangeOutcome.Reverted => ExitCode.FunctionError, ChangeOutcome.Failed => ExitCode.ToolError, _ => ExitCode.Success };

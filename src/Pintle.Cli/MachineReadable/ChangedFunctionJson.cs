@@ -38,7 +38,9 @@ internal sealed record AliasWeightJson(
 
 /// <summary>What <c>pintle attach --json</c> prints.</summary>
 [JsonDocument("attach", 1)]
-internal sealed record AttachJson([property: Description("Each function.")] IReadOnlyList<ChangedFunctionJson> Functions);
+internal sealed record AttachJson(
+    [property: Description("Each function.")] IReadOnlyList<ChangedFunctionJson> Functions,
+    [property: Description("What could not be had to look into the packages, as sentences.")] IReadOnlyList<string> Notices);
 
 /// <summary>What <c>pintle detach --json</c> prints.</summary>
 [JsonDocument("detach", 1)]

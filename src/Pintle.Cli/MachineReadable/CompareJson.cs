@@ -8,7 +8,7 @@ internal sealed record CompareJson(
     [property: Description("The region.")] string Region,
     [property: Description("How many cold starts of each.")] int Runs,
     [property: Description("The two sides, the function as it is first.")] IReadOnlyList<ComparedSideJson> Sides,
-    [property: Description("What pintle attach says of the function's package on the layer; none where it says nothing, or two functions are compared.")] IReadOnlyList<string> Notes,
+    [property: Description("What pintle attach says of the function's package on the layer, and what could not be had to say it; none where two functions are compared.")] IReadOnlyList<string> Notes,
     [property: Description("Each event.")] IReadOnlyList<ComparedEventJson> Events,
     [property: Description("What Lambda reported, side by side.")] IReadOnlyList<ComparedMetricJson> Metrics,
     [property: Description("Temporary functions that could not be removed, as sentences.")] IReadOnlyList<string> Left);

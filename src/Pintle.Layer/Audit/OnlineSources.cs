@@ -22,14 +22,26 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
     private readonly Dictionary<string, ReleaseChannel?> _channels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<NuGetVersion>?> _versions = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _notices = [];
+
+    /// <summary>Several functions are looked into at once: what one of them asks for, the others wait for.</summary>
+    private readonly SemaphoreSlim _one = new(1, 1);
     private PackageAdvisories? _packages;
     private bool _askedForPackages;
 
-    public IReadOnlyList<string> Notices => _notices;
+    public IReadOnlyList<string> Notices
+    {
+        get
+        {
+            lock (_notices)
+                return [.. _notices];
+        }
+    }
 
     public static OnlineSources ForFolder(string folder) => new(NuGetSettings.Load(folder), new HttpClient { Timeout = Limit }, MicrosoftReleases);
 
-    public async Task<ReleaseChannel?> ChannelAsync(string name, CancellationToken cancellationToken)
+    public Task<ReleaseChannel?> ChannelAsync(string name, CancellationToken cancellationToken) => OneByOneAsync(() => AskChannelAsync(name, cancellationToken), cancellationToken);
+
+    private async Task<ReleaseChannel?> AskChannelAsync(string name, CancellationToken cancellationToken)
     {
         if (_channels.TryGetValue(name, out ReleaseChannel? known))
             return known;
@@ -43,14 +55,16 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or FormatException or System.Text.Json.JsonException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _notices.Add($"The release metadata of .NET {name} could not be had from {releases.Host}: {Findings(e)} Save it elsewhere and give it with --advisories.");
+            Note($"The release metadata of .NET {name} could not be had from {releases.Host}: {Findings(e)} Save it elsewhere and give it with --advisories.");
         }
 
         _channels[name] = known;
         return known;
     }
 
-    public async Task<IReadOnlyList<NuGetVersion>?> VersionsAsync(string packageId, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<NuGetVersion>?> VersionsAsync(string packageId, CancellationToken cancellationToken) => OneByOneAsync(() => AskVersionsAsync(packageId, cancellationToken), cancellationToken);
+
+    private async Task<IReadOnlyList<NuGetVersion>?> AskVersionsAsync(string packageId, CancellationToken cancellationToken)
     {
         if (_versions.TryGetValue(packageId, out IReadOnlyList<NuGetVersion>? known))
             return known;
@@ -77,7 +91,9 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
         return known;
     }
 
-    public async Task<PackageAdvisories?> PackagesAsync(CancellationToken cancellationToken)
+    public Task<PackageAdvisories?> PackagesAsync(CancellationToken cancellationToken) => OneByOneAsync(() => AskPackagesAsync(cancellationToken), cancellationToken);
+
+    private async Task<PackageAdvisories?> AskPackagesAsync(CancellationToken cancellationToken)
     {
         if (_askedForPackages)
             return _packages;
@@ -100,7 +116,24 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
         return _packages;
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task<T> OneByOneAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            _ = _one.Release();
+        }
+    }
 
     private IEnumerable<SourceRepository> Sources() =>
         PackageSourceProvider.LoadPackageSources(settings).Where(source => source.IsEnabled).Select(source => Repository.Factory.GetCoreV3(source));
@@ -122,8 +155,11 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
 
     private void Note(string sentence)
     {
-        if (!_notices.Contains(sentence))
-            _notices.Add(sentence);
+        lock (_notices)
+        {
+            if (!_notices.Contains(sentence))
+                _notices.Add(sentence);
+        }
     }
 
     /// <summary>The kind of the failure only: messages may name addresses of private feeds, which may hold a token.</summary>

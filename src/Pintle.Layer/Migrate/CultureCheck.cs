@@ -27,7 +27,7 @@ internal static partial class CultureCheck
         if (layer is { HasCultures: true } || IsInvariantAlready(package) || content.Runtimes.Count > 0)
             return [];
         string remedy = layer is null ? BuildWithIcu : $"{BuildWithIcu} This layer has none.";
-        MigrationFinding[] needs = [.. Needs(content, remedy), .. Own(assemblies, remedy), .. Resources(assemblies, remedy)];
+        MigrationFinding[] needs = [.. Needs(content, remedy), .. Said(package, remedy), .. Own(assemblies, remedy), .. Resources(assemblies, remedy)];
         return needs.Any(finding => finding.Severity != MigrationSeverity.Note)
             ? needs
             : [.. needs, new MigrationFinding(
@@ -76,10 +76,17 @@ internal static partial class CultureCheck
         }
     }
 
-    private static bool IsInvariantAlready(MigratingPackage package) => package.AtRootEnding(".runtimeconfig.json").Any(file =>
+    /// <summary>A template's file does not have the setting; who set it to false wants cultures.</summary>
+    private static IEnumerable<MigrationFinding> Said(MigratingPackage package, string remedy) => package.AtRootEnding(".runtimeconfig.json").Where(file => Invariant(file) == JsonValueKind.False).Select(file => new MigrationFinding(
+        MigrationSeverity.Warning, Check, file.Path, "It sets System.Globalization.Invariant to false (InvariantGlobalization in the project): the function wants cultures.", remedy));
+
+    private static bool IsInvariantAlready(MigratingPackage package) => package.AtRootEnding(".runtimeconfig.json").Any(file => Invariant(file) == JsonValueKind.True);
+
+    /// <summary>What the file sets; undefined where it sets nothing.</summary>
+    private static JsonValueKind Invariant(MigratingFile file) =>
         MigratingPackage.Json(file) is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("runtimeOptions", out JsonElement options) && options.ValueKind == JsonValueKind.Object
         && options.TryGetProperty("configProperties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
-        && properties.TryGetProperty("System.Globalization.Invariant", out JsonElement invariant) && invariant.ValueKind == JsonValueKind.True);
+        && properties.TryGetProperty("System.Globalization.Invariant", out JsonElement invariant) ? invariant.ValueKind : JsonValueKind.Undefined;
 
     private static string Short(string member)
     {

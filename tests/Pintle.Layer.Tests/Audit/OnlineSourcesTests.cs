@@ -50,6 +50,20 @@ public sealed class OnlineSourcesTests : IDisposable
         Assert.Contains("No source of nuget.config offers vulnerability data", Assert.Single(sources.Notices), StringComparison.Ordinal);
     }
 
+    /// <summary>Several functions are looked into at once: none of them takes a question that another has asked for one that has no answer.</summary>
+    [Fact]
+    public async Task Asks_once_where_several_ask_at_the_same_time()
+    {
+        using var server = new Server(_ => """{ "channel-version": "10.0", "releases": [ { "runtime": { "version": "10.0.3" } } ] }""") { Answers = new TaskCompletionSource() };
+        using OnlineSources sources = Sources(server);
+
+        Task<ReleaseChannel?>[] asked = [.. Enumerable.Range(0, 4).Select(_ => sources.ChannelAsync("10.0", TestContext.Current.CancellationToken))];
+        server.Answers.SetResult();
+
+        Assert.All(await Task.WhenAll(asked), channel => Assert.Equal("10.0.3", channel?.Releases[0].Runtime?.ToString()));
+        Assert.Single(server.Asked);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private OnlineSources Sources(Server server)
@@ -62,11 +76,16 @@ public sealed class OnlineSourcesTests : IDisposable
     {
         public List<string> Asked { get; } = [];
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        /// <summary>Until it is set none comes; null for at once.</summary>
+        public TaskCompletionSource? Answers { get; init; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Asked.Add(request.RequestUri!.AbsoluteUri);
+            if (Answers is not null)
+                await Answers.Task.WaitAsync(cancellationToken);
             string? content = answer(request.RequestUri);
-            return Task.FromResult(content is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : new HttpResponseMessage { Content = new StringContent(content) });
+            return content is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : new HttpResponseMessage { Content = new StringContent(content) };
         }
     }
 }

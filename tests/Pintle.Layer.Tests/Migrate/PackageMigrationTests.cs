@@ -118,6 +118,10 @@ public sealed class PackageMigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_says_that_it_is_not_invariant_wants_cultures() => await WarnsAsync(
+        new TinyFunction().AddAssembly("F", []).Add("F.runtimeconfig.json", TinyFunction.RuntimeConfig("10.0.0", more: ", \"configProperties\": { \"System.Globalization.Invariant\": false }")), "cultures", "System.Globalization.Invariant to false");
+
+    [Fact]
     public async Task Time_zones_by_Windows_names_are_a_warning() => await WarnsAsync(
         new TinyFunction().AddAssembly("F", ["W. Europe Standard Time"], ("System.Runtime", "System.TimeZoneInfo.FindSystemTimeZoneById")), "time zones", "(W. Europe Standard Time)");
 

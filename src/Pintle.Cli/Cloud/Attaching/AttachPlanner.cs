@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using NuGet.Versioning;
 using Pintle.Aws;
@@ -11,7 +12,8 @@ internal sealed class AttachPlanner(AwsContext context, LayerCatalog catalog, Pa
 
     private const int MostLayers = 5;
 
-    private readonly Dictionary<string, AccountSettings> _limits = new(StringComparer.Ordinal);
+    /// <summary>Functions of one region that are planned at once ask for its limits once.</summary>
+    private readonly ConcurrentDictionary<string, Lazy<Task<AccountSettings>>> _limits = new(StringComparer.Ordinal);
 
     /// <exception cref="ToolException">It cannot be attached.</exception>
     public async Task<AttachPlan> PlanAsync(string function, string region, CancellationToken cancellationToken)
@@ -36,16 +38,25 @@ internal sealed class AttachPlanner(AwsContext context, LayerCatalog catalog, Pa
         return new AttachPlan(region, configuration, layer, change, [.. await BackwardAsync(configuration, layers, layer, cancellationToken).ConfigureAwait(false), .. package.Notes]);
     }
 
-    /// <summary>The newest version of a layer may have an older .NET than the one before: that is somebody's wish, or a mistake.</summary>
+    /// <summary>The newest version of a layer may have less than the one before, an older .NET or no cultures: that is somebody's wish, or a mistake.</summary>
+    /// <exception cref="ToolException">It has another framework, and the package was not looked into.</exception>
     private async Task<IReadOnlyList<string>> BackwardAsync(FunctionConfiguration function, IReadOnlyList<string> layers, ChosenLayer layer, CancellationToken cancellationToken)
     {
+        var notes = new List<string>();
+        var next = $"{layer.Arn.Name}:{layer.Arn.Version}";
         foreach (var arn in function.Layers.Except(layers))
         {
             if (await catalog.DotnetAsync(arn, cancellationToken).ConfigureAwait(false) is { } now && NuGetVersion.TryParse(now, out var has) && NuGetVersion.TryParse(layer.Dotnet, out var gets) && gets < has)
-                return [$"{function.Name} has .NET {now}, and {layer.Arn.Name}:{layer.Arn.Version} the older {layer.Dotnet}."];
+                notes.Add($"{function.Name} has .NET {now}, and {next} the older {layer.Dotnet}.");
+            if (await catalog.DescriptionAsync(arn, cancellationToken).ConfigureAwait(false) is not { } said)
+                continue;
+            if (said.Globalization == "icu" && layer.IsInvariant)
+                notes.Add($"{function.Name} has a layer with ICU, and {next} has none: cultures, formats and sorting become invariant.");
+            if (said.Framework == "aspnet" && layer.Framework == "core" && packages is null)
+                throw Refusal($"Expected {next} to have ASP.NET Core, as the layer that {function.Name} has, but it is built without. Publish a layer of --framework aspnet, or look with pintle attach whether the function does without.");
         }
 
-        return [];
+        return notes;
     }
 
     private static void Require(FunctionConfiguration function)
@@ -89,8 +100,7 @@ internal sealed class AttachPlanner(AwsContext context, LayerCatalog catalog, Pa
 
     private async Task RequireRoomAsync(FunctionDetails details, IReadOnlyList<string> layers, ChosenLayer layer, long package, string region, CancellationToken cancellationToken)
     {
-        if (!_limits.TryGetValue(region, out var limits))
-            limits = _limits[region] = await context.Lambda(region).GetAccountSettingsAsync(cancellationToken).ConfigureAwait(false);
+        var limits = await _limits.GetOrAdd(region, each => new(() => context.Lambda(each).GetAccountSettingsAsync(cancellationToken))).Value.ConfigureAwait(false);
         // Of other layers only the zipped size is known: what they are unpacked is more.
         var others = (details.Configuration.Raw["Layers"] as JsonArray ?? []).OfType<JsonObject>().Where(each => layers.Contains(each["Arn"]!.GetValue<string>()) && each["Arn"]!.GetValue<string>() != layer.Arn.ToString())
             .Sum(each => each["CodeSize"]?.GetValue<long>() ?? 0);

@@ -61,8 +61,11 @@ internal sealed class LayerCatalog(AwsContext context, PublishedLayers known, st
 
     /// <summary>The .NET of a version, by layers.json or by what it says of itself; null where neither does.</summary>
     public async Task<string?> DotnetAsync(string arn, CancellationToken cancellationToken) =>
-        known.Find(arn)?.Dotnet
-        ?? (LayerVersionArn.TryParse(arn) is { } parsed && await FindAsync(parsed, cancellationToken).ConfigureAwait(false) is { } version ? LayerDescription.TryParse(version.Description)?.Dotnet : null);
+        known.Find(arn)?.Dotnet ?? (await DescriptionAsync(arn, cancellationToken).ConfigureAwait(false))?.Dotnet;
+
+    /// <summary>What a version says of itself, for what layers.json does not hold; null where it says nothing, or is gone.</summary>
+    public async Task<LayerDescription?> DescriptionAsync(string arn, CancellationToken cancellationToken) =>
+        LayerVersionArn.TryParse(arn) is { } parsed && await FindAsync(parsed, cancellationToken).ConfigureAwait(false) is { } version ? LayerDescription.TryParse(version.Description) : null;
 
     /// <summary>Whether it is a layer of Pintle's, by layers.json or by what it says of itself.</summary>
     public async Task<bool> IsPintlesAsync(string arn, CancellationToken cancellationToken) =>

@@ -13,6 +13,9 @@ internal sealed class PackageCheck(IAuditSources sources, DateOnly today)
 {
     private const int MostShown = 3;
 
+    /// <summary>What could not be had so far.</summary>
+    public IReadOnlyList<string> Notices => sources.Notices;
+
     /// <exception cref="ToolException">It would certainly not run.</exception>
     public async Task<PackageFacts> ReadAsync(AwsSession session, FunctionDetails details, ChosenLayer layer, CancellationToken cancellationToken)
     {

@@ -93,10 +93,10 @@ internal sealed class ReceiptFolder(string folder)
     {
         if (file is null && !Directory.Exists(folder))
         {
-            _ = Directory.CreateDirectory(folder);
-            // Variables of functions are nobody's business in a repository.
+            // Variables of functions are nobody's business in a repository; first, so that no receipt is there without it.
             if (System.IO.Path.GetDirectoryName(folder) is { } parent && System.IO.Path.GetFileName(parent) == ".pintle")
                 WholeFile.Write(System.IO.Path.Combine(parent, ".gitignore"), "*\n"u8.ToArray());
+            _ = Directory.CreateDirectory(folder);
         }
 
         WholeFile.Write(file ?? FileOf(receipt), [.. JsonSerializer.SerializeToUtf8Bytes(receipt, Options), (byte)'\n'], isPrivate: true);

@@ -45,8 +45,8 @@ internal static class Sequence
         {
             foreach (var note in each.Notes)
                 terminal.Notice(note);
-            if (each.Result is ChangeOutcome.Failed or ChangeOutcome.Reverted)
-                terminal.Error(each.Reason ?? each.Result);
+            if (each.Reason is { } reason)
+                terminal.Error(reason);
             terminal.ResultSentence($"{each.Region} {each.Function}: {each.Result}{(each.Version is null ? "" : $", version {each.Version}")}");
             if (each.Receipt is { } receipt)
                 terminal.ResultSentence($"  receipt: {Near(receipt, terminal.Surroundings.Folder)}");

@@ -32,8 +32,7 @@ internal sealed class Undoer(AwsContext context, ReceiptFolder receipts, bool is
             catch (Exception e) when (e is AwsException or ToolException or IOException or UnauthorizedAccessException)
             {
                 outcomes.Add(untouched with { Result = ChangeOutcome.Failed, Reason = Failures.Describe(e) });
-                // Without a status nobody has answered.
-                isReachable = e is not AwsException { Status: 0 };
+                isReachable = e is not AwsException { IsLost: true };
             }
         }
 

@@ -29,7 +29,7 @@ internal sealed class StatusReader(AwsContext context, PublishedLayers known, IR
 
     public async IAsyncEnumerable<FunctionStatus> ReadAsync(string region, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var attached = receipts.Where(each => each.Region == region && each.State == ReceiptState.Done).GroupBy(each => each.Function).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+        var attached = receipts.Where(each => each.Region == region && each.State is ReceiptState.Done or ReceiptState.Begun).GroupBy(each => each.Function).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
         await foreach (var function in context.Lambda(region).ListFunctionsAsync(withVersions: false, cancellationToken).ConfigureAwait(false))
             yield return await OfAsync(function, region, attached.GetValueOrDefault(function.Name), cancellationToken).ConfigureAwait(false);
     }
@@ -46,13 +46,15 @@ internal sealed class StatusReader(AwsContext context, PublishedLayers known, IR
             standing = standing is Standing.Current or Standing.NotJudged ? Standing.Behind : standing;
         }
 
+        if (receipt is { State: ReceiptState.Begun })
+            reasons.Add($"pintle {receipt.Command} of {receipt.Started} is not at its end: it runs, or was broken off; then repeat it, or pintle undo {(receipt.Rollout is { } id ? $"--rollout {id}" : "--last")}");
         var mode = layer is null ? null : await ModeAsync(function, region, cancellationToken).ConfigureAwait(false);
         if (mode is not (null or "Auto"))
             reasons.Add($"runtime updates are {mode}: AWS patches nothing of the OS");
         return new FunctionStatus(region, function.Name, function.Runtime ?? (function.IsImage ? "container image" : "unknown"), layer, dotnet, standing, judged.Latest, judged.Missed)
         {
             OsUpdates = mode,
-            Drift = receipt is null ? null : await DriftAsync(function, region, receipt, cancellationToken).ConfigureAwait(false),
+            Drift = receipt is not { State: ReceiptState.Done } ? null : await DriftAsync(function, region, receipt, cancellationToken).ConfigureAwait(false),
             Reasons = reasons,
         };
     }

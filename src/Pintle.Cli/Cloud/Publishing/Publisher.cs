@@ -54,16 +54,19 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
         var there = await FindAsync(lambda, versions, subject, cancellationToken).ConfigureAwait(false);
         // A run before this one was broken off while it published: lists show a new version late, and a second one would be the same again.
         if (there is null && File.Exists(intent))
+        {
+            context.Terminal.Sentence($"An earlier run was broken off while it published to {region}; looking for what it has published.");
             there = await LookAgainAsync(lambda, subject, cancellationToken).ConfigureAwait(false);
+        }
+
         if (there is null && isDryRun)
             return new PublishOutcome(subject, region, PublishOutcome.Planned, null, [.. request.Permissions.Select(Words)], null);
         var isNew = there is null;
         if (there is null)
-        {
-            WholeFile.Write(intent, Encoding.UTF8.GetBytes(subject.CodeSha256));
-            there = await SendAsync(lambda, subject, region, cancellationToken).ConfigureAwait(false);
-        }
+            there = await SendAsync(lambda, subject, region, intent, cancellationToken).ConfigureAwait(false);
 
+        if (isNew)
+            SayLess(versions, subject, there.Version);
         if (there.CodeSha256 != subject.CodeSha256)
             throw new ToolException($"Expected {there.Arn} to hold what was sent, {subject.CodeSha256}, but Lambda says {there.CodeSha256}. Do not use it, and publish again.");
         var shared = isDryRun ? [] : await ShareAsync(lambda, there.Version, versions, subject, cancellationToken).ConfigureAwait(false);
@@ -74,7 +77,7 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
         return new PublishOutcome(subject, region, isNew ? PublishOutcome.Published : PublishOutcome.Already, there.Arn, shared, null);
     }
 
-    private async Task<LayerVersion> SendAsync(LambdaClient lambda, PublishSubject subject, string region, CancellationToken cancellationToken)
+    private async Task<LayerVersion> SendAsync(LambdaClient lambda, PublishSubject subject, string region, string intent, CancellationToken cancellationToken)
     {
         var layer = new NewLayerVersion(request.Name, subject.Description, subject.Architecture, subject.Zip, null, null);
         if (request.Bucket is { } template)
@@ -85,6 +88,8 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
             layer = layer with { Zip = null, Bucket = bucket, Key = key };
         }
 
+        // Only of this call nobody knows afterwards whether it was done: what fails before it leaves nothing to be looked for.
+        WholeFile.Write(intent, Encoding.UTF8.GetBytes(subject.CodeSha256));
         for (var isFirst = true; ; isFirst = false)
         {
             try
@@ -97,6 +102,13 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
                     return there;
                 if (!isFirst)
                     throw;
+            }
+            catch (AwsException)
+            {
+                // Refused, and not only unanswered.
+                if (isFirst)
+                    File.Delete(intent);
+                throw;
             }
         }
     }
@@ -146,10 +158,23 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
         return null;
     }
 
+    /// <summary>A version that has less than the one before is somebody's wish, or the wrong zip.</summary>
+    private void SayLess(IReadOnlyList<LayerVersion> versions, PublishSubject subject, long version)
+    {
+        if (Before(versions, subject, version) is not { } before || LayerDescription.TryParse(before.Description) is not { } had || LayerDescription.TryParse(subject.Description) is not { } has)
+            return;
+        string[] gone = [.. had.Globalization == "icu" && has.Globalization != "icu" ? ["ICU"] : Array.Empty<string>(), .. had.Framework == "aspnet" && has.Framework != "aspnet" ? ["ASP.NET Core"] : Array.Empty<string>()];
+        if (gone.Length > 0)
+            context.Terminal.Notice($"{request.Name}:{before.Version} has {string.Join(" and ", gone)}, and {request.Name}:{version} has not: a rollout would take that from functions. Publish such a layer under a name of its own.");
+    }
+
+    private static LayerVersion? Before(IReadOnlyList<LayerVersion> versions, PublishSubject subject, long version) =>
+        versions.Where(each => each.Version < version && each.Architectures.Contains(subject.Architecture)).MaxBy(each => each.Version);
+
     /// <summary>Those that were asked for, and those that the version before had.</summary>
     private async Task<IReadOnlyList<string>> ShareAsync(LambdaClient lambda, long version, IReadOnlyList<LayerVersion> versions, PublishSubject subject, CancellationToken cancellationToken)
     {
-        var before = versions.Where(each => each.Version < version && each.Architectures.Contains(subject.Architecture)).MaxBy(each => each.Version);
+        var before = Before(versions, subject, version);
         IReadOnlyList<LayerPermission> inherited = before is null ? [] : await lambda.GetLayerPermissionsAsync(request.Name, before.Version, cancellationToken).ConfigureAwait(false);
         var wanted = inherited.Concat(request.Permissions).DistinctBy(each => (each.Principal, each.Organization)).ToArray();
         if (wanted.Length == 0)

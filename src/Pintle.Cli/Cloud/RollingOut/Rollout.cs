@@ -97,8 +97,7 @@ internal sealed class Rollout(AwsContext context, ReceiptFolder receipts, Rollou
         for (var i = 0; i < parts.Count; i++)
         {
             await ChangeAsync(parts[i], i, cancellationToken).ConfigureAwait(false);
-            await Task.Delay(request.Wait, context.Clock, cancellationToken).ConfigureAwait(false);
-            if (await check.FailureAsync([parts[i]], cancellationToken).ConfigureAwait(false) is { } failure)
+            if (await check.FailureAsync([parts[i]], request.Wait, cancellationToken).ConfigureAwait(false) is { } failure)
                 return failure;
         }
 
@@ -126,8 +125,7 @@ internal sealed class Rollout(AwsContext context, ReceiptFolder receipts, Rollou
             }
 
             context.Terminal.Sentence(string.Create(CultureInfo.InvariantCulture, $"{weight:P0} of {parts[0].Alias} goes to the new version of {parts.Count} function{(parts.Count == 1 ? "" : "s")}."));
-            await Task.Delay(request.Wait, context.Clock, cancellationToken).ConfigureAwait(false);
-            if (await check.FailureAsync(parts, cancellationToken).ConfigureAwait(false) is { } failure)
+            if (await check.FailureAsync(parts, request.Wait, cancellationToken).ConfigureAwait(false) is { } failure)
                 return failure;
         }
 

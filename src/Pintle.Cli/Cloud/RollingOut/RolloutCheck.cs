@@ -8,7 +8,11 @@ namespace Pintle.Cli.Cloud.RollingOut;
 /// <summary>What has to hold between the steps of a rollout: a test event's answer, a CloudWatch alarm's state, a command of the user's, or several of them.</summary>
 internal sealed class RolloutCheck(AwsContext context, EventCheck? test, string? alarm, string? command)
 {
+    private const string On = "ALARM";
     private static readonly TimeSpan LongestCommand = TimeSpan.FromHours(1);
+
+    /// <summary>How long an alarm may be on before the rollout sees it.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<(string Region, string Function), InvokeResult> _before = [];
 
@@ -18,17 +22,32 @@ internal sealed class RolloutCheck(AwsContext context, EventCheck? test, string?
     {
         foreach (var region in alarm is null ? [] : parts.Select(part => part.Region).Distinct(StringComparer.Ordinal))
         {
-            if (await new AlarmClient(context.Session, region).GetStateAsync(alarm!, cancellationToken).ConfigureAwait(false) == "ALARM")
+            var state = await new AlarmClient(context.Session, region).GetStateAsync(alarm!, cancellationToken).ConfigureAwait(false);
+            if (state == On)
                 throw new ToolException($"Expected the alarm {alarm} in {region} to be off before the rollout, but it is on. See to that first. Nothing was changed.");
+            if (state == "INSUFFICIENT_DATA")
+                context.Terminal.Notice($"The alarm {alarm} in {region} has no data: until it has, it does not tell that anything is wrong.");
         }
 
         foreach (var part in test is null ? [] : parts)
             _before[(part.Region, part.Function)] = await test!.SendAsync(context.Lambda(part.Region), part.Function, part.Alias, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <param name="parts">What was changed.</param>
+    /// <param name="wait">How long it shall run before; an alarm that turns on meanwhile ends the wait, also one that is off again at its end.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What does not hold, as a sentence without its end; null where all does.</returns>
-    public async Task<string?> FailureAsync(IReadOnlyList<RolloutPart> parts, CancellationToken cancellationToken)
+    public async Task<string?> FailureAsync(IReadOnlyList<RolloutPart> parts, TimeSpan wait, CancellationToken cancellationToken)
     {
+        while (alarm is not null && wait > BetweenLooks)
+        {
+            await Task.Delay(BetweenLooks, context.Clock, cancellationToken).ConfigureAwait(false);
+            wait -= BetweenLooks;
+            if (await AlarmAsync(parts, cancellationToken).ConfigureAwait(false) is { } early)
+                return early;
+        }
+
+        await Task.Delay(wait, context.Clock, cancellationToken).ConfigureAwait(false);
         foreach (var part in test is null ? [] : parts)
         {
             var after = await test!.SendAsync(context.Lambda(part.Region), part.Function, part.Version, cancellationToken).ConfigureAwait(false);
@@ -36,14 +55,20 @@ internal sealed class RolloutCheck(AwsContext context, EventCheck? test, string?
                 return $"{part.Function} in {part.Region}: {difference}";
         }
 
+        if (await AlarmAsync(parts, cancellationToken).ConfigureAwait(false) is { } on)
+            return on;
+        return command is null ? null : await RunAsync(command, parts, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string?> AlarmAsync(IReadOnlyList<RolloutPart> parts, CancellationToken cancellationToken)
+    {
         foreach (var region in alarm is null ? [] : parts.Select(part => part.Region).Distinct(StringComparer.Ordinal))
         {
-            var state = await new AlarmClient(context.Session, region).GetStateAsync(alarm!, cancellationToken).ConfigureAwait(false);
-            if (state == "ALARM")
+            if (await new AlarmClient(context.Session, region).GetStateAsync(alarm!, cancellationToken).ConfigureAwait(false) == On)
                 return $"the alarm {alarm} in {region} is on";
         }
 
-        return command is null ? null : await RunAsync(command, parts, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private async Task<string?> RunAsync(string line, IReadOnlyList<RolloutPart> parts, CancellationToken cancellationToken)
