@@ -1,10 +1,15 @@
 using System.Text.Json.Nodes;
+using Pintle.Cli;
+using Pintle.Cli.Cloud;
+using Pintle.Cli.Cloud.Knowing;
+using Pintle.Cli.Commands;
+using Pintle.Layer.Audit;
 
 namespace Pintle.Aws.Tests;
 
 public sealed class StatusTests
 {
-    /// <summary>By the clock that it waits on, at its limit; what it holds for each function is what it prints of it.</summary>
+    /// <summary>By the clock that it waits on, at its limit.</summary>
     [Fact]
     public async Task Two_thousand_functions_take_less_than_a_minute_at_five_requests_a_second()
     {
@@ -35,6 +40,7 @@ public sealed class StatusTests
         var told = (await cloud.RunAsync("status", "--advisories", "advisories")).Require(isAdvised ? 1 : 0);
 
         Assert.Equal(isAdvised, told.Messages.Contains("pintle rollout", StringComparison.Ordinal));
+        Assert.Equal(isAdvised, told.Messages.Contains(".NET 10.0.8 is out for what has 10.0.7: pintle patch", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -54,6 +60,37 @@ public sealed class StatusTests
 
         Assert.Contains("shop-prod", status.Single(each => each!["function"]!.GetValue<string>() == "orders")!["drift"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("Manual", status.Single(each => each!["function"]!.GetValue<string>() == "billing")!["osUpdates"]!.GetValue<string>());
+    }
+
+    /// <summary>Counted, and not measured: the configurations of 5 KB are gone when they were read, and what is kept for each function is the few words that are printed of it.</summary>
+    [Fact]
+    public async Task Of_each_function_it_keeps_a_few_words()
+    {
+        var (small, large) = (await KeptAsync(100), await KeptAsync(500));
+
+        var (objects, characters) = ((large.Objects - small.Objects) / 400.0, (large.Characters - small.Characters) / 400.0);
+        Assert.True(objects <= MostObjects && characters <= MostCharacters, $"{objects:0.00} objects (limit: {MostObjects}) and {characters:0.00} characters (limit: {MostCharacters}) are kept for each function");
+    }
+
+    /// <summary>A name, and what the record needs; the runtime, the layer, .NET and the reasons are the same objects for all that have the same.</summary>
+    private const double MostObjects = 2.5;
+
+    private const double MostCharacters = 16;
+
+    private static async Task<Kept> KeptAsync(int functions)
+    {
+        await using var cloud = await Cloud.StartAsync();
+        Fill(cloud, functions, (await cloud.PublishAsync(cloud.Layer())).Require(0).Output.Trim());
+        using var session = new AwsSession(new AwsAccess(null, cloud.Variables.GetValueOrDefault), cloud.Fake.Address, StatusCommand.Actions, cloud.Clock);
+        var terminal = new Terminal(Terminal.Console(TextWriter.Null, isPlain: true), Terminal.Console(TextWriter.Null, isPlain: true));
+        using var context = new AwsContext(session, new AwsAccess(null, cloud.Variables.GetValueOrDefault), [Cloud.Region], Path.Combine(cloud.Folder, "layers.json"), terminal);
+        var judge = new LayerJudge(new FileSources(AdvisoryData.Load(Path.Combine(cloud.Folder, "advisories"))), new DateOnly(2026, 11, 30));
+        var reader = new StatusReader(context, PublishedLayers.Read(context.LayersFile), [], judge, mostModes: 0);
+        var read = new List<FunctionStatus>();
+        await foreach (var function in reader.ReadAsync(Cloud.Region, TestContext.Current.CancellationToken))
+            read.Add(function);
+        Assert.Equal(functions, read.Count);
+        return Kept.By(read, reader);
     }
 
     /// <summary>An account with large configurations, every 25th of its functions on the layer.</summary>

@@ -13,10 +13,14 @@ using Pintle.TestSupport;
 // ... --pages writes what a start touches of the layer's files to layer/training/pages; it needs the layer on a device that reads nothing ahead.
 // ... --renew, without --layer, builds the layers of a pin (PINTLE_TEST_PIN, or the default one) and does both for them until nothing is added; it needs root and bubblewrap.
 // ... --load SECONDS holds 500 invocations a second through the Invoke API against 100 environments.
+// ... --status, without --layer, measures the memory of pintle status in accounts of 200, 2,000 and 10,000 functions; it takes four minutes.
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
 
 if (args.Contains("--renew"))
     return await Renewal.RunAsync(await Subjects.PublishAsync());
+
+if (args.Contains("--status"))
+    return await StatusMemory.RunAsync();
 
 var layer = Path.GetFullPath(Option("--layer") ?? throw new ArgumentException("Expected --layer DIR, the unpacked layer; pintle build prints where it is."));
 var runs = int.Parse(Option("--runs") ?? "21", CultureInfo.InvariantCulture);
@@ -52,7 +56,7 @@ if (Option("--with") is { } variable)
 if (args.Contains("--types"))
     return await Types.RunAsync(layer, Repository.Root, runs);
 
-throw new ArgumentException("Expected --resolution, --types, --with, --soak, --mixed, --runtimes, --load, --pages, --train or --renew. Starts are measured by pintle bench.");
+throw new ArgumentException("Expected --resolution, --types, --with, --soak, --mixed, --runtimes, --load, --pages, --train, --renew or --status. Starts are measured by pintle bench.");
 
 static double Median(List<double> values)
 {

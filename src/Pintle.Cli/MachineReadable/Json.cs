@@ -1,7 +1,8 @@
+using System.Buffers;
 using System.Reflection;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Pintle.Cli.MachineReadable;
@@ -30,15 +31,23 @@ internal static class Json
         where T : class
     {
         var kind = KindOf(typeof(T));
-        var members = JsonSerializer.SerializeToNode(document, Options)!.AsObject();
-        var whole = new JsonObject { [Schema] = kind.Schema, [SchemaVersion] = kind.Version };
-        foreach (var (name, value) in members.ToArray())
+        // Member by member, and no tree of nodes between: of an account with thousands of functions that would be the most that status holds.
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = Options.WriteIndented, NewLine = Options.NewLine, Encoder = Options.Encoder }))
         {
-            _ = members.Remove(name);
-            whole.Add(name, value);
+            writer.WriteStartObject();
+            writer.WriteString(Schema, kind.Schema);
+            writer.WriteNumber(SchemaVersion, kind.Version);
+            foreach (var member in Options.GetTypeInfo(typeof(T)).Properties)
+            {
+                writer.WritePropertyName(member.Name);
+                JsonSerializer.Serialize(writer, member.Get!(document), member.PropertyType, Options);
+            }
+
+            writer.WriteEndObject();
         }
 
-        return whole.ToJsonString(Options);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     public static JsonDocumentAttribute KindOf(Type type) => type.GetCustomAttribute<JsonDocumentAttribute>() ?? throw new InvalidOperationException($"{type} is no document.");

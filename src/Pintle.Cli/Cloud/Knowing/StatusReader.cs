@@ -22,6 +22,7 @@ internal sealed record FunctionStatus(string Region, string Function, string Run
 internal sealed class StatusReader(AwsContext context, PublishedLayers known, IReadOnlyList<Receipt> receipts, LayerJudge judge, int mostModes)
 {
     private readonly LayerCatalog _catalog = new(context, known, "any");
+    private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private int _modes;
 
     /// <summary>How many were not asked for the mode of their runtime updates.</summary>
@@ -51,13 +52,16 @@ internal sealed class StatusReader(AwsContext context, PublishedLayers known, IR
         var mode = layer is null ? null : await ModeAsync(function, region, cancellationToken).ConfigureAwait(false);
         if (mode is not (null or "Auto"))
             reasons.Add($"runtime updates are {mode}: AWS patches nothing of the OS");
-        return new FunctionStatus(region, function.Name, function.Runtime ?? (function.IsImage ? "container image" : "unknown"), layer, dotnet, standing, judged.Latest, judged.Missed)
+        return new FunctionStatus(region, function.Name, Once(function.Runtime ?? (function.IsImage ? "container image" : "unknown")), layer is null ? null : Once(layer), dotnet, standing, judged.Latest, judged.Missed)
         {
-            OsUpdates = mode,
+            OsUpdates = mode is null ? null : Once(mode),
             Drift = receipt is not { State: ReceiptState.Done } ? null : await DriftAsync(function, region, receipt, cancellationToken).ConfigureAwait(false),
-            Reasons = reasons,
+            Reasons = reasons.Count == 0 ? [] : [.. reasons.Select(Once)],
         };
     }
+
+    /// <summary>Thousands of functions have the same few runtimes and layers, and each answer has texts of its own.</summary>
+    private string Once(string text) => _words.TryGetValue(text, out var same) ? same : _words[text] = text;
 
     /// <summary>The layer of Pintle's that it has, by the file or by what the version says of itself.</summary>
     private async Task<(string? Arn, string? Dotnet, string? Framework)> LayerAsync(FunctionConfiguration function, CancellationToken cancellationToken)

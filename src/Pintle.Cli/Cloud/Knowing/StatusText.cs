@@ -1,5 +1,6 @@
 using Pintle.Aws;
 using Pintle.Cli.Auditing;
+using Pintle.Layer.Audit;
 
 namespace Pintle.Cli.Cloud.Knowing;
 
@@ -29,6 +30,8 @@ internal static class StatusText
                 terminal.Sentence($"{each.Function}: {reason}");
         }
 
+        foreach (var (dotnet, latest) in functions.Where(each => each.Standing is Standing.Behind or Standing.SecurityFixMissed && each.Latest is not null && each.Latest != each.Dotnet).Select(each => (each.Dotnet, each.Latest)).Distinct())
+            terminal.Sentence($".NET {latest} is out for what has {dotnet}: pintle patch");
         foreach (var notice in notices)
             terminal.Sentence(notice);
     }
