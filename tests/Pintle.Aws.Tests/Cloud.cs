@@ -33,6 +33,9 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>Those of the terminal that a user sits at; null for a pipe.</summary>
     public int? Columns { get; set; }
 
+    /// <summary>Ctrl+C of a run; null for that of the test run alone.</summary>
+    public CancellationToken? Stopped { get; set; }
+
     public string Folder => _folder.Path;
 
     public string ReceiptFolder => Path.Combine(Folder, ".pintle", "receipts");
@@ -95,7 +98,7 @@ internal sealed class Cloud : IAsyncDisposable
             Surroundings = new Surroundings { Clock = Clock, Variable = Variables.GetValueOrDefault, Folder = Folder },
         };
         var from = Fake.Calls.Count;
-        var exitCode = await CommandLine.RunAsync([.. arguments, "--endpoint-url", Fake.Address.ToString()], terminal, TestContext.Current.CancellationToken);
+        var exitCode = await CommandLine.RunAsync([.. arguments, "--endpoint-url", Fake.Address.ToString()], terminal, Stopped ?? TestContext.Current.CancellationToken);
         var told = new Told(string.Join(' ', arguments), exitCode, output.ToString(), messages.ToString());
         // Whatever a test looks at: a command makes no call that its policy in docs/iam.md does not allow.
         foreach (var call in Fake.Calls.Skip(from))

@@ -272,6 +272,30 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public async Task Who_stops_a_rollout_is_told_the_way_back()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        await Interrupted.Rollout.PrepareAsync(cloud);
+        var before = Interrupted.State(cloud);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        cloud.Fake.Interfere = call =>
+        {
+            if (call.Action == "UpdateAlias")
+                stop.Cancel();
+            return null;
+        };
+        cloud.Stopped = stop.Token;
+
+        var told = (await cloud.RunAsync("rollout", "--alias", "live", "--steps", "10")).Require(130);
+
+        cloud.Stopped = null;
+        Assert.Contains("half done: repeat the command, which takes it back first, or: pintle undo --rollout ", told.Messages, StringComparison.Ordinal);
+        var id = told.Messages.Split("--rollout ")[1].Split('\n')[0];
+        (await cloud.RunAsync("undo", "--rollout", id)).Require(0);
+        Assert.Equal(before, Interrupted.State(cloud));
+    }
+
+    [Fact]
     public async Task A_layer_without_the_cultures_of_the_one_before_is_said()
     {
         await using var cloud = await Cloud.StartAsync();

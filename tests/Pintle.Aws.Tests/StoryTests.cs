@@ -84,6 +84,20 @@ public sealed class StoryTests
     }
 
     [Fact]
+    public async Task What_the_data_do_not_say_of_a_package_is_said()
+    {
+        await using var cloud = await Cloud.StartAsync();
+        _ = cloud.Here.Add("orders");
+        (await cloud.PublishAsync(cloud.Layer())).Require(0);
+        await File.WriteAllTextAsync(Path.Combine(cloud.Folder, "advisories", "other.json"), """{ "something": "else" }""", TestContext.Current.CancellationToken);
+
+        var told = (await cloud.AttachAsync("orders", "--json")).Require(0);
+
+        Assert.Contains("other.json", JsonNode.Parse(told.Output)!["notices"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("other.json", told.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_layer_of_a_plan_has_a_line()
     {
         await using var cloud = await Cloud.StartAsync();
