@@ -16,15 +16,9 @@ internal static class FirstInvocation
     public static void WarmPool()
     {
         if (Prewarming.IsThorough)
-            _ = GoOnInPoolAsync();
+            // And its result is waited for. Without a state machine, over which an earlier or later version has the framework's code jitted.
+            _ = Task.Run(static () => (object?)null).GetAwaiter().GetResult();
         else
             _ = ThreadPool.UnsafeQueueUserWorkItem(static _ => { }, null);
-    }
-
-    /// <summary>As a handler that awaits, and whose result is waited for.</summary>
-    private static async Task<object?> GoOnInPoolAsync()
-    {
-        await Task.Yield();
-        return null;
     }
 }
