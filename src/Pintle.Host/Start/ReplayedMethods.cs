@@ -35,16 +35,19 @@ internal sealed class ReplayedMethods
         _count = _left;
     }
 
-    /// <summary>Null where there is none to be read: a start that is being recorded has no file yet.</summary>
-    public static ReplayedMethods? Of(string path)
+    /// <param name="path">Of a start that is being recorded there is no file yet.</param>
+    public static ReplayedMethods? Of(string path) => File.Exists(path) ? Of(File.ReadAllBytes(path)) : null;
+
+    /// <returns>Null of what is no profile.</returns>
+    public static ReplayedMethods? Of(byte[] profile)
     {
         try
         {
-            return File.Exists(path) && File.ReadAllBytes(path) is { Length: > HeaderLength } profile ? new ReplayedMethods(profile) : null;
+            return new ReplayedMethods(profile);
         }
         catch (Exception e)
         {
-            HostTrace.Error($"the methods of the rehearsed start were not prepared: {e.GetType().Name}");
+            HostTrace.Error($"the methods of the rehearsed start were not put in place: {e.GetType().Name}");
             return null;
         }
     }
@@ -84,7 +87,7 @@ internal sealed class ReplayedMethods
             switch (first >>> 24)
             {
                 case ModuleKind:
-                    length = first & 0xFFFFFF;
+                    length = Math.Max(first & 0xFFFFFF, ModuleLength);
                     _modules[modules++] = Find(loaded, rest[..length]);
                     break;
                 case LoadKind:
