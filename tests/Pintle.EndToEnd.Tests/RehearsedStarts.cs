@@ -53,7 +53,7 @@ public sealed partial class RehearsedStarts
             Assert.Equal(does, logs.Contains("goes on beside the first invocation", StringComparison.Ordinal));
     }
 
-    /// <summary>With half of a processor or less, a first call has nothing to look for any more; the methods that are not generic are some 1,500.</summary>
+    /// <summary>With half of a processor or less, a first call has nothing to look for any more.</summary>
     [Theory]
     [InlineData(128, "wait", true)]
     [InlineData(884, "wait", true)]

@@ -60,6 +60,9 @@ internal readonly unsafe ref partial struct MetadataTables
         return (BinaryPrimitives.ReadUInt16LittleEndian(Row(MethodDef, method)[6..]) & PlatformInvoke) != 0;
     }
 
+    /// <summary>How many type parameters of its own a method has.</summary>
+    public int GenericParameters(int method) => TypeParameters(Signature(method));
+
     public bool HasNameThatBegins(int method, ReadOnlySpan<byte> beginning) => _strings[Read(Row(MethodDef, method)[8..], _layout.Text)..].StartsWith(beginning);
 
     public bool IsPublicField(int field)
@@ -116,12 +119,18 @@ internal readonly unsafe ref partial struct MetadataTables
     }
 
     /// <summary>The type whose run of methods holds that one.</summary>
-    private int Declaring(int method)
+    public int Declaring(int method)
     {
-        var row = _layout.Counts[TypeDef];
-        while (row > 1 && Read(Row(TypeDef, row)[^MethodIndex..], MethodIndex) > method)
-            row--;
-        return row;
+        var (low, high) = (1, _layout.Counts[TypeDef] + 1);
+        while (high - low > 1)
+        {
+            var middle = (low + high) >>> 1;
+            if (Read(Row(TypeDef, middle)[^MethodIndex..], MethodIndex) > method)
+                high = middle;
+            else
+                low = middle;
+        }
+        return low;
     }
 
     private uint ParentOf(int attribute) => (uint)Read(Row(CustomAttribute, attribute), AttributeParentSize);

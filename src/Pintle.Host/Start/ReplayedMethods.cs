@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
 using System.Text;
 using Pintle.Host.Logging;
 using Pintle.Host.Metadata;
@@ -9,29 +10,35 @@ using Pintle.Host.Prewarm;
 namespace Pintle.Host.Start;
 
 /// <summary>
-/// The methods of a profile, which a replay compiles and keeps by its own: the first call of each still has the runtime look for its code, check what it needs and put it in place, some 5 µs of a processor that the first
-/// invocation has a fourteenth of at 128 MB. Here that is done for those that are not generic, the last first, because the replay comes from the other end. Runs none of them.
+/// The methods of a profile, which a replay compiles and keeps by its own: the first call of each still has the runtime look for its code, check what it needs and put it in place, with a share of a processor that is a
+/// fourteenth at 128 MB. Here that is done before, the last first, because the replay comes from the other end (docs/adr/0023-sample-documents.md). Runs none of them.
 /// The format is CoreCLR's (dotnet/runtime, src/coreclr/vm/multicorejitimpl.h); <c>pintle rehearse</c> has written the file, and the bootstrap has compared its digest.
 /// </summary>
 internal sealed class ReplayedMethods
 {
-    private const int HeaderLength = 64, ModuleLength = 44;
+    private const int HeaderLength = 64, ModuleLength = 44, ModuleCount = 12, MethodCount = 16;
 
     private const int ModuleKind = 2, LoadKind = 3, MethodKind = 4, GenericKind = 5;
 
+    private readonly byte[] _profile;
     private readonly Module?[] _modules;
-    private readonly int[] _module;
-    private readonly int[] _token;
+
+    /// <summary>Where the records of modules begin.</summary>
+    private readonly int[] _names;
+
+    /// <summary>Where the records of methods begin.</summary>
+    private readonly int[] _records;
+
     private readonly int _count;
     private int _left;
 
     private ReplayedMethods(byte[] profile)
     {
-        _modules = new Module?[Word(profile, 12)];
-        var count = Word(profile, 16);
-        _module = new int[count];
-        _token = new int[count];
-        Read(profile.AsSpan(HeaderLength));
+        _profile = profile;
+        _modules = new Module?[Word(ModuleCount)];
+        _names = new int[_modules.Length];
+        _records = new int[Word(MethodCount)];
+        Read();
         _count = _left;
     }
 
@@ -61,68 +68,107 @@ internal sealed class ReplayedMethods
                 HostTrace.Debug($"put {_count} methods of the rehearsed start in place");
             try
             {
-                if (_modules[_module[next]] is { } module)
-                    RuntimeHelpers.PrepareMethod(module.ModuleHandle.GetRuntimeMethodHandleFromMetadataToken(_token[next]));
+                Prepare(_records[next]);
             }
             catch (Exception e)
             {
                 // It fails where it is called, if it ever is.
-                HostTrace.Debug($"could not prepare a method: {e.GetType().Name}");
+                HostTrace.Debug($"could not put a method in place: {e.GetType().Name}");
             }
         }
     }
 
-    private void Read(ReadOnlySpan<byte> rest)
+    private void Prepare(int record)
     {
-        var loaded = new Dictionary<string, Module>();
-        foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+        var first = Word(record);
+        var module = ModuleAt(first & 0xFFFF);
+        if (first >>> 24 == GenericKind)
         {
-            if (!assembly.IsDynamic && assembly.FullName is { } name)
-                loaded[name[..name.IndexOf(',', StringComparison.Ordinal)]] = assembly.ManifestModule;
+            var signature = new ReplayedSignature(_profile.AsSpan(record + sizeof(int) + sizeof(ushort), SignatureLength(record)), module, this);
+            var token = signature.ReadMethod(out var arguments);
+            RuntimeHelpers.PrepareMethod(module.ModuleHandle.GetRuntimeMethodHandleFromMetadataToken(token), arguments);
         }
-        for (var modules = 0; !rest.IsEmpty;)
+        else if (MetadataTypes.TryGetTables(module.Assembly, out var tables))
         {
-            var first = Word(rest, 0);
-            var length = sizeof(int);
+            var token = Word(record + sizeof(int));
+            var row = token & MetadataTypes.RowMask;
+            // Of a native one the library would be loaded for it.
+            if (!tables.IsNative(row) && TryShare(module, tables, row, out var arguments))
+                RuntimeHelpers.PrepareMethod(module.ModuleHandle.GetRuntimeMethodHandleFromMetadataToken(token), arguments);
+        }
+    }
+
+    /// <summary>Of a generic method that is named by its token alone, the code that all classes share is meant.</summary>
+    /// <returns>False where it is not for all of them.</returns>
+    private static bool TryShare(Module module, in MetadataTables tables, int method, out RuntimeTypeHandle[]? arguments)
+    {
+        arguments = null;
+        var owner = Type.GetTypeFromHandle(module.ModuleHandle.GetRuntimeTypeHandleFromMetadataToken(MetadataTypes.Token(MetadataTables.TypeDef, tables.Declaring(method))))!;
+        var count = tables.GenericParameters(method);
+        if (owner.IsGenericTypeDefinition)
+        {
+            foreach (var parameter in owner.GetGenericArguments())
+            {
+                if (parameter.GetGenericParameterConstraints().Length > 0)
+                    return false;
+                count++;
+            }
+        }
+        if (count == 0)
+            return true;
+        arguments = new RuntimeTypeHandle[count];
+        Array.Fill(arguments, typeof(object).TypeHandle);
+        return true;
+    }
+
+    private void Read()
+    {
+        var modules = 0;
+        for (var at = HeaderLength; at < _profile.Length;)
+        {
+            var first = Word(at);
             switch (first >>> 24)
             {
                 case ModuleKind:
-                    length = Math.Max(first & 0xFFFFFF, ModuleLength);
-                    _modules[modules++] = Find(loaded, rest[..length]);
+                    var length = Math.Max(first & 0xFFFFFF, ModuleLength);
+                    _names[modules++] = at;
+                    at += length;
                     break;
                 case LoadKind:
+                    at += sizeof(int);
                     break;
                 case MethodKind:
-                    length = 2 * sizeof(int);
-                    Add(first & 0xFFFF, Word(rest, sizeof(int)));
+                    _records[_left++] = at;
+                    at += 2 * sizeof(int);
                     break;
                 case GenericKind:
-                    length += sizeof(ushort) + BinaryPrimitives.ReadUInt16LittleEndian(rest[sizeof(int)..]);
-                    length += -length & 3;
+                    _records[_left++] = at;
+                    at += sizeof(int) + sizeof(ushort) + SignatureLength(at);
+                    at += -at & 3;
                     break;
                 default:
                     // A later format.
                     return;
             }
-            rest = rest[length..];
         }
     }
 
-    /// <summary>The module of that name that is loaded, if it is the same.</summary>
-    private static Module? Find(Dictionary<string, Module> loaded, ReadOnlySpan<byte> record)
+    /// <summary>Loaded, as the replay does it when it comes there.</summary>
+    /// <exception cref="NotSupportedException">It is not the one that was recorded.</exception>
+    public Module ModuleAt(int place)
     {
-        var name = Encoding.UTF8.GetString(record.Slice(ModuleLength, BinaryPrimitives.ReadUInt16LittleEndian(record[38..])));
-        return loaded.TryGetValue(name, out var module) && module.ModuleVersionId == new Guid(record.Slice(16, 16)) ? module : null;
+        if (_modules[place] is { } known)
+            return known;
+        var record = _profile.AsSpan(_names[place]);
+        var name = BinaryPrimitives.ReadUInt16LittleEndian(record[38..]);
+        var display = Encoding.UTF8.GetString(record.Slice(ModuleLength + name + (-name & 3), BinaryPrimitives.ReadUInt16LittleEndian(record[40..])));
+        var module = AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName(display)).ManifestModule;
+        if (module.ModuleVersionId != new Guid(record.Slice(16, 16)))
+            throw new NotSupportedException();
+        return _modules[place] = module;
     }
 
-    /// <summary>Not a native one, whose library would be loaded for it.</summary>
-    private void Add(int module, int token)
-    {
-        if (_modules[module] is not { } found || !MetadataTypes.TryGetTables(found.Assembly, out var tables) || tables.IsNative(token & MetadataTypes.RowMask))
-            return;
-        _module[_left] = module;
-        _token[_left++] = token;
-    }
+    private int SignatureLength(int record) => BinaryPrimitives.ReadUInt16LittleEndian(_profile.AsSpan(record + sizeof(int)));
 
-    private static int Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadInt32LittleEndian(bytes[offset..]);
+    private int Word(int offset) => BinaryPrimitives.ReadInt32LittleEndian(_profile.AsSpan(offset));
 }

@@ -14,7 +14,7 @@ public sealed class ReplayedMethodsTests
     [Fact]
     public void Are_compiled_and_not_run()
     {
-        var profile = Profile(Own.ModuleVersionId, nameof(Sleeping.First), nameof(Sleeping.Second));
+        var profile = Profile(Own.ModuleVersionId, nameof(Sleeping.First), nameof(Sleeping.OfClasses), nameof(SleepingOf<>.OfType));
 
         var methods = ReplayedMethods.Of(profile)!;
         var read = JitInfo.GetCompiledMethodCount(currentThread: true);
@@ -23,7 +23,7 @@ public sealed class ReplayedMethodsTests
         methods.Prepare();
         var again = JitInfo.GetCompiledMethodCount(currentThread: true);
 
-        Assert.True(prepared - read >= 2 && again == prepared, $"{read}, {prepared}, {again}");
+        Assert.True(prepared - read >= 3 && again == prepared, $"{read}, {prepared}, {again}");
         Assert.False(Ran.Any);
     }
 
@@ -64,29 +64,44 @@ public sealed class ReplayedMethodsTests
         Assert.False(Ran.Any);
     }
 
-    /// <summary>As CoreCLR writes it: a header, one module, a step of its loading, methods, and a generic one, which is passed over.</summary>
-    private static byte[] Profile(Guid version, params string[] methods)
+    /// <summary>As CoreCLR writes it: a header, modules, a step of their loading, methods, and a generic one that is named in a way nobody knows.</summary>
+    internal static byte[] Profile(Guid[] versions, params int[] methods)
     {
         using var bytes = new MemoryStream();
-        var name = Encoding.UTF8.GetBytes(typeof(ReplayedMethodsTests).Assembly.GetName().Name!);
-        var padded = name.Length + (-name.Length & 3);
+        var assembly = typeof(ReplayedMethodsTests).Assembly.GetName();
+        byte[] name = Padded(assembly.Name!), display = Padded(assembly.FullName);
         var header = new byte[64];
         Put(header, 0, 1 << 24 | 64);
         Put(header, 4, 102);
-        Put(header, 12, 1);
+        Put(header, 12, versions.Length);
         Put(header, 16, methods.Length + 1);
         bytes.Write(header);
-        var module = new byte[44 + padded];
-        Put(module, 0, 2 << 24 | module.Length);
-        version.TryWriteBytes(module.AsSpan(16));
-        BinaryPrimitives.WriteUInt16LittleEndian(module.AsSpan(38), (ushort)name.Length);
-        name.CopyTo(module, 44);
-        bytes.Write(module);
+        foreach (var version in versions)
+        {
+            var module = new byte[44 + name.Length + display.Length];
+            Put(module, 0, 2 << 24 | module.Length);
+            Assert.True(version.TryWriteBytes(module.AsSpan(16)));
+            BinaryPrimitives.WriteUInt16LittleEndian(module.AsSpan(38), (ushort)assembly.Name!.Length);
+            BinaryPrimitives.WriteUInt16LittleEndian(module.AsSpan(40), (ushort)assembly.FullName.Length);
+            name.CopyTo(module, 44);
+            display.CopyTo(module, 44 + name.Length);
+            bytes.Write(module);
+        }
         bytes.Write(Words(3 << 24 | 5 << 16));
         foreach (var method in methods)
-            bytes.Write(Words(4 << 24, typeof(Sleeping).GetMethod(method)!.MetadataToken));
+            bytes.Write(Words(4 << 24, method));
         bytes.Write([0, 0, 0, 5, 3, 0, 1, 2, 3, 0, 0, 0]);
         return bytes.ToArray();
+    }
+
+    private static byte[] Profile(Guid version, params string[] methods) => Profile([version], [.. methods.Select(Token)]);
+
+    private static int Token(string method) => (typeof(Sleeping).GetMethod(method) ?? typeof(SleepingOf<>).GetMethod(method))!.MetadataToken;
+
+    private static byte[] Padded(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return [.. bytes, .. new byte[-bytes.Length & 3]];
     }
 
     private static byte[] Words(params int[] words)
@@ -104,9 +119,19 @@ public sealed class ReplayedMethodsTests
     {
         public static void First() => Ran.Any = true;
 
-        public static void Second() => Ran.Any = true;
+        public static bool OfClasses<T>()
+            where T : class => Ran.Any = true;
 
         public static void Third() => Ran.Any = true;
+    }
+
+    private static class SleepingOf<T>
+    {
+        public static Type OfType()
+        {
+            Ran.Any = true;
+            return typeof(T);
+        }
     }
 
     private static class Ran
