@@ -12,6 +12,11 @@ internal sealed class Crossgen2
     private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
     private const string Tools = "tools/";
 
+    /// <summary>
+    /// crossgen2 of .NET 11.0.0 fails when it writes where inlined code is from (InliningInfoNode), whatever the profile: of ASP.NET Core in Mvc.Core and Routing. Of all that these refer to it is this one's code.
+    /// </summary>
+    private static readonly (string Words, string Assembly) NotToBeTaken = ("\nError: Arithmetic operation resulted in an overflow.", "System.Text.Json");
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private readonly string _program;
@@ -49,12 +54,32 @@ internal sealed class Crossgen2
     /// against that assembly's IL before it runs; where they differ it compiles the method itself.
     /// </summary>
     /// <param name="profile">A .mibc file with the methods that must be in it.</param>
-    public Task CompileWithProfileAsync(
-        string assembly, string target, string profile, IEnumerable<string> references, CompilerTarget on, CancellationToken cancellationToken) =>
-        RunAsync([assembly, "--out", target, "--mibc", profile, .. ProfileOptions(on)], references, cancellationToken);
+    /// <returns>The assembly whose code could not be taken; <c>null</c> where that of all could.</returns>
+    public async Task<string?> CompileWithProfileAsync(
+        string assembly, string target, string profile, IReadOnlyCollection<string> references, CompilerTarget on, CancellationToken cancellationToken)
+    {
+        string[] compile = [assembly, "--out", target, "--mibc", profile];
+        try
+        {
+            _ = await RunAsync([.. compile, .. ProfileOptions(on)], references, cancellationToken);
+            return null;
+        }
+        catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && e.Message.Contains(NotToBeTaken.Words, StringComparison.Ordinal))
+        {
+            IEnumerable<string> others = FilesOf(references).Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != NotToBeTaken.Assembly);
+            _ = await RunAsync([.. compile, .. ProfileOptions(on, others)], references, cancellationToken);
+            return NotToBeTaken.Assembly;
+        }
+    }
 
-    /// <summary>All that <see cref="CompileWithProfileAsync"/> tells the compiler beside files.</summary>
-    public static IReadOnlyList<string> ProfileOptions(CompilerTarget on) => ["--opt-cross-module", "*", "--non-local-generics-module", "*", .. Options(on)];
+    /// <summary>All that <see cref="CompileWithProfileAsync"/> tells the compiler at first, beside files.</summary>
+    public static IReadOnlyList<string> ProfileOptions(CompilerTarget on) => ProfileOptions(on, ["*"]);
+
+    private static IReadOnlyList<string> ProfileOptions(CompilerTarget on, IEnumerable<string> takenFrom) =>
+        [.. takenFrom.SelectMany(module => (string[])["--opt-cross-module", module]), "--non-local-generics-module", "*", .. Options(on)];
+
+    private static IEnumerable<string> FilesOf(IEnumerable<string> references) => references.SelectMany(reference =>
+        reference.EndsWith("*.dll", StringComparison.Ordinal) ? Directory.GetFiles(Path.GetDirectoryName(reference)!, "*.dll").Order(StringComparer.Ordinal) : (IEnumerable<string>)[reference]);
 
     private static IReadOnlyList<string> Options(CompilerTarget on) =>
         ["--targetos", "linux", "--targetarch", on.Architecture.Name(), "--optimize", .. on.InstructionSet is { } set ? (string[])["--instruction-set", set] : []];

@@ -134,7 +134,7 @@ internal sealed class FunctionCompilation
         File.Delete(compiled);
         try
         {
-            await compiler.CompileWithProfileAsync(original, compiled, profile, _references, Target, cancellationToken);
+            _ = await compiler.CompileWithProfileAsync(original, compiled, profile, _references, Target, cancellationToken);
             byte[] bytes = await File.ReadAllBytesAsync(compiled, cancellationToken);
             Write(assembly, bytes);
             await CompiledAssemblies.KeepAsync(key, bytes, cancellationToken);

@@ -61,7 +61,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
                 }
                 catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && e.Message.Contains(CompilersOwn, StringComparison.Ordinal))
                 {
-                    // There is no family to leave out: crossgen2 of .NET 11.0.0 fails on Microsoft.AspNetCore.Mvc.Core. What is in the package runs as well, and the layer's other assemblies do without its code.
+                    // There is no family to leave out. What is in the package runs as well, and the layer's other assemblies do without its code.
                     Report($"{assembly}: as it is in its package, because this crossgen2 fails on it");
                 }
             }
@@ -92,6 +92,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         string framework, string compiled, string assembly, ProfileWriter methods, Func<IReadOnlyCollection<string>, bool> takes, CancellationToken cancellationToken)
     {
         string profile = Path.Combine(folder, "startup.mibc"), target = Path.Combine(compiled, Path.GetFileName(assembly));
+        string? notTaken = null;
         List<string> left = [];
         methods.Write(profile, takes);
         string? key = kept.Key(compiler, on, assembly, await File.ReadAllBytesAsync(profile, cancellationToken), Directory.GetFiles(framework, "*.dll"));
@@ -126,12 +127,13 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         }
 
         await CompiledAssemblies.KeepAsync(key, await File.ReadAllBytesAsync(target, cancellationToken), cancellationToken);
-        Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}{(left.Count == 0 ? "" : $", without {string.Join(", ", left)}, on which this crossgen2 fails")}");
+        Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}{(left.Count == 0 ? "" : $", without {string.Join(", ", left)}, on which this crossgen2 fails")}"
+            + (notTaken is null ? "" : $", without code of {notTaken}, which this crossgen2 cannot take in there"));
 
-        Task CompileAsync(Func<string, MethodReference, bool> without)
+        async Task CompileAsync(Func<string, MethodReference, bool> without)
         {
             methods.Write(profile, takes, without);
-            return compiler.CompileWithProfileAsync(assembly, target, profile, [Path.Combine(framework, "*.dll")], on, cancellationToken);
+            notTaken = await compiler.CompileWithProfileAsync(assembly, target, profile, [Path.Combine(framework, "*.dll")], on, cancellationToken);
         }
     }
 
