@@ -46,7 +46,8 @@ public sealed class JittedMethods
 
         Assert.True(result.Text == """{"id":"a1","total":28.5}""", result.ToString());
         NeverPrecompiled.AssertSame(NeverPrecompiled.On(processor), list.Methods.Where(method => !IsFunctions(method)));
-        Assert.True(list.Methods.Count(IsFunctions) == 44, string.Join('\n', list.Methods.Where(IsFunctions)));
+        // The thread pool of .NET 11 goes on with a state machine by two more methods of its box.
+        Assert.True(list.Methods.Count(IsFunctions) == (PublishedFunctions.TargetMajor < 11 ? 44 : 46), string.Join('\n', list.Methods.Where(IsFunctions)));
         // A constructor and two getters, which System.Text.Json makes at run time, and two of the host's own prewarming, which a start of more than 3 s leaves out: so do emulated ones on a busy machine.
         var dynamic = list.Count - list.Methods.Count;
         Assert.True(dynamic == 5 || (dynamic == 3 && processor != LayerArchitecture.X64), $"{dynamic} dynamic methods");

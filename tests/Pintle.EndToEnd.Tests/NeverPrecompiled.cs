@@ -9,7 +9,7 @@ internal static class NeverPrecompiled
     /// <summary>Jitted where the processor has wider vectors than any code that is compiled ahead.</summary>
     private const string OfWideVectors = "System.Buffers.SearchValues:TryGetSingleRange[char](System.ReadOnlySpan`1[char],byref,byref)";
 
-    /// <summary>The same for a shuffle of arm64.</summary>
+    /// <summary>The same for a shuffle of arm64, which .NET 11 compiles ahead.</summary>
     private const string OfArmShuffles = "System.Buffers.SearchValues:ShuffleNativeModified(System.Runtime.Intrinsics.Vector128`1[byte],System.Runtime.Intrinsics.Vector128`1[byte])";
 
     /// <summary>Jitted where a serializer activates types in another way than the stand-in: Amazon's own is measured with the same tests (CONTRIBUTING.md). A static virtual method, as the other one of that interface.</summary>
@@ -24,10 +24,13 @@ internal static class NeverPrecompiled
         "System.Buffers.ProbabilisticMap:SetCharBit(byref,byte)",
         "System.Runtime.CompilerServices.AsyncTaskMethodBuilder`1[System.__Canon]:AwaitUnsafeOnCompleted[System.Runtime.CompilerServices.YieldAwaitable+YieldAwaiter](byref,System.Runtime.CompilerServices.IAsyncStateMachineBox)",
         // A static virtual method, which .NET 11 compiles ahead.
-        .. Version.Parse(PublishedFunctions.TargetVersion).Major < 11 ? (string[])["System.RuntimeType+IGenericCacheEntry`1[System.__Canon]:CreateAndCache(System.RuntimeType)"] : [],
+        .. PublishedFunctions.TargetMajor < 11 ? (string[])["System.RuntimeType+IGenericCacheEntry`1[System.__Canon]:CreateAndCache(System.RuntimeType)"] : [],
     ];
 
-    public static IReadOnlyList<string> On(LayerArchitecture processor) => processor == LayerArchitecture.X64 ? OfAnyProcessor : [.. OfAnyProcessor, OfArmShuffles];
+    /// <summary>By which .NET 11's framework waits ("runtime async"): crossgen2 has hardly any code of these.</summary>
+    public static bool IsOfRuntimeAsync(string method) => method.StartsWith("System.Runtime.CompilerServices.AsyncHelpers", StringComparison.Ordinal);
+
+    public static IReadOnlyList<string> On(LayerArchitecture processor) => processor == LayerArchitecture.Arm64 && PublishedFunctions.TargetMajor < 11 ? [.. OfAnyProcessor, OfArmShuffles] : OfAnyProcessor;
 
     /// <summary>Fails unless just these are jitted, leaving out what depends on the width of this machine's vectors or on the serializer's package.</summary>
     public static void AssertSame(IEnumerable<string> expected, IEnumerable<string> methods)

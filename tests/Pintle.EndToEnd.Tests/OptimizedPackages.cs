@@ -87,7 +87,7 @@ public sealed class OptimizedPackages
     [Fact(Timeout = 600_000)]
     public async Task Run_under_plain_dotnet()
     {
-        Assert.SkipWhen(Version.Parse(PublishedFunctions.TargetVersion).Major > Environment.Version.Major, $"Needs a dotnet with .NET {PublishedFunctions.TargetVersion}: install its SDK.");
+        Assert.SkipWhen(PublishedFunctions.TargetMajor > Environment.Version.Major, $"Needs a dotnet with .NET {PublishedFunctions.TargetVersion}: install its SDK.");
         using var package = await OptimizedFunctions.CreateAsync((await BuiltLayer.GetAsync()).Directory, await PublishedFunctions.TestFunctionAsync("SelfPolling"), cancellationToken: TestContext.Current.CancellationToken);
         var folder = Path.Combine(package.Path, "function");
         await ZipFile.ExtractToDirectoryAsync(Zip(package), folder, TestContext.Current.CancellationToken);

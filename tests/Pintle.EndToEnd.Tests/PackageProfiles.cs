@@ -19,7 +19,7 @@ public sealed class PackageProfiles
         Assert.False(result.IsError, result.ToString());
         var lines = result.Text.Split('\n');
         Assert.Contains("native=SQLITE", lines);
-        Assert.Contains(PlugIns.Json.Replace("Packages", "task", StringComparison.Ordinal), lines);
+        Assert.Contains(PlugIns.JsonOf("task"), lines);
         Assert.Contains("humanizer=Pascal case words", lines);
         Assert.Contains("base=/var/task/", lines);
         Assert.Contains("reference=True", lines);

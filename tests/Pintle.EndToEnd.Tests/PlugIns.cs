@@ -7,8 +7,7 @@ namespace Pintle.EndToEnd.Tests;
 /// <summary>Functions that load plug-ins through AssemblyDependencyResolver, which asks the .NET host that the layer doesn't have.</summary>
 public sealed class PlugIns
 {
-    /// <summary>The plug-in's package has version 11.0.0.0 of System.Text.Json, and of two files of one version the framework's counts.</summary>
-    internal static string Json { get; } = $"json=11.0.0.0 from {(Version.Parse(PublishedFunctions.TargetVersion).Major < 11 ? "Packages" : "dotnet")}";
+    private static string Json => JsonOf("Packages");
 
     [Fact]
     public async Task Bring_their_own_versions_of_packages_and_their_native_libraries()
@@ -64,6 +63,9 @@ public sealed class PlugIns
 
         Functions.AssertError(result, "InvalidOperationException", $"Expected {root}/plugins/Packages/Packages.deps.json to be a deps.json as dotnet publish writes it, but line 1");
     }
+
+    /// <summary>The line that Packages answers with: its package has version 11.0.0.0 of System.Text.Json, and of two files of one version the framework's counts.</summary>
+    internal static string JsonOf(string folder) => $"json=11.0.0.0 from {(PublishedFunctions.TargetMajor < 11 ? folder : "dotnet")}";
 
     private static async Task<ScratchFolder> PackageAsync()
     {

@@ -45,5 +45,5 @@ public sealed class RealisticFunctions
         Assert.True(frameworks.Count is > 0 && frameworks.Count <= most, $"{frameworks.Count} methods:\n{string.Join('\n', frameworks)}");
     }
 
-    private static bool IsFrameworks(string method) => method.StartsWith("System.", StringComparison.Ordinal) && !Others.Any(name => method.Contains(name, StringComparison.Ordinal));
+    private static bool IsFrameworks(string method) => method.StartsWith("System.", StringComparison.Ordinal) && !NeverPrecompiled.IsOfRuntimeAsync(method) && !Others.Any(name => method.Contains(name, StringComparison.Ordinal));
 }

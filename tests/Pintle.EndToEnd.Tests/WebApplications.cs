@@ -13,7 +13,7 @@ public sealed class WebApplications
     [Theory]
     [InlineData("GET", "/orders/a1", "quantity=3", null, 200, """{"id":"a1","quantity":3}""")]
     [InlineData("POST", "/orders", "", "{\"id\":\"b2\"}", 201, "\"{\\\"id\\\":\\\"b2\\\"}\"")]
-    [InlineData("GET", "/status", "", null, 200, """{"framework":10}""")]
+    [InlineData("GET", "/status", "", null, 200, """{"framework":MAJOR}""")]
     [InlineData("GET", "/nowhere", "", null, 404, "")]
     public async Task Answer_minimal_endpoints_and_controllers(string method, string path, string query, string? body, int status, string answer)
     {
@@ -24,21 +24,21 @@ public sealed class WebApplications
         Assert.False(result.IsError, $"{function.Init}\n{result}");
         using var response = JsonDocument.Parse(result.Payload);
         Assert.True(response.RootElement.GetProperty("statusCode").GetInt32() == status, result.ToString());
-        Assert.True(response.RootElement.GetProperty("body").GetString()!.StartsWith(answer, StringComparison.Ordinal), result.ToString());
+        Assert.True(response.RootElement.GetProperty("body").GetString()!.StartsWith(answer.Replace("MAJOR", $"{PublishedFunctions.TargetMajor}", StringComparison.Ordinal), StringComparison.Ordinal), result.ToString());
     }
 
     /// <summary>
     /// Several threads start at once, so the counts differ by some. Of the framework's are left some 50: two dozen that the framework marks for full optimization (AwaitUnsafeOnCompleted over an awaiter), and what crossgen2 does not compile;
-    /// they are over 300 where a list of methods goes into one assembly only, and over 1,200 without any.
+    /// they are over 300 where a list of methods goes into one assembly only, and over 1,200 without any. On .NET 11 they are some 70, most of them asynchronous, and some 30 of runtime async.
     /// </summary>
     [Fact]
     public async Task Jit_hardly_any_of_the_frameworks_methods()
     {
         var list = await JittedAsync(await PublishedFunctions.TestFunctionAsync("WebApp"));
 
-        var frameworks = list.Methods.Where(method => !IsOwn(method)).ToList();
+        var frameworks = list.Methods.Where(method => !IsOwn(method) && !NeverPrecompiled.IsOfRuntimeAsync(method)).ToList();
         Assert.True(frameworks.Count is > 0 and <= 75, $"{frameworks.Count} methods:\n{string.Join('\n', frameworks)}");
-        Assert.True(list.Count <= 215, $"{list.Count} methods:\n{string.Join('\n', list.Methods)}");
+        Assert.True(CountWithoutRuntimeAsync(list) <= (PublishedFunctions.TargetMajor < 11 ? 215 : 225), $"{list.Count} methods:\n{string.Join('\n', list.Methods)}");
     }
 
     [Fact(Timeout = 600_000)]
@@ -50,7 +50,7 @@ public sealed class WebApplications
         var list = await JittedAsync(Path.Combine(package.Path, "function.zip"));
 
         Assert.DoesNotContain(list.Methods, IsOwn);
-        Assert.True(list.Count is > 0 and <= 120, $"{list.Count} methods:\n{string.Join('\n', list.Methods)}");
+        Assert.True(CountWithoutRuntimeAsync(list) is > 0 and <= 120, $"{list.Count} methods:\n{string.Join('\n', list.Methods)}");
     }
 
     [Fact]
@@ -99,6 +99,8 @@ public sealed class WebApplications
         Assert.False(result.IsError, result.ToString());
         return JitList.Read(await File.ReadAllLinesAsync(Path.Combine(function.TemporaryFolder, "jitted.txt"), TestContext.Current.CancellationToken));
     }
+
+    private static int CountWithoutRuntimeAsync(JitList list) => list.Count - list.Methods.Count(NeverPrecompiled.IsOfRuntimeAsync);
 
     /// <summary>Whether it is of the application's, or of the framework over the application's types.</summary>
     private static bool IsOwn(string method) =>

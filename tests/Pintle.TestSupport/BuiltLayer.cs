@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Pintle.Layer;
+using Pintle.Layer.Definition;
 
 namespace Pintle.TestSupport;
 
@@ -63,8 +64,11 @@ public static partial class BuiltLayer
     /// <summary>The one for the other processor's functions, cross-built on an x64 machine; to run them, so that a test without an emulator is skipped.</summary>
     public static Task<LayerArtifact> GetArm64Async() => RequiredTools.BuildToRunOnArm64Async(Arm64Layer);
 
-    /// <summary>The same with ASP.NET Core in it.</summary>
-    public static Task<LayerArtifact> GetArm64AspNetAsync() => RequiredTools.BuildToRunOnArm64Async(Arm64AspNetLayer);
+    /// <summary>The same with ASP.NET Core in it. Another pin than the default one may be without (docs/pins.md): then a test of it is skipped.</summary>
+    public static Task<LayerArtifact> GetArm64AspNetAsync() =>
+        Repository.Pin is not { } pin || LayerDefinition.Load(Path.Combine(Repository.Root, "layer")).Pins.Find(pin).For(LayerArchitecture.Arm64).Frameworks.ContainsKey("aspnet")
+            ? RequiredTools.BuildToRunOnArm64Async(Arm64AspNetLayer)
+            : throw new MissingToolException($"Needs ASP.NET Core for arm64 in the pin {pin}, which had no source for it: pintle pin --name {pin} --latest {PublishedFunctions.TargetVersion}, once there is one.");
 
     /// <summary>The one for arm64 to be looked at, not run.</summary>
     public static Task<LayerArtifact> GetArm64FilesAsync() => RequiredTools.BuildForArm64Async(Arm64Layer);

@@ -55,6 +55,9 @@ public static class PublishedFunctions
     /// <summary>The .NET that the functions are compiled for: that of the tests, unless the tests run on the pin of another.</summary>
     public static string TargetVersion => Repository.Pin is { } pin ? Channel(pin) : Environment.Version.ToString(2);
 
+    /// <summary>The first number of <see cref="TargetVersion"/>, by which tests know what differs (docs/pins.md).</summary>
+    public static int TargetMajor => Version.Parse(TargetVersion).Major;
+
     private static string Channel(string pin) => Dotnet(pin).ToString(2);
 
     private static Version Dotnet(string pin) => Version.Parse(LayerDefinition.Load(Path.Combine(Repository.Root, "layer")).Pins.Find(pin).For(LayerArchitecture.X64).Frameworks["core"].Version);

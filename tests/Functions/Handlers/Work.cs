@@ -226,6 +226,9 @@ public sealed class Work
     {
         foreach (PosixSignal signal in Enum.GetValues<PosixSignal>())
         {
+            // .NET 11 names it, to be sent: nobody can handle it.
+            if ($"{signal}" == "SIGKILL")
+                continue;
             using var came = new ManualResetEventSlim();
             using (PosixSignalRegistration.Create(signal, context =>
             {
