@@ -9,7 +9,7 @@ namespace Pintle.Aws;
 /// <param name="variable">Reads an environment variable.</param>
 internal sealed class AwsAccess(string? profile, Func<string, string?> variable)
 {
-    /// <summary>Where there are none, the SDK asks an address that only AWS's machines have, again and again.</summary>
+    /// <summary>Where there are none, the SDK asks an address that only AWS's machines have, again and again. Chosen, not measured: a shorter limit could cut off a slow credential_process.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     private const string Advice = "Export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with --profile, or sign in with: aws sso login";

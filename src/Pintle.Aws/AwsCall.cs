@@ -27,7 +27,10 @@ internal sealed record AwsCall(AwsAction Action, string Method, string Path, str
 
     public Repeat Repeat { get; init; } = Repeat.Freely;
 
-    /// <summary>How long one attempt may take; an invocation has up to 15 minutes, and 300 MB their time on a slow line.</summary>
+    /// <summary>
+    /// How long one attempt may take. Calls that take longer say so themselves: an invocation runs for up to 15 minutes, and an upload of 300 MB takes its time on a slow line. Chosen, not measured: a limit that is too short
+    /// fails on slow lines, and one that is too long only notices a dead connection later.
+    /// </summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(2);
 
     public AwsCall WithJson(JsonObject body) => this with

@@ -16,12 +16,13 @@ namespace Pintle.Aws;
 /// <param name="clock">The time, and waiting.</param>
 internal sealed class AwsSession(AwsAccess access, Uri? endpoint, IReadOnlyCollection<AwsAction> allowed, TimeProvider clock) : IDisposable
 {
+    // Chosen, not measured: with five attempts and waits that double, a call that is throttled gives up after some 4 to 8 s of waiting; more attempts hide an outage longer.
     private const int Attempts = 5;
     private const int FetchAttempts = 2;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
-    /// <summary>A server that asks for more than this is not waited for.</summary>
+    /// <summary>Where a server asks for more than this, only this is waited. Chosen, not measured: a longer wait looks like a tool that hangs.</summary>
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10), AutomaticDecompression = DecompressionMethods.None, UseCookies = false })

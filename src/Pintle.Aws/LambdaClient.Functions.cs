@@ -6,7 +6,7 @@ namespace Pintle.Aws;
 internal sealed partial class LambdaClient
 {
     private const string Functions = "/2015-03-31/functions";
-    private const int PageSize = 50;
+    private const int PageSize = 50; // The most that Lambda gives at once (https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html).
 
     /// <param name="withVersions">Each published version too.</param>
     /// <param name="cancellationToken">Stops it.</param>

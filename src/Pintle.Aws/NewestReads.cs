@@ -3,6 +3,7 @@ namespace Pintle.Aws;
 /// <summary>Reads of functions that never go back in time: a read may be older than a change that was answered, and than a read before it, which shows by a RevisionId that another has followed.</summary>
 internal sealed class NewestReads(TimeProvider clock)
 {
+    // Chosen, not measured: how long reads may lag behind a change is not documented. The last read counts, old or not.
     private const int MostReads = 10;
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
 

@@ -7,7 +7,7 @@ namespace Pintle.Cli;
 /// </summary>
 internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
 {
-    private const int PlainWidth = 160;
+    private const int PlainWidth = 160; // Chosen, not measured: where there is no terminal, a narrower one wraps what a file or a log would take whole.
 
     /// <summary>What else a command finds around it.</summary>
     public Surroundings Surroundings { get; init; } = new();

@@ -1,6 +1,7 @@
 namespace Pintle.Emulator;
 
 /// <summary>The sizes and times that the Lambda service enforces.</summary>
+/// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html; the init phase: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html</remarks>
 public static class Limits
 {
     /// <summary>Bytes of an event of a synchronous invocation: 6 MiB.</summary>
@@ -14,7 +15,7 @@ public static class Limits
 
     internal const int MaxConcurrency = 1000;
 
-    // The X-Ray cause of an error travels in a header and may be close to 1 MB.
+    // The X-Ray cause of an error travels in a header and may be close to 1 MB. Twice that is chosen: it has room for all other headers.
     internal const int MaxHeadBytes = 2 * 1024 * 1024;
 
     /// <summary>The longest timeout of a function: 15 minutes.</summary>

@@ -3,7 +3,7 @@ namespace Pintle.Emulator;
 /// <summary>Why a call of the runtime is not accepted: an HTTP status and the error JSON that goes with it.</summary>
 internal sealed record Refusal(int Status, string ErrorType, string Message)
 {
-    private const int MaxQuoted = 80;
+    private const int MaxQuoted = 80; // Chosen, not measured: what is quoted stays a readable message.
 
     public static Refusal Transition(RuntimeState from, RuntimeCall call) => new(
         403,

@@ -15,7 +15,7 @@ namespace Pintle.Emulator;
 /// <summary>Kestrel on a free loopback port, without a host around it: no configuration, no environment variables, no signal handlers.</summary>
 internal sealed class RuntimeApiServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
-    private static readonly TimeSpan LongerThanAnyFreeze = TimeSpan.FromDays(7);
+    private static readonly TimeSpan LongerThanAnyFreeze = TimeSpan.FromDays(7); // Chosen, not measured: a shorter one closes the connection of a process that stood still for longer.
 
     private readonly RuntimeApi _api;
     private readonly KestrelServer _kestrel;

@@ -10,7 +10,7 @@ namespace Pintle.RuntimeApi;
 /// </remarks>
 internal sealed unsafe class ReceiveBuffer : IDisposable
 {
-    private const int GrowthFactor = 4;
+    private const int GrowthFactor = 4; // Chosen, not measured: 64 KiB come to 6 MiB in four steps, and pages that nothing is received into are not resident.
 
     private readonly int _initial;
     private readonly int _limit;

@@ -5,6 +5,7 @@ namespace Pintle.RuntimeApi;
 /// <summary>What the API itself says about a refusal: <c>errorType</c> and <c>errorMessage</c> of its JSON, as far as they can be read. A body that is no such JSON says nothing.</summary>
 internal readonly struct RefusalBody
 {
+    // Chosen, not measured: what goes into one line of a log; longer texts are cut.
     private const int MaxType = 128;
     private const int MaxMessage = 256;
 

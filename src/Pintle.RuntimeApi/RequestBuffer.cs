@@ -7,7 +7,7 @@ namespace Pintle.RuntimeApi;
 /// <summary>Append-only memory for the head of one request after another. An unusually large one is not kept.</summary>
 internal sealed class RequestBuffer
 {
-    private const int MaxDigits = 11;
+    private const int MaxDigits = 11; // The sign and ten digits of an int.
 
     private byte[] _bytes = new byte[1024];
     private int _length;

@@ -11,7 +11,7 @@ namespace Pintle.RuntimeApi;
 public sealed class RuntimeApiEndpoint
 {
     private const int DefaultPort = 80;
-    private const int MaxLength = 512;
+    private const int MaxLength = 512; // Chosen, not measured: room for the longest host, a port and a path.
 
     /// <summary>RFC 1035 §2.3.4.</summary>
     private const int MaxHostLength = 253;

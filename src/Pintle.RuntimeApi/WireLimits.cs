@@ -1,6 +1,10 @@
 namespace Pintle.RuntimeApi;
 
 /// <summary>Every bound that is set on what the peer may send and on what goes into a request's head, in bytes unless the name says otherwise.</summary>
+/// <remarks>
+/// docs/wire.md (rule "bounds") says what a passed bound does. Those without a source of their own are chosen, not measured: far above what Lambda sends, and small enough that a peer which is not Lambda
+/// can make the process take little memory. A lower one could refuse an answer of a later Lambda.
+/// </remarks>
 internal static class WireLimits
 {
     public const int MaxStatusLine = 512;
@@ -26,12 +30,15 @@ internal static class WireLimits
     /// <summary>The answer to a post, <c>{"status":"OK"}</c> or an error of the API.</summary>
     public const int MaxAnswerBody = 64 * 1024;
 
-    /// <summary>What a poller's buffer has at the start and goes back to: nearly every event fits.</summary>
+    /// <summary>What a poller's buffer has at the start and goes back to: nearly every event fits. Chosen, not measured: only pages that an event touches are resident.</summary>
     public const int InitialEventBuffer = 64 * 1024;
 
+    /// <summary>Headers and <c>{"status":"OK"}</c> fit. Chosen, not measured: a larger answer grows the buffer.</summary>
     public const int InitialAnswerBuffer = 4 * 1024;
 
-    /// <summary>So many events in a row that fit the initial buffer, and a grown one is let go.</summary>
+    /// <summary>
+    /// After so many events in a row that fit the initial buffer, a grown one is let go. Chosen, not measured: fewer make alternating sizes remap for every large event, more hold the memory of a large event longer.
+    /// </summary>
     public const int ShrinkAfterInvocations = 8;
 
     /// <summary>A request id is a UUID of 36 characters today.</summary>

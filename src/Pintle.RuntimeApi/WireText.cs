@@ -5,7 +5,7 @@ namespace Pintle.RuntimeApi;
 /// <summary>Writes bytes of the peer into a message: quoted, bounded, and on one line. The caller sees to it that they are not a payload's.</summary>
 internal static class WireText
 {
-    private const int MaxQuoted = 64;
+    private const int MaxQuoted = 64; // Chosen, not measured: enough to recognize another protocol in one line of a log.
 
     public static string Quote(ReadOnlySpan<byte> bytes)
     {

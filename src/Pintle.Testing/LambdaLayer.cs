@@ -9,7 +9,7 @@ public static class LambdaLayer
     /// <summary>The environment variable that names a layer, a folder or a zip: in CI, the one that will be published.</summary>
     public const string Variable = "PINTLE_LAYER";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60); // Chosen, not measured: the first build of a layer takes minutes, on a slow line and machine many; it only ends one that hangs.
     private static readonly Lazy<Task<string>> Layer = new(() => FindAsync(Environment.GetEnvironmentVariable, AppContext.BaseDirectory));
 
     /// <summary>For <see cref="LambdaFunctionOptions.Layer"/>. Asked for once in a process; the first build on a machine takes minutes.</summary>

@@ -3,7 +3,7 @@ namespace Pintle.Shared;
 /// <summary>Text from outside, fit for a message: one line, and not longer than is useful.</summary>
 internal static class Quote
 {
-    private const int Longest = 200;
+    private const int Longest = 200; // Chosen, not measured: a message stays one readable line, and little of what came from outside gets into a log.
 
     public static string Bounded(string text)
     {

@@ -53,18 +53,41 @@ public sealed partial class DocumentLinkTests
             "--project in a document names a folder with one project.");
     }
 
+    [Fact]
+    public void Documents_that_code_names_exist()
+    {
+        var named = Checkout.FilesIn("src/", ".cs").SelectMany(path => Document().Matches(Checkout.Read(path)), (path, match) => (Path: path, Link: match.Value)).ToArray();
+
+        Assert.NotEmpty(named);
+        var broken = from found in named
+                     let parts = found.Link.Split('#', 2)
+                     let reason = Broken(parts[0], parts.Length == 1 ? null : parts[1])
+                     where reason is not null
+                     select $"{found.Path}: {found.Link} {reason}";
+        Checkout.ShouldBeNone(broken, "A document that code names, for its reasons and figures mostly, is there, and so is the heading after #.");
+    }
+
     private static string? Broken(MarkdownDocument document, string link)
     {
         var parts = link.Split('#', 2);
         var target = parts[0].Length == 0
             ? document.Path
             : Path.GetRelativePath(Checkout.Root, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Checkout.Absolute(document.Path))!, parts[0])));
+        return Broken(target, parts.Length == 1 ? null : parts[1]);
+    }
+
+    private static string? Broken(string target, string? anchor)
+    {
         if (!Checkout.Files.Contains(target))
             return $"leads to {target}, which is no file of the repository";
-        return parts.Length == 1 || MarkdownDocument.Read(target).Headings.Any(heading => MarkdownDocument.Anchor(heading) == parts[1])
+        return anchor is null || MarkdownDocument.Read(target).Headings.Any(heading => MarkdownDocument.Anchor(heading) == anchor)
             ? null
-            : $"leads to #{parts[1]}, which is no heading of {target}";
+            : $"leads to #{anchor}, which is no heading of {target}";
     }
+
+    /// <summary>Not those of other repositories, which lie deeper.</summary>
+    [GeneratedRegex(@"(?<![\w/])docs/(adr/)?[\w-]+\.md(#[\w-]+)?")]
+    private static partial Regex Document();
 
     [GeneratedRegex(@"^(src|tests|layer|docs|\.ci)/[\w./-]+$")]
     private static partial Regex RepositoryPath();

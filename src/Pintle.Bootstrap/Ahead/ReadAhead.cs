@@ -10,10 +10,12 @@ namespace Pintle.Bootstrap.Ahead;
 /// </summary>
 internal static unsafe class ReadAhead
 {
-    /// <summary>A call reads no more than the device's own limit, which is this by default (Documentation/block/queue-sysfs, read_ahead_kb); what is beyond is dropped.</summary>
+    /// <summary>
+    /// A call reads no more than the device's own limit, which is this by default (Documentation/block/queue-sysfs, read_ahead_kb); the kernel drops what is beyond (docs/adr/0017-read-ahead.md).
+    /// </summary>
     private const long Piece = 128 * 1024;
 
-    /// <summary>Some 630 ranges take 10 kB.</summary>
+    /// <summary>Some 630 ranges take 10 kB (docs/adr/0017-read-ahead.md). Chosen, not measured: it only bounds what a damaged list can take.</summary>
     private const int LargestList = 256 * 1024;
 
     /// <summary>More than Lambda allows a layer: such a range is none.</summary>

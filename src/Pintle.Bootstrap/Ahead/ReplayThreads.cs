@@ -54,7 +54,7 @@ internal static class ReplayThreads
                 return true;
             if (Environment.TickCount64 - begin >= milliseconds)
                 return false;
-            Thread.Sleep(1);
+            Thread.Sleep(1); // The end of a thread can only be polled for (docs/adr/0020-rehearsed-starts.md); 1 ms is the most that init is longer by.
         }
     }
 

@@ -18,7 +18,7 @@ internal static class ClrVariables
     private const string IcuProperty = "System.Globalization.AppLocalIcu";
     private const string RegionSize = "GCRegionSize", RegionSizeProperty = "System.GC.RegionSize";
 
-    /// <summary>In bytes. With smaller ones the garbage collector of .NET 8 to 10 neither starts nor refuses to: 1 and 0x1000 never end, 0x4000 ends in an abort. 0x8000 works.</summary>
+    /// <summary>In bytes. With smaller ones the garbage collector of .NET 8 to 10 neither starts nor refuses to: 1 and 0x1000 never end, 0x4000 ends in an abort. 0x8000 works (tests/Pintle.EndToEnd.Tests/ClrSettings.cs).</summary>
     private const ulong SmallestRegion = 0x8000;
 
     private const string Remedy = "Correct the function's variable, or remove it.";

@@ -139,7 +139,7 @@ internal sealed unsafe class CoreClr
 
     private static string OneLine(string text)
     {
-        const int Longest = 300;
+        const int Longest = 300; // Chosen, not measured: a longer reason of CoreCLR's is cut, so that the fault stays one readable line.
         var line = text.ReplaceLineEndings(" ").Trim();
         return line.Length <= Longest ? line : line[..Longest] + "...";
     }

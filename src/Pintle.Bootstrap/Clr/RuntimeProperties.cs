@@ -139,7 +139,7 @@ internal sealed unsafe class RuntimeProperties : IDisposable
 
     private static string TrustedPlatformAssemblies(string layerRoot, string runtime, FrameworkList framework, FunctionPackage function)
     {
-        var list = new StringBuilder(16 * 1024);
+        var list = new StringBuilder(16 * 1024); // Chosen, not measured: a longer list has the builder grow.
         foreach (var entry in framework.Managed)
         {
             if (!framework.IsInUse(entry))

@@ -9,6 +9,7 @@ namespace Pintle.Bootstrap.Invocations;
 /// <param name="MinThreads">For the CLR's thread pool; 0 leaves it alone.</param>
 internal sealed record Concurrency(HostMode Mode, int Pollers, int MinThreads)
 {
+    // As AWS's runtime does (docs/invocations.md#several-invocations-at-once).
     private const int ThreadsPerProcessor = 2;
     private const int LeastPollers = 2;
 

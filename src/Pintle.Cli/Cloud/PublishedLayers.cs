@@ -26,7 +26,7 @@ internal sealed class PublishedLayers
     public const string FileName = "layers.json";
 
     private const int CurrentFormat = 1;
-    private const int LargestFile = 16 * 1024 * 1024;
+    private const int LargestFile = 16 * 1024 * 1024; // Chosen, not measured: it only bounds the memory that a wrong file can take.
 
     private static readonly JsonSerializerOptions Options = new()
     {

@@ -15,7 +15,7 @@ internal static class BenchCommand
     /// <summary>Where a start is dear, and where most functions are.</summary>
     private const string SuiteMemories = "128,512";
 
-    /// <summary>A suite is about starts; a few more invocations tell whether a process stays as large as it was.</summary>
+    /// <summary>A suite is about starts; a few more invocations tell whether a process stays as large as it was. Chosen, not measured: more only make a suite take longer.</summary>
     private const int SuiteInvocations = 10;
 
     public static Command Create(Terminal terminal)

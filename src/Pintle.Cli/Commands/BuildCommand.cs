@@ -9,6 +9,8 @@ namespace Pintle.Cli.Commands;
 internal static class BuildCommand
 {
     public const string All = "all";
+
+    // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     private const long LambdaUnzippedLimit = 250L * 1024 * 1024;
     private const long LambdaUploadLimit = 50L * 1024 * 1024;
 

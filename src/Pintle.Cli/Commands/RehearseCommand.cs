@@ -8,10 +8,10 @@ namespace Pintle.Cli.Commands;
 /// <summary><c>pintle rehearse</c>: a function's package with its start on a layer recorded, so that later starts there replay it.</summary>
 internal static class RehearseCommand
 {
-    /// <summary>In seconds.</summary>
+    /// <summary>In seconds. Chosen, not measured: longer only notices a hanging invocation later, shorter fails functions that call slow services.</summary>
     public const int DefaultTimeout = 60;
 
-    private const int LongestTimeout = 900;
+    private const int LongestTimeout = 900; // Lambda's own (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
 
     public static Command Create(Terminal terminal)
     {

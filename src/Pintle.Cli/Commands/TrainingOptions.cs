@@ -9,7 +9,7 @@ namespace Pintle.Cli.Commands;
 /// <summary>The options by which a function is run with the user's own events, the same for <c>rehearse</c> and <c>optimize</c>.</summary>
 internal static class TrainingOptions
 {
-    private const int MaxRuns = 1000;
+    private const int MaxRuns = 1000; // Chosen, not measured: it only refuses a slip of the finger.
 
     public static Argument<string> Function() => new("function") { Description = "The function: a zip, a folder, or a project that is published first.", HelpName = "ZIP|DIR|CSPROJ" };
 

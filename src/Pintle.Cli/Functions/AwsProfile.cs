@@ -12,6 +12,7 @@ internal static class AwsProfile
 {
     private const string Cli = "aws";
     private const string Shell = "/bin/sh";
+    // Chosen, not measured: the words of another program stay a readable message, and there is time to sign in at its prompt.
     private const int MostQuoted = 300;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 

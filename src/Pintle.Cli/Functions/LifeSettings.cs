@@ -7,7 +7,9 @@ namespace Pintle.Cli.Functions;
 /// <summary>The options on how environments live and what becomes of events that fail. What is left out stays as a configuration file or Lambda has it.</summary>
 internal sealed class LifeSettings
 {
-    /// <summary>How many environments a served function may have where nothing else is said; they are started on demand.</summary>
+    /// <summary>
+    /// How many environments a served function may have where nothing else is said; they are started on demand. Chosen, not measured: more take the developer's memory, fewer hide that a function runs several times at once.
+    /// </summary>
     public const int Environments = 10;
 
     private readonly Option<bool> _noMemoryLimit = new("--no-memory-limit") { Description = "Don't end a function that has more memory resident than --memory; only measure." };

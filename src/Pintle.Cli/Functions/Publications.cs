@@ -11,7 +11,10 @@ namespace Pintle.Cli.Functions;
 /// <remarks>The folders are this process's: another command may run the same function. They go with it.</remarks>
 internal static class Publications
 {
+    // Chosen, not measured: far above what a publish takes, so it only ends one that hangs.
     private static readonly TimeSpan PublishLimit = TimeSpan.FromMinutes(10);
+
+    // Chosen, not measured: environments that still run may use an older one; more hold more of the disk.
     private const int NewestKept = 4;
     private static readonly Lazy<TemporaryFolder> Folder = new(() => new TemporaryFolder(keep: false));
 

@@ -10,7 +10,7 @@ internal static class LayersFile
 {
     public const string Name = "layers.yaml";
 
-    private const int LargestFile = 1024 * 1024;
+    private const int LargestFile = 1024 * 1024; // Chosen, not measured: it only bounds the memory that a wrong file can take.
 
     private static readonly string[] Members = ["name", "pin", "architecture", "framework", "globalization", "keep"];
 

@@ -8,7 +8,7 @@ namespace Pintle.Cli.Migrating;
 /// <summary>What MSBuild says of a project before it is published: the settings by which it would be no package for a layer.</summary>
 internal static class ProjectFacts
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // Chosen, not measured: far above what asking a project takes, so it only ends one that hangs.
 
     private static readonly (string Property, string Found, string Remedy)[] Unfit =
     [

@@ -14,7 +14,7 @@ namespace Pintle.Cli.Optimizing;
 /// <param name="folder">Where they are kept, compiled assemblies in a folder within.</param>
 internal sealed class OptimizedBefore(string folder)
 {
-    private const int Kept = 8;
+    private const int Kept = 8; // Chosen, not measured: more hold more of the disk, fewer optimize anew after a change is taken back.
 
     /// <summary>For <see cref="FunctionOptimizer"/>.</summary>
     public string Assemblies => Path.Combine(folder, "assemblies");

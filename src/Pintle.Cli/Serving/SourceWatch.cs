@@ -6,7 +6,7 @@ namespace Pintle.Cli.Serving;
 /// <summary>Says when a function's source has changed and then stayed as it is for a moment: a project's own folder without what builds write there, a folder with everything in it, or a zip. It doesn't look at other projects that a project refers to.</summary>
 internal sealed class SourceWatch : IDisposable
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(150); // Chosen, not measured: shorter publishes between two files that an editor saves, longer starts each reload later.
     private static readonly string[] Outputs = ["bin", "obj", "artifacts", ".pintle", ".git", ".vs", ".idea"];
 
     private readonly Channel<string> _changes = Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });

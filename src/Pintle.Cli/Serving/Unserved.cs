@@ -3,7 +3,7 @@ namespace Pintle.Cli.Serving;
 /// <summary>What the callers of a function are told that can't be served yet.</summary>
 internal static class Unserved
 {
-    private const int MostQuoted = 300;
+    private const int MostQuoted = 300; // Chosen, not measured: what is quoted stays a readable message.
     private const string Error = ": error ";
 
     /// <param name="function">Whose callers.</param>

@@ -6,7 +6,7 @@ internal sealed class ExtensionRegistry
 {
     public const string Invoke = "INVOKE";
     public const string Shutdown = "SHUTDOWN";
-    private const int MaxExtensions = 10;
+    private const int MaxExtensions = 10; // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
 
     private readonly Lock _gate = new();
     private readonly List<Extension> _all;

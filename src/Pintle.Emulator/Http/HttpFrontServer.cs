@@ -7,6 +7,7 @@ namespace Pintle.Emulator.Http;
 /// <summary>A function URL or an API on a loopback port of its own, for browsers and curl. Nobody is authenticated: whoever can reach the port may call.</summary>
 public sealed class HttpFrontServer : IAsyncDisposable
 {
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html and api-gateway-execution-service-limits-table.html
     private static readonly TimeSpan HttpApiTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RestApiTimeout = TimeSpan.FromSeconds(29);
     private readonly CancellationTokenSource _stopping = new();

@@ -10,7 +10,7 @@ namespace Pintle.Emulator.Http;
 internal sealed class HttpResponseStream(HttpContext context, Action<HttpResponse> complete) : CallerStream
 {
     private const string WithPrelude = "application/vnd.awslambda.http-integration-response";
-    private const int MaxPrelude = 1024 * 1024;
+    private const int MaxPrelude = 1024 * 1024; // Chosen, not measured: far above any headers; it bounds what is kept while a prelude does not end.
     private static readonly byte[] EndOfPrelude = new byte[8];
     private MemoryStream? _prelude;
 

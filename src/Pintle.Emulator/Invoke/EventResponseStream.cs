@@ -8,7 +8,7 @@ namespace Pintle.Emulator.Invoke;
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html#API_InvokeWithResponseStream_ResponseSyntax</remarks>
 internal sealed class EventResponseStream(HttpContext context, string version) : CallerStream
 {
-    /// <summary>A message of an event stream holds 16 MB at most; smaller ones reach the caller sooner.</summary>
+    /// <summary>A message of an event stream holds 16 MB at most; smaller ones reach the caller sooner. Chosen, not measured: smaller still only adds frames.</summary>
     private const int MaxChunk = 64 * 1024;
 
     public override void Begin(string? contentType)

@@ -8,7 +8,7 @@ namespace Pintle.Emulator.Invoke;
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html</remarks>
 internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions, CancellationToken stopping)
 {
-    /// <summary>Calls that wait or run at once; Lambda's own limit for an account.</summary>
+    /// <summary>Calls that wait or run at once; Lambda's own default for an account (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).</summary>
     private const int MaxCalls = 1000;
 
     private int _calls;

@@ -7,7 +7,7 @@ namespace Pintle.Emulator.Invoke;
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors</remarks>
 internal sealed record InvokeFault(int Status, string Type, string Message)
 {
-    private const int MaxQuoted = 170;
+    private const int MaxQuoted = 170; // As long as a function's name may be.
 
     /// <summary>The member that <c>TooManyRequestsException</c> has beside the others.</summary>
     public string? Reason { get; init; }

@@ -8,9 +8,10 @@ namespace Pintle.Emulator.Invoke;
 /// <summary>What a caller sent beside the name: headers that are checked, and a body that is bounded and JSON.</summary>
 internal sealed record InvokeRequest(InvocationType Type, bool WantsLog, FunctionCall Call)
 {
+    // The first two are Lambda's (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html and .../dg/gettingstarted-limits.html).
     private const int MaxAsyncBytes = 1024 * 1024;
     private const int MaxClientContext = 3583;
-    private const int MaxDepth = 1000;
+    private const int MaxDepth = 1000; // Chosen, not measured: deeper JSON is refused before it uses up the stack.
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = MaxDepth };
 
     public static async Task<(InvokeRequest? Request, InvokeFault? Fault)> ReadAsync(HttpRequest http, string requestId, CancellationToken cancellationToken)

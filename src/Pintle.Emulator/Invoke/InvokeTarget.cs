@@ -12,7 +12,7 @@ internal sealed partial record InvokeTarget(string Reference, string? Qualifier,
         ("/2021-11-15/functions/", "/response-streaming-invocations", true),
     ];
 
-    private const int MaxLength = 170;
+    private const int MaxLength = 170; // Of FunctionName, in the API's own reference.
     private const string Pattern = @"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
 
     /// <param name="target">The request's target as it was sent: nothing has been decoded or normalised.</param>

@@ -5,7 +5,7 @@ namespace Pintle.Emulator.Invoke;
 /// <summary>The end of an invocation's log, as <c>X-Amz-Log-Result</c> carries it.</summary>
 internal static class LogTail
 {
-    private const int MaxBytes = 4 * 1024;
+    private const int MaxBytes = 4 * 1024; // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (X-Amz-Log-Result)
 
     public static string Encode(IEnumerable<string> lines)
     {

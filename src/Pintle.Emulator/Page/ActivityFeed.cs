@@ -6,6 +6,7 @@ namespace Pintle.Emulator.Page;
 /// <summary>What happens to the functions, for the page: the last few thousand things, and each new one as it comes. Nothing waits for a page that is slow.</summary>
 public sealed class ActivityFeed
 {
+    // Chosen, not measured: more hold more memory of the server and make the page slower, fewer forget sooner what happened.
     private const int MaxItems = 4000;
     private const int MaxShownBytes = 64 * 1024;
 

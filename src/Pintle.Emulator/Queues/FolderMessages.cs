@@ -9,13 +9,13 @@ namespace Pintle.Emulator.Queues;
 /// <summary>A folder as a queue: a file is a message, its content the body. Receiving is a rename, and so is giving back; deleting removes the file. Several processes may read one folder, and one that is killed loses nothing.</summary>
 public sealed class FolderMessages : IMessageSource
 {
-    /// <summary>SQS's own limit of a message.</summary>
+    /// <summary>SQS's own limit of a message (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html).</summary>
     private const int MaxBodyBytes = 1024 * 1024;
 
-    /// <summary>A file that was written to so lately may still be written to.</summary>
+    /// <summary>A file that was written to so lately may still be written to. Chosen, not measured: shorter could take half of a message from a slow writer, longer makes each message wait.</summary>
     private static readonly TimeSpan Settles = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Not every file system tells what happens in it, and none when a visibility timeout is over.</summary>
+    /// <summary>Not every file system tells what happens in it, and none when a visibility timeout is over. Chosen, not measured: longer finds such a message later, shorter reads the folder more often.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
     private static readonly UTF8Encoding Strict = new(false, true);
 

@@ -6,7 +6,7 @@ public sealed record FolderMessagesOptions
     /// <summary>It is made where it is not there. A name that ends in <c>.fifo</c> makes a FIFO queue: each folder in it is a message group.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>How long a message that was received is nobody else's.</summary>
+    /// <summary>How long a message that was received is nobody else's; SQS's default (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html).</summary>
     public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a message is received before it goes to <see cref="DeadLetterFolder"/>; null: as often as it takes.</summary>

@@ -11,7 +11,10 @@ public sealed class QueuePoller : IAsyncDisposable
     /// <summary>SQS gives no more at once.</summary>
     private const int MostAtOnce = 10;
 
+    // SQS's longest (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html).
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
+
+    // Chosen, not measured: the pause after a fault of the queue, which doubles up to LongPoll, and how long a stop waits for batches that still run.
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 

@@ -10,7 +10,7 @@ namespace Pintle.Emulator.Queues;
 public sealed class SqsMessages : IMessageSource
 {
     private const string MediaType = "application/x-amz-json-1.0";
-    private const int MostOfABatch = 10;
+    private const int MostOfABatch = 10; // SQS's limit (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html).
     private const string TimeoutName = "VisibilityTimeout";
     private static readonly TimeSpan LongerThanALongPoll = TimeSpan.FromSeconds(40);
 

@@ -8,7 +8,7 @@ namespace Pintle.Emulator;
 /// <remarks>The server's own header collection keeps neither order nor spelling.</remarks>
 internal sealed class RequestHeadTap(IDuplexPipe inner) : PipeReader, IDuplexPipe
 {
-    // Over the server's own limit for a head, so that only what is not a head can be dropped.
+    // Over the server's own limit for a head, so that only what is not a head can be dropped; twice that is chosen.
     private const int MaxKept = 2 * Limits.MaxHeadBytes;
 
     private readonly ArrayBufferWriter<byte> _consumed = new();

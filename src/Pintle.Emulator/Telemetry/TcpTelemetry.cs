@@ -5,7 +5,7 @@ namespace Pintle.Emulator.Telemetry;
 /// <summary>Events as lines on one connection, which is made with the first of them and anew after it broke.</summary>
 internal sealed class TcpTelemetry(Uri destination) : ITelemetryDestination
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5); // Chosen, not measured: Lambda's own is not documented; longer lets an extension that does not read hold up its events.
     private TcpClient? _client;
 
     public async Task<bool> TrySendAsync(IReadOnlyList<byte[]> batch)

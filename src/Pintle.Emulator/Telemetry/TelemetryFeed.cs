@@ -7,7 +7,7 @@ namespace Pintle.Emulator.Telemetry;
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html</remarks>
 public sealed class TelemetryFeed
 {
-    /// <summary>Events that are kept for who has not subscribed yet; an init phase has far fewer.</summary>
+    /// <summary>Events that are kept for subscribers that are still to come; an init phase has far fewer. Chosen, not measured: it only bounds the memory of an init phase that logs without end.</summary>
     private const int MaxEarlier = 1000;
 
     private readonly Lock _gate = new();

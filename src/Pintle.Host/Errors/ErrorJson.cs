@@ -9,6 +9,7 @@ namespace Pintle.Host.Errors;
 /// </summary>
 internal static class ErrorJson
 {
+    // AWS's loop has the same limit (RuntimeSupport, LambdaJsonExceptionWriter).
     private const int MostBytes = 256 * 1024;
 
     /// <summary>More exceptions than fit anyway. Aggregates in aggregates name each one twice at each level, so that the room alone would not end them in time.</summary>

@@ -7,7 +7,7 @@ namespace Pintle.Host.Errors;
 /// <summary>What is told of an exception, taken out of it once and safely: members of an exception are user code, and may throw themselves.</summary>
 internal sealed class ErrorReport
 {
-    /// <summary>How deep causes are followed: some code wraps an exception at each of its retries, and the stack has an end.</summary>
+    /// <summary>How deep causes are followed: some code wraps an exception at each of its retries, and the stack has an end. Chosen, not measured: causes that lie deeper are not told.</summary>
     private const int MostDepth = 64;
 
     private ErrorReport(string type, string? message)

@@ -10,6 +10,7 @@ namespace Pintle.Host.Errors;
 /// </summary>
 internal static class XRayCause
 {
+    // AWS's loop has the same limit for the header (RuntimeSupport, InternalRuntimeApiClient).
     private const int MostBytes = 1024 * 1024;
 
     /// <returns>Empty when it would be too large.</returns>

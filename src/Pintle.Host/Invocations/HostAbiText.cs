@@ -6,7 +6,7 @@ namespace Pintle.Host.Invocations;
 /// <summary>Between borrowed bytes and text of our own.</summary>
 internal static unsafe class HostAbiText
 {
-    /// <summary>Longer than a handler string, a request id, a trace id or an ARN is.</summary>
+    /// <summary>Longer than a handler string, a request id, a trace id or an ARN usually is; a longer text only takes the framework's decoder, which the first use has to load.</summary>
     private const int Longest = 256;
 
     public static string ToText(this in Bytes bytes) => bytes.Data == null ? "" : Decode(bytes.Span);

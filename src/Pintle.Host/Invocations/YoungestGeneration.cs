@@ -6,6 +6,7 @@ namespace Pintle.Host.Invocations;
 /// </summary>
 internal static class YoungestGeneration
 {
+    // One collection takes 0.25 ms, 0.08 % of the time of 16,384 invocations that do nothing (docs/adr/0012-youngest-generation.md).
     private const int Period = 16_384;
 
     // Where several invocations run at once, some may go uncounted: the period is no promise.

@@ -12,7 +12,7 @@ internal static unsafe class LogWriter
     public const int StandardOutput = 1;
     public const int StandardError = 2;
 
-    /// <summary>A buffer beyond this is not kept: one long line must not hold its size for ever.</summary>
+    /// <summary>A buffer beyond this is not kept: one long line must not hold its size for ever. Chosen, not measured: a longer record only allocates its buffer each time.</summary>
     private const int KeptCapacity = 64 * 1024;
 
     // Not a Lock: entering one jits two methods. Nothing is called under it that is not the host's own.

@@ -7,7 +7,7 @@ namespace Pintle.Host.Logging;
 internal static class MessageValue
 {
     private const string DateAndTime = "yyyy-MM-ddTHH:mm:ss.fffZ";
-    private const int ShownBytes = 16;
+    private const int ShownBytes = 16; // As in AWS's MessageProperty.FormatByteArray.
 
     /// <summary>What stands in the message; null when the hole itself is to be shown: for null, lists and dictionaries.</summary>
     public static string? Text(object? value, string? format)

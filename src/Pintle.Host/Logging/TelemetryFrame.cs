@@ -10,7 +10,9 @@ internal static class TelemetryFrame
 {
     public const int HeaderSize = 16;
 
-    /// <summary>The most that one event of CloudWatch takes: 256 KB without 26 bytes of its own.</summary>
+    /// <summary>
+    /// The most that one event of CloudWatch takes: 256 KB without 26 bytes of its own (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html).
+    /// </summary>
     public const int MostBytes = (256 * 1024) - 26;
 
     private const uint TextType = 0xa55a0003;

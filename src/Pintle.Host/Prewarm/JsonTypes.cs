@@ -57,7 +57,7 @@ internal static class JsonTypes
 
     private static void Load(Type type, JsonSerializerOptions options, int depth)
     {
-        const int Deepest = 8;
+        const int Deepest = 8; // Chosen, not measured: types that lie deeper are loaded by the first event.
         if (depth > Deepest || type.IsPrimitive || type == typeof(string))
             return;
         lock (Loaded)

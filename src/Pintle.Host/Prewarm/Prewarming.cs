@@ -26,7 +26,10 @@ internal static class Prewarming
 {
     private const string AmazonAssemblies = "Amazon.Lambda.Serialization.", AmazonKey = "PublicKeyToken=885c28607f98e604";
 
-    /// <summary>Of the 10 s that Lambda gives the init phase: what has not begun by then is left to the first invocation.</summary>
+    /// <summary>
+    /// Of the 10 s that Lambda gives the init phase: what has not begun by then is left to the first invocation (docs/adr/0016-second-processor.md). Chosen, not measured: more leaves the function's own
+    /// constructor less of the 10 s, less leaves work to the first invocation of functions that start slowly.
+    /// </summary>
     private static readonly TimeSpan Share = TimeSpan.FromSeconds(3);
 
     private static readonly long Begin = Stopwatch.GetTimestamp();
@@ -48,7 +51,8 @@ internal static class Prewarming
     public static Module? Handlers { get; set; }
 
     /// <summary>
-    /// Half of a processor, which 1,769 MB have. With more, the first invocation saves little more by what is done before it than the init phase takes for it.
+    /// Half of a processor; 1,769 MB have a whole one (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). With more, the first invocation saves less than the init phase takes:
+    /// the start up to the first response was 1.10 of that without (docs/adr/0022-reachable-methods.md).
     /// </summary>
     private const int MostMemoryInMB = 1769 / 2;
 

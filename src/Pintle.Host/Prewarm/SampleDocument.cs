@@ -13,6 +13,7 @@ namespace Pintle.Host.Prewarm;
 /// <param name="isWritten">Whether what is read from it is written as well: then all that a serializer would ask the object for must be so.</param>
 internal sealed class SampleDocument(bool isWritten)
 {
+    // Chosen, not measured: what is deeper or larger gets no document, so the first event does that work; higher limits make the init phase longer.
     private const int Deepest = 8, MostMembers = 500;
 
     private const string Text = "\"a\"";

@@ -9,7 +9,9 @@ internal static class HeldObjects
 {
     private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>A cache full of values has no types that its first ones have not; of structures each is copied to be looked at.</summary>
+    /// <summary>
+    /// A cache full of values has no types that its first ones do not have; each structure is copied to be looked at. Chosen, not measured: overrides in the types of objects that are left out are compiled when they are called.
+    /// </summary>
     private const int Most = 4_000, MostOfAnArray = 64;
 
     /// <param name="root">The handler's object.</param>

@@ -19,10 +19,13 @@ namespace Pintle.Host.Reach;
 /// <param name="compiles">Else only what the handler's own module reads and writes with System.Text.Json is made ready, for which its code is followed.</param>
 internal sealed class ReachableMethods(Module handlers, object? target, bool compiles)
 {
-    /// <summary>A seventh of a processor: with less, also what is seldom called pays.</summary>
+    /// <summary>
+    /// A seventh of a processor, of which 1,769 MB have a whole one: with less, also what is seldom called pays. Up to it four branches on the way are followed, else two (the table of docs/adr/0022-reachable-methods.md).
+    /// Measured were 128 and 512 MB; the line between them is chosen.
+    /// </summary>
     private const int LittleMemoryInMB = 1769 / 7;
 
-    /// <summary>After this the methods are more and more those of ways not taken.</summary>
+    /// <summary>After this the methods are more and more those of ways not taken (docs/adr/0022-reachable-methods.md). Chosen, not measured: it bounds what a function pays in init for methods that it never calls.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(300);
 
     private static readonly long Begin = Stopwatch.GetTimestamp();

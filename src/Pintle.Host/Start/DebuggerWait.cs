@@ -7,7 +7,7 @@ namespace Pintle.Host.Start;
 internal static class DebuggerWait
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50); // Chosen, not measured: only how soon an attached debugger is noticed.
 
     public static void IfAsked()
     {

@@ -5,7 +5,7 @@ namespace Pintle.Layer.Audit;
 /// <summary>What was given with <c>--advisories</c>: release metadata and package vulnerabilities, each told by its form and not by its file name.</summary>
 public sealed class AdvisoryData
 {
-    private const long LargestFile = 64L * 1024 * 1024;
+    private const long LargestFile = 64L * 1024 * 1024; // Chosen, not measured: it only bounds the memory that a wrong file can take.
 
     private const string Expected = "Expected Microsoft's releases-index.json or a channel's releases.json, or a page of NuGet's vulnerability data";
 

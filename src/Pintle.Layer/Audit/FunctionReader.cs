@@ -8,7 +8,7 @@ namespace Pintle.Layer.Audit;
 /// <summary>Reads a function's zip or folder: packages, runtimes and native code in it.</summary>
 public static class FunctionReader
 {
-    private const long LargestJson = 16 * 1024 * 1024;
+    private const long LargestJson = 16 * 1024 * 1024; // Chosen, not measured: it only bounds the memory that a wrong file can take.
     private const string Core = "Microsoft.NETCore.App";
 
     private static readonly byte[] Switch = Encoding.Unicode.GetBytes("System.Globalization.Invariant");

@@ -17,7 +17,7 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
     /// <summary>Where Microsoft publishes <c>releases-index.json</c> and each channel's <c>releases.json</c>: <see href="https://github.com/dotnet/core/blob/main/releases.md"/>.</summary>
     public static readonly Uri MicrosoftReleases = new("https://builds.dotnet.microsoft.com/dotnet/release-metadata/");
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30); // Chosen, not measured: shorter fails on slow lines, longer keeps a pipeline waiting for a source that does not answer.
 
     private readonly Dictionary<string, ReleaseChannel?> _channels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<NuGetVersion>?> _versions = new(StringComparer.OrdinalIgnoreCase);

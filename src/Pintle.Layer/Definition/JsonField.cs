@@ -5,6 +5,7 @@ namespace Pintle.Layer.Definition;
 /// <summary>One value of a JSON file that is read strictly; it knows its file and its path for messages.</summary>
 internal readonly struct JsonField(string file, string path, JsonElement value)
 {
+    // Chosen, not measured: a quote leaves a message readable, and a pin file or layer.json has a few levels.
     private const int LongestQuote = 60;
     private const int MostDepth = 16;
 

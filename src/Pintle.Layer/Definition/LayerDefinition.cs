@@ -21,7 +21,7 @@ public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyM
     /// <summary>By channel and processor, as <see cref="PinBytes"/>; few have one.</summary>
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> StartupPages { get; private init; } = new Dictionary<string, ReadOnlyMemory<byte>>();
 
-    private const int LargestFile = 1024 * 1024;
+    private const int LargestFile = 1024 * 1024; // Chosen, not measured: it only bounds the memory that a wrong file can take.
 
     /// <param name="folder">The folder that holds <c>pins.json</c> and <c>layer.json</c>.</param>
     public static LayerDefinition Load(string folder)

@@ -11,7 +11,7 @@ internal sealed partial record ThirdPartyNotice(string Name, string? Version, st
 {
     private const string Title = "License notice for ";
 
-    /// <summary>Titles are underlined, and a long one takes two lines.</summary>
+    /// <summary>Titles are underlined, and a long one takes two lines. Chosen, not measured: it bounds the name of a notice without an underline.</summary>
     private const int MostTitleLines = 3;
 
     public static IReadOnlyList<ThirdPartyNotice> Read(string text, string path)

@@ -18,7 +18,7 @@ internal sealed record IcuPackage(ReadOnlyMemory<byte> Header, string Prefix, IR
     public const int Alignment = 16;
 
     private const int EntrySize = 8;
-    private const int MostItems = 100_000;
+    private const int MostItems = 100_000; // Chosen, not measured: far above what ICU's data have; it bounds what damaged data can take.
 
     /// <exception cref="InvalidDataException">It is none, or one of another byte order.</exception>
     public static IcuPackage Parse(ReadOnlyMemory<byte> data)

@@ -7,6 +7,7 @@ internal sealed record ZoneInfo(string Version, string Folder, IReadOnlyList<str
 {
     public const string Origin = "tzdata";
 
+    // Chosen, not measured: above what tzdata has; they keep another folder, given by mistake, out of the layer.
     private const int MostFiles = 2_000;
     private const int LargestFile = 256 * 1024;
     private const int LongestVersion = 12;

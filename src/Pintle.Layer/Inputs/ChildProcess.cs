@@ -7,7 +7,7 @@ namespace Pintle.Layer.Inputs;
 /// <summary>Runs a program to its end, with its output captured and a time limit. It ends the program's children too when it has to stop it.</summary>
 internal static class ChildProcess
 {
-    private const int ShownLines = 60;
+    private const int ShownLines = 60; // Chosen, not measured: an error stands near the end of what a compiler prints, and fewer lines could cut it off.
 
     /// <summary>Variables by which a running MSBuild would make a child use its own tasks and not the child SDK's.</summary>
     private static readonly string[] NotInherited = ["MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly"];

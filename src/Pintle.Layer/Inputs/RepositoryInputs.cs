@@ -12,7 +12,7 @@ public sealed class RepositoryInputs : IBuildInputs
 {
     private const string Configuration = "Release";
 
-    /// <summary>The .NET SDK needs a first restore and NativeAOT a link; on a slow machine both take their time.</summary>
+    /// <summary>The .NET SDK needs a first restore and NativeAOT a link; on a slow machine both take their time. Chosen, not measured, as the next: both limits only end a process that hangs.</summary>
     private static readonly TimeSpan CompileLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(60);
 

@@ -11,7 +11,7 @@ internal sealed record MigratingFile(string Path, long Length, byte[]? Content);
 /// <summary>A function's package, a zip or a folder, read once: assemblies, native code and settings with their bytes, everything else by its size alone.</summary>
 internal sealed class MigratingPackage
 {
-    private const long LargestRead = 256L * 1024 * 1024;
+    private const long LargestRead = 256L * 1024 * 1024; // A little more than Lambda takes unpacked (SizeCheck): nothing larger can run.
 
     private static readonly string[] Read = [".dll", ".exe", ".json"];
 

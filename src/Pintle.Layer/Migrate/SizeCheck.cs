@@ -6,7 +6,7 @@ namespace Pintle.Layer.Migrate;
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html</remarks>
 internal static class SizeCheck
 {
-    /// <summary>Function and layers together, unpacked: 250 MiB.</summary>
+    /// <summary>Function and layers together, unpacked: 250 MiB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, as the next).</summary>
     public const long LargestUnpacked = 250L * 1024 * 1024;
 
     /// <summary>One zip that is uploaded directly: 50 MiB.</summary>

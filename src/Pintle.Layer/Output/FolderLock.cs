@@ -3,7 +3,7 @@ namespace Pintle.Layer.Output;
 /// <summary>Lets one build at a time work in a folder, across processes; the lock ends with the process that holds it, however that ends.</summary>
 internal sealed class FolderLock : IDisposable
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50); // Chosen, not measured: only how soon a lock that was let go is noticed.
 
     /// <summary>EWOULDBLOCK of Linux and of macOS, and Windows' sharing violation; any other failure would last however long one waited.</summary>
     private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];

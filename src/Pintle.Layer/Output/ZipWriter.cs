@@ -26,7 +26,7 @@ internal sealed class ZipWriter(Stream output)
     private const ushort NamesAreUtf8 = 1 << 11;
     private const uint RegularFile = 0x8000;
 
-    // Level 9 took half as long again for 0.3 % fewer bytes of a whole layer.
+    // Level 9 took half as long again for 0.3 % fewer bytes of a whole layer (docs/adr/0015-native-code-stays.md).
     private const int Level = 6;
 
     private readonly List<(Entry Entry, uint Offset)> _written = [];

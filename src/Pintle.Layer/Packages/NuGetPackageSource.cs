@@ -12,7 +12,7 @@ namespace Pintle.Layer.Packages;
 /// <remarks>Credentials come from nuget.config only: credential provider plug-ins are NuGet's command line's, and are not started.</remarks>
 public sealed partial class NuGetPackageSource : IPackageSource
 {
-    private const int LongestReason = 300;
+    private const int LongestReason = 300; // Chosen, not measured: a server's words stay one readable line.
 
     private readonly ISettings _settings;
 

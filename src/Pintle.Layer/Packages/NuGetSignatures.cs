@@ -22,7 +22,7 @@ public sealed class NuGetSignatures : IPackageTrust
     private const string Amazon = "Amazon Web Services";
 
     private const string Organization = "2.5.4.10";
-    private const int MostReasons = 3;
+    private const int MostReasons = 3; // Chosen, not measured: further reasons mostly follow from the first.
 
     private static readonly Lazy<PackageSignatureVerifier> Verifier = new(() =>
     {

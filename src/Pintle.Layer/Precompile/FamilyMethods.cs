@@ -10,7 +10,7 @@ internal sealed class FamilyMethods(FrameworkMethods framework, ModuleDefinition
     /// <summary>Marks methods that run fully optimized or not at all; ReadyToRun code has none of them.</summary>
     private const MethodImplAttributes FullyOptimized = (MethodImplAttributes)0x200;
 
-    /// <summary>How many parameters may have a value at once: all combinations would be thousands for each method.</summary>
+    /// <summary>How many parameters may have a value at once: all combinations would be thousands for each method, for hardly a method fewer to compile at run time (docs/adr/0021-families.md).</summary>
     private const int ValuesAtOnce = 2;
 
     private readonly TypeReference _anyReference = framework.Import(new TypeText("System.__Canon", [], []), into)!;

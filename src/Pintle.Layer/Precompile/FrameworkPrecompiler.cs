@@ -75,7 +75,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
     }
 
     /// <summary>
-    /// A generic over an assembly's own types was seen to be compiled only with that assembly (docs/adr/0011), so a method goes into each of the list that it speaks of.
+    /// A generic over an assembly's own types was seen to be compiled only with that assembly (docs/adr/0011-precompiled-framework.md), so a method goes into each of the list that it speaks of.
     /// One that speaks of none may stand in any: it goes into the first, which every web application loads before the others.
     /// </summary>
     private bool IsFor(string assembly, IReadOnlyCollection<string> spokenOf) =>

@@ -7,7 +7,7 @@ namespace Pintle.Layer.Verify;
 /// <summary>The documents beside a zip against those that a build writes for it.</summary>
 internal static class DocumentRules
 {
-    private const int LargestDocument = 16 * 1024 * 1024;
+    private const int LargestDocument = 16 * 1024 * 1024; // Chosen, not measured: it only bounds the memory that a foreign layer can make verify take.
 
     /// <param name="beside">A document by its ending; <c>null</c> if it is not there.</param>
     public static void Check(string zipSha256, IReadOnlyDictionary<string, byte[]> contents, Func<string, byte[]?> beside, Findings findings)

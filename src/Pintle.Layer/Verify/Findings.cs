@@ -3,6 +3,7 @@ namespace Pintle.Layer.Verify;
 /// <summary>Differences and open questions as they come up; a damaged file can have one for each of its bytes, so there is an end to them.</summary>
 internal sealed class Findings
 {
+    // Chosen, not measured: what a person may still look through, and a name that leaves a message readable.
     private const int Most = 1000;
     private const int LongestName = 200;
 

@@ -11,7 +11,7 @@ namespace Pintle.Layer.Verify;
 /// </summary>
 public static class LayerVerifier
 {
-    // Lambda's limit for all that is unzipped is 250 MiB; a zip that is larger cannot hold a layer.
+    // Lambda's limit for all that is unzipped is 250 MiB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html); a zip that is larger cannot hold a layer. The 50 MiB above it are chosen.
     private const long LargestZip = 300L * 1024 * 1024;
 
     /// <param name="pins">The repository's pins; without them the packages' digests have nothing to be compared with.</param>

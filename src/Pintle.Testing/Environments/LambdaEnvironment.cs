@@ -5,7 +5,7 @@ namespace Pintle.Testing;
 /// <summary>One execution environment: an emulated service and one process of the runtime, from its start to its end. It is never started again.</summary>
 internal sealed class LambdaEnvironment : IAsyncDisposable
 {
-    /// <summary>How long a runtime that reported an init error has to exit by itself before it is killed.</summary>
+    /// <summary>How long a runtime that reported an init error has to exit by itself before it is killed. Chosen, not measured: Lambda's own is not documented; less could cut off what it logs last.</summary>
     private static readonly TimeSpan ExitAfterInitError = TimeSpan.FromSeconds(2);
 
     // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown

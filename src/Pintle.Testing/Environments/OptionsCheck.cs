@@ -7,6 +7,7 @@ namespace Pintle.Testing;
 /// <summary>Refuses what Lambda's own API would refuse in a function's configuration.</summary>
 internal static partial class OptionsCheck
 {
+    // Lambda's quotas, and its defaults of those that can be raised: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
     private const int MaxEnvironmentBytes = 4 * 1024;
     private const int MaxConcurrency = 1000;
     private const int MaxMoreLayers = 4;

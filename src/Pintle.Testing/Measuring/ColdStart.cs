@@ -18,6 +18,7 @@ internal static class ColdStart
     /// <summary>What stopping the CLR jits, after the last response.</summary>
     private const string OfShutdown = "System.Threading.Thread:GetThreadStaticsBase()";
 
+    // Chosen, not measured: far above any start and any end, so both only end a program that hangs.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(30);
 

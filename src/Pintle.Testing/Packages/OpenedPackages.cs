@@ -4,7 +4,7 @@ namespace Pintle.Testing;
 /// <param name="isForAnotherUser">Whether another user than this one reads them: root's functions are Lambda's user, unless they run in plain folders.</param>
 internal sealed class OpenedPackages(bool isForAnotherUser = false)
 {
-    /// <summary>Lambda's limit for a function and its layers together, unpacked.</summary>
+    /// <summary>Lambda's limit for a function and its layers together, unpacked (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).</summary>
     public const long MaxBytes = 250L * 1024 * 1024;
 
     private const int MostNamed = 3;

@@ -10,7 +10,7 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Held open and locked while the owner lives; the kernel lets go of it however that ends.</summary>
     private const string OwnerFile = ".owner";
 
-    /// <summary>Between the making of a file and its lock is a moment in which it looks abandoned.</summary>
+    /// <summary>Between the making of a file and its lock is a moment in which it looks abandoned. Chosen, not measured: longer only leaves abandoned folders for longer.</summary>
     private static readonly TimeSpan Young = TimeSpan.FromMinutes(1);
 
     private static readonly ConcurrentDictionary<TemporaryFolder, bool> Live = new();

@@ -6,7 +6,7 @@ namespace Pintle.Testing;
 /// <summary>Cuts a stream of bytes into lines.</summary>
 internal sealed class LineSplitter(Action<string> line)
 {
-    /// <summary>CloudWatch's limit for one event: 256 KiB.</summary>
+    /// <summary>CloudWatch's limit for one event: 256 KiB (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html).</summary>
     private const int MaxLineBytes = 256 * 1024;
 
     private readonly ArrayBufferWriter<byte> _rest = new();

@@ -3,7 +3,7 @@ namespace Pintle.Testing;
 /// <summary>The lines a function wrote, the last 10,000 of them.</summary>
 internal sealed class LogBuffer(TimeProvider time)
 {
-    private const int MaxLines = 10_000;
+    private const int MaxLines = 10_000; // Chosen, not measured: more hold more memory of the test's process, fewer lose lines of functions that log much.
 
     private readonly Lock _gate = new();
     private readonly Queue<LogLine> _lines = new();

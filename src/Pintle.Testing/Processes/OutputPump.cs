@@ -10,7 +10,7 @@ namespace Pintle.Testing;
 /// </remarks>
 internal sealed class OutputPump
 {
-    private const int BufferSize = 64 * 1024;
+    private const int BufferSize = 64 * 1024; // What a pipe of Linux holds (https://man7.org/linux/man-pages/man7/pipe.7.html).
 
     private readonly Lock _gate = new();
     private readonly Source[] _sources;

@@ -7,7 +7,7 @@ namespace Pintle.Testing;
 /// <summary>The running bootstrap with the sandbox around it: its output, its memory, its end.</summary>
 internal sealed class RuntimeProcess : IDisposable
 {
-    // Processes of a namespace that is being torn down are gone within milliseconds.
+    // Processes of a namespace that is being torn down are gone within milliseconds, and stopped ones stand still as soon. Both are chosen, not measured: they only bound the wait for what hangs.
     private static readonly TimeSpan LastWriters = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);

@@ -5,7 +5,7 @@ namespace Pintle.Testing;
 /// <param name="limit">Bytes; null: nothing is killed.</param>
 internal sealed class MemoryLimit(Func<IReadOnlyList<RuntimeProcess>> processes, long? limit)
 {
-    /// <summary>In ms.</summary>
+    /// <summary>In ms. Chosen, not measured: a younger tree takes more looks into /proc, an older one sees a new process later.</summary>
     public const int TreeAge = 200;
 
     private readonly Lock _gate = new();

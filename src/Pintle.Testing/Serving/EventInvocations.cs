@@ -9,6 +9,7 @@ namespace Pintle.Testing;
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html</remarks>
 internal sealed class EventInvocations(LambdaFunctionOptions options, TimeProvider time, Action<string>? log = null)
 {
+    // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
     private static readonly TimeSpan FirstDelayWhenThrottled = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelayWhenThrottled = TimeSpan.FromMinutes(5);
 

@@ -10,7 +10,7 @@ internal sealed class AttachPlanner(AwsContext context, LayerCatalog catalog, Pa
 {
     public const string Runtime = "provided.al2023";
 
-    private const int MostLayers = 5;
+    private const int MostLayers = 5; // Lambda's limit (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
 
     /// <summary>Functions of one region that are planned at once ask for its limits once.</summary>
     private readonly ConcurrentDictionary<string, Lazy<Task<AccountSettings>>> _limits = new(StringComparer.Ordinal);

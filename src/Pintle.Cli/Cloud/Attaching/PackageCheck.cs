@@ -11,7 +11,7 @@ namespace Pintle.Cli.Cloud.Attaching;
 /// <summary>What a function's own package says: how large it is, whether it runs on the layer's .NET, and which known vulnerabilities its packages have.</summary>
 internal sealed class PackageCheck(IAuditSources sources, DateOnly today)
 {
-    private const int MostShown = 3;
+    private const int MostShown = 3; // Chosen, not measured: what is read at a glance.
 
     /// <summary>What could not be had so far.</summary>
     public IReadOnlyList<string> Notices => sources.Notices;

@@ -8,6 +8,7 @@ namespace Pintle.Cli.Cloud.Changing;
 /// </summary>
 internal sealed class FunctionChanger(LambdaClient lambda)
 {
+    // Chosen, not measured: how soon a change whose answer was lost is seen, and how long one takes to settle, is not documented. Too few reads report a change that came as unknown; longer waits only report one that hangs later.
     private const int ReadsAfterALoss = 5;
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);

@@ -5,7 +5,7 @@ namespace Pintle.Cli.Cloud.Changing;
 /// <summary>Puts a function back to what its receipt says it was; or says why not, before it changes anything.</summary>
 internal sealed class Restorer(AwsContext context, ReceiptFolder receipts)
 {
-    private const int Attempts = 3;
+    private const int Attempts = 3; // Chosen, not measured: each begins with a newer read; after the last the command says why it stopped, and undo can be repeated.
 
     /// <summary>Whether there is anything to put back.</summary>
     /// <exception cref="ToolException">Somebody else has changed the function or its alias since.</exception>

@@ -20,7 +20,7 @@ internal enum Likeness
 /// <summary>What two sides answered to the same events, and what it took them.</summary>
 internal sealed class SideBySide(IReadOnlyList<Sample> first, IReadOnlyList<Sample> second)
 {
-    private const int MostLines = 20;
+    private const int MostLines = 20; // Chosen, not measured: what is read at a glance.
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public (Likeness Likeness, IReadOnlyList<string> Difference) Answers(int number) => Compare(number, sample => Answer(sample.Result));

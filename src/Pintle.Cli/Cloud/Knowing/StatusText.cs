@@ -8,6 +8,7 @@ namespace Pintle.Cli.Cloud.Knowing;
 internal static class StatusText
 {
     private const string Gap = "  ";
+    // Chosen, not measured: shorter names are hard to tell apart, longer ones break rows in a terminal of 80 columns.
     private const int LongestLayer = 20;
     private const int NarrowestName = 12;
 

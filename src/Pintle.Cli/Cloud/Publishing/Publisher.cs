@@ -19,7 +19,7 @@ internal sealed record PublishOutcome(PublishSubject Subject, string Region, str
 /// <summary>Publishes layers to regions, each content once, whoever published it and however often this is broken off.</summary>
 internal sealed class Publisher(AwsContext context, PublishedLayers known, PublishRequest request)
 {
-    /// <summary>Requests of Lambda's that carry a zip hold 50 MiB of it in base64.</summary>
+    // Chosen, not measured: how soon a version whose answer was lost is listed is not documented; more looks only tell later that it is not there.
     private const int LooksAfterALoss = 10;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 

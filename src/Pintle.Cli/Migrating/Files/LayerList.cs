@@ -3,7 +3,7 @@ namespace Pintle.Cli.Migrating.Files;
 /// <summary>Puts the layer into a list of layers, or finds that it is there.</summary>
 internal static class LayerList
 {
-    /// <summary>Lambda's limit.</summary>
+    /// <summary>Lambda's limit (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).</summary>
     public const int Most = 5;
 
     /// <param name="plan">Gets the change.</param>

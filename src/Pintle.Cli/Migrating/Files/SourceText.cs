@@ -5,7 +5,7 @@ namespace Pintle.Cli.Migrating.Files;
 /// <summary>A deployment file's bytes as text and back: UTF-8, with its byte order mark and line ends as they are.</summary>
 internal sealed class SourceText
 {
-    private const long LargestFile = 16 * 1024 * 1024;
+    private const long LargestFile = 16 * 1024 * 1024; // Chosen, not measured: it only bounds the memory that a wrong file can take.
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

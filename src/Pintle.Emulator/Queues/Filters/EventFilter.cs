@@ -8,7 +8,7 @@ namespace Pintle.Emulator.Queues;
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html</remarks>
 internal sealed class EventFilter
 {
-    /// <summary>Lambda's own, after an increase of the quota.</summary>
+    /// <summary>Lambda's own, after an increase of the quota (https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html).</summary>
     public const int Most = 10;
 
     private const string Body = "body";
