@@ -16,7 +16,7 @@ public static unsafe class Exports
     private static Slot[] s_slots = [];
     private static BoundHandler? s_handler;
 
-    /// <summary>Loads, constructs, binds and prewarms the handler, and gives the bootstrap the way to call it.</summary>
+    /// <summary>Loads, constructs, binds and prewarms the handler, and gives the bootstrap the function by which to call it.</summary>
     /// <param name="startPointer">A HostStart; the bootstrap owns it for the life of the process.</param>
     /// <param name="replyPointer">A HostReply, filled when the status is not 0.</param>
     /// <returns>0, or a FaultCode.</returns>

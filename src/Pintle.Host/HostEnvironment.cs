@@ -5,7 +5,7 @@ using Pintle.Host.Prewarm;
 namespace Pintle.Host;
 
 /// <summary>
-/// The environment variables that the context shows, that logs depend on, and the switches of the init phase, read when first asked for. No other type of the host reads one.
+/// The environment variables that the context shows or logs depend on, and the switches of the init phase, read when first asked for. No other type of the host reads an environment variable.
 /// </summary>
 internal static class HostEnvironment
 {

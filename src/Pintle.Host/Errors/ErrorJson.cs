@@ -5,14 +5,14 @@ namespace Pintle.Host.Errors;
 
 /// <summary>
 /// The body of an invocation error or init error, in the layout of AWS's loop (RuntimeSupport, LambdaJsonExceptionWriter): two spaces of indentation,
-/// errorType, errorMessage, stackTrace, cause, causes. At most 256 KB; what does not fit is said in its place.
+/// errorType, errorMessage, stackTrace, cause, causes. At most 256 KB; in the place of a part that does not fit, the JSON says so.
 /// </summary>
 internal static class ErrorJson
 {
     // AWS's loop has the same limit (RuntimeSupport, LambdaJsonExceptionWriter).
     private const int MostBytes = 256 * 1024;
 
-    /// <summary>More exceptions than fit anyway. Aggregates in aggregates name each one twice at each level, so that the room alone would not end them in time.</summary>
+    /// <summary>More exceptions than fit anyway. Aggregates in aggregates name each exception twice at each level, so the limit of bytes alone would stop the writing too late.</summary>
     private const int MostExceptions = 5_000;
 
     private const string TooLarge = "{\"errorMessage\": \"Exception exceeded maximum payload size of 256KB.\"}";

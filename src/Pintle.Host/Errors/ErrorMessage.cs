@@ -1,6 +1,6 @@
 namespace Pintle.Host.Errors;
 
-/// <summary>An exception's message, which is user code too. On its own, so that reading it loads nothing of <see cref="ErrorReport"/>'s.</summary>
+/// <summary>An exception's message, which is user code too. A type of its own, so that reading a message loads nothing that <see cref="ErrorReport"/> needs.</summary>
 internal static class ErrorMessage
 {
     public static string? Of(Exception exception)

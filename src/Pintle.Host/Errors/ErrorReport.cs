@@ -4,7 +4,7 @@ using Pintle.Shared;
 
 namespace Pintle.Host.Errors;
 
-/// <summary>What is told of an exception, taken out of it once and safely: members of an exception are user code, and may throw themselves.</summary>
+/// <summary>What is reported of an exception. It is read once and with care: an exception's members are user code, and may throw themselves.</summary>
 internal sealed class ErrorReport
 {
     /// <summary>How deep causes are followed: some code wraps an exception at each of its retries, and the stack has an end. Chosen, not measured: causes that lie deeper are not told.</summary>
@@ -47,7 +47,7 @@ internal sealed class ErrorReport
         {
             StackTrace = trace?.ToString(),
             Frames = depth == 0 && trace is not null ? trace.GetFrames() : [],
-            // The same object: told twice, aggregates in aggregates would double at each level.
+            // The same object: two reports of one exception would double aggregates in aggregates at each level.
             Cause = causes.Length > 0 ? causes[0] : exception.InnerException is { } inner ? Of(inner, depth + 1) : null,
             Causes = causes,
         };

@@ -22,8 +22,8 @@ internal static unsafe class InvocationError
     }
 
     /// <summary>
-    /// An error by its type and message alone, for a process that cannot load or allocate what the whole report takes (a function that has left no file descriptor, most often): an invocation
-    /// has an outcome all the same. Nothing here may need an assembly that a start does not load.
+    /// An error by its type and message alone, for a process that cannot load or allocate what the whole report takes; most often the function has used up the file descriptors. The invocation
+    /// has its outcome all the same. Nothing here may need an assembly that a start does not load.
     /// </summary>
     /// <returns>The message.</returns>
     public static string FillPlainly(Slot slot, Exception exception, string wireType, Exception second, HostReply* reply)

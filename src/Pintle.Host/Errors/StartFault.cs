@@ -34,7 +34,7 @@ internal static unsafe class StartFault
         if (exception is HandlerFaultException fault)
             return Describe(fault.Code, fault.Message, ErrorReport.Of(fault.ErrorType, fault.Message), reply);
 
-        // The function's own: its log gets the whole exception, as on AWS.
+        // The exception is the function's own: its log gets all of it, as on AWS.
         FunctionLog.Write(Severity.Error, exception);
         var error = ErrorReport.Of(exception);
         var innermost = error;

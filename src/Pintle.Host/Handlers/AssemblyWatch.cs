@@ -7,9 +7,9 @@ using Pintle.Host.Metadata;
 namespace Pintle.Host.Handlers;
 
 /// <summary>
-/// Connects the host with what a function uses when the assembly comes that it uses it through, and not before: the log behind the console and LambdaLogger, trace and streams
-/// in Amazon.Lambda.Core. A function that refers to none of them pays for none. The runtime tells of an assembly on the thread that loads it, before any of its code runs.
-/// It is the only one that is told: a second subscriber would make the runtime jit the call of both. Takes no lock, for the thread that loads may hold the runtime's own.
+/// Connects the host with what a function uses (the log behind the console and LambdaLogger, trace and streams in Amazon.Lambda.Core) when the assembly that offers it is loaded, and not before.
+/// A function that refers to none of them pays for none. The runtime's event for an assembly comes on the thread that loads it, before any of its code runs.
+/// This is the event's only subscriber: a second one would make the runtime jit the call of both. It takes no lock, because the thread that loads may hold one of the runtime's.
 /// </summary>
 internal static class AssemblyWatch
 {
@@ -63,7 +63,7 @@ internal static class AssemblyWatch
         Flow.Look(assembly);
         if (name.StartsWith(AmazonCore.Name + ",", StringComparison.Ordinal))
             AmazonCore.Connect(assembly);
-        // A handler that can write to the console probably will: in the init phase, with the full processor, that costs least.
+        // A handler that can write to the console probably will. Connecting it costs least in the init phase, with the full processor.
         if (!s_hasHandlers && !s_runsHooks && MetadataTypes.References(assembly, "System"u8, "Console"u8))
             RedirectConsole();
         s_hasHandlers = !s_runsHooks;

@@ -11,7 +11,7 @@ internal abstract class BoundHandler
 
     /// <summary>
     /// Does in the init phase, where Lambda gives full CPU, what the first invocation would do first: warm the serializer for the handler's types. What it throws is dropped: the first invocation throws it
-    /// again, to the one it belongs to.
+    /// again, and its caller is told.
     /// </summary>
     // S10 of docs/architecture.md.
     public abstract void Prewarm(Slot slot);

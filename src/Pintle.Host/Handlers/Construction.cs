@@ -4,7 +4,7 @@ namespace Pintle.Host.Handlers;
 
 /// <summary>
 /// Makes an object through its public parameterless constructor, as Activator.CreateInstance does and with its exceptions (MissingMethodException; TargetInvocationException around
-/// what the constructor throws), but without the cache that it fills for a second object: that cache is jitted, and there is no second one.
+/// what the constructor throws), but without the cache that Activator fills for a second object: filling it is jitted, and there is no second object.
 /// </summary>
 internal static class Construction
 {

@@ -39,7 +39,7 @@ internal static class HandlerBinder
         if (Awaiting(output) is not { } awaiting)
             return ValueWriter(shape, output, serializers);
 
-        // The outermost task is waited for and no other: a task that it results in is serialized, as by AWS's loop.
+        // Only the outermost task is waited for: where its result is a task again, that one is serialized, as by AWS's loop.
         var result = output.GenericTypeArguments[0];
         var writer = Create(awaiting, result);
         ((IWraps)writer).Wrap(ValueWriter(shape, result, serializers));

@@ -24,7 +24,7 @@ internal static class HandlerLoader
         var assembly = LoadAssembly(parts.Assembly);
         PrewarmThread.Look(assembly, parts);
 #if NET9_0_OR_GREATER
-        // Libraries look for the application's assembly; with a native bootstrap there is none. AWS's is its own loop's, which helps nobody.
+        // Libraries look for the application's entry assembly; with a native bootstrap there is none. On AWS it is that of AWS's own loop, which helps no library.
         Assembly.SetEntryAssembly(assembly);
 #endif
         CommandLineArguments.Set(assembly, handler);
@@ -52,7 +52,7 @@ internal static class HandlerLoader
         }
         catch (HandlerFaultException fault)
         {
-            // AWS's loop looks at the serializer first, so of two faults that one is told: whatever needs one that is not there is a LambdaValidationException.
+            // AWS's loop looks at the serializer first, so of two faults it reports the serializer's: where one is needed and missing, a LambdaValidationException.
             if (serializers.Get() is null)
                 throw new HandlerFaultException(fault.Code, fault.Message);
             throw;
@@ -110,7 +110,7 @@ internal static class HandlerLoader
     {
         if (!method.IsStatic)
         {
-            // Else it would run within the constructor's call, which wraps what comes out.
+            // Otherwise the initializer would run within the constructor's call, which wraps what it throws.
             RuntimeHelpers.RunModuleConstructor(type.Module.ModuleHandle);
             return Construction.Of(type);
         }

@@ -13,12 +13,12 @@ internal static class HandlerMethod
     /// <summary>By name in the type and then its bases; where there are overloads, by the exact signature.</summary>
     public static MethodInfo Find(Type type, string name)
     {
-        // Any other base may have one of the name too, which this one hides or overloads.
+        // Any other base may have a method of that name too, which this one hides or overloads.
         if (type.BaseType == typeof(object) && MetadataTypes.FindOnlyMethod(type, name) is { } only && !IsObjects(name))
             return only;
         for (var each = type; each is not null; each = each.BaseType)
         {
-            // An asterisk at its end would make GetMember look for a beginning.
+            // An asterisk at the end of the name would make GetMember look for all names that begin so.
             var found = name.EndsWith('*') ? [] : each.GetMember(name, MemberTypes.Method, Any);
             if (found.Length > 0)
                 return Nearest(found) ?? throw Overloaded(type, name, found);
@@ -85,7 +85,7 @@ internal static class HandlerMethod
 
     private static void ValidateType(Type type, MethodInfo method)
     {
-        // Also a closed one, as AWS's loop has it: a handler string can name List`1[[...]].
+        // A closed generic type too, as in AWS's loop: a handler string can name List`1[[...]].
         if (type.IsGenericType)
             throw Invalid(type, method, "is in a generic type", "Move it into a type without type parameters.");
         if (type.IsInterface)

@@ -52,7 +52,7 @@ internal sealed record HandlerShape(MethodInfo Method, Type Input, bool TakesCon
         return false;
     }
 
-    /// <summary>By name, of which the process has one assembly: the package may have no Amazon.Lambda.Core to compare with.</summary>
+    /// <summary>Compared by name, because the package may have no Amazon.Lambda.Core to compare with; a process has only one assembly of that name.</summary>
     private static bool IsFromCore(Type type) => type.Assembly.FullName?.StartsWith("Amazon.Lambda.Core,", StringComparison.Ordinal) == true;
 
     /// <summary>

@@ -5,7 +5,7 @@ using Pintle.Shared;
 namespace Pintle.Host.Handlers;
 
 /// <summary>A handler string taken apart. Nothing is looked up here.</summary>
-/// <param name="Assembly">May carry a version and the like, as an assembly's display name does: it is then a demand.</param>
+/// <param name="Assembly">May carry a version and the like, as an assembly's display name does: the assembly then has to have them.</param>
 /// <param name="Type">Full name; nested types with '+'.</param>
 /// <param name="Method">Name, or the exact signature as MethodInfo.ToString gives it where there are overloads. May itself hold "::".</param>
 internal sealed record HandlerString(AssemblyName Assembly, string Type, string Method)

@@ -44,7 +44,7 @@ internal sealed class SerializedReader<TIn> : InputReader<TIn>, ISerialized
     }
 }
 
-/// <summary>A part that needs the function's serializer, which is untyped where it is made: its interface may not be loaded there.</summary>
+/// <summary>A part that needs the function's serializer. Where the part is made, the serializer is untyped: its interface may not be loaded there.</summary>
 internal interface ISerialized
 {
     void Use(object serializer);

@@ -20,7 +20,7 @@ internal sealed class NothingWriter : OutputWriter<Nothing>
 }
 
 /// <summary>
-/// Stream or a subclass: copied from where it stands. It stays the handler's, which may keep it for its next answer (RuntimeSupport, StreamSerializer): never disposed, never rewound.
+/// Stream or a subclass: copied from where it stands. The stream stays the handler's, which may keep it for its next answer (RuntimeSupport, StreamSerializer): it is never disposed and never rewound.
 /// A null stream is the handler's error, as in AWS's loop.
 /// </summary>
 internal sealed class StreamWriter<TStream> : OutputWriter<TStream>

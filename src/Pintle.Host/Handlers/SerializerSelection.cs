@@ -72,7 +72,7 @@ internal sealed class SerializerSelection(MethodInfo method, Assembly assembly)
         return null;
     }
 
-    /// <summary>In the order of AWS's checks: of two faults, the first is told.</summary>
+    /// <summary>In the order of AWS's checks: of two faults, the first is reported.</summary>
     private static object Construct(CustomAttributeData attribute, ICustomAttributeProvider bearer, string place)
     {
         var type = (SerializerAttribute.IsCores(attribute.AttributeType) ? SerializerType(attribute) : ForeignSerializerType(attribute.AttributeType, bearer, place))
@@ -89,11 +89,11 @@ internal sealed class SerializerSelection(MethodInfo method, Assembly assembly)
         return Construction.Of(type);
     }
 
-    /// <summary>A method of its own: Amazon.Lambda.Core is loaded with it.</summary>
+    /// <summary>A method of its own, because entering it loads Amazon.Lambda.Core.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsSerializer(Type type) => typeof(ILambdaSerializer).IsAssignableFrom(type);
 
-    /// <summary>An attribute class of the function's own with the name of Amazon's: it counts, as on AWS, if it has what is asked for.</summary>
+    /// <summary>An attribute class of the function's own with the name of Amazon's counts, as on AWS, if it has the members that are asked for.</summary>
     private static Type? ForeignSerializerType(Type attribute, ICustomAttributeProvider bearer, string place)
     {
         var property = attribute.GetProperty("SerializerType")

@@ -2,11 +2,11 @@ namespace Pintle.Host.Invocations;
 
 /// <summary>
 /// The event as a stream over the bootstrap's receive buffer, without a copy. A MemoryStream because AWS's is one, over an array of the event's size: it can be written and cut, and does not grow.
-/// It ends with the invocation: afterwards it behaves as a disposed one, for its memory then holds the next event.
+/// It ends with the invocation: afterwards it behaves as a disposed one, because its memory then holds the next event.
 /// </summary>
 internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream([])
 {
-    // Owned by the bootstrap, which does not look at the event again; null from Detach on.
+    // The bootstrap owns the memory and does not look at the event again; null from Detach on.
     private byte* _data = data;
     private int _capacity = length;
     private int _length = length;
@@ -42,7 +42,7 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
     }
 
     /// <summary>
-    /// Each field is read once: a thread that the handler has left behind may read just when the invocation ends, and finds the event or nothing, never an address made of two states.
+    /// Each field is read once: a thread that the handler has left behind may read at the moment the invocation ends. It then finds the event or nothing, never an address made of two states.
     /// </summary>
     private ReadOnlySpan<byte> Rest
     {
@@ -107,7 +107,7 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
         return _position;
     }
 
-    /// <summary>Works on a disposed stream too, as that of a MemoryStream does; not after the invocation.</summary>
+    /// <summary>Works on a disposed stream too, as MemoryStream's own does; not after the invocation.</summary>
     public override byte[] ToArray()
     {
         ObjectDisposedException.ThrowIf(_isDetached, this);

@@ -5,12 +5,12 @@ namespace Pintle.Host.Invocations;
 
 /// <summary>
 /// What goes along with code from one call to the next on its thread: AsyncLocals (Activity.Current, the principal and the cultures are some), suppressed flow, and the SynchronizationContext.
-/// Each invocation begins with what the startup hooks left and nothing else, as behind the awaits of AWS's loop: not with what the handler's constructor or another invocation put there.
-/// The thread's name and priority too are as they were, as those of a thread of the pool. Values of the thread (ThreadStatic) stay, here and there.
+/// Each invocation begins with what the startup hooks left and nothing else, as it does behind the awaits of AWS's loop: not with what the handler's constructor or another invocation put there.
+/// The thread's name and priority are set back too, as the pool does with its threads. ThreadStatic values stay, here as on AWS.
 /// </summary>
 /// <remarks>
-/// Whatever looks at the flow has the runtime jit one method (Thread.GetThreadStaticsBase, which no image may hold). So nothing is looked at until an assembly comes that can leave something there,
-/// told by what its metadata names; it tells of itself before any of its code runs, and with its own use it pays for the method anyway.
+/// Looking at the flow makes the runtime jit one method (Thread.GetThreadStaticsBase, which no image may hold). So nothing is looked at until an assembly is loaded that can leave something there,
+/// which its metadata tells before any of its code runs. Such an assembly needs that method for itself anyway.
 /// </remarks>
 internal static class Flow
 {
@@ -20,7 +20,7 @@ internal static class Flow
     /// <summary>What is there now is what every invocation begins with.</summary>
     public static void Keep() => s_first = ExecutionContext.Capture() ?? s_first;
 
-    /// <summary>On the thread that loads the assembly; the first one that matters finds the flow as it was when the process began.</summary>
+    /// <summary>On the thread that loads the assembly; the first assembly that matters finds the flow as it was when the process began.</summary>
     public static void Look(Assembly assembly)
     {
         if (s_first is null && CanChange(assembly))
@@ -44,7 +44,7 @@ internal static class Flow
             Keep();
     }
 
-    /// <summary>Also tells handlers of AsyncLocal that their value changes. Costs some nanoseconds where nothing has changed.</summary>
+    /// <summary>An AsyncLocal's own change handler is called, too, where its value changes. Costs some nanoseconds where nothing has changed.</summary>
     public static void Reset()
     {
         if (s_first is not { } first)

@@ -15,7 +15,7 @@ internal static unsafe class HostAbiText
     public static string? ToTextOrNull(this in Bytes bytes) => bytes.Length == 0 ? null : Decode(bytes.Span);
 
     /// <summary>
-    /// ASCII by hand: the first use of the framework's decoder loads the vector types of every width with all their interfaces, 2.3 of the 6 ms that the host takes of a Stream handler's start.
+    /// ASCII is decoded by hand: the first use of the framework's decoder loads the vector types of every width with all their interfaces, which is 2.3 of the 6 ms that the host takes of a Stream handler's start.
     /// </summary>
     private static string Decode(ReadOnlySpan<byte> bytes)
     {

@@ -34,8 +34,8 @@ internal sealed unsafe class ReplyStream : Stream
     public Bytes Written => new() { Data = _data, Length = _length };
 
     /// <summary>
-    /// Text for the bootstrap that takes nothing but the managed heap: where no file can be opened any more, not even the assembly of native memory's calls is found if nothing has been written
-    /// before. Held until the next.
+    /// Text for the bootstrap that needs nothing but the managed heap. Where no file can be opened any more, and nothing has been written before, not even the assembly with the calls for native memory
+    /// can be loaded. The text is held until the next one.
     /// </summary>
     public Bytes Hold(string text)
     {

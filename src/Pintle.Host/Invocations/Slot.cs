@@ -10,7 +10,7 @@ namespace Pintle.Host.Invocations;
 /// </summary>
 internal sealed unsafe class Slot
 {
-    // Guards the pointer and what is read through it: a thread of the function's may log just when the invocation ends.
+    // Guards the pointer and what is read through it: a thread of the function's may log at the moment the invocation ends.
     // Not a Lock: entering one jits two methods at the first invocation.
     private readonly object _gate = new();
     private HostInvocation* _invocation;
@@ -70,7 +70,7 @@ internal sealed unsafe class Slot
     /// <summary>Borrowed from the bootstrap, valid until <see cref="End"/>.</summary>
     public ref readonly HostInvocation Invocation => ref *_invocation;
 
-    /// <summary>Empty once the invocation has ended, but where several run at once: there it stays.</summary>
+    /// <summary>Empty once the invocation has ended. Where several run at once, it stays.</summary>
     public string RequestId
     {
         get
@@ -80,7 +80,7 @@ internal sealed unsafe class Slot
         }
     }
 
-    /// <summary>For log records; null where the service sent none, and once the invocation has ended, but where several run at once: there it stays.</summary>
+    /// <summary>For log records; null where the service sent none, and once the invocation has ended. Where several run at once, it stays.</summary>
     public string? TraceId
     {
         get
@@ -90,7 +90,7 @@ internal sealed unsafe class Slot
         }
     }
 
-    /// <summary>For log records; null where the service sent none, and once the invocation has ended, but where several run at once: there it stays.</summary>
+    /// <summary>For log records; null where the service sent none, and once the invocation has ended. Where several run at once, it stays.</summary>
     public string? TenantId
     {
         get
@@ -123,7 +123,7 @@ internal sealed unsafe class Slot
             TellTraceId(_ownTraceId = invocation->TraceId.ToTextOrNull());
     }
 
-    /// <summary>Cuts off whatever the handler kept: the memory behind the event is about to be the next one's.</summary>
+    /// <summary>Cuts off the event's stream, which the handler may have kept: the memory behind it is about to hold the next event.</summary>
     public void End()
     {
         _event?.Detach();

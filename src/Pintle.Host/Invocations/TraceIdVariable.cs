@@ -4,7 +4,7 @@ namespace Pintle.Host.Invocations;
 
 /// <summary>
 /// _X_AMZN_TRACE_ID, which a runtime sets for each invocation (docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html). Written only when it changes: writing allocates.
-/// The function's own LambdaTraceProvider is told at the same time, but for the first one: until it is told it reads this variable, and telling it jits three methods.
+/// The function's own LambdaTraceProvider is told at the same time, from the second trace id on: until then it reads this variable, and telling it jits three methods.
 /// </summary>
 internal sealed class TraceIdVariable
 {

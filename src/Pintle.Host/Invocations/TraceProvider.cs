@@ -4,8 +4,8 @@ using Pintle.Host.Metadata;
 namespace Pintle.Host.Invocations;
 
 /// <summary>
-/// LambdaTraceProvider of the function's own Amazon.Lambda.Core, which is told the trace id as AWS's loop does (RuntimeSupport, LambdaBootstrap). It keeps it in a static, or in the
-/// asynchronous flow where several invocations run at once. An old Core has no such type.
+/// LambdaTraceProvider of the function's own Amazon.Lambda.Core, which is told the trace id as by AWS's loop (RuntimeSupport, LambdaBootstrap). The provider keeps the trace id in a static, or in
+/// the asynchronous flow where several invocations run at once. An old Core has no such type.
 /// </summary>
 internal static class TraceProvider
 {

@@ -6,8 +6,8 @@ using Pintle.Host.Streaming;
 namespace Pintle.Host.LambdaCore;
 
 /// <summary>
-/// Connects what a runtime has to connect in the function's own Amazon.Lambda.Core, once <see cref="AssemblyWatch"/> sees it loaded, whoever needs it first.
-/// Loads nothing in the ordinary mode: a function may have none.
+/// Connects what a runtime has to connect in the function's own Amazon.Lambda.Core, as soon as <see cref="AssemblyWatch"/> sees that assembly loaded, by whatever code.
+/// Does not load it in the ordinary mode: a function may have none.
 /// </summary>
 internal static class AmazonCore
 {

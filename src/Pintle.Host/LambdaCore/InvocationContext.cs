@@ -6,11 +6,11 @@ using Pintle.Host.Logging;
 namespace Pintle.Host.LambdaCore;
 
 /// <summary>
-/// ILambdaContext of one invocation. What differs from one invocation to the next is copied here, for a handler may keep the context; what the environment says is read on demand.
+/// ILambdaContext of one invocation. What differs from one invocation to the next is copied here, because a handler may keep the context; what the environment says is read on demand.
 /// </summary>
 internal sealed class InvocationContext : ILambdaContext
 {
-    /// <summary>The year 14645, far beyond any deadline and far from the end of <see cref="TimeSpan"/>: a larger number of a stand-in of the service is that one.</summary>
+    /// <summary>The year 14645, far beyond any deadline and far from the end of <see cref="TimeSpan"/>. Where something that stands in for the service gives a larger number, this one is taken.</summary>
     private const long LastMillisecond = 400_000_000_000_000;
 
     private static readonly RememberedText Arn = new();

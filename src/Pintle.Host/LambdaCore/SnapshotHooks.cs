@@ -6,8 +6,8 @@ using Pintle.Host.Metadata;
 namespace Pintle.Host.LambdaCore;
 
 /// <summary>
-/// Hooks that a function registers with Amazon.Lambda.Core.SnapshotRestore. SnapStart is not offered to OS-only runtimes (docs.aws.amazon.com/lambda/latest/dg/snapstart.html), so they are
-/// accepted and never called, which the log says once.
+/// Hooks that a function registers with Amazon.Lambda.Core.SnapshotRestore. SnapStart is not offered to OS-only runtimes (docs.aws.amazon.com/lambda/latest/dg/snapstart.html), so the hooks are
+/// accepted and never called, and the log says so once.
 /// </summary>
 internal static class SnapshotHooks
 {

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Pintle.Host.Logging;
 
-/// <summary>Puts the log behind Console.Out and Console.Error. Apart from its callers on purpose: only who calls it loads System.Console.</summary>
+/// <summary>Puts the log behind Console.Out and Console.Error. A type of its own on purpose: only a call of it loads System.Console.</summary>
 internal static class ConsoleRedirection
 {
-    // Inlined, it would load what it names as soon as the caller is entered.
+    // If it were inlined, entering the caller would load what it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Install()
     {

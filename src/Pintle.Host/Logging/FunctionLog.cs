@@ -5,7 +5,7 @@ namespace Pintle.Host.Logging;
 /// <summary>The function's log: filters, formats and writes one record in one piece. Never throws, because a log call must not end the invocation that makes it.</summary>
 internal static class FunctionLog
 {
-    /// <summary>A level by its name. One that is none is written as Trace and never filtered, as on AWS (RuntimeSupport, LogLevelLoggerWriter.FormattedWriteLine).</summary>
+    /// <summary>A level by its name. A name that is no level is written as Trace and never filtered, as on AWS (RuntimeSupport, LogLevelLoggerWriter.FormattedWriteLine).</summary>
     public static void Write(string? level, Exception? exception, string? template, object?[]? arguments)
     {
         if (!SeverityText.TryParse(level, out var severity) || IsWritten(severity))

@@ -6,8 +6,8 @@ using Pintle.Shared;
 namespace Pintle.Host.Logging;
 
 /// <summary>
-/// What the host itself does, for whoever looks for a fault in it: lines on standard error, chosen with PINTLE_LOG = off, error, info or debug. Off by default,
-/// and then one comparison. No part of the function's log: never framed, never in its format.
+/// What the host itself does, for whoever looks for a fault in it: lines on standard error, chosen with PINTLE_LOG = off, error, info or debug. Off by default; a line then costs
+/// one comparison. These lines are no part of the function's log: never framed, never in its format.
 /// </summary>
 internal static class HostTrace
 {

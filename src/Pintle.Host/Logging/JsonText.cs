@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pintle.Host.Logging;
 
-/// <summary>Strings and names of JSON, escaped as System.Text.Json does by default: everything but plain ASCII, and what means something in HTML.</summary>
+/// <summary>Strings and names of JSON. As by default in System.Text.Json, everything but plain ASCII is escaped, and so is what means something in HTML.</summary>
 internal static class JsonText
 {
     private const string Hexadecimal = "0123456789ABCDEF";

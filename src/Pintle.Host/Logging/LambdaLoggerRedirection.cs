@@ -6,11 +6,11 @@ namespace Pintle.Host.Logging;
 
 /// <summary>
 /// Puts the log behind Amazon.Lambda.Core.LambdaLogger, whose private static fields are there for runtimes to set. A version of Amazon.Lambda.Core that lacks one of them is
-/// left as it is. Apart from its callers on purpose: it loads that assembly, and runs LambdaLogger's static constructor, which is jitted.
+/// left as it is. A type of its own on purpose: a call of it loads that assembly and runs LambdaLogger's static constructor, which is jitted.
 /// </summary>
 internal static class LambdaLoggerRedirection
 {
-    // Inlined, it would load what it names as soon as the caller is entered.
+    // If it were inlined, entering the caller would load what it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Install() => Install(typeof(LambdaLogger));
 

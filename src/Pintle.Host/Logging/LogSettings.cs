@@ -12,7 +12,7 @@ internal enum LogFormat
     Json,
 }
 
-/// <summary>What the environment says about logs (docs/logging.md), read once. A value that is not understood is as one that is not there, as on AWS.</summary>
+/// <summary>What the environment says about logs (docs/logging.md), read once. A value that is not understood counts as absent, as on AWS.</summary>
 internal sealed class LogSettings
 {
     public const int NoDescriptor = -1;

@@ -15,7 +15,7 @@ internal static unsafe class LogWriter
     /// <summary>A buffer beyond this is not kept: one long line must not hold its size for ever. Chosen, not measured: a longer record only allocates its buffer each time.</summary>
     private const int KeptCapacity = 64 * 1024;
 
-    // Not a Lock: entering one jits two methods. Nothing is called under it that is not the host's own.
+    // Not a Lock: entering one jits two methods. Only the host's own code is called under it.
     private static readonly object Gate = new();
     private static byte[] s_buffer = [];
     private static bool s_telemetryFailed;

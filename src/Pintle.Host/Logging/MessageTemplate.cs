@@ -4,7 +4,7 @@ using System.Text;
 namespace Pintle.Host.Logging;
 
 /// <summary>
-/// A message template such as "order {id} costs {price:F2}", by AWS's rules (RuntimeSupport, AbstractLogMessageFormatter): holes by order, or by number when the numbers are
+/// A message template such as "order {id} costs {price:F2}", by AWS's rules (RuntimeSupport, AbstractLogMessageFormatter): holes are filled by their order, or by number when the numbers are
 /// 0, 1, 2 without a gap. A doubled brace opens no hole and stays doubled; a hole without a value stays as it is written.
 /// </summary>
 internal sealed class MessageTemplate

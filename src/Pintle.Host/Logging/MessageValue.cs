@@ -21,7 +21,7 @@ internal static class MessageValue
         return Moment(value) ?? Plain(value);
     }
 
-    /// <summary>A format that the value does not know is left out, and so is one that string.Format does not, which has no braces in a format.</summary>
+    /// <summary>A format that the value does not know is left out. So is one that string.Format does not take, which allows no braces in a format.</summary>
     public static string Formatted(object value, string format)
     {
         try

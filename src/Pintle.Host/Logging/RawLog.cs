@@ -4,8 +4,8 @@ using Pintle.Host.Handlers;
 namespace Pintle.Host.Logging;
 
 /// <summary>
-/// What context.Logger.Log writes: Console.Write, as on AWS (RuntimeSupport, LambdaConsoleLogger). So it is no record, has no level to be filtered by and gets no line end, and where the function
-/// has put a writer of its own behind Console.Out, it goes there.
+/// What context.Logger.Log writes: Console.Write, as on AWS (RuntimeSupport, LambdaConsoleLogger). So the text is no record, has no level to be filtered by and gets no line end. Where the function
+/// has put a writer of its own behind Console.Out, the text goes there.
 /// </summary>
 internal static class RawLog
 {
@@ -18,12 +18,12 @@ internal static class RawLog
             WriteToConsole(text);
             return;
         }
-        // Nobody has come near the console, so nobody has changed it: a function that only logs is spared the assembly.
+        // Nothing has used the console, so nothing has changed it: a function that only logs does not load its assembly.
         lock (Writer)
             Writer.Write(text);
     }
 
-    // Inlined, it would load what it names as soon as the caller is entered.
+    // If it were inlined, entering the caller would load what it names.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WriteToConsole(string? text) => Console.Write(text);
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Pintle.Host.Logging;
 
-/// <summary>The value of a hole {@x} in the JSON format, through System.Text.Json. Apart from its callers on purpose: only who uses such a hole loads it.</summary>
+/// <summary>The value of a hole {@x} in the JSON format, through System.Text.Json. A type of its own on purpose: only a function that uses such a hole loads System.Text.Json for it.</summary>
 internal static class SerializedArgument
 {
     private static JsonSerializerOptions Options { get; set; } = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -18,7 +18,7 @@ internal static class SerializedArgument
     {
         try
         {
-            // Options that indent or leave comments would break the line: written again as they are read.
+            // Options that indent or leave comments in would break the line: what they made is read and written again on one line.
             var serialized = JsonSerializer.Serialize(value, Options);
             _ = json.Append(serialized.Contains('\n', StringComparison.Ordinal) ? OneLine(serialized) : serialized);
         }

@@ -21,7 +21,7 @@ internal static class HandlerSignature
     }
 
     /// <param name="tables">Of the handler's assembly.</param>
-    /// <param name="signature">Where the type begins; where it ends is left behind only if it is not serialized, since nothing after another is asked for.</param>
+    /// <param name="signature">Where the type begins. It is moved behind the type only if that is not serialized: after one that is, nothing more is asked.</param>
     private static bool IsSerialized(in MetadataTables tables, ref ReadOnlySpan<byte> signature)
     {
         switch (MetadataTables.Compressed(ref signature))

@@ -10,7 +10,7 @@ internal readonly unsafe ref partial struct MetadataTables
     /// <summary>Tags of a HasCustomAttribute index (II.24.2.6).</summary>
     public const int MethodParent = 0, FieldParent = 1, TypeParent = 3, PropertyParent = 9;
 
-    /// <summary>Whether attributes stand in the order of their bearers, as the standard demands: only then can they be found.</summary>
+    /// <summary>Whether attributes are sorted by what bears them, as the standard demands: only then can they be found.</summary>
     public bool HasSortedAttributes => _layout.Counts[CustomAttribute] == 0 || (BinaryPrimitives.ReadUInt64LittleEndian(_tables[16..]) >> CustomAttribute & 1) != 0;
 
     /// <summary>Rows of the fields that a type declares: the first, and the one after the last.</summary>
@@ -37,7 +37,7 @@ internal readonly unsafe ref partial struct MetadataTables
 
     /// <summary>Whether a method stands in a table of virtual methods, with code of its own.</summary>
     /// <param name="method">Its row.</param>
-    /// <param name="name">Its name; of one that implements an interface's explicitly, what follows the last dot.</param>
+    /// <param name="name">Its name; where it implements an interface's method explicitly, what follows the last dot.</param>
     public bool IsOverridable(int method, out ReadOnlySpan<byte> name)
     {
         const int Virtual = 0x40, Abstract = 0x400; // II.23.1.10
@@ -118,7 +118,7 @@ internal readonly unsafe ref partial struct MetadataTables
         return found.Length > space.Length && found[space.Length] is 0 or (byte)'.' && found[..space.Length].SequenceEqual(space);
     }
 
-    /// <summary>The type whose run of methods holds that one.</summary>
+    /// <summary>The type whose run of methods holds that method.</summary>
     public int Declaring(int method)
     {
         var (low, high) = (1, _layout.Counts[TypeDef] + 1);

@@ -96,7 +96,7 @@ internal readonly unsafe ref partial struct MetadataTables
         }
     }
 
-    /// <summary>Tables of pointers stand between a type and its members only after edit and continue.</summary>
+    /// <summary>Only edit and continue leaves tables of pointers between a type and its members.</summary>
     private bool HasMembers => _layout.Counts[FieldPointer] == 0 && _layout.Counts[MethodPointer] == 0 && _layout.Counts[PropertyPointer] == 0;
 
     private int FieldIndex => Math.Max(Index(FieldPointer), Index(Field));
@@ -155,7 +155,7 @@ internal readonly unsafe ref partial struct MetadataTables
         return false;
     }
 
-    /// <summary>Whether an assembly is referred to whose simple name begins with none of these; a comma at the end of one ends the name.</summary>
+    /// <summary>Whether there is a reference to an assembly whose simple name begins with none of these; one of these that ends in a comma has to be the whole name.</summary>
     public bool HasAssemblyReferenceBut(string[] beginnings)
     {
         for (var row = 1; row <= _layout.Counts[AssemblyRef]; row++)
@@ -184,7 +184,7 @@ internal readonly unsafe ref partial struct MetadataTables
     /// <summary>A method that the type itself declares.</summary>
     /// <param name="type">The type's row.</param>
     /// <param name="name">The method's name.</param>
-    /// <param name="isOnly">Whether there is just that one of its name.</param>
+    /// <param name="isOnly">Whether it is the only method of that name.</param>
     public int FindMethod(int type, ReadOnlySpan<byte> name, out bool isOnly)
     {
         isOnly = true;
@@ -241,12 +241,12 @@ internal readonly unsafe ref partial struct MetadataTables
     /// <summary>The signature of a method (II.23.2.1).</summary>
     public ReadOnlySpan<byte> Signature(int method) => BlobAt(Row(MethodDef, method)[(8 + _layout.Text)..]);
 
-    /// <summary>The value of an attribute (II.23.3) whose class is another assembly's; the first of that class.</summary>
+    /// <summary>The value of the first attribute (II.23.3) of a class that another assembly has.</summary>
     /// <param name="parent">Table and row of what bears it, as a HasCustomAttribute index.</param>
     /// <param name="space">The class's namespace.</param>
     /// <param name="name">The class's name.</param>
     /// <param name="attribute">The row of the class in TypeRef.</param>
-    /// <param name="hasOwn">Whether there is an attribute before it whose class is this assembly's own, or generic: which one is not looked at.</param>
+    /// <param name="hasOwn">Whether an attribute before it has a class of this assembly's own, or a generic one: which class that is was not looked at.</param>
     public ReadOnlySpan<byte> FindAttribute(int parent, ReadOnlySpan<byte> space, ReadOnlySpan<byte> name, out int attribute, out bool hasOwn)
     {
         hasOwn = false;

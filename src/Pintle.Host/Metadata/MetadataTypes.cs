@@ -4,15 +4,15 @@ using System.Reflection.Metadata;
 namespace Pintle.Host.Metadata;
 
 /// <summary>
-/// Finds types and their members by plain names straight in an assembly's metadata, which needs no parsing of names. Assembly.GetType parses with vectorised searches that ReadyToRun cannot precompile,
-/// twelve jitted methods at every start; and any look-up by name in reflection calls the framework's encoder, whose first use takes 2 ms (docs/adr/0010-types-from-metadata.md).
+/// Finds types and their members by plain names straight in an assembly's metadata, which needs no parsing of names. Assembly.GetType parses with vectorised searches that ReadyToRun cannot precompile:
+/// twelve jitted methods at every start. Any look-up by name in reflection calls the framework's encoder, whose first use takes 2 ms (docs/adr/0010-types-from-metadata.md).
 /// </summary>
 internal static unsafe class MetadataTypes
 {
     public const int RowMask = 0xff_ffff;
     private const int TableShift = 24;
 
-    /// <summary>Characters that mean something in a type name; such a name goes the long way.</summary>
+    /// <summary>Characters that mean something in a type name; a name with one is left to the runtime.</summary>
     private static ReadOnlySpan<char> Special => @"+[]*&,\";
 
     /// <summary>The tables of the assembly's metadata; false where it has none that can be read.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace Pintle.Host.Metadata;
 
 /// <summary>
-/// A type by its name as attributes have it, for the two forms that serializers take: a plain type of an assembly, and a generic one of one such argument
-/// (<c>A.Serializer`1[[B.Context, B, Version=…]], A, Version=…</c>, or <c>[Context]</c> for one of the same assembly). All others are for the framework, whose parser is jitted.
+/// A type by its name as attributes hold it, for the two forms that serializers' types have: a plain type of an assembly, and a generic one with one such argument
+/// (<c>A.Serializer`1[[B.Context, B, Version=…]], A, Version=…</c>, or <c>[Context]</c> for one of the same assembly). All other forms are left to the framework, whose parser is jitted.
 /// </summary>
 internal static class SerializedTypeName
 {
@@ -59,7 +59,7 @@ internal static class SerializedTypeName
         return argument;
     }
 
-    /// <param name="text">A display name. A version is a demand, as always; the rest is not looked at.</param>
+    /// <param name="text">A display name. The assembly has to have its version, as always; the rest is not looked at.</param>
     private static Assembly? Load(ReadOnlySpan<char> text)
     {
         const string VersionKey = "Version=";

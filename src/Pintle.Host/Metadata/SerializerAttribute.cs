@@ -18,7 +18,7 @@ internal static class SerializerAttribute
     public static Type? Find(MethodInfo method, Assembly assembly, out string place)
     {
         place = "";
-        // An inherited method is another assembly's; an override has the attributes of what it overrides.
+        // An inherited method may be another assembly's; an override has the attributes of the method that it overrides.
         if (method.Module.Assembly != assembly || (method.IsVirtual && (method.Attributes & MethodAttributes.NewSlot) == 0) || !MetadataTypes.TryGetTables(assembly, out var tables))
             return null;
         var text = Text(tables, MetadataTypes.RowOf(method), out var attribute, out var isMethods);
@@ -45,7 +45,7 @@ internal static class SerializerAttribute
     /// <summary>By name: a package with an attribute of its own may have no Amazon.Lambda.Core to compare with.</summary>
     public static bool IsCores(Type attribute) => attribute.Assembly.FullName?.StartsWith("Amazon.Lambda.Core,", StringComparison.Ordinal) == true;
 
-    /// <summary>The one argument of an attribute's constructor that takes a type: its name. Null where there is another, or named ones (II.23.3).</summary>
+    /// <summary>The name of the type that is the one argument of an attribute's constructor. Null where there is another argument, or a named one (II.23.3).</summary>
     public static string? Argument(ReadOnlySpan<byte> value)
     {
         const int Prolog = 2, NamedCount = 2, Longest = 4, Null = 0xff;

@@ -3,7 +3,7 @@ using Pintle.Host.Logging;
 
 namespace Pintle.Host.Prewarm;
 
-/// <summary>What the host and the framework would do for the first time in the first invocation. Nothing of it comes out.</summary>
+/// <summary>Does in the init phase what the host and the framework would otherwise do for the first time in the first invocation. Nothing of it can be seen outside.</summary>
 internal static class FirstInvocation
 {
     /// <summary>Each invocation sets the trace id.</summary>

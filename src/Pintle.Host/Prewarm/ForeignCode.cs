@@ -4,7 +4,7 @@ using Pintle.Host.Metadata;
 namespace Pintle.Host.Prewarm;
 
 /// <summary>
-/// Assemblies that hold no code of the function's, by the beginnings of their names: the framework's, Microsoft's and Amazon's packages, and the JSON library that has a serializer of Amazon's. None of them makes settings of
+/// Assemblies that hold no code of the function's, by the beginnings of their names: the framework's, Microsoft's and Amazon's packages, and the JSON library that has a serializer of Amazon's. None of them changes settings of
 /// the process by itself.
 /// </summary>
 internal static class ForeignCode

@@ -18,8 +18,9 @@ internal static class FunctionInitializers
     public static bool HasModuleInitializer(in MetadataTables tables) => tables.FindMethod(1, ".cctor"u8, out _) != 0;
 
     /// <summary>
-    /// Whether any code of the handler's assembly, or what it calls, could make settings that the framework reads once for the process: it names what makes them, or reflection by which it could call that without
-    /// naming it, or an assembly beside the framework, Microsoft's packages and Amazon's, of which nothing is known here. Whatever initializers do that cannot, it does not change what is read beside them.
+    /// Whether any code of the handler's assembly, or what it calls, could change settings that the framework reads once for the process. It could where the assembly names what changes them, or reflection by
+    /// which it could call that without naming it, or an assembly other than the framework, Microsoft's packages and Amazon's, of which nothing is known here. Where it could not, settings may be read while its
+    /// initializers run.
     /// </summary>
     public static bool MayMakeSettings(in MetadataTables tables) =>
         tables.FindReference("System"u8, "AppContext"u8) != 0
@@ -55,7 +56,7 @@ internal static class FunctionInitializers
             if (instruction is not (Nothing or Return))
                 return false;
         }
-        // Of a class without a base class of its own, only Object's constructor is called so; a method that took the object would be another's.
+        // A class without a base class of its own calls only Object's constructor in this form; any other method that takes the object would not be a constructor.
         return constructor.Module.ResolveMethod(code[2] | code[3] << 8 | code[4] << 16 | code[5] << 24) is ConstructorInfo;
     }
 }

@@ -18,14 +18,14 @@ internal static class JsonTypes
     {
         RoundTrip<string>("\"a\""u8);
 #if NET10_0_OR_GREATER
-        // What earlier versions take for it is jitted.
+        // In earlier versions of the framework this would be jitted.
         RoundTrip<int>("1"u8);
 #endif
     }
 
     /// <summary>
-    /// Reads and writes an object, for which System.Text.Json makes a constructor and a getter at run time and has them jitted. What it needs for that the first invocation would need: a quarter of its processor
-    /// time. It runs while the first thread is busy with the function's own types, which waits at the end of init only for what is then left of it.
+    /// Reads and writes an object, for which System.Text.Json makes a constructor and a getter at run time and has them jitted. What it loads for that, the first invocation would have to load: a quarter of that
+    /// invocation's processor time. It runs while the first thread is busy with the function's own types. At the end of init that thread only waits for what is left of it.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void LoadObjects()
@@ -36,8 +36,8 @@ internal static class JsonTypes
     }
 
     /// <summary>
-    /// What it needs of a type that the function reads or writes with it, and of its members' types: with the default options, or with those for the Web, whose metadata an equal set of options shares. No object is made
-    /// but of a document in the type's shape (<see cref="SampleDocument"/>).
+    /// What System.Text.Json needs of a type that the function reads or writes with it, and of its members' types: with the default options, or with those for the Web, whose metadata an equal set of options shares.
+    /// An object is made only from a document in the type's shape (<see cref="SampleDocument"/>).
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Load(Type type, bool forWeb, bool isWritten)

@@ -6,8 +6,8 @@ using Pintle.Host.Metadata;
 namespace Pintle.Host.Prewarm;
 
 /// <summary>
-/// Has the runtime compile the handler's method, or find its precompiled code, before the first invocation; of an async one its state machine too, with the framework's generic parts over it.
-/// Runs none of it, and does not follow what it calls. What cannot be prepared is compiled where it is called.
+/// Has the runtime compile the handler's method, or find its precompiled code, before the first invocation. For an async method that includes its state machine, with the framework's generic parts over it.
+/// Runs none of it, and does not follow its calls. What cannot be prepared is compiled at its first call.
 /// </summary>
 internal static class MethodPreparation
 {
@@ -101,8 +101,8 @@ internal static class MethodPreparation
     }
 
     /// <summary>
-    /// By tokens: reflection over the framework's builders takes 3 ms. The names are the framework's own, public and private; where a version has others, less is prepared.
-    /// Of <c>Task</c> and <c>Task&lt;T&gt;</c> only; other builders are compiled where they are called.
+    /// By metadata tokens, because reflection over the framework's builders takes 3 ms. The names are the framework's own, public and private; where a version has others, less is prepared.
+    /// Only the builders of <c>Task</c> and <c>Task&lt;T&gt;</c>; others are compiled at their first call.
     /// </summary>
     private static void PrepareStateMachine(Type result, Type stateMachine)
     {
@@ -112,7 +112,7 @@ internal static class MethodPreparation
 
         var machine = stateMachine.TypeHandle;
         var outer = result.IsGenericType ? typeof(AsyncTaskMethodBuilder<>) : typeof(AsyncTaskMethodBuilder);
-        // The builder without a result leaves most to the one of an internal structure.
+        // The builder without a result leaves most of its work to the builder over an internal structure.
         var inner = MetadataTypes.RowOf(typeof(AsyncTaskMethodBuilder<>));
         var of = result.IsGenericType ? result.GetGenericArguments()[0].TypeHandle : MetadataTypes.Find(typeof(Task).Assembly, "System.Threading.Tasks.VoidTaskResult")?.TypeHandle;
         if (of is not { } resultType)

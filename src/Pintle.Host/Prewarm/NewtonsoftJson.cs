@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pintle.Host.Prewarm;
 
-/// <summary>What Newtonsoft.Json does for the first time with a type that the handler's code reads. It is the package's, so it is known by names only.</summary>
+/// <summary>What Newtonsoft.Json does for the first time with a type that the handler's code reads. The function's package brings that library, so it is known by names only.</summary>
 internal static class NewtonsoftJson
 {
     private const string Converter = "Newtonsoft.Json.JsonConvert", Settings = "DefaultSettings";
@@ -14,7 +14,7 @@ internal static class NewtonsoftJson
     public static bool Reads(MethodBase method) =>
         method is { IsStatic: true, Name: "DeserializeObject" } && method.DeclaringType?.FullName == Converter && method.GetParameters() is [{ ParameterType: var parameter }] && parameter == typeof(string);
 
-    /// <summary>Calls it with a document in the type's shape. Not with settings of the function's, which are code of its own.</summary>
+    /// <summary>Calls it with a document in the type's shape. Not where the function has settings of its own for it, because those are the function's code.</summary>
     public static void Load(MethodBase method, Module handlers)
     {
         var type = method.GetGenericArguments()[0];

@@ -5,7 +5,7 @@ namespace Pintle.Host.Prewarm;
 
 /// <summary>
 /// Whether a serializer can build what it needs of a type, and of all that the type's members lead to, without a line of the function's own running: no converter, no attribute class that makes one,
-/// no initializer of another module. Read from metadata; what cannot be read counts as not plain. Says nothing of converters that the serializer itself was given.
+/// no initializer of another module. This is read from metadata; what cannot be read counts as not plain. Says nothing of converters that the serializer itself was given.
 /// </summary>
 internal ref struct PlainData
 {
@@ -31,7 +31,7 @@ internal ref struct PlainData
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // A type or an assembly that cannot be loaded, or metadata out of the ordinary: the first invocation says what there is to say.
+            // A type or an assembly that cannot be loaded, or unusual metadata: the first invocation reports it, if it matters.
             return false;
         }
     }
@@ -58,7 +58,7 @@ internal ref struct PlainData
             return false;
         if (type.BaseType is { } derivedFrom)
             Add(derivedFrom);
-        // What makes a collection of it, or a dictionary.
+        // Interfaces that make a collection of it, or a dictionary.
         foreach (var implemented in type.GetInterfaces())
         {
             if (implemented.IsGenericType || type.IsInterface)
@@ -105,7 +105,7 @@ internal ref struct PlainData
         return true;
     }
 
-    /// <summary>Those that name code, or further types.</summary>
+    /// <summary>The attributes that name code, or further types.</summary>
     private static bool IsPlainFrameworks(in MetadataTables tables, int row, int attribute)
     {
         if (tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonConverterAttribute"u8))
@@ -116,7 +116,7 @@ internal ref struct PlainData
             && !tables.IsReference(row, "System.ComponentModel"u8, "TypeDescriptionProviderAttribute"u8);
     }
 
-    /// <summary>Whether the type itself is, whatever its type arguments are: those stand in brackets, with assemblies of their own.</summary>
+    /// <summary>Whether the type itself is, whatever its type arguments are: those are in brackets, with assemblies of their own.</summary>
     private static bool IsOfSystemTextJson(string qualifiedName)
     {
         var arguments = qualifiedName.LastIndexOf(']');

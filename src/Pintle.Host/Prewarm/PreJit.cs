@@ -6,7 +6,7 @@ namespace Pintle.Host.Prewarm;
 /// <summary>Values of AWS_LAMBDA_DOTNET_PREJIT, in AWS's order: a number means the same there.</summary>
 internal enum PreJitMode
 {
-    /// <summary>Nothing beyond what the handler's construction needs; our own prewarming is off too.</summary>
+    /// <summary>Nothing is compiled ahead that the handler's construction does not need; our own prewarming is off too.</summary>
     Never,
 
     /// <summary>At every start.</summary>
@@ -24,7 +24,7 @@ internal static class PreJit
 {
     private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
 
-    /// <summary>Libraries that AWS's loop leaves out: large, and little of them is used.</summary>
+    /// <summary>Libraries that AWS's loop leaves out, because they are large and little of them is used.</summary>
     private static readonly string[] LeftOut = ["Microsoft.", "System.", "Newtonsoft.", "netstandard", "mscorlib"];
 
     /// <summary>Most functions set no value: then nothing is parsed, which would be jitted.</summary>
@@ -68,7 +68,7 @@ internal static class PreJit
         }
         catch (Exception)
         {
-            // What cannot be compiled now fails where it is called, with its own message: a start must not end for it.
+            // What cannot be compiled now fails when it is called, with its own message. A start must not end because of it.
         }
     }
 

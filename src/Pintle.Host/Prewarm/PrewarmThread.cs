@@ -11,9 +11,9 @@ using Pintle.Shared;
 namespace Pintle.Host.Prewarm;
 
 /// <summary>
-/// The second processor's part of the init phase. Half of a start is the runtime loading types, a thousand of them System.Text.Json's own whatever the function's are: those are loaded here while the
-/// first thread loads the handler. Then the handler's method is prepared. Runs nothing of the function's, and is over before the first /next: later it would take an invocation's time.
-/// What reads settings that the function's own initializers can make waits for them. With one processor, only what has nothing to do with System.Text.Json is done, by the first thread.
+/// The second processor's part of the init phase. In half of a start the runtime loads types. A thousand of them are System.Text.Json's own, whatever types the function has: those are loaded here while the
+/// first thread loads the handler. Then the handler's method is prepared. Runs nothing of the function's, and is over before the first /next: later it would take time from an invocation.
+/// What reads settings that the function's own initializers can change waits for the initializers. With one processor, the first thread does all but System.Text.Json's part.
 /// </summary>
 internal static unsafe class PrewarmThread
 {
@@ -29,7 +29,7 @@ internal static unsafe class PrewarmThread
         JsonReflection,
     }
 
-    // Of the bootstrap, valid until Start answers.
+    // The bootstrap's, valid until Start answers.
     private static HostStart* s_start;
 
     private static bool s_runs;
@@ -59,7 +59,7 @@ internal static unsafe class PrewarmThread
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException)
         {
-            // A signature or an attribute that is not as the standard has it: whoever really needs it will say so.
+            // A signature or an attribute that is not as the standard has it: whatever really needs it will report it.
         }
     }
 
@@ -71,8 +71,8 @@ internal static unsafe class PrewarmThread
     }
 
     /// <summary>
-    /// The handler's object is made, so that the function's own initializers have run: what reads their settings may begin, and the method be prepared by whichever thread comes to it first. Not before:
-    /// preparing a method runs the initializer of its module.
+    /// The handler's object is made, so the function's own initializers have run. What reads their settings may begin, and whichever thread comes to it first may prepare the method. It may not be prepared
+    /// earlier, because that runs the initializer of its module.
     /// </summary>
     public static void Offer(MethodInfo method, object? target)
     {
@@ -98,7 +98,7 @@ internal static unsafe class PrewarmThread
 
     public static bool Reaches => s_reachable != null;
 
-    /// <summary>What the function's serializer does with the handler's types, of code that runs in no prewarming.</summary>
+    /// <summary>The part of what the function's serializer does with the handler's types that no prewarming runs.</summary>
     public static void Reach(Delegate call) => s_reachable?.Add(call.Method);
 
     /// <summary>What the handler and its serializer call.</summary>
@@ -113,7 +113,7 @@ internal static unsafe class PrewarmThread
             FirstInvocation.WarmEnvironment();
     }
 
-    /// <summary>Once: what has been written before is seen by the other thread. A start that fails before it ends the process, and the thread with it.</summary>
+    /// <summary>Signals the first time only: what was written before is then seen by the other thread. A start that fails before it ends the process, and the thread with it.</summary>
     private static void Signal()
     {
         if (s_runs && !s_isSignalled)
@@ -158,7 +158,7 @@ internal static unsafe class PrewarmThread
         }
         catch (Exception e)
         {
-            // What is not warm costs the first invocation its time, and fails there if it has to.
+            // What could not be prepared is done in the first invocation. If it fails there too, that invocation reports it.
             HostTrace.Error($"prewarming ended early: {e.GetType().Name}: {e.Message}");
         }
         return argument;

@@ -19,7 +19,7 @@ internal enum PrewarmMode
 }
 
 /// <summary>
-/// What the init phase may warm. The serializer is asked for the handler's types with the JSON literal null, which builds its metadata. By default only where nothing of the function's runs for that:
+/// What the init phase may warm. The serializer is asked for the handler's types with the JSON literal null, which builds its metadata. By default that is done only where it runs nothing of the function's:
 /// AWS's loop runs no converter, no attribute class and no serializer of the function's before the first event.
 /// </summary>
 internal static class Prewarming
@@ -59,7 +59,7 @@ internal static class Prewarming
     /// <summary>Whether the first invocation has so small a share of a processor that init also does what is only probably needed.</summary>
     public static bool IsThorough => HostEnvironment.MemoryLimitInMB is > 0 and <= MostMemoryInMB;
 
-    /// <summary>Reads a document in the shape of the type, or the literal null. That is done once where what is read is to be written: only for the document a value has to be read.</summary>
+    /// <summary>Reads a document in the shape of the type, or the literal null. Where the value is to be written, only the document is read, because null gives nothing to write.</summary>
     public static unsafe T Read<T>(ILambdaSerializer serializer, bool isWritten)
     {
         var sample = IsThorough && Mode == PrewarmMode.Amazon ? SampleDocument.For(typeof(T), isWritten) : null;

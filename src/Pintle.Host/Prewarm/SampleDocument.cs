@@ -7,10 +7,10 @@ using Pintle.Host.Metadata;
 namespace Pintle.Host.Prewarm;
 
 /// <summary>
-/// A JSON document in the shape of a type, which the handler's serializer reads, and writes, before the first event comes: all that the framework and the serializer do for the first time, they have then done.
-/// Only with members that keep their values and do nothing else (<see cref="StoringCode"/>), so that the function has no part in it; and no document at all where it would have (docs/adr/0023-sample-documents.md).
+/// A JSON document in the shape of a type. The handler's serializer reads it, and writes it, before the first event comes: what the framework and the serializer do only the first time is then done.
+/// It has only members that keep their values and do nothing else (<see cref="StoringCode"/>), so that no code of the function's takes part. Where some would, there is no document (docs/adr/0023-sample-documents.md).
 /// </summary>
-/// <param name="isWritten">Whether what is read from it is written as well: then all that a serializer would ask the object for must be so.</param>
+/// <param name="isWritten">Whether what is read from it is written as well: then all members that a serializer would ask the object for must only keep values.</param>
 internal sealed class SampleDocument(bool isWritten)
 {
     // Chosen, not measured: what is deeper or larger gets no document, so the first event does that work; higher limits make the init phase longer.
@@ -37,7 +37,7 @@ internal sealed class SampleDocument(bool isWritten)
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Metadata out of the ordinary: the first invocation says what there is to say.
+            // Unusual metadata: the first invocation reports it, if it matters.
             return null;
         }
     }
@@ -99,7 +99,7 @@ internal sealed class SampleDocument(bool isWritten)
         return true;
     }
 
-    /// <summary>One of the framework's, with one item. Sets, and keys, only of values that the function does not compare itself.</summary>
+    /// <summary>A collection of the framework's, with one item. Items of sets, and keys, are only values that the function does not compare itself.</summary>
     private bool AddCollection(Type type)
     {
         if (!type.IsGenericType || type.Namespace is not { } space || !space.StartsWith("System.Collections.", StringComparison.Ordinal) || !typeof(IEnumerable).IsAssignableFrom(type))
@@ -133,7 +133,7 @@ internal sealed class SampleDocument(bool isWritten)
         return isWhole;
     }
 
-    /// <summary>Whether an object of that type is made, read and written without code of its own but such as only keeps values.</summary>
+    /// <summary>Whether an object of that type is made, read and written by code that only keeps values.</summary>
     private static bool IsStoring(Type type)
     {
         if (type.IsAbstract || type.IsInterface || type.ContainsGenericParameters || typeof(IEnumerable).IsAssignableFrom(type) || typeof(ISerializable).IsAssignableFrom(type))
@@ -223,7 +223,7 @@ internal sealed class SampleDocument(bool isWritten)
         return true;
     }
 
-    /// <summary>As the serializer's attribute has it, else the property's own; null for one that would have to be escaped.</summary>
+    /// <summary>The name that the serializer's attribute gives, else the property's own; null for a name that would have to be escaped.</summary>
     private static string? NameOf(PropertyInfo property, out bool isRequired)
     {
         isRequired = false;

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Pintle.Host.Prewarm;
 
 /// <summary>
-/// Whether a constructor or an accessor does nothing but keep and hand out values: fields of its object are loaded and stored, constants too, empty collections of the framework's are made. Nobody can tell
-/// whether and when it has run. Read from its instructions (ECMA-335 III); whatever is not in this list counts as more.
+/// Whether a constructor or an accessor does nothing but keep and hand out values: it loads and stores fields of its object and constants, and makes empty collections of the framework's. Nobody can tell
+/// whether and when such code has run. Its instructions tell (ECMA-335 III); any that is not in the list below counts as doing more.
 /// </summary>
 internal static class StoringCode
 {
@@ -42,7 +42,7 @@ internal static class StoringCode
             case LoadStatic:
                 return Resolve(method, token) is FieldInfo { DeclaringType: { } owner } && owner.Assembly == typeof(object).Assembly;
             case LoadField or LoadFieldAddress or StoreField:
-                // Of its own object, or of one of its type, as a record's copy constructor does; another's can be anything.
+                // A field of its own object, or of one of its type, as a record's copy constructor reads; a field of another type can be anything.
                 return Resolve(method, token) is FieldInfo field && field.DeclaringType == method.DeclaringType;
             default:
                 return true;
@@ -63,7 +63,7 @@ internal static class StoringCode
         return method.Module.ResolveMember(token, type.IsGenericType ? type.GetGenericArguments() : null, null);
     }
 
-    /// <summary>Of what may stand here, else 0: loads of arguments, local variables and constants; stores to local variables and fields; conversions; the branch to the next instruction that compilers write where nothing is optimized.</summary>
+    /// <summary>The length of an instruction that is allowed, else 0: loads of arguments, local variables and constants; stores to local variables and fields; conversions; the branch to the next instruction that compilers write where nothing is optimized.</summary>
     private static int Length(byte[] code, int at) => code[at] switch
     {
         0x00 or (>= 0x02 and <= 0x0D) or (>= 0x14 and <= 0x1E) or 0x25 or 0x2A or (>= 0x67 and <= 0x6E) => 1,

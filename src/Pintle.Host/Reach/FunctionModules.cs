@@ -5,11 +5,11 @@ using Pintle.Host.Prewarm;
 namespace Pintle.Host.Reach;
 
 /// <summary>
-/// Which modules hold code that may be compiled before it is called: of the function's package, without an initializer (which compiling would run), and referring only to assemblies that the runtime was told of, so that
-/// nobody is asked for one that is missing. The handler's own module has had its initializer run.
+/// Which modules hold code that may be compiled before it is called: those of the function's package that have no initializer (which compiling would run) and refer only to assemblies that the runtime was told of, so that
+/// no handler is asked for a missing one. The initializer of the handler's own module has run already.
 /// </summary>
 /// <param name="handlers">The handler's.</param>
-/// <param name="isAlone">Whether no other one is looked at.</param>
+/// <param name="isAlone">Whether no other module is looked at.</param>
 internal sealed class FunctionModules(Module handlers, bool isAlone)
 {
     private readonly HashSet<Module> _taken = [handlers], _left = [], _initialized = [];
@@ -37,7 +37,7 @@ internal sealed class FunctionModules(Module handlers, bool isAlone)
             return !Has(module) && _initialized.Contains(module);
     }
 
-    /// <summary>Whether reading an instance field of that type runs nothing of the function's: not the initializer of static fields, which an object alone does not need, nor who is asked for a missing assembly.</summary>
+    /// <summary>Whether reading an instance field of that type runs nothing of the function's: no initializer of static fields, which need not have run although there is an object, and no handler that is asked for a missing assembly.</summary>
     public bool HasReadableFields(Type type) => Has(type.Module)
         ? (type.Attributes & TypeAttributes.BeforeFieldInit) == 0 || type.TypeInitializer is null
         : !type.Assembly.IsDynamic && type.Assembly.Location.StartsWith(_framework, StringComparison.Ordinal);

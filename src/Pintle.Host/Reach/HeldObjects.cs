@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Pintle.Host.Reach;
 
 /// <summary>
-/// The types of the objects that another holds, itself included: what the function's constructor made is there, with its exact types, whatever made it.
+/// The types of all objects that one object holds, its own included: what the function's constructor made is found there with its exact types, however it was made.
 /// </summary>
 internal static class HeldObjects
 {
@@ -50,7 +50,7 @@ internal static class HeldObjects
 
     private static void Add(object? held, HashSet<object> seen, Queue<object> waiting)
     {
-        // What the runtime itself is made of leads everywhere.
+        // The runtime's own objects lead everywhere.
         if (held is null or string or MemberInfo or Module or Assembly or Thread or AppDomain or TimeProvider || held.GetType().IsPrimitive || held.GetType().IsEnum || !seen.Add(held))
             return;
         waiting.Enqueue(held);

@@ -4,8 +4,8 @@ using System.Reflection;
 namespace Pintle.Host.Reach;
 
 /// <summary>
-/// What the instructions of a method (ECMA-335 III) name, in their order: methods that are called, types that are made, static fields. Left out is what runs only when something fails: handlers of exceptions, and what
-/// leads to a throw without a branch between. Of each it tells how many branches jump over it: what every call comes to is more likely needed than what stands under conditions.
+/// What the instructions of a method (ECMA-335 III) name, in their order: methods that are called, types that are made, static fields. What runs only when something fails is left out: handlers of exceptions, and code
+/// that leads to a throw without a branch between. Each comes with the number of branches that jump over it: code that every call reaches is more likely needed than code under conditions.
 /// </summary>
 internal sealed class MethodCode
 {
@@ -22,7 +22,7 @@ internal sealed class MethodCode
     // Arrays of the framework's own types: their generic code is precompiled.
     private int[] _tokens = new int[32], _uses = new int[32], _branches = new int[32];
 
-    /// <summary>By position: whether a block begins there; how many forward branches begin to jump over what follows, less those that end to.</summary>
+    /// <summary>By position: whether a block begins there; and how many forward branches begin to jump over what follows, less those that cease to.</summary>
     private bool[] _starts = [];
     private int[] _jumps = [];
 
@@ -128,7 +128,7 @@ internal sealed class MethodCode
         _jumps[target]--;
     }
 
-    /// <summary>Of the handler of an exception that begins here; 0 where none does. A finally runs without one.</summary>
+    /// <summary>The length of the exception's handler that begins here; 0 where none does. A finally block is no such handler: it runs without an exception too.</summary>
     private static int HandlerLength(IList<ExceptionHandlingClause> clauses, int at)
     {
         for (var i = 0; i < clauses.Count; i++)

@@ -29,8 +29,8 @@ internal sealed class ReachQueue(int mostBranches)
         }
     }
 
-    /// <summary>The caller does it, and says so with <see cref="Done"/>.</summary>
-    /// <param name="isOver">Whether nothing is left, nor can come from what other threads do.</param>
+    /// <summary>The caller follows the method, and then says so with <see cref="Done"/>.</summary>
+    /// <param name="isOver">Whether nothing is left, and nothing can come from what other threads still follow.</param>
     public ReachedMethod? Take(out bool isOver)
     {
         lock (_taken)

@@ -11,12 +11,12 @@ namespace Pintle.Host.Reach;
 
 /// <summary>
 /// Has the runtime compile, before the first invocation, what the handler's method can call of the function's own package: the init phase has two processors, the first invocation of a small function a share of one.
-/// Runs none of it. Followed are calls, and of virtual ones the overrides in types that are made on the way (rapid type analysis): some methods too many, and none that only reflection leads to.
-/// On one thread or on several, until nothing is left or time is over (docs/adr/0022-reachable-methods.md).
+/// Runs none of it. It follows calls, and from virtual calls the overrides in types that are made on the way (rapid type analysis). That finds some methods too many, and none that only reflection leads to.
+/// It works on one thread or on several, until nothing is left or the time is over (docs/adr/0022-reachable-methods.md).
 /// </summary>
 /// <param name="handlers">The handler's module.</param>
 /// <param name="target">The handler's object; null of a static method.</param>
-/// <param name="compiles">Else only what the handler's own module reads and writes with System.Text.Json is made ready, for which its code is followed.</param>
+/// <param name="compiles">Whether methods are compiled. If not, the code of the handler's own module is only followed to make ready what it reads and writes with System.Text.Json.</param>
 internal sealed class ReachableMethods(Module handlers, object? target, bool compiles)
 {
     /// <summary>
@@ -40,15 +40,15 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
     private static readonly string[] Frameworks = ["System.", "netstandard,", "mscorlib,", "Amazon.Lambda."];
 
     /// <summary>
-    /// Null where all is compiled anyway, and for a function that neither refers to packages, other than those of events and serializers, nor to System.Text.Json's serializer:
-    /// one without has little to follow, and starts sooner than it could be looked at.
+    /// Null where all is compiled anyway, and for a function that refers neither to packages (other than those of events and serializers) nor to System.Text.Json's serializer:
+    /// such a function has little to follow, and starts in less time than looking at it would take.
     /// </summary>
     public static ReachableMethods? For(MethodInfo handler, object? target, bool readsJson)
     {
         if (!MetadataTypes.TryGetTables(handler.Module.Assembly, out var tables) || (!tables.HasAssemblyReferenceBut(Frameworks) && tables.FindReference("System.Text.Json"u8, "JsonSerializer"u8) == 0)
             || Prewarming.Mode == PrewarmMode.Off || PreJit.IsAsked)
             return null;
-        // A replay loads and compiles what was recorded, which is without this (Mode is Off then); it runs nothing, and serializers are left to be made ready for a type.
+        // A replay loads and compiles what was recorded, and recording is done without this (Mode is Off then). A replay runs nothing, so making serializers ready for a type is left to do here.
         var compiles = !ProfileReplay.IsOn && Prewarming.IsThorough;
         if (!compiles && !readsJson && !Prewarming.IsThorough)
             return null;
@@ -65,7 +65,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
             _queue.Add(new ReachedMethod(method, 0));
     }
 
-    /// <summary>On the calling thread, beside others that are here.</summary>
+    /// <summary>On the calling thread; other threads may be in here too.</summary>
     // S11 of docs/architecture.md.
     public void Prepare()
     {
@@ -94,7 +94,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
         }
     }
 
-    /// <summary>What the constructor has made is known by its objects: a virtual call of the handler's finds their overrides.</summary>
+    /// <summary>The objects show what the constructor has made: virtual calls of the handler's find the overrides in their types.</summary>
     private void MakeAllThatHolds(object made)
     {
         var found = new List<ReachedMethod>();
@@ -123,12 +123,12 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
         }
         catch (Exception e)
         {
-            // What cannot be compiled now fails where it is called, if it ever is.
+            // What cannot be compiled now fails when it is called, if it ever is.
             HostTrace.Debug($"could not prepare a method: {e.GetType().Name}");
         }
     }
 
-    /// <returns>Whether the method may be compiled: not where that would run the initializer of a module.</returns>
+    /// <returns>Whether the method may be compiled. It may not where that would run the initializer of a module.</returns>
     private bool Follow(ReachedMethod reached, MethodCode code, List<ReachedMethod> found)
     {
         var mayBeCompiled = true;
@@ -194,7 +194,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
         Reach(method, way);
     }
 
-    /// <summary>Without metadata from a source generator, which would come with it, and where no code of the function's runs for it.</summary>
+    /// <summary>Only for a call without metadata from a source generator, which would bring what is needed, and only where no code of the function's runs for it.</summary>
     private void LoadJson(MethodBase method)
     {
         foreach (var parameter in method.GetParameters())
@@ -213,7 +213,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
             return;
         var overrides = new List<VirtualCalls.Override>();
         _virtual.Call(method.Name, tables.Signature(MetadataTypes.RowOf(method)), overrides);
-        // Which of several it is, only the object tells.
+        // Only the object tells which of several overrides it is.
         if (overrides.Count > 1)
             way = new Way(way.Branches + 1, way.Found);
         foreach (var each in overrides)
@@ -244,7 +244,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
         return true;
     }
 
-    /// <summary>What a container of services makes of a type that it was given; of an open generic one, for any classes: they share its code.</summary>
+    /// <summary>What a container of services makes of a type that it was given. An open generic type is taken over object, because all classes share its code.</summary>
     private void MakeByReflection(Type type, Way way)
     {
         if (type.IsGenericTypeDefinition)
@@ -259,7 +259,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
             Reach(constructor, way);
     }
 
-    /// <summary>The one that containers of services choose as a rule.</summary>
+    /// <summary>The constructor that containers of services choose as a rule.</summary>
     private static ConstructorInfo? LongestConstructor(Type type)
     {
         ConstructorInfo? longest = null;
@@ -285,7 +285,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
             way.Found.Add(new ReachedMethod(method, way.Branches));
     }
 
-    /// <summary>Managed code, because a native method's library would be loaded for it, and not what only a tracing session calls.</summary>
+    /// <summary>Only managed code, because preparing a native method loads its library, and nothing that only a tracing session calls.</summary>
     private bool IsOfThePackage(MethodBase method) =>
         method.DeclaringType is { ContainsGenericParameters: false } type && !method.IsAbstract && !method.ContainsGenericParameters && (_modules.Has(method.Module) || IsOverItsStructures(method, type))
         && (method.Attributes & MethodAttributes.PinvokeImpl) == 0 && (method.MethodImplementationFlags & (MethodImplAttributes.InternalCall | MethodImplAttributes.CodeTypeMask)) == 0
@@ -308,7 +308,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
     private static MethodBase MethodAt(Type type, int row) =>
         MethodBase.GetMethodFromHandle(type.Module.ModuleHandle.GetRuntimeMethodHandleFromMetadataToken(MetadataTypes.Token(MetadataTables.MethodDef, row)), type.TypeHandle)!;
 
-    /// <summary>The runtime is told of the arguments of its type and of its own, one after the other.</summary>
+    /// <summary>The runtime is given the type arguments of the method's type and then those of the method.</summary>
     private static void Compile(MethodBase method)
     {
         var ofType = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : [];

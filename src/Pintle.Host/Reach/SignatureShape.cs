@@ -3,8 +3,8 @@ using Pintle.Host.Metadata;
 namespace Pintle.Host.Reach;
 
 /// <summary>
-/// What tells the overloads of a virtual method apart without resolving a type: how many parameters it has, and of what kind each is (ECMA-335 II.23.2.12). An override has the shape of what it overrides, but where that
-/// is generic and the override is not: then any shape fits.
+/// What tells the overloads of a virtual method apart without resolving a type: how many parameters it has, and of what kind each is (ECMA-335 II.23.2.12). An override has the shape of what it overrides,
+/// except where that is generic and the override is not: then any shape fits.
 /// </summary>
 internal static class SignatureShape
 {

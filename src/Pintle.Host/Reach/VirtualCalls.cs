@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Pintle.Host.Reach;
 
-/// <summary>Which virtual methods were seen to be called, and the overrides that wait until theirs is. For any number of threads.</summary>
+/// <summary>Which virtual methods were seen to be called, and the overrides that wait until the method that they override is. For any number of threads.</summary>
 internal sealed class VirtualCalls
 {
-    /// <summary>What the framework calls of a type without that the function's code says so.</summary>
+    /// <summary>What the framework calls of a type although no code of the function's names it.</summary>
     private static readonly string[] ByTheFramework = ["MoveNext", "Dispose", "DisposeAsync", "GetEnumerator"];
 
     private readonly Dictionary<string, Overloads> _of = [];
@@ -16,7 +16,7 @@ internal sealed class VirtualCalls
     /// <param name="Shape">As <see cref="SignatureShape.Of"/> has it.</param>
     internal sealed record Override(Type Type, int Row, string? Shape);
 
-    /// <summary>Those of one name and number of parameters.</summary>
+    /// <summary>The calls and overrides of one name and number of parameters.</summary>
     private sealed class Overloads
     {
         public bool AllAreCalled { get; set; }
@@ -52,7 +52,7 @@ internal sealed class VirtualCalls
         }
     }
 
-    /// <returns>Whether it was called by now; else it waits.</returns>
+    /// <returns>Whether it was called by now; if not, it waits.</returns>
     public bool IsCalled(ReadOnlySpan<byte> name, ReadOnlySpan<byte> signature, Type type, int row)
     {
         var text = Encoding.UTF8.GetString(name);

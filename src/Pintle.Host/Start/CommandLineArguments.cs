@@ -9,12 +9,12 @@ namespace Pintle.Host.Start;
 /// </summary>
 internal static unsafe class CommandLineArguments
 {
-    // Members of the framework's own, where there is no public way; a later framework without both keeps its empty list.
+    // Internal members of the framework, because there is no public way; under a later framework that has neither, the list stays empty.
     private const string Field = "s_commandLineArgs";
 
     private static ReadOnlySpan<byte> Initializer => "InitializeCommandLineArgs"u8;
 
-    /// <summary>string[] (char* path, int count, char** arguments), static (ECMA-335 II.23.2.1): what is called has to be just that.</summary>
+    /// <summary>string[] (char* path, int count, char** arguments), static (ECMA-335 II.23.2.1): only a method of just this signature is called.</summary>
     private static ReadOnlySpan<byte> InitializerSignature => [0x00, 3, 0x1d, 0x0e, 0x0f, 0x03, 0x08, 0x0f, 0x0f, 0x03];
 
     public static void Set(Assembly assembly, string handler)

@@ -12,7 +12,7 @@ namespace Pintle.Host.Start;
 /// </summary>
 internal static unsafe class ProfileReplay
 {
-    // Of the bootstrap, for the life of the process.
+    // The bootstrap's, for the life of the process.
     private static HostStart* s_start;
 
     private static ReplayedMethods? s_methods;
@@ -30,7 +30,7 @@ internal static unsafe class ProfileReplay
         Play(start->Profile);
     }
 
-    /// <summary>What names modules with an initializer: that is the function's own code, and runs when its module is first used, by whichever thread does it.</summary>
+    /// <summary>The part that names modules with an initializer, which is the function's own code and runs on whichever thread uses its module first.</summary>
     public static void GoOn()
     {
         if (s_start == null)
@@ -40,7 +40,7 @@ internal static unsafe class ProfileReplay
             s_methods = ReplayedMethods.Of(Path.Combine(s_start->ProfileFolder.ToText(), (s_start->LateProfile.Data == null ? s_start->Profile : s_start->LateProfile).ToText()));
     }
 
-    /// <summary>What is left between a method that was replayed and its first call. On the calling thread, beside others that are here.</summary>
+    /// <summary>Does what is left between a method's replay and its first call. On the calling thread; other threads may be in here too.</summary>
     public static void PrepareMethods() => s_methods?.Prepare();
 
     /// <summary>A replay that still runs ends where it is.</summary>

@@ -10,8 +10,8 @@ using Pintle.Host.Prewarm;
 namespace Pintle.Host.Start;
 
 /// <summary>
-/// The methods of a profile, which a replay compiles and keeps by its own: the first call of each still has the runtime look for its code, check what it needs and put it in place, with a share of a processor that is a
-/// fourteenth at 128 MB. Here that is done before, the last first, because the replay comes from the other end (docs/adr/0023-sample-documents.md). Runs none of them.
+/// The methods of a profile. A replay compiles them and keeps their code to itself: the first call of each still has the runtime look for the code, check what it needs and put it in place, with a share of a processor that
+/// is a fourteenth at 128 MB. Here that is done before, the last method first, because the replay comes from the other end (docs/adr/0023-sample-documents.md). Runs none of them.
 /// The format is CoreCLR's (dotnet/runtime, src/coreclr/vm/multicorejitimpl.h); <c>pintle rehearse</c> has written the file, and the bootstrap has compared its digest.
 /// </summary>
 internal sealed class ReplayedMethods
@@ -42,10 +42,10 @@ internal sealed class ReplayedMethods
         _count = _left;
     }
 
-    /// <param name="path">Of a start that is being recorded there is no file yet.</param>
+    /// <param name="path">A start that is being recorded has no file there yet.</param>
     public static ReplayedMethods? Of(string path) => File.Exists(path) ? Of(File.ReadAllBytes(path)) : null;
 
-    /// <returns>Null of what is no profile.</returns>
+    /// <returns>Null for a file that is no profile.</returns>
     public static ReplayedMethods? Of(byte[] profile)
     {
         try
@@ -59,7 +59,7 @@ internal sealed class ReplayedMethods
         }
     }
 
-    /// <summary>On the calling thread, beside others that are here.</summary>
+    /// <summary>On the calling thread; other threads may be in here too.</summary>
     public void Prepare()
     {
         while (Prewarming.IsInTime && Interlocked.Decrement(ref _left) is var next and >= 0)

@@ -15,7 +15,7 @@ internal static class StartupHooks
     private const string Type = "StartupHook";
     private const string Method = "Initialize";
 
-    /// <summary>In their order; what a hook throws comes out as it is. What they write to the console goes out as it is: on AWS too the log comes after them.</summary>
+    /// <summary>Runs them in their order. What a hook throws comes out unwrapped. What it writes to the console goes out unchanged: on AWS too, the log is set up after the hooks.</summary>
     /// <exception cref="HandlerFaultException">A hook cannot be found, or has no Initialize.</exception>
     public static void Run()
     {

@@ -6,7 +6,7 @@ using Pintle.Host.Metadata;
 namespace Pintle.Host.Streaming;
 
 /// <summary>
-/// Connects LambdaResponseStreamFactory of the function's own Amazon.Lambda.Core with <see cref="StreamedResponse"/>. Its contract is internal there, so it is met by name: a factory of
+/// Connects LambdaResponseStreamFactory of the function's own Amazon.Lambda.Core with <see cref="StreamedResponse"/>. The contract is internal there, so its types are found by name: a factory of
 /// ILambdaResponseStream, made of ImplLambdaResponseStream and its four delegates. A Core without these types is left alone.
 /// </summary>
 internal abstract class StreamFactory

@@ -4,7 +4,7 @@ namespace Pintle.Host.Streaming;
 
 /// <summary>
 /// The response of one invocation, sent while its handler runs. Each piece is on its way when its write returns, so nothing is kept here and a slow reader slows the writer.
-/// It ends with the invocation; what is written after that is refused.
+/// The response ends with the invocation; a later write is refused.
 /// </summary>
 internal sealed unsafe class StreamedResponse(int slot)
 {
@@ -24,7 +24,7 @@ internal sealed unsafe class StreamedResponse(int slot)
         Ended,
     }
 
-    /// <summary>Bytes that the handler has written, a prelude not among them.</summary>
+    /// <summary>Bytes that the handler has written, without a prelude.</summary>
     public long BytesWritten { get; private set; }
 
     /// <summary>Whether a piece could not be sent.</summary>
@@ -71,7 +71,7 @@ internal sealed unsafe class StreamedResponse(int slot)
         }
     }
 
-    /// <returns>Whether it had begun: the response is then this one, and not what the handler returned.</returns>
+    /// <returns>Whether the stream had begun: it is then the response, and what the handler returned is not.</returns>
     public bool End()
     {
         lock (_gate)
