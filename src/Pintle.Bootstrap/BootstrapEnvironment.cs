@@ -36,7 +36,7 @@ internal sealed record BootstrapEnvironment
     /// <summary>AWS_LAMBDA_MAX_CONCURRENCY: how many invocations Lambda may have in this environment at once, on managed instances. Null elsewhere.</summary>
     public string? MaxConcurrency { get; init; }
 
-    /// <summary>AWS_LAMBDA_DOTNET_PROCESSING_TASKS: the number of pollers, where it is to be another one. Counts only with <see cref="MaxConcurrency"/>.</summary>
+    /// <summary>AWS_LAMBDA_DOTNET_PROCESSING_TASKS: another number of pollers. Counts only with <see cref="MaxConcurrency"/>.</summary>
     public string? ProcessingTasks { get; init; }
 
     /// <summary>AWS_LAMBDA_DOTNET_MIN_THREADS: the thread pool's least number of threads. Counts only with <see cref="MaxConcurrency"/>.</summary>
@@ -96,12 +96,12 @@ internal sealed record BootstrapEnvironment
         };
     }
 
-    /// <summary>Whether the function's owner has a say on CoreCLR's diagnostics (DOTNET_EnableDiagnostics and its parts, DOTNET_DiagnosticPorts, and AWS's switch that waits for a debugger).</summary>
+    /// <summary>Whether the function's owner has set something for CoreCLR's diagnostics (DOTNET_EnableDiagnostics and its parts, DOTNET_DiagnosticPorts, and AWS's switch that waits for a debugger).</summary>
     public static bool WantsDiagnostics() =>
         Clr("EnableDiagnostics") is not null || Clr("EnableDiagnostics_IPC") is not null || Clr("EnableDiagnostics_Debugger") is not null || Clr("DiagnosticPorts") is not null
         || Get("_AWS_LAMBDA_DOTNET_DEBUGGING") is not null;
 
-    /// <summary>Whether the function's owner says what becomes of profiles.</summary>
+    /// <summary>Whether the function's owner has set what becomes of profiles.</summary>
     public static bool WantsProfiles() => Get(StartupKnobs.NoProfileGather) is not null;
 
     /// <summary>DOTNET_GCHeapHardLimit, which CoreCLR prefers to any runtime property.</summary>

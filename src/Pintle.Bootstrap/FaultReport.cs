@@ -8,7 +8,7 @@ namespace Pintle.Bootstrap;
 /// <summary>How the process gives up: one line on stderr, the init error where the Runtime API still listens, the exit code.</summary>
 internal static class FaultReport
 {
-    /// <summary>During the init phase: the service is told, so that the caller of the function sees why.</summary>
+    /// <summary>In the init phase: the fault is posted to the service, so that the caller of the function sees why.</summary>
     /// <param name="fault">The fault.</param>
     /// <param name="client">Null while it is not known where the Runtime API is.</param>
     /// <returns>The exit code.</returns>
@@ -25,21 +25,21 @@ internal static class FaultReport
             }
             catch (OutOfMemoryException)
             {
-                // The lack of memory may be the fault itself; its exit code is what is left to tell.
+                // The lack of memory may be the fault itself; then only its exit code can still tell.
                 Note("the init error could not be posted: there is no memory for it");
             }
         }
         return (int)fault.Code;
     }
 
-    /// <summary>After init: there is nobody left to tell but the log; the service sees the exit.</summary>
+    /// <summary>After init: only the log can be told; the service sees the exit.</summary>
     public static int Late(FaultException fault)
     {
         WriteLine(fault);
         return (int)fault.Code;
     }
 
-    /// <summary>Something that its owner should know and that ends nothing.</summary>
+    /// <summary>A line about something that the function's owner should know and that ends nothing.</summary>
     public static void Note(string text) => WriteLine("pintle: " + text);
 
     private static void WriteLine(FaultException fault) => WriteLine($"pintle: {fault.Code} (exit code {(int)fault.Code}): {fault.Message}");

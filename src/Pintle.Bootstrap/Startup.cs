@@ -47,8 +47,8 @@ internal static class Startup
         }
         catch (FaultException fault)
         {
-            // What is wrong before the layer's version is known is told by a client without it.
-            // No exit handlers: a CLR that did not start, or whose threads go on, ends them in an abort.
+            // A fault that is found before the layer's version is known is posted by a client whose user agent lacks it.
+            // Without exit handlers: with a CLR that did not start, or whose threads go on, they would end in an abort.
             LibC.ExitNow(FaultReport.Init(fault, client ?? TryConnect(environment)));
             return (int)fault.Code;
         }

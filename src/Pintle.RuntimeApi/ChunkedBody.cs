@@ -76,7 +76,7 @@ internal sealed class ChunkedBody(ReceiveBuffer buffer, int maxBody)
             return state;
         int digits = 0;
         long size = 0;
-        // A chunk line that is none may be the event's bytes: they are never quoted.
+        // A line that is no chunk's may be bytes of the event, which are never quoted.
         for (; digits < line.Length && char.IsAsciiHexDigit((char)line[digits]); digits++)
             size = Math.Min((size * 16) + HexDigit(line[digits]), int.MaxValue);
         if (digits == 0)

@@ -5,7 +5,7 @@ namespace Pintle.RuntimeApi;
 /// <summary>One invocation as it arrived: Lambda's headers and the event, as bytes in a buffer of its own. It parses no event and is reused for the next invocation.</summary>
 /// <remarks>
 /// One object for each poller. All spans are UTF-8 as received, empty where a header was absent, and valid until the object is given to <see cref="RuntimeApiClient.Next"/> again or
-/// disposed of; after that they point at memory that is something else. It is native memory, owned by this object and freed by <see cref="Dispose"/> only: it never moves, and a
+/// disposed of; after that they point at memory that holds something else. It is native memory, owned by this object and freed by <see cref="Dispose"/> only: it never moves, and a
 /// pointer into it holds as long as a span does.
 /// </remarks>
 public sealed class Invocation : IDisposable
@@ -31,7 +31,7 @@ public sealed class Invocation : IDisposable
     public ReadOnlySpan<byte> TenantId => Header(LambdaHeader.TenantId);
 
     /// <summary>
-    /// Tells this attempt from another of the same request id. To be sent back with its answer, so that the service can refuse one that comes too late for another's
+    /// Tells this attempt from another one with the same request id. It is sent back with the answer, so that the service can refuse a late answer of an earlier attempt
     /// (https://github.com/aws/aws-lambda-dotnet/pull/2508). Empty also where the service sent one that can't stand in a header: an answer without it is taken without that check.
     /// </summary>
     public ReadOnlySpan<byte> InvocationId => _hasInvocationId ? Header(LambdaHeader.InvocationId) : default;
@@ -58,7 +58,7 @@ public sealed class Invocation : IDisposable
 
     internal void Clear() => _isReceived = false;
 
-    /// <summary>Makes the received response the current invocation, or says why it is none.</summary>
+    /// <summary>Makes the received response the current invocation, or says why it is no invocation.</summary>
     internal string? Accept()
     {
         ReadOnlySpan<byte> id = Response[LambdaHeader.RequestId];

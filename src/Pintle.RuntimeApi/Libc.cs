@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Pintle.RuntimeApi;
 
 /// <summary>The calls of glibc on 64-bit Linux that sockets and buffers need. Constants and layouts are the same on x64 and arm64.</summary>
-/// <remarks>Direct calls because they measured better than System.Net.Sockets in a NativeAOT executable, in start-up, cost per round trip and size.</remarks>
+/// <remarks>Direct calls, because in a NativeAOT executable they measured better than System.Net.Sockets in start-up, cost per round trip and size.</remarks>
 internal static unsafe partial class Libc
 {
     public const int AF_UNSPEC = 0;

@@ -1,6 +1,6 @@
 namespace Pintle.RuntimeApi;
 
-/// <summary>Takes lines that end in CR LF out of a buffer that may hold only a part of the last one. A byte is searched once, however the stream was cut.</summary>
+/// <summary>Takes lines that end in CR LF out of a buffer that may hold only a part of the last one. Each byte is looked at once, however the stream was cut.</summary>
 /// <remarks>RFC 9112 §2.2 lets a recipient accept a lone LF. This one does not: two readers that disagree about where a line ends are how requests get smuggled.</remarks>
 internal struct LineReader
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pintle.RuntimeApi;
 
-/// <summary>What the API itself says about a refusal: <c>errorType</c> and <c>errorMessage</c> of its JSON, as far as they can be read. A body that is no such JSON says nothing.</summary>
+/// <summary>What the API itself says about a refusal: <c>errorType</c> and <c>errorMessage</c> of its JSON, as far as they can be read. Both are null for a body that is no such JSON.</summary>
 internal readonly struct RefusalBody
 {
     // Chosen, not measured: what goes into one line of a log; longer texts are cut.

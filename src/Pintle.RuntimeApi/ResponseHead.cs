@@ -9,7 +9,7 @@ internal sealed class ResponseHead
 
     public int Status { get; private set; }
 
-    /// <summary>The body's length; -1 when the response has none declared.</summary>
+    /// <summary>The body's length; -1 when the response declares none.</summary>
     public int ContentLength { get; private set; }
 
     public bool IsChunked { get; private set; }
@@ -45,7 +45,7 @@ internal sealed class ResponseHead
         if (!isValid || status is < 100 or > 599)
             return $"{WireText.Quote(line)} is not a status line (RFC 9112 §4)";
         Status = status;
-        // RFC 9112 §9.3: before HTTP/1.1 a connection was not kept; where a server offers to, it is not taken up.
+        // RFC 9112 §9.3: before HTTP/1.1 a connection was not kept; a server's offer to keep it is not taken.
         _oldProtocol = Closes = line[7] == '0';
         return null;
     }
@@ -94,7 +94,7 @@ internal sealed class ResponseHead
 
     private string? AddLength(ReadOnlySpan<byte> value)
     {
-        // Equal ones could be merged (RFC 9110 §8.6); a server that says it twice is not one to trust with it.
+        // Two equal lengths could be merged (RFC 9110 §8.6), but a server that sends the header twice is not trusted with it.
         if (_hasLength)
             return "Content-Length came twice (RFC 9112 §6.3)";
         _hasLength = true;

@@ -20,7 +20,7 @@ internal sealed class ResponseParser : IDisposable
 
     /// <param name="initialBuffer">Bytes at the start.</param>
     /// <param name="maxBody">Bytes of the largest body that is taken.</param>
-    /// <param name="needsLength">Whether a response that does not say where its body ends is refused. Otherwise it is complete with its head, and its body is what came with that: for answers of which the status says all.</param>
+    /// <param name="needsLength">Whether a response that does not say where its body ends is refused. Otherwise it is complete with its head, and its body is what came with the head: for answers whose status says all.</param>
     public ResponseParser(int initialBuffer, int maxBody, bool needsLength = true)
     {
         // The last summand: framing that is not understood yet stands behind a body of full size.
@@ -45,7 +45,7 @@ internal sealed class ResponseParser : IDisposable
 
     public int BufferLength => _buffer.Capacity;
 
-    /// <summary>Bytes of this response that arrived, framing of understood chunks left out.</summary>
+    /// <summary>Bytes of this response that have arrived, without the framing of chunks that are understood.</summary>
     public int Received => _buffer.Filled;
 
     /// <summary>The rule that was broken, once the state is Malformed.</summary>
@@ -184,7 +184,7 @@ internal sealed class ResponseParser : IDisposable
 
     private ParseState Fail(string reason)
     {
-        // What is refused has no body to show.
+        // A refused response has no body to show.
         if (_step == Step.Done)
             _step = Step.FixedBody;
         _reason = reason;

@@ -92,7 +92,7 @@ public sealed class RuntimeApiClient : IDisposable
             || FailStream(AfterBrokenSend(RuntimeApiCall.Response, _connection, _answer));
     }
 
-    /// <summary>Ends a streamed response. Where it failed before, this is how.</summary>
+    /// <summary>Ends a streamed response. Where the response failed before, the result says how.</summary>
     public RuntimeApiResult EndStream() => Finish("0\r\n\r\n"u8);
 
     /// <summary>Ends a streamed response that failed half-way with an error in its trailers.</summary>
@@ -128,7 +128,7 @@ public sealed class RuntimeApiClient : IDisposable
     }
 
     /// <summary>
-    /// Takes what arrived before the end of a streamed response, without waiting for more of it. A whole answer is a refusal: what follows it would be sent for nothing. An informational one
+    /// Takes what arrived before the end of a streamed response, without waiting for more. A whole answer is a refusal: anything sent after it would be sent in vain. An informational answer
     /// (RFC 9110 §15.2), or the beginning of another, is not.
     /// </summary>
     private bool GoesOn(IConnection connection)
@@ -151,7 +151,7 @@ public sealed class RuntimeApiClient : IDisposable
             : RuntimeApiResult.Ok(RuntimeApiCall.Response, _answer.Head.Status));
     }
 
-    /// <summary>A machine without memory for the answer is told as a connection that broke: its rest cannot be received.</summary>
+    /// <summary>Lack of memory for the answer counts as a broken connection: the rest of the answer cannot be received.</summary>
     private static bool TryMakeRoom(ResponseParser response, out Span<byte> room, [NotNullWhen(false)] out string? lack)
     {
         try

@@ -9,7 +9,7 @@ public enum RuntimeApiResultKind
     /// <summary>An answer that breaks HTTP/1.1 or Lambda's protocol.</summary>
     Malformed,
 
-    /// <summary>An answer with a status that means no.</summary>
+    /// <summary>An answer whose status is a refusal.</summary>
     Refused,
 
     Ok,

@@ -49,7 +49,7 @@ internal static class WireLimits
 
     public const int MaxErrorType = 256;
 
-    /// <summary>The service takes less than 1 MiB of X-Ray cause; a longer one is left out, since a cut JSON document is worth nothing.</summary>
+    /// <summary>The service takes less than 1 MiB of X-Ray cause; a longer one is left out, because a cut JSON document is worth nothing.</summary>
     public const int MaxXRayCause = (1024 * 1024) - 1;
 
     /// <summary>The JSON of an error that goes into a trailer: AWS's loop keeps it under 256 KB. A longer one is left out, since a cut JSON document is worth nothing.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Pintle.RuntimeApi;
 
-/// <summary>Writes bytes of the peer into a message: quoted, bounded, and on one line. The caller sees to it that they are not a payload's.</summary>
+/// <summary>Writes bytes of the peer into a message: quoted, bounded, and on one line. The caller makes sure that they are no part of a payload.</summary>
 internal static class WireText
 {
     private const int MaxQuoted = 64; // Chosen, not measured: enough to recognize another protocol in one line of a log.

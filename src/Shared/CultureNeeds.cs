@@ -1,8 +1,8 @@
 namespace Pintle.Shared;
 
 /// <summary>
-/// Assemblies that are known not to work with the invariant culture alone, each with what it does there. What is on the list is told at a start on a layer without ICU,
-/// and in an audit, which beyond it finds what asks for the mode by its name.
+/// Assemblies that are known not to work with the invariant culture alone, each with what it does there. A start on a layer without ICU notes what is on the list,
+/// and so does an audit, which also finds what asks for the mode by its name.
 /// </summary>
 internal static class CultureNeeds
 {

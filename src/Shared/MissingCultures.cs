@@ -9,7 +9,7 @@ internal static class MissingCultures
     /// <summary>The ways out, in the middle of a sentence.</summary>
     public const string Remedy = "build the layer with pintle build --globalization icu, or publish the function with PredefinedCulturesOnly=false";
 
-    /// <summary>What there is, and the ways out.</summary>
+    /// <summary>What the layer has, and the ways out.</summary>
     public const string Text = "This function runs without ICU, with the invariant culture only. For others build the layer with pintle build --globalization icu, and publish the function without "
         + "InvariantGlobalization=true; PredefinedCulturesOnly=false takes every culture's name and gives it the invariant culture's data.";
 }

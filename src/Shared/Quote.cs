@@ -11,7 +11,7 @@ internal static class Quote
         return Printable(line.Length <= Longest ? line : line[..Longest]) + (line.Length <= Longest ? "" : "...");
     }
 
-    /// <summary>Control characters mean something to a terminal, and half of a pair is no text.</summary>
+    /// <summary>Replaces control characters, which mean something to a terminal, and halves of surrogate pairs, which are no text.</summary>
     private static string Printable(string line)
     {
         var text = line.ToCharArray();

@@ -6,8 +6,8 @@ using Pintle.Bootstrap.Posix;
 namespace Pintle.Bootstrap.Ahead;
 
 /// <summary>
-/// Has the dynamic loader map libcoreclr.so, and the C++ library that it needs, on a second processor while the first one reads the function's package: 1 ms of a start. Says nothing of failures:
-/// <see cref="CoreClr"/> loads it again, which then costs nothing, and does.
+/// Has the dynamic loader map libcoreclr.so, and the C++ library that it needs, on a second processor while the first one reads the function's package: 1 ms of a start. Reports no failure:
+/// <see cref="CoreClr"/> loads the library again, which then costs nothing, and reports one.
 /// </summary>
 internal static unsafe class EarlyLoad
 {
@@ -20,7 +20,7 @@ internal static unsafe class EarlyLoad
         // Mapping a truncated file would end the process.
         if (Environment.ProcessorCount < 2 || !framework.HasListedSize(path, "libcoreclr.so"u8))
             return;
-        // Freed by nobody: the loader may keep it.
+        // Never freed: the loader may keep it.
         nint thread;
         s_runs = LibC.CreateThread(&thread, 0, &Load, Marshal.StringToCoTaskMemUTF8(path)) == 0;
         s_thread = thread;

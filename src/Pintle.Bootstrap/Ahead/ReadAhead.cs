@@ -5,8 +5,8 @@ using Pintle.Shared;
 namespace Pintle.Bootstrap.Ahead;
 
 /// <summary>
-/// Has the kernel read what a start touches of the layer's files, on a thread of the C library, while the start goes on: in a new execution environment none of it is in memory. Says nothing of what
-/// fails, since all of it is advice (<see cref="StartupPagesFormat"/>).
+/// Has the kernel read what a start touches of the layer's files, on a thread of the C library, while the start goes on: in a new execution environment none of it is in memory. Reports no
+/// failure, because all of it is advice (<see cref="StartupPagesFormat"/>).
 /// </summary>
 internal static unsafe class ReadAhead
 {
@@ -23,11 +23,11 @@ internal static unsafe class ReadAhead
 
     private const int Failed = -1;
 
-    /// <summary>The first thing of a start: each file that is opened later finds it ahead.</summary>
+    /// <summary>The first step of a start, so that it is ahead of each file that is opened later.</summary>
     // S2 of docs/architecture.md.
     public static void Begin(string layerRoot)
     {
-        // Freed by nobody: the thread may outlive whoever would.
+        // Never freed: the thread may outlive any code that could free it.
         nint thread;
         _ = LibC.CreateThread(&thread, 0, &Run, Marshal.StringToCoTaskMemUTF8(layerRoot + "/"));
     }
@@ -62,7 +62,7 @@ internal static unsafe class ReadAhead
             var file = Open(path, folder, name);
             if (file == Failed)
                 continue;
-            // Where the last range of a file is in memory the others are taken to be: that is all that a warm start does. Of the bootstrap, the first is there anyway.
+            // Where the last range of a file is in memory the others are taken to be: that is all that a warm start does. The bootstrap's own first range is in memory anyway.
             if (!LibC.IsInMemory(file, last))
                 Advise(file, ranges);
             _ = LibC.Close(file);

@@ -7,11 +7,11 @@ namespace Pintle.Bootstrap.Ahead;
 
 /// <summary>
 /// The start that was rehearsed, where the package has one that fits (see <see cref="RehearsalFormat"/>): which profiles CoreCLR is to replay on a thread of its own. A profile that does not fit its
-/// modules can crash the CLR, so nothing is replayed whose digest was not compared. What does not fit is no fault: the function starts without it.
+/// modules can crash the CLR, so only a profile whose digest was compared is replayed. One that does not fit is no fault: the function starts without it.
 /// </summary>
 /// <param name="Folder">Of the profiles. Null: nothing is replayed or recorded.</param>
-/// <param name="Profile">From the first moment on. Null for none.</param>
-/// <param name="LateProfile">When the handler's object is made. Null for none.</param>
+/// <param name="Profile">Replayed from the first moment on. Null for none.</param>
+/// <param name="LateProfile">Replayed when the handler's object is made. Null for none.</param>
 /// <param name="Records">Whether this start is a rehearsal: the CLR writes the profile at the end.</param>
 internal sealed record Rehearsal(string? Folder, string? Profile, string? LateProfile, bool Records)
 {
@@ -37,7 +37,7 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
         string? reason;
         try
         {
-            // CoreCLR itself replays nothing on one processor: the replay's thread would only take the start's time.
+            // CoreCLR itself replays nothing on one processor: the replay's thread would only take time from the start.
             if (Environment.ProcessorCount < 2)
                 reason = "there is one processor only";
             else

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Pintle.Bootstrap.Ahead;
 
 /// <summary>
-/// The threads on which CoreCLR replays. It tells nobody when one is through (only its event trace does), but the thread then ends: so those are watched that came while a replay was started.
+/// The threads on which CoreCLR replays. Only its event trace tells when a replay is through, but the replay's thread then ends. So the threads are watched that came while a replay was started.
 /// </summary>
 internal static class ReplayThreads
 {
@@ -40,11 +40,11 @@ internal static class ReplayThreads
         }
     }
 
-    /// <summary>Until the last one has ended, but no longer than until that many milliseconds after the process began.</summary>
+    /// <summary>Waits until the last thread has ended, but no longer than until so many milliseconds after the process began.</summary>
     /// <returns>Whether all have ended.</returns>
     public static bool Await(long begin, int milliseconds) => Await(Started, begin, milliseconds);
 
-    /// <summary>The same for these threads, by their folders in /proc; those that have ended are taken out.</summary>
+    /// <summary>The same for these threads, by their folders in /proc; threads that have ended are taken out of the list.</summary>
     internal static bool Await(List<string> threads, long begin, int milliseconds)
     {
         while (true)

@@ -4,8 +4,8 @@ using Pintle.Bootstrap.Posix;
 namespace Pintle.Bootstrap.Ahead;
 
 /// <summary>
-/// A thread for the host during the init phase, made by the C library and kept: CoreCLR jits a method when a thread that has run managed code ends, and loads the JIT for that in functions that
-/// need none. So it sleeps in the kernel until the process ends.
+/// A thread for the host during the init phase, made by the C library and kept: when a thread that has run managed code ends, CoreCLR jits a method, and loads the JIT for that in functions that
+/// need none. So this thread sleeps in the kernel until the process ends.
 /// </summary>
 internal static unsafe class SecondThread
 {
@@ -31,7 +31,7 @@ internal static unsafe class SecondThread
     [UnmanagedCallersOnly]
     public static void Await() => WaitFor(s_done);
 
-    /// <summary>Nothing where there is no such thread.</summary>
+    /// <summary>Does nothing where there is no such thread.</summary>
     [UnmanagedCallersOnly]
     public static void Signal()
     {
@@ -42,7 +42,7 @@ internal static unsafe class SecondThread
     [UnmanagedCallersOnly]
     public static void AwaitSignal() => WaitFor(s_signal);
 
-    /// <summary>Freed by nobody: the thread may wait for it as long as the process lives.</summary>
+    /// <summary>Never freed: the thread may wait for it as long as the process lives.</summary>
     private static void* NewSemaphore()
     {
         var semaphore = NativeMemory.AllocZeroed(SemaphoreLength);
@@ -52,7 +52,7 @@ internal static unsafe class SecondThread
 
     private static void WaitFor(void* semaphore)
     {
-        // Only a signal of the process interrupts it.
+        // Only a signal to the process interrupts the wait.
         while (LibC.WaitForSemaphore(semaphore) != 0) { }
     }
 

@@ -7,8 +7,8 @@ using Pintle.Shared;
 namespace Pintle.Bootstrap.Clr;
 
 /// <summary>
-/// Environment variables with which CoreCLR or .NET would end the process in a way that says nothing to a function's owner. Those that can be told beforehand become a fault here;
-/// what CoreCLR refuses when it is started is told with the names of all that are set. <c>Native/clr_variables.c</c> keeps them all from the bootstrap's own runtime.
+/// Environment variables with which CoreCLR or .NET would end the process in a way that says nothing to a function's owner. Those that can be recognized beforehand become a fault here;
+/// when CoreCLR refuses to start, the fault names all that are set. <c>Native/clr_variables.c</c> keeps them all from the bootstrap's own runtime.
 /// </summary>
 internal static class ClrVariables
 {
@@ -37,8 +37,8 @@ internal static class ClrVariables
         CheckIcu(framework, function);
     }
 
-    /// <summary>Where there is no ICU, what asks for it is taken away: .NET prefers the variable to the property, and would look for libraries that are not there.</summary>
-    /// <returns>What was said, when it asked for cultures.</returns>
+    /// <summary>Where there is no ICU, variables that ask for it are taken away: .NET prefers the variable to the property, and would look for libraries that are not there.</summary>
+    /// <returns>The variable's value, where it asked for cultures.</returns>
     public static string? TakeInvariantMode()
     {
         if (BootstrapEnvironment.InvariantGlobalization() is not { } value || IsTrue(value))
@@ -47,7 +47,7 @@ internal static class ClrVariables
         return IsFalse(value) ? value : null;
     }
 
-    /// <summary>What AWS's runtime or this one sets doesn't count, nor what only the SDK reads.</summary>
+    /// <summary>Variables that AWS's runtime or this one sets don't count, nor those that only the SDK reads.</summary>
     public static bool MayChangeTheStart(string name)
     {
         if (name is "DOTNET_ROOT" or "DOTNET_VERSION" or "DOTNET_RUNNING_IN_CONTAINER" or "DOTNET_NOLOGO" || name.StartsWith("DOTNET_CLI_", StringComparison.Ordinal))
@@ -78,7 +78,7 @@ internal static class ClrVariables
     {
         if (BootstrapEnvironment.Clr(RegionSize) is { } variable)
         {
-            // What is no number counts as unset.
+            // A value that is no number counts as unset.
             if (ulong.TryParse(WithoutPrefix(variable), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size) && size is > 0 and < SmallestRegion)
                 throw TooSmallRegions($"DOTNET_{RegionSize}", $"0x{size:x}");
             return;

@@ -94,7 +94,7 @@ internal sealed unsafe class CoreClr
     private void Initialize(string path, string executable, RuntimeProperties properties, bool replays)
     {
         var initialize = (delegate* unmanaged<byte*, byte*, int, byte**, byte**, nint*, uint*, int>)Export(path, "coreclr_initialize");
-        // Since .NET 6; without it CoreCLR prints its reason to stderr by itself.
+        // CoreCLR has this export since .NET 6; without it, CoreCLR prints its reason to stderr by itself.
         if (NativeLibrary.TryGetExport(_library, "coreclr_set_error_writer", out var setErrorWriter))
             _ = ((delegate* unmanaged<delegate* unmanaged[Cdecl]<byte*, void>, int>)setErrorWriter)(&KeepStartError);
 
@@ -103,7 +103,7 @@ internal sealed unsafe class CoreClr
             nint host;
             uint domain;
             int status;
-            // Taken back before a fault names the function's own variables.
+            // Taken back before a fault is made, which names the function's own variables.
             using (StartupKnobs.Apply(properties.LimitsHeap, replays))
                 status = initialize(executableText, domainText, properties.Count, properties.Names, properties.Values, &host, &domain);
             if (status < 0)

@@ -4,7 +4,7 @@ namespace Pintle.Bootstrap.Clr;
 
 /// <summary>
 /// The limit of the function's managed heap: its whole memory, as AWS's loop sets it (RuntimeSupport, LambdaBootstrap, GCHeapHardLimit). Here CoreCLR starts with it; AWS's loop tells the
-/// running GC. A lower limit of the function's own, or of the machine, stands.
+/// running GC. Where the function itself or the machine has a lower limit, that one stands.
 /// </summary>
 internal static class HeapLimit
 {
@@ -40,7 +40,7 @@ internal static class HeapLimit
         bool IsLowerPercent(ulong percent) => percent is > 0 and < 100 && machine / 100 * percent < memorySize;
     }
 
-    /// <summary>As CoreCLR reads a property: decimal, or hexadecimal after 0x. 0, which sets no limit, for what is no number.</summary>
+    /// <summary>As CoreCLR reads a property: decimal, or hexadecimal after 0x. A text that is no number gives 0, which sets no limit.</summary>
     private static ulong Parse(string text) => text.StartsWith(Hexadecimal, StringComparison.OrdinalIgnoreCase)
         ? ParseHexadecimal(text)
         : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;

@@ -103,7 +103,7 @@ internal sealed unsafe class HostCalls
                 continue;
             }
             var error = Marshal.GetLastPInvokeError();
-            // Somebody made the pipe non-blocking and it is full: half a record is worse than a wait.
+            // Something has made the pipe non-blocking, and it is full: half a record is worse than a wait.
             if (error == LibC.WouldBlock)
                 LibC.WaitUntilWritable(descriptor);
             else if (error != LibC.Interrupted)
@@ -112,7 +112,7 @@ internal sealed unsafe class HostCalls
         return 0;
     }
 
-    /// <summary>An empty span may still point into the buffer; to the host, what is absent is a null pointer.</summary>
+    /// <summary>An empty span may still point into the buffer, but to the host a null pointer means that a text is absent.</summary>
     private static Bytes Borrow(ReadOnlySpan<byte> span) => span.IsEmpty ? default : new() { Data = (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(span)), Length = span.Length };
 
     private static Bytes KeepIfAny(string? text) => text is null ? default : Keep(text);

@@ -10,13 +10,13 @@ namespace Pintle.Bootstrap.Clr;
 /// <summary>The runtime properties as CoreCLR takes them: two arrays of NUL-ended UTF-8. Owns the native memory until disposed; CoreCLR copies what it needs.</summary>
 internal sealed unsafe class RuntimeProperties : IDisposable
 {
-    /// <summary>Where neither the layer nor the function carries ICU there is none: without this the runtime would abort at the first culture, whatever the function's own setting.</summary>
+    /// <summary>Set where neither the layer nor the function carries ICU: without it the runtime would abort at the first culture, whatever the function's own setting is.</summary>
     private const string InvariantGlobalization = "System.Globalization.Invariant";
 
     /// <summary>The version by which the CLR loads ICU from its own folders. Without it the OS's would come first, by LD_LIBRARY_PATH or not.</summary>
     private const string AppLocalIcu = "System.Globalization.AppLocalIcu";
 
-    /// <summary>The CLR's own main reads it; for a class library the host does.</summary>
+    /// <summary>Where a Main is run, the CLR reads it; for a class library the host does.</summary>
     private const string StartupHooks = "STARTUP_HOOKS";
 
     private readonly List<nint> _names = [];
@@ -117,7 +117,7 @@ internal sealed unsafe class RuntimeProperties : IDisposable
 
     private void AddConfiguration(FunctionPackage function, string taskRoot, string? startupHooks, string? icu)
     {
-        // .NET prefers a property, which names the layer's, to the variable.
+        // .NET prefers a property to the variable, and here the property would name the layer's ICU.
         var bringsIcu = icu is null ? BringsIcu(function) : NamesIcu(function);
         var isInvariant = icu is null && !bringsIcu;
         foreach (var (name, value) in function.ConfigProperties)

@@ -5,7 +5,7 @@ using Pintle.Shared;
 
 namespace Pintle.Bootstrap.Clr;
 
-/// <summary>What says which runtime answers: to the function by environment variables, to the Runtime API by the user agent, to a reader of the log by one line, on a switch.</summary>
+/// <summary>Says which runtime answers: to the function by environment variables, to the Runtime API by the user agent, and, on a switch, to a reader of the log by one line.</summary>
 internal static class StartupInformation
 {
     public const string Product = "pintle/" + PintleVersion.Text;
@@ -25,7 +25,7 @@ internal static class StartupInformation
     public static void SetVersion(FrameworkList framework, string layerRoot)
     {
         _ = LibC.SetEnvironmentVariable("DOTNET_VERSION", framework.Frameworks[0].Version, overwrite: 1);
-        // The C library and .NET look there both, so that a function and its native libraries agree on the time.
+        // Both the C library and .NET look there, so that a function and its native libraries agree on the time.
         if (framework.ZoneInfo is not null)
             _ = LibC.SetEnvironmentVariable("TZDIR", $"{layerRoot}/{FrameworkListFormat.ZoneInfoFolder}", overwrite: 0);
     }
@@ -42,7 +42,7 @@ internal static class StartupInformation
             LogMissingCultures(function);
     }
 
-    /// <summary>Once: a function that cannot do without is not told how it could.</summary>
+    /// <summary>One note at most: a function that cannot do without cultures is not told how it could.</summary>
     private static void LogMissingCultures(FunctionPackage function)
     {
         var variable = ClrVariables.TakeInvariantMode();

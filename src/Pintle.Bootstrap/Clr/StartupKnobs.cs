@@ -32,7 +32,7 @@ internal readonly ref struct StartupKnobs
         _oldHeapHardLimit = oldHeapHardLimit;
     }
 
-    /// <param name="setsHeapLimit">Whether the runtime properties limit the heap: then a higher limit of the environment steps aside.</param>
+    /// <param name="setsHeapLimit">Whether the runtime properties limit the heap: then a higher limit in the environment is taken away, because it would count first.</param>
     /// <param name="replays">Whether a rehearsed start will be replayed.</param>
     public static StartupKnobs Apply(bool setsHeapLimit, bool replays)
     {

@@ -2,7 +2,7 @@ using Pintle.Shared;
 
 namespace Pintle.Bootstrap.Framework;
 
-/// <summary>Amazon's own loop as the second engine: on the layer's CLR, in this process, polling by itself. Pintle.Host has no part in it.</summary>
+/// <summary>Amazon's own loop as the second engine. It runs on the layer's CLR in this process and polls by itself; Pintle.Host has no part in it.</summary>
 internal static class AwsEngine
 {
     public const string Variable = "PINTLE_ENGINE";

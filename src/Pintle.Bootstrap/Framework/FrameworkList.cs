@@ -21,7 +21,7 @@ internal sealed unsafe class FrameworkList
 
     private FrameworkList(byte[] text) => _text = text;
 
-    /// <summary>Where a line's fields stand in the text. Version fields are parsed only for the few names that a function also brings; the framework is an index.</summary>
+    /// <summary>Where a line's fields begin and end in the text. Version fields are parsed only for the few names that a function also brings; the framework is an index.</summary>
     public readonly record struct Entry(int NameStart, int NameLength, long Size, int VersionsStart, int VersionsLength, int Framework);
 
     public string Rid { get; private set; } = "";
@@ -29,7 +29,7 @@ internal sealed unsafe class FrameworkList
     /// <summary>The assemblies of Amazon's loop; none in a layer without it.</summary>
     public IReadOnlyList<Entry> Engine => _engine;
 
-    /// <summary>Whether that loop runs handlers where nothing else is said.</summary>
+    /// <summary>Whether Amazon's loop runs handlers where PINTLE_ENGINE is unset.</summary>
     public bool UsesAws { get; private set; }
 
     /// <summary>The version of the layer's ICU; null where it has none.</summary>
@@ -46,7 +46,7 @@ internal sealed unsafe class FrameworkList
 
     public bool IsInUse(Entry entry) => entry.Framework < _inUse;
 
-    /// <summary>Takes out what the function doesn't ask for, as the .NET host gives it only its own frameworks. Each framework builds on those before it; a function that asks for none gets all.</summary>
+    /// <summary>Takes out the frameworks that the function doesn't ask for, because the .NET host too gives a function only its own. Each framework builds on those before it; a function that asks for none gets all.</summary>
     public void Restrict(List<FrameworkReference> wanted)
     {
         var last = -1;
@@ -110,7 +110,7 @@ internal sealed unsafe class FrameworkList
         }
     }
 
-    /// <summary>Whether one native library has its listed size, for who cannot wait for <see cref="Verify"/>.</summary>
+    /// <summary>Whether one native library has its listed size, for a caller that cannot wait for <see cref="Verify"/>.</summary>
     public bool HasListedSize(string path, ReadOnlySpan<byte> name)
     {
         foreach (var entry in _native)
@@ -270,5 +270,5 @@ internal sealed unsafe class FrameworkList
     private string Name(Entry entry) => Encoding.UTF8.GetString(NameOf(entry));
 }
 
-/// <summary>A shared framework's name and version: of the layer the exact one, of a function the least one, with its own roll-forward setting where it has one.</summary>
+/// <summary>A shared framework's name and version: the exact version of the layer's, or the least version that a function asks for, with its own roll-forward setting where it has one.</summary>
 internal sealed record FrameworkReference(string Name, string Version, string? RollForward = null);

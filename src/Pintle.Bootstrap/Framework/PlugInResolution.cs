@@ -9,11 +9,11 @@ namespace Pintle.Bootstrap.Framework;
 
 /// <summary>
 /// What AssemblyDependencyResolver asks of the .NET host's libhostpolicy.so, which the layer doesn't have: the files that a plug-in consists of. CoreCLR asks here for every P/Invoke
-/// before it looks for a library (dotnet/runtime, src/native/corehost/host_runtime_contract.h: PINVOKE_OVERRIDE); all but these two go on as ever.
+/// before it looks for a library (dotnet/runtime, src/native/corehost/host_runtime_contract.h: PINVOKE_OVERRIDE); it looks for all but these two itself, as usual.
 /// </summary>
 internal static unsafe class PlugInResolution
 {
-    // Of the .NET host's error codes, those that an exception's text then shows.
+    // Error codes of the .NET host, which the exception's text shows.
     private const int ResolverInitFailure = unchecked((int)0x8000808b);
     private const int InvalidArguments = unchecked((int)0x80008092);
 
@@ -21,11 +21,11 @@ internal static unsafe class PlugInResolution
     private static string s_rid = "";
     private static ResolutionSettings s_settings = ResolutionSettings.None;
 
-    /// <summary>Where this thread's caller wants to be told what is wrong: a function that takes UTF-8 text, or 0.</summary>
+    /// <summary>The function that this thread's caller has given for error texts, in UTF-8; 0 for none.</summary>
     [ThreadStatic]
     private static nint t_errorWriter;
 
-    /// <summary>Before CoreCLR starts.</summary>
+    /// <summary>To be called before CoreCLR starts.</summary>
     public static void Offer(RuntimeProperties properties, FunctionPackage function, string rid, ResolutionSettings settings)
     {
         s_function = function;

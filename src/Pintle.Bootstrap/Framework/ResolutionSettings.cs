@@ -8,7 +8,7 @@ internal sealed record ResolutionSettings
     /// <summary>DOTNET_ROLL_FORWARD: overrides every setting of the runtimeconfig.</summary>
     public string? RollForward { get; init; }
 
-    /// <summary>DOTNET_ROLL_FORWARD_ON_NO_CANDIDATE_FX, the older spelling, as the setting it stands for: what counts where nothing else is said.</summary>
+    /// <summary>DOTNET_ROLL_FORWARD_ON_NO_CANDIDATE_FX, the older spelling, as the setting it stands for. It counts where there is no other setting.</summary>
     public string? RollForwardDefault { get; init; }
 
     /// <summary>DOTNET_SHARED_STORE: folders of package stores, with colons between them.</summary>

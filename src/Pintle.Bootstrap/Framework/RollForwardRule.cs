@@ -33,7 +33,7 @@ internal static class RollForwardRule
 
     public static bool IsSetting(string text) => text.ToUpperInvariant() is "DISABLE" or "LATESTPATCH" or "MINOR" or "LATESTMINOR" or "MAJOR" or "LATESTMAJOR";
 
-    /// <summary>The settings that differ only in which of several versions they would choose are the same here: LatestMinor as Minor, LatestMajor as Major.</summary>
+    /// <summary>Settings that differ only in which of several versions they would choose are the same here: LatestMinor is Minor, and LatestMajor is Major.</summary>
     internal static bool Accepts(string rollForward, FrameworkVersion wanted, FrameworkVersion found)
     {
         if (wanted == found)

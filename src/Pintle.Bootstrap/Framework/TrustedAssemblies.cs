@@ -5,7 +5,7 @@ using Pintle.Shared;
 namespace Pintle.Bootstrap.Framework;
 
 /// <summary>
-/// The function's assemblies while its lists are gone through: one file for a name, the higher version's, the later one's where both are equal. Knows nothing of where files are; see
+/// The function's assemblies while its lists are gone through. Each name has one file: that with the higher version, and of equal versions the later one. Does not know where files are; see
 /// <see cref="PackageFolders"/>.
 /// </summary>
 internal sealed class TrustedAssemblies
@@ -14,15 +14,15 @@ internal sealed class TrustedAssemblies
     private readonly List<Entry> _entries = new(64);
     private readonly Dictionary<string, int> _indexes = new(64, StringComparer.Ordinal);
 
-    /// <param name="allowsMissing">Leaves out an assembly whose file is in none of the folders, where the function's own would be a fault.</param>
+    /// <param name="allowsMissing">Leaves out an assembly whose file is in none of the folders. For the function's own assemblies that is a fault.</param>
     public TrustedAssemblies(bool allowsMissing = false) => _allowsMissing = allowsMissing;
 
-    /// <summary>Their files, where no framework is to be settled with.</summary>
+    /// <summary>The assemblies' files, where no framework is to be compared with them.</summary>
     public IEnumerable<string> Paths => _entries.Select(entry => entry.Path);
 
     private record struct Entry(string Path, AssetVersions Versions);
 
-    /// <summary>Adds a file that no list has a version for, unless one of its name is there.</summary>
+    /// <summary>Adds a file for which no list has a version, unless there is a file of that name already.</summary>
     public void AddPlain(string path)
     {
         if (_indexes.TryAdd(Path.GetFileNameWithoutExtension(path), _entries.Count))
@@ -51,7 +51,9 @@ internal sealed class TrustedAssemblies
         _entries.Add(new Entry(path ?? throw folders.Missing(asset, depsPath), asset.Versions));
     }
 
-    /// <summary>Adds Amazon's loop. Of what the function brings too the higher version wins, and its Amazon.Lambda.Core always: its types are in the function's signatures.</summary>
+    /// <summary>
+    /// Adds Amazon's loop. Where the function brings an assembly too, the higher version wins; but the function's Amazon.Lambda.Core always wins, because its types are in the function's signatures.
+    /// </summary>
     public void TakeEngine(FrameworkList framework, string folder)
     {
         foreach (var entry in framework.Engine)
@@ -66,7 +68,7 @@ internal sealed class TrustedAssemblies
         }
     }
 
-    /// <summary>Settles what the framework has too: the higher version wins, and the framework's where both are equal.</summary>
+    /// <summary>Settles names that the framework has too: the higher version wins, and of equal versions the framework's.</summary>
     public void SettleWith(FrameworkList framework, List<string> assemblies, HashSet<string> overridden)
     {
         Span<byte> name = stackalloc byte[256];

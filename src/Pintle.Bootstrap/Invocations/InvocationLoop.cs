@@ -6,7 +6,7 @@ namespace Pintle.Bootstrap.Invocations;
 
 /// <summary>
 /// One poller: next, dispatch, respond, for ever. Nothing is retried: an invocation whose answer cannot be posted ends the process, and the service tells its caller.
-/// An answer that is refused costs its invocation only, but for the refusals of a closed list (<see cref="EndsTheEnvironment"/>).
+/// A refused answer costs only its invocation, except for the refusals of a closed list (<see cref="EndsTheEnvironment"/>).
 /// </summary>
 internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, int slot, HostMode mode)
 {
@@ -78,7 +78,7 @@ internal sealed class InvocationLoop(RuntimeApiClient client, HostCalls host, in
 
     /// <summary>
     /// From 500 on the service says that it cannot go on. With 400 and 403 it and the runtime differ about which invocation is in progress; AWS's loop ends there too, and the service tells the caller.
-    /// Where others are in progress beside this one, theirs are not in doubt.
+    /// Where other invocations are in progress beside this one, those are not in doubt.
     /// </summary>
     private bool EndsTheEnvironment(int status) => status >= ContainerError || (mode == HostMode.Single && status is BadRequest or Forbidden);
 

@@ -6,8 +6,8 @@ using Pintle.Shared;
 namespace Pintle.Bootstrap.Invocations;
 
 /// <summary>
-/// Several loops in one process, each with a thread, a connection and a slot of the host of its own; they share nothing but the handler. The first that cannot go on ends the process,
-/// for all of them: where one lost the Runtime API the others have lost it too, and what they would say adds nothing.
+/// Several loops in one process, each with a thread, a connection and a slot of the host of its own; they share nothing but the handler. The first that cannot go on ends the process
+/// for all of them: when one has lost the Runtime API, the others have lost it too, and their messages would add nothing.
 /// </summary>
 internal static class Pollers
 {
@@ -29,7 +29,7 @@ internal static class Pollers
             }
             catch (OutOfMemoryException)
             {
-                // What a thread that cannot be made is told as. Those that run may have invocations already.
+                // The exception for a thread that cannot be made. Pollers that run may have invocations already.
                 FaultReport.Note($"{slot} of {concurrency.Pollers} pollers run: there is no thread or no memory for another (1,024 threads and the function's memory are Lambda's limits). So many invocations run at once at most; give the function more memory, or a lower concurrency.");
                 break;
             }

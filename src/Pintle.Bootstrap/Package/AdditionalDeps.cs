@@ -2,7 +2,7 @@ using Pintle.Bootstrap.Framework;
 
 namespace Pintle.Bootstrap.Package;
 
-/// <summary>The deps.json files that DOTNET_ADDITIONAL_DEPS names, by which tools bring assemblies into a function without touching its package. Their files are looked for as the function's own are.</summary>
+/// <summary>The deps.json files that DOTNET_ADDITIONAL_DEPS names, by which tools bring assemblies into a function without touching its package. The files that they list are looked for like the function's own.</summary>
 internal static class AdditionalDeps
 {
     private const string Extension = ".deps.json";

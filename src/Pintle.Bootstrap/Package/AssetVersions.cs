@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace Pintle.Bootstrap.Package;
 
 /// <summary>
-/// What decides between two assemblies of one name, as in the .NET host: the higher assembly version, then the higher file version. A version that is not given is lowest.
+/// What decides between two assemblies of one name, as in the .NET host: the higher assembly version, then the higher file version. A missing version is the lowest.
 /// </summary>
 internal readonly record struct AssetVersions(Version? Assembly, Version? File)
 {

@@ -3,8 +3,8 @@ namespace Pintle.Bootstrap.Package;
 /// <summary>One file of a library, as deps.json lists it.</summary>
 /// <param name="Listed">The path as it stands in the file.</param>
 /// <param name="Path">Below the application's folder, as published: the file's name, for a resource its culture and name, for a RID-specific asset the path as listed.</param>
-/// <param name="Versions">What decides against another file of that name.</param>
-/// <param name="Library">Whose it is.</param>
+/// <param name="Versions">What decides between it and another file of that name.</param>
+/// <param name="Library">The library that it belongs to.</param>
 internal readonly record struct DepsAsset(string Listed, string Path, AssetVersions Versions, DepsLibrary Library)
 {
     /// <summary>Below a package store, or a folder of packages.</summary>
@@ -12,7 +12,7 @@ internal readonly record struct DepsAsset(string Listed, string Path, AssetVersi
 
     public string FileName => Listed[(Listed.LastIndexOf('/') + 1)..];
 
-    /// <summary>What two files may not both have: the file's name without its extension, nor ".ni", which marked precompiled files long ago.</summary>
+    /// <summary>The name that no two files may share: the file's name without its extension, and without ".ni", which marked precompiled files long ago.</summary>
     public string Name
     {
         get

@@ -95,7 +95,7 @@ internal sealed class DepsFile
             throw Invalid(path, $"its \"targets\" lack \"{Quote.Bounded(_target)}\", which \"runtimeTarget\" names");
         }
 
-        /// <summary>What "libraries" doesn't list is no part of the application: the .NET host leaves its assets out. A file without that list, on which the host has no rule, counts whole.</summary>
+        /// <summary>A library that "libraries" doesn't list is no part of the application: the .NET host leaves its assets out. For a file without that list the host has no rule; here all of its libraries count.</summary>
         public readonly void TakeLibraries(List<DepsLibrary> target, DepsFile deps, ReadOnlySpan<string> ridFallbacks, ref Utf8JsonReader reader)
         {
             if (!_hasLibraries)
@@ -124,7 +124,7 @@ internal sealed class DepsFile
             }
         }
 
-        /// <summary>runtimeTarget is an object with a name, or in old files the name itself.</summary>
+        /// <summary>runtimeTarget is an object with a name; in old files it is the name itself.</summary>
         private static string? TargetName(ref Utf8JsonReader reader)
         {
             _ = reader.Read();

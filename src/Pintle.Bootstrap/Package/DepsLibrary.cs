@@ -23,7 +23,7 @@ internal sealed class DepsLibrary
     /// <summary>Name and version, with a slash between them.</summary>
     public string Name { get; }
 
-    /// <summary>Where it stands below a package store.</summary>
+    /// <summary>Its path below a package store.</summary>
     public string Folder => string.IsNullOrEmpty(_folder) ? Name : _folder;
 
     /// <summary>Reads the target that the reader stands at the name of.</summary>
@@ -106,7 +106,7 @@ internal sealed class DepsLibrary
         return null;
     }
 
-    /// <summary>dotnet publish copies a package's assets next to the application; only the file's name is left of the path in the package, of a resource's its culture too.</summary>
+    /// <summary>dotnet publish copies a package's assets next to the application; only the file's name is left of the path in the package, and for a resource its culture too.</summary>
     private string PublishedPath(Entry entry, AssetType type)
     {
         if (entry.Local is not null || _isRuntimePack)
@@ -164,7 +164,7 @@ internal sealed class DepsLibrary
         return new Entry(listed, string.IsNullOrEmpty(local) ? null : local, new AssetVersions(assembly, file), rid, type);
     }
 
-    /// <summary>Only RID-specific assets say what they are; elsewhere the list they stand in does.</summary>
+    /// <summary>Only RID-specific assets say of what type they are; for others the list that they are in says it.</summary>
     private static AssetType TypeOf(ref Utf8JsonReader reader, AssetType listed)
     {
         var text = reader.GetString();

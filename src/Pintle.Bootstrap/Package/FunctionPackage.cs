@@ -85,7 +85,7 @@ internal sealed class FunctionPackage
         return package;
     }
 
-    /// <summary>AWS's order (bootstrap.sh): the main assembly's own file, else the only one there is; several are a fault. None at all is none.</summary>
+    /// <summary>AWS's order (bootstrap.sh): the main assembly's own file, else the only one there is; several are a fault. Where there is none, the result is null.</summary>
     private static string? FindSingle(string taskRoot, string mainAssembly, string suffix, FaultCode ambiguous)
     {
         var own = $"{taskRoot}/{mainAssembly}{suffix}";
@@ -147,7 +147,7 @@ internal sealed class FunctionPackage
         }
     }
 
-    /// <summary>Without a deps.json every assembly of the folder is the function's, and the framework's copy of a name wins: there is no version to compare.</summary>
+    /// <summary>Without a deps.json every assembly of the folder is the function's. Where the framework has the name too, its copy wins, because there is no version to compare.</summary>
     private void TakeFolder(string taskRoot, TrustedAssemblies assemblies)
     {
         foreach (var extension in (ReadOnlySpan<string>)[".dll", ".exe"])

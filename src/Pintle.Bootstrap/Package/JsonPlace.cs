@@ -33,7 +33,7 @@ internal static class JsonPlace
         }
         catch (JsonException)
         {
-            // The names so far say where it was.
+            // The text is broken here; the names so far say where that is.
         }
         var line = json[..(int)Math.Min(offset, json.Length)].Count((byte)'\n') + 1;
         return names.Count == 0 ? $"what stands in line {line}" : $"\"{Quote.Bounded(string.Join('/', names))}\" in line {line}";

@@ -4,8 +4,8 @@ using Pintle.Shared;
 namespace Pintle.Bootstrap.Package;
 
 /// <summary>
-/// Where an asset's file is looked for: below the function's folder, then in package stores (DOTNET_SHARED_STORE) and in additionalProbingPaths. As in the .NET host, a file that can only be
-/// in the function's folder is not asked for: opening it is the CLR's business, when it is needed.
+/// Where an asset's file is looked for: below the function's folder, then in package stores (DOTNET_SHARED_STORE) and in additionalProbingPaths. As in the .NET host, nothing checks that a file
+/// is there which can only be in the function's folder: the CLR opens it when it is needed.
 /// </summary>
 internal sealed class PackageFolders
 {
@@ -28,7 +28,7 @@ internal sealed class PackageFolders
     /// <summary>The folders beside the function's own, in their order.</summary>
     public IReadOnlyList<string> Probed => _probed;
 
-    /// <summary>From here on a file has to be there: several places, or several lists of assets, decide.</summary>
+    /// <summary>From here on each file is checked to be there, because several folders, or several lists of assets, may have it.</summary>
     public void CheckFiles() => _checksFiles = true;
 
     public void AddStores(string? sharedStore, string rid, string? targetFramework)

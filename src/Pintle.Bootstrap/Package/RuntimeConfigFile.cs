@@ -104,7 +104,7 @@ internal sealed class RuntimeConfigFile
         {
             if (RuntimeProperties.IsHosts(property.Name))
                 throw Invalid($"\"configProperties\" sets \"{property.Name}\", which only the host may");
-            // Of a name that stands twice, the last value counts.
+            // Where a name stands twice, its last value counts.
             _ = Properties.RemoveAll(own => own.Key == property.Name);
             Properties.Add(new(property.Name, PropertyText.Of(property.Value)));
         }

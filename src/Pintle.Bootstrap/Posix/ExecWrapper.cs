@@ -16,7 +16,7 @@ internal static class ExecWrapper
     {
         if (environment.IsWrapped)
         {
-            // Also where the script has removed AWS's variable, as some do.
+            // The marker counts also where the script has removed AWS's variable, as some do.
             _ = LibC.UnsetEnvironmentVariable(Marker);
             return;
         }

@@ -28,7 +28,7 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, byte* buffer, nint length);
 
-    /// <summary>Has the kernel read a part of a file; comes back when that has begun.</summary>
+    /// <summary>Has the kernel read a part of a file; returns when that has begun.</summary>
     [LibraryImport("libc", EntryPoint = "readahead")]
     public static partial nint ReadAhead(int descriptor, long offset, nuint length);
 
@@ -65,7 +65,7 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int descriptor, byte* buffer, nint length);
 
-    /// <summary>Also comes back when a signal interrupts it or the descriptor is not a good one; the next write tells.</summary>
+    /// <summary>Also returns when a signal interrupts it or the descriptor is a bad one; the next write tells.</summary>
     public static void WaitUntilWritable(int descriptor)
     {
         // struct pollfd: int fd, short events, short revents; POLLOUT is 4.
@@ -90,7 +90,7 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "pthread_join")]
     public static partial int JoinThread(nint thread, nint result);
 
-    /// <summary>How NativeLibrary.Load opens one.</summary>
+    /// <summary>The flag with which NativeLibrary.Load opens a library.</summary>
     public const int BindLazily = 1; // RTLD_LAZY
 
     [LibraryImport("libc", EntryPoint = "dlopen")]
@@ -105,7 +105,7 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "sem_wait")]
     public static partial int WaitForSemaphore(void* semaphore);
 
-    /// <summary>Until a signal comes.</summary>
+    /// <summary>Waits until a signal comes.</summary>
     [LibraryImport("libc", EntryPoint = "pause")]
     public static partial int Pause();
 

@@ -9,7 +9,7 @@ namespace Pintle.Bootstrap.Posix;
 /// </summary>
 internal static class Termination
 {
-    /// <summary>128 + SIGTERM, what a .NET process ends with when nothing else was asked for.</summary>
+    /// <summary>128 + SIGTERM, with which a .NET process ends when nothing else was asked for.</summary>
     public const int ExitCode = 143;
 
     private static PosixSignalRegistration? s_registration;

@@ -85,7 +85,7 @@ internal sealed unsafe class SocketConnector : IConnector
                 return null;
             }
 
-            // A request's head and body leave in one call and nothing follows: waiting to merge small segments would only delay. A refusal costs time, not meaning.
+            // A request's head and body leave in one call and nothing follows: waiting to merge small segments would only delay. If the option is refused, that costs time only.
             int on = 1;
             _ = Libc.setsockopt(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, &on, sizeof(int));
             if (Libc.connect(descriptor, address, length) == 0)
