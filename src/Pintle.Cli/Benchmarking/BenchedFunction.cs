@@ -12,8 +12,8 @@ internal sealed class BenchedFunction
     private const string SampleEvent = """{"id":"a1","quantity":3,"price":9.5}""";
 
     private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project that is published first; the sample Orders when left out.", HelpName = "ZIP|DIR|CSPROJ" };
-    private readonly Option<string?> _handler = new("--handler") { Description = $"The handler string; of the sample, {SampleHandler}.", HelpName = "H" };
-    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR|NAME" };
+    private readonly Option<string?> _handler = new("--handler") { Description = $"The handler string; {SampleHandler} for the sample.", HelpName = "H" };
+    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; when left out, the default pin is built once and kept.", HelpName = "ZIP|DIR|NAME" };
     private readonly Option<string?> _event = new("--event") { Description = "The event of every invocation: a file, - for standard input, or JSON.", HelpName = "FILE|-|JSON" };
     private readonly Option<string[]> _environment = new("--env") { Description = "An environment variable of the function; may be repeated.", HelpName = "NAME=VALUE" };
 

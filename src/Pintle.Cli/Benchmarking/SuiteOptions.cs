@@ -12,7 +12,7 @@ internal sealed class SuiteOptions
 
     private readonly Option<string?> _suite = new("--suite") { Description = "Measure all functions of a pintle.json, each with its testEvent, as published, rehearsed and built, in one table.", HelpName = "FILE" };
     private readonly Option<string[]> _only = new("--only") { Description = "With --suite: only this function; may be repeated.", HelpName = "NAME" };
-    private readonly Option<string?> _as = new("--as") { Description = "With --suite: in which forms beside the published one; all when left out.", HelpName = "published,rehearsed,built" };
+    private readonly Option<string?> _as = new("--as") { Description = "With --suite: the forms to measure beside the published one; all when left out.", HelpName = "published,rehearsed,built" };
 
     public void AddTo(Command command)
     {

@@ -13,8 +13,8 @@ internal sealed class AwsOptions(bool writes, bool isListOfRegions = false)
     private readonly Option<string?> _endpoint = new("--endpoint-url") { Description = "Another address than AWS's, for all its services; AWS_ENDPOINT_URL says the same.", HelpName = "URL" };
     private readonly Option<string?> _layersFile = new("--layers-file") { Description = "The file that says which layers were published; left out, it is the nearest layers.json upwards from this folder.", HelpName = "FILE" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Read and say what would be done; change nothing." };
-    private readonly Option<bool> _yes = new("--yes") { Description = "Do not ask." };
-    private readonly Option<bool> _json = new("--json") { Description = "Print what became of it as JSON." };
+    private readonly Option<bool> _yes = new("--yes") { Description = "Do not ask for confirmation." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the outcome as JSON." };
 
     public void AddTo(Command command)
     {

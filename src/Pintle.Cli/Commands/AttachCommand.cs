@@ -20,7 +20,7 @@ internal static class AttachCommand
     public static Command Create(Terminal terminal)
     {
         var functions = new Argument<string[]>("function") { Description = "Names or ARNs of functions.", HelpName = "FUNCTION", Arity = ArgumentArity.ZeroOrMore };
-        var layer = new Option<string?>("--layer") { Description = "A published layer's name, of which the newest version in layers.json is taken, or a version's ARN; may be left out where layers.json has one name.", HelpName = "NAME|ARN" };
+        var layer = new Option<string?>("--layer") { Description = "A published layer's name, which means its newest version in layers.json, or a version's ARN; may be left out where layers.json has one name.", HelpName = "NAME|ARN" };
         var tag = new Option<string?>("--tag") { Description = "All functions with this tag instead.", HelpName = "NAME=VALUE" };
         var runtime = new Option<string?>("--from-runtime") { Description = "All functions with this runtime instead.", HelpName = "dotnet8" };
         var check = new Option<string?>("--event") { Description = "An event that is sent before and after: another answer, another error or a worse level in the log takes the change back.", HelpName = "FILE" };

@@ -12,7 +12,7 @@ internal static class AuditCommand
     public static Command Create(Terminal terminal)
     {
         var layer = new Argument<string>("layer") { Description = "The layer's zip, or a folder with an unpacked one.", HelpName = "LAYER.zip|DIR" };
-        var function = new Option<string?>("--function") { Description = "The function's zip or folder, to look into it too.", HelpName = "ZIP|DIR" };
+        var function = new Option<string?>("--function") { Description = "The function's zip or folder, to look into as well.", HelpName = "ZIP|DIR" };
         var advisories = new Option<string?>("--advisories")
         {
             Description = "Microsoft's release metadata and NuGet's vulnerability data as a file, or a folder of them; nothing is asked on the network then.",

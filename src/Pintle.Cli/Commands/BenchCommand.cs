@@ -22,7 +22,7 @@ internal static class BenchCommand
     {
         var function = new BenchedFunction();
         var suite = new SuiteOptions();
-        var memory = new Option<string?>("--memory") { Description = "Amounts of memory: init at full CPU, then memory/1769 of a processor, as on Lambda. Left out: full CPU; with --suite 128,512.", HelpName = "MB,…" };
+        var memory = new Option<string?>("--memory") { Description = "Amounts of memory: init at full CPU, then memory/1769 of a processor, as on Lambda. When left out: full CPU; with --suite, 128,512.", HelpName = "MB,…" };
         var against = new Option<string[]>("--against") { Description = "Another layer or another package of the function, other variables in its environment, or a command that asks the Runtime API for events; may be repeated.", HelpName = "ZIP|DIR|NAME=VALUE|COMMAND" };
         var runs = Positive("--runs", "Starts of each program with each amount of memory.", 15);
         var invocations = Positive("--invocations", "Invocations of each start, the first included.", 100);
@@ -31,7 +31,7 @@ internal static class BenchCommand
         var json = new Option<bool>("--json") { Description = "Print every run's figures as JSON." };
         var html = new Option<string?>("--html") { Description = "Write a page with the phases of a start.", HelpName = "FILE" };
 
-        var command = new Command("bench", "Measure cold starts and warm invocations, in turns with what they are compared with. Exit codes: 0 success, 1 the function failed, 2 pintle could not do it.");
+        var command = new Command("bench", "Measure cold starts and warm invocations, by turns with those they are compared with. Exit codes: 0 success, 1 the function failed, 2 pintle could not do it.");
         function.AddTo(command);
         suite.AddTo(command);
         foreach (var option in (Option[])[memory, against, runs, invocations, cold, noBare, json, html])

@@ -16,12 +16,12 @@ internal static class BuildCommand
 
     public static Command Create(Terminal terminal)
     {
-        var pin = new Option<string?>("--pin") { Description = "A pin of the pins; the default pin when left out.", HelpName = "NAME" };
+        var pin = new Option<string?>("--pin") { Description = "The pin to build from; the default pin when left out.", HelpName = "NAME" };
         var architecture = new Option<string>("--arch") { Description = "The processor; all builds one layer for each.", DefaultValueFactory = _ => LayerArchitecture.X64.Name() };
         _ = architecture.AcceptOnlyFromAmong(LayerArchitecture.X64.Name(), LayerArchitecture.Arm64.Name(), All);
         var framework = new Option<string>("--framework") { Description = "The shared framework: core is Microsoft.NETCore.App, aspnet adds Microsoft.AspNetCore.App.", DefaultValueFactory = _ => "core" };
         _ = framework.AcceptOnlyFromAmong("core", "aspnet");
-        var engine = new Option<string>("--engine") { Description = "Whose loop runs handlers: pintle, or both, with Amazon's beside it for PINTLE_ENGINE=aws, or aws, with Amazon's first.", DefaultValueFactory = _ => "pintle" };
+        var engine = new Option<string>("--engine") { Description = "Whose loop runs handlers: pintle; both, which adds Amazon's for PINTLE_ENGINE=aws; or aws, which has both too and runs Amazon's by default.", DefaultValueFactory = _ => "pintle" };
         _ = engine.AcceptOnlyFromAmong("pintle", "aws", "both");
         var globalization = new Option<string>("--globalization") { Description = "The cultures: invariant, or icu, which adds ICU's libraries.", DefaultValueFactory = _ => "invariant" };
         _ = globalization.AcceptOnlyFromAmong("invariant", "icu");
@@ -30,7 +30,7 @@ internal static class BuildCommand
         _ = icuData.AcceptOnlyFromAmong("filtered", "full");
         var icuLocales = new Option<string?>("--icu-locales") { Description = "The cultures that filtered data keep, with commas: de,fr-CH,zh-Hant; all when left out.", HelpName = "NAMES" };
         var zones = new Option<string?>("--tzdata-from") { Description = "A folder with time zone data, such as /usr/share/zoneinfo, for an OS that has none.", HelpName = "DIR" };
-        var output = new Option<string?>("--output") { Description = "The folder for the zip; when left out pintle/layers where pintle/pins.json is, in the repository artifacts/layers, else a folder of the user's.", HelpName = "DIR" };
+        var output = new Option<string?>("--output") { Description = "The folder for the zip; when left out, pintle/layers where there is a pintle/pins.json, artifacts/layers in the repository, else a folder of the user's.", HelpName = "DIR" };
         var keep = new Option<string[]>("--keep") { Description = "A group of files that layer/layer.json leaves out and this layer keeps; may be given several times.", HelpName = "GROUP", DefaultValueFactory = _ => [] };
         var noPrecompile = new Option<bool>("--no-precompile") { Description = "Take the framework's native code as it is in its package: the build is faster, the start slower." };
         var json = new Option<bool>("--json") { Description = "Print what was built as JSON." };

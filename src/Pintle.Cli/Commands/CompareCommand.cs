@@ -28,7 +28,7 @@ internal static class CompareCommand
         var function = new Argument<string>("function") { Description = "The function as it is.", HelpName = "FUNCTION" };
         var other = new Argument<string?>("other") { Description = "Another function to compare it with, in place of a copy of it on the layer.", HelpName = "OTHER", Arity = ArgumentArity.ZeroOrOne };
         var layer = new Option<string?>("--layer") { Description = "A published layer's name or a version's ARN, for the copy; may be left out where layers.json has one name.", HelpName = "NAME|ARN" };
-        var events = new Option<string[]>("--event") { Description = "An event that both get; may be given several times. The first is the one of the cold starts.", HelpName = "FILE", Required = true };
+        var events = new Option<string[]>("--event") { Description = "An event for both; may be given several times. The cold starts get the first one.", HelpName = "FILE", Required = true };
         var runs = new Option<int>("--runs") { Description = "How many cold starts of each.", HelpName = "N", DefaultValueFactory = _ => 5 };
         runs.Validators.Add(result =>
         {
@@ -37,7 +37,7 @@ internal static class CompareCommand
         });
         var advisories = new Option<string?>("--advisories") { Description = "Vulnerability data as a file or a folder of files, as for audit; asked online when left out.", HelpName = "FILE|DIR" };
         var aws = new AwsOptions(writes: true);
-        var command = new Command("compare", "Send the same events to copies of a function as it is and on the layer, and print answers, logs, starts and costs side by side. The function itself is not touched. Exit codes: 0 the same answers, 1 others, 2 it could not be done.")
+        var command = new Command("compare", "Send the same events to copies of a function as it is and on the layer, and print answers, logs, starts and costs side by side. The function itself is not touched. Exit codes: 0 the same answers, 1 different answers, 2 it could not be done.")
         {
             function, other, layer, events, runs, advisories,
         };

@@ -22,15 +22,15 @@ internal static class MigrateCommand
             HelpName = "ZIP|DIR|CSPROJ|FILE",
         };
         var layer = new Option<string?>("--layer") { Description = "The layer that the function will have, to compare versions, cultures, architecture and sizes with it.", HelpName = "ZIP|DIR|NAME" };
-        var handler = new Option<string?>("--handler") { Description = "A package's handler, to hold it against the package; deployment files have it.", HelpName = "H" };
-        var architecture = new Option<string?>("--arch") { Description = "A package's architecture; the layer's when left out, else x64.", HelpName = "x64|arm64" };
+        var handler = new Option<string?>("--handler") { Description = "A package's handler, to check it against the package; deployment files name their own.", HelpName = "H" };
+        var architecture = new Option<string?>("--arch") { Description = "A package's architecture; when left out, the layer's, or x64 without a layer.", HelpName = "x64|arm64" };
         _ = architecture.AcceptOnlyFromAmong("x64", "arm64");
-        var framework = new Option<string?>("--target-framework") { Description = "Of a project with several target frameworks, the one to publish.", HelpName = "net10.0" };
+        var framework = new Option<string?>("--target-framework") { Description = "The target framework to publish where a project has several.", HelpName = "net10.0" };
         var write = new Option<bool>("--write") { Description = "Change the deployment file: runtime and layers of each .NET function without a blocker, and nothing else." };
         var arn = new Option<string?>("--layer-arn") { Description = "The layer version that the deployment file gets.", HelpName = "ARN" };
-        var name = new Option<string?>("--layer-name") { Description = "The layer that it gets, by its name in layers.json: the newest version for each architecture.", HelpName = "NAME" };
+        var name = new Option<string?>("--layer-name") { Description = "The layer that the deployment file gets, by its name in layers.json: the newest version for each architecture.", HelpName = "NAME" };
         var region = new Option<string?>("--region") { Description = "The region of --layer-name, where the file does not say it.", HelpName = "R" };
-        var layersFile = new Option<string?>("--layers-file") { Description = "The layers.json; the nearest upwards when left out.", HelpName = "FILE" };
+        var layersFile = new Option<string?>("--layers-file") { Description = "The layers.json; when left out, the nearest one upwards from this folder.", HelpName = "FILE" };
         var fileOnly = new Option<bool>("--file-only") { Description = "Look at the deployment file alone, and not at its functions' code." };
         var json = new Option<bool>("--json") { Description = "Print the findings as JSON." };
         var command = new Command(

@@ -15,9 +15,9 @@ internal static class OptimizeCommand
     public static Command Create(Terminal terminal)
     {
         var function = TrainingOptions.Function();
-        var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another one its own IL runs.", HelpName = "ZIP|DIR|NAME", Required = true };
-        var output = new Option<string?>("--output") { Description = "The optimized package; <function>.optimized.zip when left out. A folder, there already or named with a / at the end, is filled with its files.", HelpName = "ZIP|DIR/" };
-        var cache = new Option<string?>("--cache") { Description = "A folder for what was made before: the next time only what has changed is compiled, and nothing is run where nothing has.", HelpName = "DIR" };
+        var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another layer the function's IL is compiled at run time.", HelpName = "ZIP|DIR|NAME", Required = true };
+        var output = new Option<string?>("--output") { Description = "The optimized package; <function>.optimized.zip when left out. If it is an existing folder, or ends in /, the files are put into it.", HelpName = "ZIP|DIR/" };
+        var cache = new Option<string?>("--cache") { Description = "A folder that keeps what was made: the next time only what has changed is compiled, and where nothing has, nothing is run.", HelpName = "DIR" };
         var handler = TrainingOptions.Handler("train");
         var payload = TrainingOptions.Event();
         var environment = TrainingOptions.Variables("trained");

@@ -14,12 +14,12 @@ internal static class PatchCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Option<string?>("--name") { Description = "Another pin than the default one; of an owner's pins all are moved when it is left out.", HelpName = "NAME" };
+        var name = new Option<string?>("--name") { Description = "Another pin than the default one; when left out, all of an owner's pins are moved.", HelpName = "NAME" };
         var architecture = new Option<string>("--arch") { Description = "For which processors a layer is built and run before the pin moves.", DefaultValueFactory = _ => LayerNames.OfThisMachine.Name() };
         _ = architecture.AcceptOnlyFromAmong(LayerArchitecture.X64.Name(), LayerArchitecture.Arm64.Name(), BuildCommand.All);
         var advisories = new Option<string?>("--advisories") { Description = "Release metadata as a file or a folder of files, as for audit; asked online when left out.", HelpName = "FILE|DIR" };
         var summary = new Option<string?>("--summary") { Description = "A file for the summary in Markdown; it is printed as well.", HelpName = "FILE" };
-        var maxStartRatio = new Option<double>("--max-start-ratio") { Description = "How many times as long as on the old layer a start may take on the new one; refused where three of four pairs are above it.", HelpName = "R", DefaultValueFactory = _ => 1.1 };
+        var maxStartRatio = new Option<double>("--max-start-ratio") { Description = "The longest that a start may take on the new layer, as a multiple of its time on the old one; refused where three of four pairs of starts are above it.", HelpName = "R", DefaultValueFactory = _ => 1.1 };
         maxStartRatio.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (> 0 and <= 100))

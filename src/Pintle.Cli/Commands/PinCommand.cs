@@ -13,8 +13,8 @@ internal static class PinCommand
     {
         var version = new Argument<string?>("version") { Description = "An exact version.", HelpName = "VERSION", Arity = ArgumentArity.ZeroOrOne };
         var latest = new Option<string?>("--latest") { Description = "The newest release of this channel.", HelpName = "CHANNEL" };
-        var back = new Option<bool>("--back") { Description = "To where the pin was before its last move." };
-        var name = new Option<string?>("--name") { Description = "Another pin than the default one; with VERSION or --latest, one that there is not is added.", HelpName = "NAME" };
+        var back = new Option<bool>("--back") { Description = "Back to where the pin was before its last move." };
+        var name = new Option<string?>("--name") { Description = "Another pin than the default one; with VERSION or --latest, a pin that does not exist yet is added.", HelpName = "NAME" };
         var json = new Option<bool>("--json") { Description = "Print the pins, and what moved, as JSON." };
         var command = new Command("pin", "Move the pinned .NET version: verifies every package first, then writes the pins. Without a target it lists the pins, and the tool's own.") { version, latest, back, name, json };
         command.Validators.Add(result =>

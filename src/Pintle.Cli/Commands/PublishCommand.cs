@@ -20,7 +20,7 @@ internal static class PublishCommand
     {
         var layers = new Argument<string[]>("layer") { Description = "The layers' zips, as pintle build wrote them.", HelpName = "LAYER.zip", Arity = ArgumentArity.OneOrMore };
         var name = new Option<string>("--name") { Description = "The layer's name in the account.", HelpName = "N", Required = true };
-        var bucket = new Option<string?>("--s3-bucket") { Description = "A bucket that the zip goes through, which one over 50 MB has to; {region} in it stands for the region.", HelpName = "B" };
+        var bucket = new Option<string?>("--s3-bucket") { Description = "A bucket to upload the zip through, which a zip over 50 MB needs; {region} in it stands for the region.", HelpName = "B" };
         var organization = new Option<string?>("--organization") { Description = "An AWS organization whose accounts may use the version.", HelpName = "o-ID" };
         var accounts = new Option<string[]>("--account") { Description = "An account that may use the version; may be given several times.", HelpName = "ID" };
         var allowBehind = new Option<bool>("--allow-behind") { Description = "Publish although a security fix is missed." };

@@ -16,7 +16,7 @@ internal static class RehearseCommand
     public static Command Create(Terminal terminal)
     {
         var function = TrainingOptions.Function();
-        var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another one it starts without.", HelpName = "ZIP|DIR|NAME", Required = true };
+        var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another layer the function starts without what was recorded.", HelpName = "ZIP|DIR|NAME", Required = true };
         var output = new Option<string?>("--output") { Description = "The rehearsed package; <function>.rehearsed.zip when left out.", HelpName = "ZIP" };
         var handler = TrainingOptions.Handler("rehearse");
         var payload = TrainingOptions.Event();

@@ -32,7 +32,7 @@ internal static class RolloutCommand
         });
         var test = new Option<string?>("--event") { Description = "An event whose answer, error and worst log level have to stay the same.", HelpName = "FILE" };
         var alarm = new Option<string?>("--alarm") { Description = "A CloudWatch alarm that must not be on.", HelpName = "NAME" };
-        var command = new Option<string?>("--check") { Description = "A command of yours that has to end with 0; PINTLE_FUNCTIONS and PINTLE_REGIONS say of what.", HelpName = "COMMAND" };
+        var command = new Option<string?>("--check") { Description = "A command of yours that has to end with 0; PINTLE_FUNCTIONS and PINTLE_REGIONS tell it what to check.", HelpName = "COMMAND" };
         var planOnly = new Option<bool>("--plan") { Description = "Print the plan and change nothing." };
         var aws = new AwsOptions(writes: true);
         var rollout = new Command("rollout", "Bring the newest published layer to all functions that have an older one; the first check that fails takes all of it back. Exit codes: 0 done or nothing to do, 1 a check failed and all is as it was, 2 it could not be done.")

@@ -22,7 +22,7 @@ internal static partial class ServeCommand
     {
         var settings = new FunctionSettings(isRequired: false, isServer: true);
         var file = new Argument<string?>("CONFIG|TEMPLATE") { Description = "A pintle.json under this or another name, or a SAM or CloudFormation template; without one and without --function, the one in this folder.", Arity = ArgumentArity.ZeroOrOne };
-        var name = new Option<string?>("--name") { Description = "The function's name; what stands before the handler's first colon when left out.", HelpName = "NAME" };
+        var name = new Option<string?>("--name") { Description = "The function's name; when left out, the part of the handler before its first colon.", HelpName = "NAME" };
         var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; a free one when left out.", HelpName = "P" };
         var http = new Option<string>("--http") { Description = "Which service's events HTTP requests to the function's own URL become.", HelpName = string.Join('|', Formats.Keys), DefaultValueFactory = _ => "function-url" };
         _ = http.AcceptOnlyFromAmong([.. Formats.Keys]);

@@ -23,9 +23,9 @@ internal static class StatusCommand
     public static Command Create(Terminal terminal)
     {
         var advisories = new Option<string?>("--advisories") { Description = "Release metadata as a file or a folder of files, as for audit; asked online when left out.", HelpName = "FILE|DIR" };
-        var modes = new Option<bool>("--os-updates") { Description = $"Ask each function on a layer whether AWS patches its OS; left out, the first {MostModes} are asked. It is a request each, of {RequestsInASecond} a second." };
+        var modes = new Option<bool>("--os-updates") { Description = $"Ask for each function on a layer whether AWS patches its OS; when left out, for the first {MostModes}. Each takes a request, at {RequestsInASecond} a second." };
         var aws = new AwsOptions(writes: false, isListOfRegions: true);
-        var command = new Command("status", "Say of all functions of the regions which layer and .NET they have, and what is missed. Exit codes: 0 current, 1 behind, 2 a security fix missed, 3 could not tell.") { advisories, modes };
+        var command = new Command("status", "Say which layer and .NET all functions of the regions have, and what they miss. Exit codes: 0 current, 1 behind, 2 a security fix missed, 3 could not tell.") { advisories, modes };
         aws.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -14,7 +14,7 @@ internal static class TrainingOptions
     public static Argument<string> Function() => new("function") { Description = "The function: a zip, a folder, or a project that is published first.", HelpName = "ZIP|DIR|CSPROJ" };
 
     public static Option<string[]> Handler(string what) =>
-        new("--handler") { Description = $"A handler to {what} with, run on the layer with the --event that stands at the same place; may be repeated.", HelpName = "H" };
+        new("--handler") { Description = $"A handler to {what} with. It is run on the layer with the --event at the same place. May be repeated.", HelpName = "H" };
 
     public static Option<string[]> Event() => new("--event") { Description = "The event of a --handler: a file or JSON. One event serves all handlers.", HelpName = "FILE|JSON" };
 

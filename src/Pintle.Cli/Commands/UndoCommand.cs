@@ -19,10 +19,10 @@ internal static class UndoCommand
     public static Command Create(Terminal terminal)
     {
         var receipt = new Argument<string?>("receipt") { Description = "The receipt of the change.", HelpName = "RECEIPT", Arity = ArgumentArity.ZeroOrOne };
-        var last = new Option<bool>("--last") { Description = "The newest change of .pintle/receipts that is not undone; with --region, of one there; with --rollout, the newest rollout." };
-        var rollout = new Option<string?>("--rollout") { Description = "All of a rollout in place of one change, the last first: by the id that it printed, or --rollout --last.", HelpName = "ID", Arity = ArgumentArity.ZeroOrOne };
+        var last = new Option<bool>("--last") { Description = "The newest change of .pintle/receipts that is not undone; with --region, the newest there; with --rollout, the newest rollout." };
+        var rollout = new Option<string?>("--rollout") { Description = "All changes of a rollout, the last one first, in place of one change: by the id that the rollout printed, or with --last.", HelpName = "ID", Arity = ArgumentArity.ZeroOrOne };
         var aws = new AwsOptions(writes: true);
-        var command = new Command("undo", "Put a function, or all of a rollout, back exactly as it was before a change, from its receipt; refused where somebody else has changed it since. Exit codes: 0 it is as it was, 2 it could not be done, and of a rollout the summary says of which functions.") { receipt, last, rollout };
+        var command = new Command("undo", "Put a function, or all of a rollout, back exactly as it was before a change, from its receipt; refused where somebody else has changed it since. Exit codes: 0 it is as it was, 2 it could not be done; after a rollout the summary says for which functions.") { receipt, last, rollout };
         aws.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

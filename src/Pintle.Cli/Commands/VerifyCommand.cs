@@ -13,7 +13,7 @@ internal static class VerifyCommand
     public static Command Create(Terminal terminal)
     {
         var layer = new Argument<string>("layer") { Description = "The layer's zip.", HelpName = "LAYER.zip" };
-        var rebuild = new Option<bool>("--rebuild") { Description = "Build the layer again from the pins, and compare every byte: a manifest that was changed along with a file fits it." };
+        var rebuild = new Option<bool>("--rebuild") { Description = "Build the layer again from the pins, and compare every byte: who changes a file can change the manifest with it." };
         var icu = new Option<string?>("--icu-from") { Description = "With --rebuild: the folder with ICU's libraries that the layer was built from.", HelpName = "DIR" };
         var zones = new Option<string?>("--tzdata-from") { Description = "With --rebuild: the folder with time zone data that the layer was built from.", HelpName = "DIR" };
         var json = new Option<bool>("--json") { Description = "Print the findings as JSON." };

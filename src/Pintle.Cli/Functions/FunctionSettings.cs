@@ -13,10 +13,10 @@ internal sealed class FunctionSettings
     private readonly bool _isServer;
     private readonly Option<string?> _function = new("--function") { Description = "The function: a zip, a folder, or a project (or a folder with one in it) that is published first.", HelpName = "ZIP|DIR|CSPROJ" };
     private readonly Option<string?> _handler = new("--handler") { Description = "The handler string, for example Orders::Orders.Function::Place.", HelpName = "H" };
-    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; the default pin is built once and kept when left out.", HelpName = "ZIP|DIR|NAME" };
-    private readonly Option<string?> _engine = new("--engine") { Description = "Whose loop runs the handler, where the layer has both: pintle or aws; a layer that is built here has Amazon's if it is asked for." };
+    private readonly Option<string?> _layer = new("--layer") { Description = "The layer; when left out, the default pin is built once and kept.", HelpName = "ZIP|DIR|NAME" };
+    private readonly Option<string?> _engine = new("--engine") { Description = "Whose loop runs the handler where the layer has both: pintle or aws; a layer that is built for this command has Amazon's loop only for aws." };
     private readonly Option<int> _memory = new("--memory") { Description = "The function's memory in MB; a function that has more resident is ended, as on Lambda.", HelpName = "MB", DefaultValueFactory = _ => 512 };
-    private readonly Option<string?> _targetFramework = new("--target-framework") { Description = "Which framework of a project that is for several, for example net10.0.", HelpName = "TFM" };
+    private readonly Option<string?> _targetFramework = new("--target-framework") { Description = "The framework to publish where a project has several, for example net10.0.", HelpName = "TFM" };
     private readonly Option<double> _timeout = new("--timeout") { Description = "How long one invocation may take, in seconds.", HelpName = "S", DefaultValueFactory = _ => 30 };
     private readonly LifeSettings _life = new();
     private readonly VariableSettings _variables = new();

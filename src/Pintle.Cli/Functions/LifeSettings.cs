@@ -14,13 +14,13 @@ internal sealed class LifeSettings
 
     private readonly Option<bool> _noMemoryLimit = new("--no-memory-limit") { Description = "Don't end a function that has more memory resident than --memory; only measure." };
     private readonly Option<bool> _cpuShare = new("--cpu-share") { Description = "Give the function Lambda's share of the processor after its init phase (memory / 1,769 MB of one); needs root and control groups." };
-    private readonly Option<bool> _freeze = new("--freeze") { Description = "Let its processes stand still between invocations, as on Lambda." };
+    private readonly Option<bool> _freeze = new("--freeze") { Description = "Let the function's processes stand still between invocations, as on Lambda." };
     private readonly Option<int?> _storage = new("--ephemeral-storage") { Description = "Size of /tmp in MB, 512 to 10240.", HelpName = "MB" };
     private readonly Option<int?> _environments = new("--environments") { Description = $"How many environments a function may have at once; {Environments} when left out.", HelpName = "N" };
     private readonly Option<int?> _reserved = new("--reserved-concurrency") { Description = "Refuse invocations over this number with 429, as Lambda does.", HelpName = "N" };
     private readonly Option<int?> _retries = new("--retries") { Description = "How often an event (invocation type Event) is tried again after an error, 0 to 2.", HelpName = "N" };
     private readonly Option<double?> _retryDelay = new("--retry-delay") { Description = "The wait before the first retry in seconds, twice as long before the second; Lambda's is 60.", HelpName = "S" };
-    private readonly Option<string?> _deadLetters = new("--dead-letter-file") { Description = "A file that gets one line of JSON for each event that was given up.", HelpName = "FILE" };
+    private readonly Option<string?> _deadLetters = new("--dead-letter-file") { Description = "A file that gets a line of JSON for each event that is given up.", HelpName = "FILE" };
 
     public LifeSettings()
     {

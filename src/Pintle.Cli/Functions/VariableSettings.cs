@@ -8,7 +8,7 @@ internal sealed class VariableSettings
     private static readonly string[] Credentials = ["AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
     private readonly Option<string[]> _given = new("--env") { Description = "An environment variable of the function: its value, or that of the variable of this name in the shell. May be repeated.", HelpName = "NAME[=VALUE]" };
-    private readonly Option<string[]> _files = new("--env-file") { Description = "A file with a NAME=VALUE on each line; what --env says counts more. May be repeated.", HelpName = "FILE" };
+    private readonly Option<string[]> _files = new("--env-file") { Description = "A file with a NAME=VALUE on each line; --env overrides it. May be repeated.", HelpName = "FILE" };
 
     /// <summary>For commands that refuse them.</summary>
     public IReadOnlyList<Option> All => [_given, _files];
