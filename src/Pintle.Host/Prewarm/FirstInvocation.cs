@@ -16,7 +16,7 @@ internal static class FirstInvocation
     public static void WarmPool()
     {
         if (Prewarming.IsThorough)
-            // And its result is waited for. Without a state machine, over which an earlier or later version has the framework's code jitted.
+            // Its result is waited for too. No state machine is used, because on an earlier or later version the framework's code over it would be jitted.
             _ = Task.Run(static () => (object?)null).GetAwaiter().GetResult();
         else
             _ = ThreadPool.UnsafeQueueUserWorkItem(static _ => { }, null);

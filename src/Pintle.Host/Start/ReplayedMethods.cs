@@ -72,7 +72,7 @@ internal sealed class ReplayedMethods
             }
             catch (Exception e)
             {
-                // It fails where it is called, if it ever is.
+                // It fails when it is called, if it ever is.
                 HostTrace.Debug($"could not put a method in place: {e.GetType().Name}");
             }
         }
@@ -92,14 +92,14 @@ internal sealed class ReplayedMethods
         {
             var token = Word(record + sizeof(int));
             var row = token & MetadataTypes.RowMask;
-            // Of a native one the library would be loaded for it.
+            // Preparing a native method would load its library.
             if (!tables.IsNative(row) && TryShare(module, tables, row, out var arguments))
                 RuntimeHelpers.PrepareMethod(module.ModuleHandle.GetRuntimeMethodHandleFromMetadataToken(token), arguments);
         }
     }
 
-    /// <summary>Of a generic method that is named by its token alone, the code that all classes share is meant.</summary>
-    /// <returns>False where it is not for all of them.</returns>
+    /// <summary>Where a generic method is named by its token alone, the code that all classes share is meant.</summary>
+    /// <returns>False where a constraint leaves some classes out.</returns>
     private static bool TryShare(Module module, in MetadataTables tables, int method, out RuntimeTypeHandle[]? arguments)
     {
         arguments = null;
@@ -153,8 +153,8 @@ internal sealed class ReplayedMethods
         }
     }
 
-    /// <summary>Loaded, as the replay does it when it comes there.</summary>
-    /// <exception cref="NotSupportedException">It is not the one that was recorded.</exception>
+    /// <summary>Loads the module, as the replay does when it comes to it.</summary>
+    /// <exception cref="NotSupportedException">It is not the module that was recorded.</exception>
     public Module ModuleAt(int place)
     {
         if (_modules[place] is { } known)

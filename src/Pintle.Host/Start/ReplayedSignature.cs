@@ -4,8 +4,8 @@ using Pintle.Host.Metadata;
 namespace Pintle.Host.Start;
 
 /// <summary>
-/// How a profile names a generic method: flags, the type that declares it, its row, its own type arguments (dotnet/runtime, src/coreclr/vm/zapsig.cpp). Types are signatures of ECMA-335 (II.23.2.12), with two elements
-/// more: another module by its place in the profile, before a type of that module, and what all classes share the code of.
+/// How a profile names a generic method: flags, the type that declares it, its row, its own type arguments (dotnet/runtime, src/coreclr/vm/zapsig.cpp). Types are signatures of ECMA-335 (II.23.2.12), with two more
+/// elements: another module by its place in the profile, before a type of that module; and the type argument that stands for all classes, because they share the code.
 /// </summary>
 /// <param name="bytes">The signature.</param>
 /// <param name="module">The method's.</param>
@@ -16,14 +16,14 @@ internal ref struct ReplayedSignature(ReadOnlySpan<byte> bytes, Module module, R
 
     private const int ValueType = 0x11, Class = 0x12, GenericInstance = 0x15, Vector = 0x1D, Shared = 0x3E, OfModule = 0x3F;
 
-    /// <summary>Types that one method names, more than any does.</summary>
+    /// <summary>The most types that one method may name. Chosen, not measured: no real method has so many, and it bounds what a damaged profile can take.</summary>
     private const int Most = 64;
 
     private ReadOnlySpan<byte> _rest = bytes;
     private int _read;
 
     /// <summary>The method's token.</summary>
-    /// <param name="arguments">For the type's parameters, then for the method's own.</param>
+    /// <param name="arguments">The arguments for the type's parameters, then those for the method's own.</param>
     /// <exception cref="NotSupportedException">The method is named in another way.</exception>
     public int ReadMethod(out RuntimeTypeHandle[] arguments)
     {

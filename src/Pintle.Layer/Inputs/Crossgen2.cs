@@ -13,7 +13,7 @@ internal sealed class Crossgen2
     private const string Tools = "tools/";
 
     /// <summary>
-    /// crossgen2 of .NET 11.0.0 fails when it writes where inlined code is from (InliningInfoNode), whatever the profile: of ASP.NET Core in Mvc.Core and Routing. Of all that these refer to it is this one's code.
+    /// crossgen2 of .NET 11.0.0 fails when it writes where inlined code is from (InliningInfoNode), whatever the profile is. Of ASP.NET Core it fails on Mvc.Core and Routing; of all assemblies that these refer to, this one's code is the cause.
     /// </summary>
     private static readonly (string Words, string Assembly) NotToBeTaken = ("\nError: Arithmetic operation resulted in an overflow.", "System.Text.Json");
 
@@ -54,7 +54,7 @@ internal sealed class Crossgen2
     /// against that assembly's IL before it runs; where they differ it compiles the method itself.
     /// </summary>
     /// <param name="profile">A .mibc file with the methods that must be in it.</param>
-    /// <returns>The assembly whose code could not be taken; <c>null</c> where that of all could.</returns>
+    /// <returns>The assembly whose code could not be taken in; <c>null</c> where the code of all could.</returns>
     public async Task<string?> CompileWithProfileAsync(
         string assembly, string target, string profile, IReadOnlyCollection<string> references, CompilerTarget on, CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ internal sealed class Crossgen2
         }
     }
 
-    /// <summary>All that <see cref="CompileWithProfileAsync"/> tells the compiler at first, beside files.</summary>
+    /// <summary>All options except files that <see cref="CompileWithProfileAsync"/> gives the compiler at first.</summary>
     public static IReadOnlyList<string> ProfileOptions(CompilerTarget on) => ProfileOptions(on, ["*"]);
 
     private static IReadOnlyList<string> ProfileOptions(CompilerTarget on, IEnumerable<string> takenFrom) =>
