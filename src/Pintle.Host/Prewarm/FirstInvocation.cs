@@ -6,6 +6,9 @@ namespace Pintle.Host.Prewarm;
 /// <summary>Does in the init phase what the host and the framework would otherwise do for the first time in the first invocation. Nothing of it can be seen outside.</summary>
 internal static class FirstInvocation
 {
+    /// <summary>In ms; chosen, not measured: the pool makes a thread in less than one, and a start that waits in vain should not show it.</summary>
+    private const int LongestWait = 20;
+
     /// <summary>Each invocation sets the trace id.</summary>
     public static void WarmEnvironment() => TraceIdVariable.Warm();
 
@@ -16,8 +19,8 @@ internal static class FirstInvocation
     public static void WarmPool()
     {
         if (Prewarming.IsThorough)
-            // Its result is waited for too. No state machine is used, because on an earlier or later version the framework's code over it would be jitted.
-            _ = Task.Run(static () => (object?)null).GetAwaiter().GetResult();
+            // Then its result is waited for, but not for long: a constructor may keep all threads of the pool busy. No state machine: its generic code is jitted on .NET 9 and 11.
+            _ = Task.Run(static () => (object?)null).Wait(LongestWait);
         else
             _ = ThreadPool.UnsafeQueueUserWorkItem(static _ => { }, null);
     }

@@ -132,7 +132,7 @@ internal ref struct PlainData
     }
 
     /// <summary>System.Text.Json makes objects of this class and of those derived from it, to ask them for a converter.</summary>
-    private static bool IsConverterAttribute(Type? type)
+    public static bool IsConverterAttribute(Type? type)
     {
         for (; type is not null; type = type.BaseType)
         {

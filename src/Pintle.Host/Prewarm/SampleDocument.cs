@@ -54,7 +54,8 @@ internal sealed class SampleDocument(bool isWritten)
             return true;
         }
         if (type.IsArray)
-            return type.IsSZArray && AddWithin(type.GetElementType()!, "[", "]");
+            // Texts in base 64, or numbers: serializers differ.
+            return type.IsSZArray && type != typeof(byte[]) && AddWithin(type.GetElementType()!, "[", "]");
         if (type.Assembly == typeof(object).Assembly || (type.Assembly.FullName ?? "").StartsWith("System.", StringComparison.Ordinal))
             return AddCollection(type);
         return AddObject(type);
@@ -168,9 +169,16 @@ internal sealed class SampleDocument(bool isWritten)
 
     private static bool HasNoCodeForSerializers(Type type)
     {
-        if (!MetadataTypes.TryGetTables(type.Assembly, out var tables))
+        if (!MetadataTypes.TryGetTables(type.Assembly, out var tables) || !tables.HasSortedAttributes)
             return false;
         var row = MetadataTypes.RowOf(type);
+        var (attribute, last) = tables.Attributes(MetadataTables.TypeParent, row);
+        for (; attribute < last; attribute++)
+        {
+            var (table, of) = tables.AttributeClass(attribute);
+            if (IsConverter(type.Module, tables, table, of))
+                return false;
+        }
         if (tables.FindMethod(row, ".cctor"u8, out _) != 0 || tables.FindMethod(row, "Finalize"u8, out _) != 0)
             return false;
         var (method, end) = tables.Methods(row);
@@ -213,9 +221,9 @@ internal sealed class SampleDocument(bool isWritten)
                     return false;
                 continue;
             }
-            if (NameOf(property, out var isRequired) is not { } name)
+            if (NameOf(property, out var isRequired, out var isConverted) is not { } name)
                 return false;
-            if (AddWithin(property.PropertyType, isFirst ? $"\"{name}\":" : $",\"{name}\":", ""))
+            if (!isConverted && AddWithin(property.PropertyType, isFirst ? $"\"{name}\":" : $",\"{name}\":", ""))
                 isFirst = false;
             else if (isRequired)
                 return false;
@@ -224,23 +232,26 @@ internal sealed class SampleDocument(bool isWritten)
     }
 
     /// <summary>The name that the serializer's attribute gives, else the property's own; null for a name that would have to be escaped.</summary>
-    private static string? NameOf(PropertyInfo property, out bool isRequired)
+    /// <param name="property">What bears the attributes.</param>
+    /// <param name="isRequired">Whether the member has to be there.</param>
+    /// <param name="isConverted">Whether a converter of its own reads it, which may want another document.</param>
+    private static string? NameOf(PropertyInfo property, out bool isRequired, out bool isConverted)
     {
-        isRequired = false;
+        isRequired = isConverted = false;
         var name = property.Name;
-        if (MetadataTypes.TryGetTables(property.Module.Assembly, out var tables))
+        if (!MetadataTypes.TryGetTables(property.Module.Assembly, out var tables) || !tables.HasSortedAttributes)
+            return null;
+        var (attribute, end) = tables.Attributes(MetadataTables.PropertyParent, MetadataTypes.RowOf(property));
+        for (; attribute < end; attribute++)
         {
-            var (attribute, end) = tables.Attributes(MetadataTables.PropertyParent, MetadataTypes.RowOf(property));
-            for (; attribute < end; attribute++)
-            {
-                var (table, row) = tables.AttributeClass(attribute);
-                if (table != MetadataTables.TypeRef)
-                    continue;
-                if (tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonPropertyNameAttribute"u8) || tables.IsReference(row, "Newtonsoft.Json"u8, "JsonPropertyAttribute"u8))
-                    name = SerializerAttribute.Argument(tables.AttributeValue(attribute)) ?? name;
-                isRequired |= tables.IsReference(row, "System.Runtime.CompilerServices"u8, "RequiredMemberAttribute"u8) || tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonRequiredAttribute"u8)
-                    || tables.IsReference(row, "Newtonsoft.Json"u8, "JsonRequiredAttribute"u8);
-            }
+            var (table, row) = tables.AttributeClass(attribute);
+            isConverted |= IsConverter(property.Module, tables, table, row);
+            if (table != MetadataTables.TypeRef)
+                continue;
+            if (tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonPropertyNameAttribute"u8) || tables.IsReference(row, "Newtonsoft.Json"u8, "JsonPropertyAttribute"u8))
+                name = SerializerAttribute.Argument(tables.AttributeValue(attribute)) ?? name;
+            isRequired |= tables.IsReference(row, "System.Runtime.CompilerServices"u8, "RequiredMemberAttribute"u8) || tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonRequiredAttribute"u8)
+                || tables.IsReference(row, "Newtonsoft.Json"u8, "JsonRequiredAttribute"u8);
         }
         foreach (var character in name)
         {
@@ -249,4 +260,14 @@ internal sealed class SampleDocument(bool isWritten)
         }
         return name;
     }
+
+    /// <summary>Of packages that <see cref="PlainData"/> does not look into: their converters are not the function's, but are not known here.</summary>
+    private static bool IsConverter(Module module, in MetadataTables tables, int table, int row) => table switch
+    {
+        MetadataTables.TypeRef when tables.IsReference(row, "Newtonsoft.Json"u8, "JsonConverterAttribute"u8) => true,
+        MetadataTables.TypeRef when tables.IsReferenceWithin(row, "System.Text.Json"u8) => tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonConverterAttribute"u8),
+        MetadataTables.TypeRef when tables.IsReferenceWithin(row, "System"u8) => false,
+        MetadataTables.TypeRef or MetadataTables.TypeDef => PlainData.IsConverterAttribute(module.ResolveType(MetadataTypes.Token(table, row))),
+        _ => true,
+    };
 }

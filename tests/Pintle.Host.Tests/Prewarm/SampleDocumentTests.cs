@@ -28,6 +28,7 @@ public sealed class SampleDocumentTests
     [InlineData(typeof(Page<Line>), "{\"Items\":[{\"Sku\":\"a\",\"Price\":1}],\"Next\":\"a\"}")]
     [InlineData(typeof(WithUnknown), "{\"Name\":\"a\"}")]
     [InlineData(typeof(WithComputed), "{\"Name\":\"a\"}")]
+    [InlineData(typeof(WithConverters), "{\"Name\":\"a\"}")]
     [InlineData(typeof(Needing), "{\"Name\":\"a\"}")]
     [InlineData(typeof(SecondConstructor), "{\"Name\":\"a\"}")]
     [InlineData(typeof(Derived), "{\"More\":1,\"Name\":\"a\"}")]
@@ -86,6 +87,9 @@ public sealed class SampleDocumentTests
     [InlineData(typeof(Marked))]
     [InlineData(typeof(OtherEventArgs))]
     [InlineData(typeof(Exception))]
+    [InlineData(typeof(byte[]))]
+    [InlineData(typeof(Converted))]
+    [InlineData(typeof(NeedingConverted))]
     public void There_is_none_where_code_of_the_functions_would_run_or_no_value_is_known(Type type) => Assert.Null(SampleDocument.For(type, isWritten: false));
 
     [Fact]
@@ -140,6 +144,30 @@ public sealed class SampleDocumentTests
         public Stream? Content { get; set; }
 
         public Checking? Other { get; set; }
+    }
+
+    /// <summary>As packages have them: a converter may want another document than the type does.</summary>
+    public sealed class WithConverters
+    {
+        public string? Name { get; set; }
+
+        public byte[]? Content { get; set; }
+
+        [JsonConverter(typeof(JsonStringEnumConverter<DayOfWeek>))]
+        public DayOfWeek Day { get; set; }
+
+        public Converted? Other { get; set; }
+    }
+
+    [JsonConverter(typeof(JsonConverter<string>))]
+    public sealed class Converted
+    {
+        public string? Name { get; set; }
+    }
+
+    public sealed class NeedingConverted
+    {
+        public required Converted Other { get; set; }
     }
 
     public sealed class WithComputed
