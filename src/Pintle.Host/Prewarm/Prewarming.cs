@@ -66,7 +66,18 @@ internal static class Prewarming
         if (sample is null && isWritten)
             return default!;
         fixed (byte* document = sample ?? Null)
-            return serializer.Deserialize<T>(new EventStream(document, sample?.Length ?? Null.Length));
+        {
+            var stream = new EventStream(document, sample?.Length ?? Null.Length);
+            try
+            {
+                return serializer.Deserialize<T>(stream);
+            }
+            finally
+            {
+                // Whoever keeps it finds it closed, as an event's.
+                stream.Detach();
+            }
+        }
     }
 
     /// <summary>Not value types, for which the literal null throws.</summary>
