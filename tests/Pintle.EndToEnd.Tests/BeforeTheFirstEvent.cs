@@ -10,6 +10,7 @@ public sealed class BeforeTheFirstEvent
     [InlineData("Strict", """{"Text":"a"}""", "\"converter made in invocation, read in invocation\"")]
     [InlineData("ReadsStrict", """{"Text":"a"}""", "\"converter made in invocation, read in invocation\"")]
     [InlineData("Envelope", """{"Body":{"a":[{"Text":"b"}]}}""", "\"converter made in invocation, read in invocation\"")]
+    [InlineData("Kinds", """{"$type":"strict","Body":{"Text":"a"}}""", "\"converter made in invocation, read in invocation\"")]
     [InlineData("Shouted", """{"Text":"a"}""", "\"attribute made in invocation, converter asked for in invocation\"")]
     [InlineData("Generated", """{"Text":"a"}""", "\"converter made in invocation, read in invocation\"")]
     [InlineData("Plain", """{"Text":"a"}""", "\"\"")]

@@ -48,12 +48,22 @@ internal static class SerializerAttribute
     /// <summary>The name of the type that is the one argument of an attribute's constructor. Null where there is another argument, or a named one (II.23.3).</summary>
     public static string? Argument(ReadOnlySpan<byte> value)
     {
-        const int Prolog = 2, NamedCount = 2, Longest = 4, Null = 0xff;
+        const int NamedCount = 2;
+        return FirstArgument(value, out var rest) is { } text && rest.Length == NamedCount && rest[0] == 0 && rest[1] == 0 ? text : null;
+    }
+
+    /// <summary>The first argument of an attribute's constructor, a type's name or another text, whatever follows. Null where there is none in ASCII (II.23.3).</summary>
+    public static string? FirstArgument(ReadOnlySpan<byte> value) => FirstArgument(value, out _);
+
+    private static string? FirstArgument(ReadOnlySpan<byte> value, out ReadOnlySpan<byte> rest)
+    {
+        const int Prolog = 2, Longest = 4, Null = 0xff;
+        rest = default;
         if (value.Length < Prolog + Longest || value[Prolog] == Null)
             return null;
-        var rest = value[Prolog..];
+        rest = value[Prolog..];
         var length = MetadataTables.Compressed(ref rest);
-        if (rest.Length != length + NamedCount || rest[length] != 0 || rest[length + 1] != 0)
+        if (rest.Length < length)
             return null;
         var text = new char[length];
         for (var i = 0; i < length; i++)
@@ -62,6 +72,7 @@ internal static class SerializerAttribute
                 return null;
             text[i] = (char)rest[i];
         }
+        rest = rest[length..];
         return new string(text);
     }
 }

@@ -86,7 +86,7 @@ internal ref struct PlainData
         return true;
     }
 
-    private static bool HasPlainAttributes(Module module, in MetadataTables tables, int tag, int bearer)
+    private bool HasPlainAttributes(Module module, in MetadataTables tables, int tag, int bearer)
     {
         var (attribute, end) = tables.Attributes(tag, bearer);
         for (; attribute < end; attribute++)
@@ -94,7 +94,7 @@ internal ref struct PlainData
             var (table, row) = tables.AttributeClass(attribute);
             var isPlain = table switch
             {
-                MetadataTables.TypeRef when tables.IsReferenceWithin(row, "System"u8) => IsPlainFrameworks(tables, row, attribute),
+                MetadataTables.TypeRef when tables.IsReferenceWithin(row, "System"u8) => IsPlainFrameworks(module, tables, row, attribute),
                 MetadataTables.TypeRef when tables.IsReferenceWithin(row, "Newtonsoft.Json"u8) => IsPlainNewtonsofts(tables, row, attribute),
                 MetadataTables.TypeRef or MetadataTables.TypeDef => !IsConverterAttribute(module.ResolveType(MetadataTypes.Token(table, row))),
                 _ => false,
@@ -106,12 +106,19 @@ internal ref struct PlainData
     }
 
     /// <summary>The attributes that name code, or further types.</summary>
-    private static bool IsPlainFrameworks(in MetadataTables tables, int row, int attribute)
+    private bool IsPlainFrameworks(Module module, in MetadataTables tables, int row, int attribute)
     {
         if (tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonConverterAttribute"u8))
             return SerializerAttribute.Argument(tables.AttributeValue(attribute)) is { } name && IsOfSystemTextJson(name);
-        return !tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonDerivedTypeAttribute"u8)
-            && !tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonIncludeAttribute"u8)
+        if (tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonDerivedTypeAttribute"u8))
+        {
+            if (SerializerAttribute.FirstArgument(tables.AttributeValue(attribute)) is not { } derived
+                || (SerializedTypeName.Resolve(derived, module.Assembly) ?? module.Assembly.GetType(derived)) is not { } type)
+                return false;
+            Add(type);
+            return true;
+        }
+        return !tables.IsReference(row, "System.Text.Json.Serialization"u8, "JsonIncludeAttribute"u8)
             && !tables.IsReference(row, "System.ComponentModel"u8, "TypeConverterAttribute"u8)
             && !tables.IsReference(row, "System.ComponentModel"u8, "TypeDescriptionProviderAttribute"u8);
     }

@@ -25,6 +25,8 @@ public sealed class Function
 
     public string Envelope(Envelope input) => Told(input);
 
+    public string Kinds(Kind input) => Told(input);
+
     public string Shouted(Shouted input) => Told(input);
 
     public string Twice(Twice input) => Told(input);

@@ -95,3 +95,15 @@ public sealed class Required
 {
     public string Text { get; set; } = "";
 }
+
+/// <summary>Of several kinds, one of which leads to <see cref="Strict"/>.</summary>
+[JsonDerivedType(typeof(PlainKind), "plain")]
+[JsonDerivedType(typeof(StrictKind), "strict")]
+public abstract class Kind;
+
+public sealed class PlainKind : Kind;
+
+public sealed class StrictKind : Kind
+{
+    public Strict? Body { get; set; }
+}

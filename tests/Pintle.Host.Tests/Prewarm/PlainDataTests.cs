@@ -23,6 +23,7 @@ public sealed class PlainDataTests
     [InlineData(typeof(IOrder))]
     [InlineData(typeof(Recursive))]
     [InlineData(typeof(Named))]
+    [InlineData(typeof(Polymorphic))]
     public void Plain_are_the_frameworks_types_and_classes_of_them(Type type) => Assert.True(PlainData.Is(type, typeof(PlainDataTests).Module));
 
     [Theory]
@@ -37,7 +38,7 @@ public sealed class PlainDataTests
     [InlineData(typeof(Holder<int>))]
     [InlineData(typeof(Items))]
     [InlineData(typeof(ByAttribute))]
-    [InlineData(typeof(Polymorphic))]
+    [InlineData(typeof(PolymorphicOfConverted))]
     [InlineData(typeof(Included))]
     [InlineData(typeof(ComponentConverted))]
     [InlineData(typeof(ComponentDescribed))]
@@ -178,6 +179,15 @@ public sealed class PlainDataTests
     public class Polymorphic;
 
     public sealed class Derivation : Polymorphic;
+
+    [JsonDerivedType(typeof(Derivation), 1)]
+    [JsonDerivedType(typeof(ConvertedDerivation), "converted")]
+    public class PolymorphicOfConverted;
+
+    public sealed class ConvertedDerivation : PolymorphicOfConverted
+    {
+        public Converted? Text { get; set; }
+    }
 
     public sealed class Included
     {
