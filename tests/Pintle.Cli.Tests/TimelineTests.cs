@@ -48,6 +48,14 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void A_file_that_is_read_ahead_late_does_not_move_its_milestone()
+    {
+        (string, double)[] late = [.. Whole, ("/opt/pintle/dotnet/libcoreclr.so", 25), ("/opt/pintle/host/Pintle.Host.dll", 26)];
+
+        Assert.Equal([new("exec", 0, 3), new("clr", 3, 20), new("host", 20, 22)], Timeline.Of([BenchFigures.Run(40, 50, 0, late)], BenchFigures.Function).Take(3));
+    }
+
+    [Fact]
     public void Takes_the_median_of_all_runs()
     {
         var phases = Timeline.Of([BenchFigures.Run(10, 20), BenchFigures.Run(30, 90), BenchFigures.Run(20, 40)], BenchFigures.Function);

@@ -49,17 +49,22 @@ internal static class Timeline
 
     private static IEnumerable<(string Name, Func<StartFigures, double?> End)> Ends(string functionFolder) =>
     [
-        // The last time: this layer's bootstrap opens both before, to have them read ahead.
-        ("exec", run => LastOpened(run, path => Path.GetFileName(path) == "libcoreclr.so")),
-        ("clr", run => LastOpened(run, path => Path.GetFileName(path) is "Pintle.Host.dll" or "Amazon.Lambda.RuntimeSupport.dll")),
-        ("host", run => Opened(run, path => Path.GetDirectoryName(path) == functionFolder && path.EndsWith(".dll", StringComparison.Ordinal) && Path.GetFileName(path) != "Amazon.Lambda.RuntimeSupport.dll")),
+        // The last time: this layer's bootstrap opens both before, to have them read ahead; on a busy machine its thread may come to them only when the handler's assembly is open.
+        ("exec", run => LastOpened(run, path => Path.GetFileName(path) == "libcoreclr.so", Handlers(run, functionFolder))),
+        ("clr", run => LastOpened(run, path => Path.GetFileName(path) is "Pintle.Host.dll" or "Amazon.Lambda.RuntimeSupport.dll", Handlers(run, functionFolder))),
+        ("host", run => Handlers(run, functionFolder)),
         // Not System.Text.Json first: this layer's second thread opens it while the handler is loaded.
         ("load", run => Opened(run, path => Path.GetFileName(path).StartsWith("Amazon.Lambda.Serialization.", StringComparison.Ordinal)) ?? Opened(run, path => Path.GetFileName(path) == "System.Text.Json.dll")),
         (Prewarm, run => run.FirstNext),
         ("response", run => run.FirstResponse),
     ];
 
-    private static double? LastOpened(StartFigures run, Func<string, bool> isIt) => run.Opens.Where(open => isIt(open.Path)).Select(open => (double?)open.At).LastOrDefault();
+    /// <summary>When the handler's assembly was opened.</summary>
+    private static double? Handlers(StartFigures run, string functionFolder) =>
+        Opened(run, path => Path.GetDirectoryName(path) == functionFolder && path.EndsWith(".dll", StringComparison.Ordinal) && Path.GetFileName(path) != "Amazon.Lambda.RuntimeSupport.dll");
+
+    private static double? LastOpened(StartFigures run, Func<string, bool> isIt, double? before) =>
+        run.Opens.Where(open => isIt(open.Path) && !(open.At > before)).Select(open => (double?)open.At).LastOrDefault();
 
     private static double? Opened(StartFigures run, Func<string, bool> isIt) => run.Opens.Where(open => isIt(open.Path)).Select(open => (double?)open.At).FirstOrDefault();
 }
