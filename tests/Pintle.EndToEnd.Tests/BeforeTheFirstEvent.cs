@@ -121,4 +121,13 @@ public sealed class BeforeTheFirstEvent
 
         Assert.True(result is { Kind: AnswerKind.FunctionError, ErrorType: "JsonSerializerException" }, result.ToString());
     }
+
+    /// <summary>A handler over streams, whose code reads JSON itself.</summary>
+    [Fact]
+    public async Task A_switch_that_the_handler_sets_is_in_time_for_System_Text_Json()
+    {
+        var result = await Functions.InvokeOnceAsync("Untouched::Untouched.InHandler::Read", "{}");
+
+        Assert.Equal("refused", result.Text);
+    }
 }

@@ -35,6 +35,10 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
     private readonly VirtualCalls _virtual = new();
     private readonly HashSet<Type> _made = [];
     private object? _target = target;
+    /// <summary>Where the handler's serializer does not read the event with System.Text.Json, the handler itself may make settings before it does.</summary>
+    private readonly bool _loadsJson = PrewarmThread.LoadsJson
+        || (Prewarming.IsThorough && MetadataTypes.TryGetTables(handlers.Assembly, out var tables) && !FunctionInitializers.MayMakeSettings(tables));
+
     private readonly bool _isForWeb = MetadataTypes.References(handlers.Assembly, "System.Text.Json"u8, "JsonSerializerDefaults"u8);
 
     private static readonly string[] Frameworks = ["System.", "netstandard,", "mscorlib,", "Amazon.Lambda."];
@@ -177,7 +181,7 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
     {
         if (method.IsGenericMethod)
         {
-            if ((PrewarmThread.LoadsJson || Prewarming.IsThorough) && method.DeclaringType!.FullName == "System.Text.Json.JsonSerializer")
+            if (_loadsJson && method.DeclaringType!.FullName == "System.Text.Json.JsonSerializer")
                 LoadJson(method);
             else if (Prewarming.IsThorough && NewtonsoftJson.Reads(method))
                 NewtonsoftJson.Load(method, handlers);

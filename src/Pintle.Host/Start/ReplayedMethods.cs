@@ -22,6 +22,7 @@ internal sealed class ReplayedMethods
 
     private readonly byte[] _profile;
     private readonly Module?[] _modules;
+    private readonly bool[] _isLeftOut;
 
     /// <summary>Where the records of modules begin.</summary>
     private readonly int[] _names;
@@ -37,6 +38,7 @@ internal sealed class ReplayedMethods
         _profile = profile;
         _modules = new Module?[Word(ModuleCount)];
         _names = new int[_modules.Length];
+        _isLeftOut = new bool[_modules.Length];
         _records = new int[Word(MethodCount)];
         Read();
         _count = _left;
@@ -81,7 +83,8 @@ internal sealed class ReplayedMethods
     private void Prepare(int record)
     {
         var first = Word(record);
-        var module = ModuleAt(first & 0xFFFF);
+        if (ModuleAt(first & 0xFFFF) is not { } module)
+            return;
         if (first >>> 24 == GenericKind)
         {
             var signature = new ReplayedSignature(_profile.AsSpan(record + sizeof(int) + sizeof(ushort), SignatureLength(record)), module, this);
@@ -153,19 +156,26 @@ internal sealed class ReplayedMethods
         }
     }
 
-    /// <summary>Loads the module, as the replay does when it comes to it.</summary>
-    /// <exception cref="NotSupportedException">It is not the module that was recorded.</exception>
-    public Module ModuleAt(int place)
+    /// <summary>Loads the module, as the replay does when it comes to it. Null for one that is not as it was recorded, which the replay leaves out too: the layer's host, after a layer was built again.</summary>
+    public Module? ModuleAt(int place)
     {
-        if (_modules[place] is { } known)
-            return known;
+        if (_modules[place] is not null || _isLeftOut[place])
+            return _modules[place];
         var record = _profile.AsSpan(_names[place]);
         var name = BinaryPrimitives.ReadUInt16LittleEndian(record[38..]);
         var display = Encoding.UTF8.GetString(record.Slice(ModuleLength + name + (-name & 3), BinaryPrimitives.ReadUInt16LittleEndian(record[40..])));
-        var module = AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName(display)).ManifestModule;
-        if (module.ModuleVersionId != new Guid(record.Slice(16, 16)))
-            throw new NotSupportedException();
-        return _modules[place] = module;
+        try
+        {
+            var module = AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName(display)).ManifestModule;
+            if (module.ModuleVersionId == new Guid(record.Slice(16, 16)))
+                return _modules[place] = module;
+        }
+        catch (Exception e)
+        {
+            HostTrace.Debug($"could not load a module of the rehearsed start: {e.GetType().Name}");
+        }
+        _isLeftOut[place] = true;
+        return null;
     }
 
     private int SignatureLength(int record) => BinaryPrimitives.ReadUInt16LittleEndian(_profile.AsSpan(record + sizeof(int)));

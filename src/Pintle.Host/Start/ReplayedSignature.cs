@@ -57,7 +57,7 @@ internal ref struct ReplayedSignature(ReadOnlySpan<byte> bytes, Module module, R
         switch (element)
         {
             case OfModule:
-                return ReadType(profile.ModuleAt(Number()));
+                return ReadType(profile.ModuleAt(Number()) ?? throw new NotSupportedException());
             case ValueType or Class:
                 return of.ResolveType(Row());
             case GenericInstance:

@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
@@ -211,6 +212,30 @@ public sealed class InFieldInitializer
     private readonly bool _isSet = Switches.RespectNullable();
 
     public string? Read(Required input) => _isSet && IsSet ? input.Text : null;
+}
+
+public sealed class InHandler
+{
+    /// <summary>On AWS nobody has used System.Text.Json by now.</summary>
+    public Stream Read(Stream input)
+    {
+        _ = input;
+        AppContext.SetSwitch("System.Text.Json.Serialization.RespectNullableAnnotationsDefault", true);
+        return new MemoryStream(Encoding.UTF8.GetBytes(Accepts("""{"Text":null}""") ? "accepted" : "refused"));
+    }
+
+    private static bool Accepts(string json)
+    {
+        try
+        {
+            _ = JsonSerializer.Deserialize<Required>(json);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }
 
 public class InBase
