@@ -137,7 +137,7 @@ internal sealed record BootstrapEnvironment
     {
         var value = Environment.GetEnvironmentVariable(name);
         if (value is not null)
-            _ = LibC.UnsetEnvironmentVariable(name);
+            NativeEnvironment.Remove(name);
         return value;
     }
 

@@ -87,6 +87,8 @@ internal static class Startup
     private static FrameworkList ReadFramework(BootstrapEnvironment environment)
     {
         var framework = FrameworkList.Read(environment.LayerRoot);
+        // Before another thread reads the environment.
+        StartupInformation.SetVersion(framework, environment.LayerRoot);
         EarlyLoad.Begin(environment.LayerRoot, framework);
         return framework;
     }
@@ -99,7 +101,6 @@ internal static class Startup
         rehearsal = handler is null ? Rehearsal.None : Rehearsal.Find(environment, taskRoot, function, handler);
         using var properties = RuntimeProperties.For(environment.LayerRoot, taskRoot, framework, function, environment.Resolution, memorySize);
 
-        StartupInformation.SetVersion(framework, environment.LayerRoot);
         StartupInformation.Log(framework, function, mainAssembly, environment.AsksForVersion);
         ClrVariables.Check(environment.LayerRoot, framework, function);
         PlugInResolution.Offer(properties, function, framework.Rid, environment.Resolution);

@@ -31,6 +31,26 @@ public sealed class RehearseCommandTests
         Assert.Contains($"module\t{new FileInfo(Path.Combine(orders, "Orders.dll")).Length}\tOrders.dll", list);
     }
 
+    [Fact]
+    public async Task Fills_a_folder_that_is_new_or_was_filled_before_and_no_other()
+    {
+        using var scratch = new ScratchFolder();
+        _ = scratch.Write("mine/letter.txt", "a letter");
+        var made = Path.Combine(scratch.Path, "made") + "/";
+        string[] arguments = ["rehearse", await PublishedFunctions.OrdersAsync(), "--layer", (await BuiltLayer.GetAsync()).Directory, "--handler", Place, "--event", Order, "--runs", "0", "--output"];
+
+        for (var i = 0; i < 2; i++)
+        {
+            var run = await Run.PintleAsync([.. arguments, made]);
+            Assert.True(run.ExitCode == 0 && run.Output.Trim() == made && File.Exists(made + "pintle.rehearsal/list") && File.Exists(made + "Orders.dll"), run.ToString());
+        }
+        var refused = await Run.PintleAsync([.. arguments, Path.Combine(scratch.Path, "mine")]);
+        Assert.True(refused.ExitCode == 2 && refused.Messages.Contains("holds something else, which would be removed", StringComparison.Ordinal), refused.ToString());
+        Assert.Equal(["letter.txt"], Directory.EnumerateFileSystemEntries(Path.Combine(scratch.Path, "mine")).Select(Path.GetFileName));
+        var nowhere = await Run.PintleAsync([.. arguments, Path.Combine(scratch.Path, "none", "made.zip")]);
+        Assert.True(nowhere.ExitCode == 2 && nowhere.Messages.Contains("there is no folder", StringComparison.Ordinal), nowhere.ToString());
+    }
+
     [Theory]
     [InlineData("Orders", "", "Expected a --handler and an --event")]
     [InlineData("Orders", "--handler Orders::Orders.Function::Place", "Expected a --handler and an --event")]

@@ -43,7 +43,7 @@ internal static class ClrVariables
     {
         if (BootstrapEnvironment.InvariantGlobalization() is not { } value || IsTrue(value))
             return null;
-        _ = LibC.UnsetEnvironmentVariable(InvariantGlobalization);
+        NativeEnvironment.Remove(InvariantGlobalization);
         return IsFalse(value) ? value : null;
     }
 

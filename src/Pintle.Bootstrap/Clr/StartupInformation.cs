@@ -17,17 +17,17 @@ internal static class StartupInformation
     /// <summary>AWS's variables (RuntimeSupport, bootstrap.sh; the image's own), which an exec wrapper and a native executable see too.</summary>
     public static void SetEnvironment(string layerRoot)
     {
-        _ = LibC.SetEnvironmentVariable("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet_custom", overwrite: 1);
-        _ = LibC.SetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER", "true", overwrite: 0);
-        _ = LibC.SetEnvironmentVariable("DOTNET_ROOT", $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}", overwrite: 0);
+        NativeEnvironment.Set("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet_custom", overwrite: true);
+        NativeEnvironment.Set("DOTNET_RUNNING_IN_CONTAINER", "true", overwrite: false);
+        NativeEnvironment.Set("DOTNET_ROOT", $"{layerRoot}/{FrameworkListFormat.RuntimeFolder}", overwrite: false);
     }
 
     public static void SetVersion(FrameworkList framework, string layerRoot)
     {
-        _ = LibC.SetEnvironmentVariable("DOTNET_VERSION", framework.Frameworks[0].Version, overwrite: 1);
+        NativeEnvironment.Set("DOTNET_VERSION", framework.Frameworks[0].Version, overwrite: true);
         // Both the C library and .NET look there, so that a function and its native libraries agree on the time.
         if (framework.ZoneInfo is not null)
-            _ = LibC.SetEnvironmentVariable("TZDIR", $"{layerRoot}/{FrameworkListFormat.ZoneInfoFolder}", overwrite: 0);
+            NativeEnvironment.Set("TZDIR", $"{layerRoot}/{FrameworkListFormat.ZoneInfoFolder}", overwrite: false);
     }
 
     /// <summary>What the log says of a start that goes well: nothing, unless asked, or unless the function will miss something.</summary>

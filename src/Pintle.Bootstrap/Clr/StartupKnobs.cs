@@ -38,14 +38,14 @@ internal readonly ref struct StartupKnobs
     {
         var isGatheringOff = replays && !BootstrapEnvironment.WantsProfiles();
         if (isGatheringOff)
-            _ = LibC.SetEnvironmentVariable(NoProfileGather, "1", overwrite: 0);
+            NativeEnvironment.Set(NoProfileGather, "1", overwrite: false);
         var newLimit = setsHeapLimit ? BootstrapEnvironment.Take(NewHeapHardLimit) : null;
         var oldLimit = setsHeapLimit ? BootstrapEnvironment.Take(OldHeapHardLimit) : null;
         var areDiagnosticsOff = !BootstrapEnvironment.WantsDiagnostics();
         if (areDiagnosticsOff)
         {
             foreach (var name in Disabled)
-                _ = LibC.SetEnvironmentVariable(name, "0", overwrite: 0);
+                NativeEnvironment.Set(name, "0", overwrite: false);
         }
         return new StartupKnobs(areDiagnosticsOff, isGatheringOff, newLimit, oldLimit);
     }
@@ -53,14 +53,14 @@ internal readonly ref struct StartupKnobs
     public void Dispose()
     {
         if (_isGatheringOff)
-            _ = LibC.UnsetEnvironmentVariable(NoProfileGather);
+            NativeEnvironment.Remove(NoProfileGather);
         if (_newHeapHardLimit is not null)
-            _ = LibC.SetEnvironmentVariable(NewHeapHardLimit, _newHeapHardLimit, overwrite: 1);
+            NativeEnvironment.Set(NewHeapHardLimit, _newHeapHardLimit, overwrite: true);
         if (_oldHeapHardLimit is not null)
-            _ = LibC.SetEnvironmentVariable(OldHeapHardLimit, _oldHeapHardLimit, overwrite: 1);
+            NativeEnvironment.Set(OldHeapHardLimit, _oldHeapHardLimit, overwrite: true);
         if (!_areDiagnosticsOff)
             return;
         foreach (var name in Disabled)
-            _ = LibC.UnsetEnvironmentVariable(name);
+            NativeEnvironment.Remove(name);
     }
 }

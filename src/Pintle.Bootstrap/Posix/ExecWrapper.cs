@@ -17,7 +17,7 @@ internal static class ExecWrapper
         if (environment.IsWrapped)
         {
             // The marker counts also where the script has removed AWS's variable, as some do.
-            _ = LibC.UnsetEnvironmentVariable(Marker);
+            NativeEnvironment.Remove(Marker);
             return;
         }
         if (environment.ExecWrapper is null)
@@ -25,9 +25,9 @@ internal static class ExecWrapper
         if (!File.Exists(environment.ExecWrapper))
             throw Missing(environment.ExecWrapper);
 
-        _ = LibC.SetEnvironmentVariable(Marker, "1", overwrite: 1);
+        NativeEnvironment.Set(Marker, "1", overwrite: true);
         var error = ProcessImage.Replace(environment.ExecWrapper, [$"{environment.LayerRoot}/bootstrap", .. arguments]);
-        _ = LibC.UnsetEnvironmentVariable(Marker);
+        NativeEnvironment.Remove(Marker);
         throw error == NotFound
             ? Missing(environment.ExecWrapper)
             : new FaultException(FaultCode.WrapperNotExecutable,

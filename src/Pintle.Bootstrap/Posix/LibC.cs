@@ -76,7 +76,7 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(long* descriptors, nuint count, int timeout);
 
-    /// <summary>Changes the environment that CoreCLR copies when it starts; Environment.SetEnvironmentVariable would change only a copy of ours.</summary>
+    /// <summary>For <see cref="NativeEnvironment"/> alone.</summary>
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 

@@ -5,7 +5,6 @@ using Pintle.Cli.Optimizing;
 using Pintle.Cli.Rehearsing;
 using Pintle.Layer.Optimize;
 using Pintle.Layer.Packages;
-using Pintle.Testing;
 
 namespace Pintle.Cli.Commands;
 
@@ -16,7 +15,7 @@ internal static class OptimizeCommand
     {
         var function = TrainingOptions.Function();
         var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another layer the function's IL is compiled at run time.", HelpName = "ZIP|DIR|NAME", Required = true };
-        var output = new Option<string?>("--output") { Description = "The optimized package; <function>.optimized.zip when left out. If it is an existing folder, or ends in /, the files are put into it.", HelpName = "ZIP|DIR/" };
+        var output = TrainingOptions.Output("optimized");
         var cache = new Option<string?>("--cache") { Description = "A folder that keeps what was made: the next time only what has changed is compiled, and where nothing has, nothing is run.", HelpName = "DIR" };
         var handler = TrainingOptions.Handler("train");
         var payload = TrainingOptions.Event();
@@ -36,12 +35,7 @@ internal static class OptimizeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var given = parsed.GetRequiredValue(function);
-            var asked = parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(given))}.optimized.zip";
-            var folder = asked.EndsWith('/') || Directory.Exists(asked) ? Path.GetFullPath(asked) : null;
-            if (folder is not null)
-                PackageFolder.Require(output.Name, folder, given);
-            using var scratch = folder is null ? null : new TemporaryFolder(keep: false);
-            var target = folder is null ? OutputFile.Require(output.Name, asked)! : Path.Combine(scratch!.Path, "package.zip");
+            using var target = TrainingOptions.Target(output, parsed, "optimized", given);
             var exercises = await TrainingOptions.ReadAsync(parsed.GetValue(handler) ?? [], parsed.GetValue(payload) ?? [], cancellationToken).ConfigureAwait(false);
             var variables = TrainingOptions.Parse(parsed.GetValue(environment) ?? []);
             var layerPath = LayerChoice.Resolve(parsed.GetRequiredValue(layer));
@@ -53,9 +47,9 @@ internal static class OptimizeCommand
             // Figures cannot be told from before, so what is asked for them is measured.
             if (place is not null && !asJson && File.Exists(place))
             {
-                File.Copy(place, target, overwrite: true);
+                File.Copy(place, target.Zip, overwrite: true);
                 terminal.Say("Nothing has changed since it was optimized, so the same package is given.");
-                terminal.Result(Delivered(target, folder));
+                terminal.Result(target.Deliver());
                 return ExitCode.Success;
             }
             var report = await terminal.WithProgressAsync("optimizing", async progress =>
@@ -64,23 +58,14 @@ internal static class OptimizeCommand
                 using var optimizer = await FunctionOptimizer.OpenAsync(package, layerPath, PackageStore.ForFolder(Directory.GetCurrentDirectory()), steps, before?.Assemblies, cancellationToken).ConfigureAwait(false);
                 var training = new Training(layerPath, variables, exercises);
                 var recorder = rehearses ? new Recorder(layerPath, variables, TimeSpan.FromSeconds(RehearseCommand.DefaultTimeout)) : null;
-                return await Optimization.RunAsync(package, optimizer, training, recorder, target, parsed.GetValue(runs), steps, cancellationToken).ConfigureAwait(false);
+                return await Optimization.RunAsync(package, optimizer, training, recorder, target.Zip, parsed.GetValue(runs), steps, cancellationToken).ConfigureAwait(false);
             }).ConfigureAwait(false);
             if (place is not null)
-                OptimizedBefore.Keep(target, place);
-            report = report with { Zip = Delivered(target, folder) };
+                OptimizedBefore.Keep(target.Zip, place);
+            report = report with { Zip = target.Deliver() };
             OptimizeReport.Write(report, asJson, terminal);
             return ExitCode.Success;
         });
         return command;
-    }
-
-    /// <returns>Where the package is now: a zip, or the folder that it fills.</returns>
-    private static string Delivered(string zip, string? folder)
-    {
-        if (folder is null)
-            return zip;
-        PackageFolder.Fill(zip, folder);
-        return folder;
     }
 }

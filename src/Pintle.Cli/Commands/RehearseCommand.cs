@@ -17,7 +17,7 @@ internal static class RehearseCommand
     {
         var function = TrainingOptions.Function();
         var layer = new Option<string>("--layer") { Description = "The layer that the function will have; on another layer the function starts without what was recorded.", HelpName = "ZIP|DIR|NAME", Required = true };
-        var output = new Option<string?>("--output") { Description = "The rehearsed package; <function>.rehearsed.zip when left out.", HelpName = "ZIP" };
+        var output = TrainingOptions.Output("rehearsed");
         var handler = TrainingOptions.Handler("rehearse");
         var payload = TrainingOptions.Event();
         var environment = TrainingOptions.Variables("rehearsed");
@@ -37,14 +37,14 @@ internal static class RehearseCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var given = parsed.GetRequiredValue(function);
-            var target = Path.GetFullPath(parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(given))}.rehearsed.zip");
+            using var target = TrainingOptions.Target(output, parsed, "rehearsed", given);
             var exercises = await TrainingOptions.ReadAsync(parsed.GetValue(handler)!, parsed.GetValue(payload)!, cancellationToken).ConfigureAwait(false);
             var variables = TrainingOptions.Parse(parsed.GetValue(environment) ?? []);
             var layerPath = LayerChoice.Resolve(parsed.GetRequiredValue(layer));
             var package = await FunctionSource.OpenAsync(given, terminal, cancellationToken).ConfigureAwait(false);
             var results = await terminal.WithProgressAsync("rehearsing", progress =>
-                Rehearsal.RunAsync(package, layerPath, exercises, variables, TimeSpan.FromSeconds(parsed.GetValue(timeout)), target, parsed.GetValue(runs), new BuildSteps(progress), cancellationToken)).ConfigureAwait(false);
-            RehearseReport.Write(target, results, parsed.GetValue(json), terminal);
+                Rehearsal.RunAsync(package, layerPath, exercises, variables, TimeSpan.FromSeconds(parsed.GetValue(timeout)), target.Zip, parsed.GetValue(runs), new BuildSteps(progress), cancellationToken)).ConfigureAwait(false);
+            RehearseReport.Write(target.Deliver(), results, parsed.GetValue(json), terminal);
             return ExitCode.Success;
         });
         return command;

@@ -20,6 +20,13 @@ internal static class TrainingOptions
 
     public static Option<string[]> Variables(string when) => new("--env") { Description = $"An environment variable of the function while it is {when}; may be repeated.", HelpName = "NAME=VALUE" };
 
+    /// <param name="done">What was done to the package.</param>
+    public static Option<string?> Output(string done) =>
+        new("--output") { Description = $"The {done} package; <function>.{done}.zip when left out. If it is an existing folder, or ends in /, the files are put into it.", HelpName = "ZIP|DIR/" };
+
+    public static PackageOutput Target(Option<string?> output, ParseResult parsed, string done, string given) =>
+        new(output.Name, parsed.GetValue(output) ?? $"{Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(given))}.{done}.zip", given);
+
     public static Option<int> Runs()
     {
         var runs = new Option<int>("--runs") { Description = "How many cold starts of each package are compared; 0 for none.", HelpName = "N", DefaultValueFactory = _ => 11 };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Pintle.Layer.Optimize;
@@ -86,47 +85,4 @@ internal sealed class OptimizedBefore(string folder)
 
     /// <summary>What an earlier optimization put there beside the function's own files.</summary>
     private static bool IsMade(string file) => file == OptimizedManifest.RelativePath || file.StartsWith(FunctionRehearsal.PackageFolder + "/", StringComparison.Ordinal);
-}
-
-/// <summary>A package's folder, in whose place a finished package is put as a whole.</summary>
-internal static class PackageFolder
-{
-    /// <param name="option">What names it, for the messages.</param>
-    /// <param name="folder">The full path.</param>
-    /// <param name="given">The function as the user named it, which may be replaced by what is made of it.</param>
-    /// <exception cref="ToolException">Something else is there, or it cannot be made.</exception>
-    public static void Require(string option, string folder, string given)
-    {
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
-            && Path.TrimEndingDirectorySeparator(folder) != Path.TrimEndingDirectorySeparator(Path.GetFullPath(given)) && !File.Exists(Path.Combine(folder, OptimizedManifest.RelativePath)))
-            throw new ToolException($"Expected {option} to name an empty folder, the function's own or one that was written before, but {folder} holds something else, which would be removed. Name another folder.");
-    }
-
-    /// <exception cref="ToolException">It cannot be written; what was there is there.</exception>
-    public static void Fill(string zip, string folder)
-    {
-        folder = Path.TrimEndingDirectorySeparator(folder);
-        var beside = $"{folder}.{Guid.NewGuid():N}";
-        try
-        {
-            ZipFile.ExtractToDirectory(zip, beside + ".new");
-            if (Directory.Exists(folder))
-                Directory.Move(folder, beside + ".old");
-            Directory.Move(beside + ".new", folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (!Directory.Exists(folder) && Directory.Exists(beside + ".old"))
-                Directory.Move(beside + ".old", folder);
-            throw new ToolException($"Expected to write the package into {folder}, but the system refused: {e.Message} Free space, correct the permissions, or name another folder.");
-        }
-        finally
-        {
-            foreach (var left in (string[])[beside + ".new", beside + ".old"])
-            {
-                if (Directory.Exists(left))
-                    Directory.Delete(left, recursive: true);
-            }
-        }
-    }
 }

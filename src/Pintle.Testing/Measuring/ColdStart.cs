@@ -39,7 +39,8 @@ internal static class ColdStart
             catch (StartFailureException failure)
             {
                 process.DrainOutput();
-                throw new StartFailureException($"{program.Name}: {failure.Message}{string.Concat(log.Since(0).TakeLast(10).Select(line => "\n" + line.Text))}");
+                var ended = process.Exited.IsCompleted ? $" ({await process.Exited.ConfigureAwait(false)})" : "";
+                throw new StartFailureException($"{program.Name}: {failure.Message}{ended}{string.Concat(log.Since(0).TakeLast(10).Select(line => "\n" + line.Text))}");
             }
             finally
             {
