@@ -1,5 +1,4 @@
-// Ends the process with 99 where one thread changes the environment while another opens libcoreclr.so, whose initializers read it: the C library frees what they read. Preloaded; it keeps that opening from ending
-// until the first thread has had time for whatever it does meanwhile.
+// Ends the process with 99 where one thread changes the environment while another opens libcoreclr.so, whose initializers read it: the C library frees what they read. Preloaded; each of the two gives the other time.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdatomic.h>
@@ -9,7 +8,13 @@
 #include <time.h>
 #include <unistd.h>
 
-static atomic_int opening;
+static atomic_int opening, is_open;
+
+static void wait_for(long milliseconds)
+{
+    struct timespec time = {.tv_nsec = milliseconds * 1000 * 1000};
+    nanosleep(&time, NULL);
+}
 
 static void *next(const char *name)
 {
@@ -19,6 +24,9 @@ static void *next(const char *name)
 static void forbid(const char *name)
 {
     static const char text[] = " was changed while libcoreclr.so was opened\n";
+    // Whoever opens it may be on the way.
+    if (!opening && !is_open)
+        wait_for(50);
     if (!opening)
         return;
     if (write(2, name, strlen(name)) < 0 || write(2, text, sizeof(text) - 1) < 0)
@@ -32,15 +40,15 @@ void *dlopen(const char *path, int flags)
     int beside = path != NULL && strstr(path, "/libcoreclr.so") != NULL && syscall(SYS_gettid) != getpid();
     if (beside)
     {
-        struct timespec while_others_work = {.tv_nsec = 200 * 1000 * 1000};
         opening = 1;
-        nanosleep(&while_others_work, NULL);
+        wait_for(200);
     }
     void *library = real(path, flags);
     if (beside)
     {
         static const char text[] = "libcoreclr.so was opened beside\n";
         opening = 0;
+        is_open = 1;
         if (write(2, text, sizeof(text) - 1) < 0)
             _exit(98);
     }
