@@ -49,7 +49,7 @@ internal sealed record BootstrapEnvironment
     public string? ExecWrapper { get; init; }
 
     /// <summary>PINTLE_REHEARSAL, see <see cref="Ahead.Rehearsal"/>.</summary>
-    public RehearsalSetting Rehearsal { get; init; } = RehearsalSetting.Parse(null);
+    public RehearsalSetting Rehearsal { get; init; } = RehearsalSetting.Parse(null, waitsByDefault: true);
 
     /// <summary>PINTLE_REHEARSAL_RECORD: this start is a rehearsal, and its profile becomes that file. Null elsewhere.</summary>
     public string? RehearsalRecord { get; init; }
@@ -66,6 +66,7 @@ internal sealed record BootstrapEnvironment
     public static BootstrapEnvironment Read(string[] arguments)
     {
         var maxConcurrency = Get("AWS_LAMBDA_MAX_CONCURRENCY");
+        var memorySize = Megabytes("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
         return new BootstrapEnvironment
         {
             LayerRoot = Path.GetDirectoryName(Environment.ProcessPath) ?? "/",
@@ -88,9 +89,9 @@ internal sealed record BootstrapEnvironment
             MinThreads = maxConcurrency is null ? null : Get("AWS_LAMBDA_DOTNET_MIN_THREADS"),
             Engine = Get(AwsEngine.Variable),
             ExecWrapper = Get("AWS_LAMBDA_EXEC_WRAPPER"),
-            MemorySize = IsTrue("AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK") ? 0 : Megabytes("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"),
+            MemorySize = IsTrue("AWS_LAMBDA_DOTNET_DISABLE_MEMORY_LIMIT_CHECK") ? 0 : memorySize,
             RunsOnce = IsTrue("AWS_LAMBDA_DOTNET_DEBUG_RUN_ONCE"),
-            Rehearsal = RehearsalSetting.Parse(Get("PINTLE_REHEARSAL")),
+            Rehearsal = RehearsalSetting.Parse(Get("PINTLE_REHEARSAL"), RehearsalSetting.WaitsByDefault(memorySize, Get("AWS_LAMBDA_INITIALIZATION_TYPE"))),
             RehearsalRecord = Get(RehearsalFormat.RecordVariable),
             IsWrapped = Get(Posix.ExecWrapper.Marker) is not null,
         };

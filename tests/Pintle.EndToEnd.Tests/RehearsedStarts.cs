@@ -55,6 +55,22 @@ public sealed partial class RehearsedStarts
             Assert.Equal(does, logs.Contains("goes on beside the first invocation", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(1768, "", true)]
+    [InlineData(1769, "", false)]
+    [InlineData(1769, "wait", true)]
+    [InlineData(1769, "3000", true)]
+    public async Task Are_not_waited_for_with_a_whole_processor_unless_asked(int memory, string setting, bool waits)
+    {
+        var options = await Functions.PackageOptionsAsync(Api, (await RehearsedApi.Value).Path, ("PINTLE_LOG", "info"), ("PINTLE_REHEARSAL", setting)) with { MemoryMB = memory };
+        await using var function = await LambdaFunction.StartAsync(options, Token);
+
+        var result = await function.InvokeAsync(Request, cancellationToken: Token);
+
+        Assert.True(result.Text.Contains("6.0", StringComparison.Ordinal) && Logs(function).Contains(Replays, StringComparison.Ordinal), $"{result}\n{Logs(function)}");
+        Assert.Equal(!waits, Logs(function).Contains("without waiting for it", StringComparison.Ordinal));
+    }
+
     /// <summary>With half of a processor or less, a first call has nothing to look for any more.</summary>
     [Theory]
     [InlineData(128, "wait", true)]

@@ -46,7 +46,7 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
                 if (reason is null)
                 {
                     if (environment.AsksForVersion)
-                        FaultReport.Note($"replays the start that was rehearsed for {Quote.Bounded(handler)}");
+                        FaultReport.Note($"replays the start that was rehearsed for {Quote.Bounded(handler)}{(environment.Rehearsal.Wait > 0 ? "" : ", without waiting for it")}");
                     return found;
                 }
             }

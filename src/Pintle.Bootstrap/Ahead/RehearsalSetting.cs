@@ -12,12 +12,24 @@ internal readonly record struct RehearsalSetting(bool IsOff, int Wait)
     /// </summary>
     public const int DefaultWait = 3_000;
 
-    /// <summary>Absent and unknown values mean the default.</summary>
-    public static RehearsalSetting Parse(string? text) => text?.ToUpperInvariant() switch
+    /// <summary>
+    /// What has a whole processor (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html): there the first invocation saves no more than the wait takes, and with two processors the first
+    /// response comes after 0.8 of the time without a wait (docs/adr/0020-rehearsed-starts.md).
+    /// </summary>
+    private const ulong WholeProcessorInBytes = 1769UL * 1024 * 1024;
+
+    /// <param name="memorySize">The function's memory in bytes; 0 where it is not known.</param>
+    /// <param name="initializationType">AWS_LAMBDA_INITIALIZATION_TYPE. Only on demand does an event wait for the init phase.</param>
+    public static bool WaitsByDefault(ulong memorySize, string? initializationType) => memorySize < WholeProcessorInBytes || initializationType is not (null or "on-demand");
+
+    /// <param name="text">Absent and unknown values mean the default.</param>
+    /// <param name="waitsByDefault">Whether the default is to wait.</param>
+    public static RehearsalSetting Parse(string? text, bool waitsByDefault) => text?.ToUpperInvariant() switch
     {
         "OFF" => new(IsOff: true, 0),
         "NOWAIT" => new(IsOff: false, 0),
+        "WAIT" => new(IsOff: false, DefaultWait),
         { } number when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) => new(IsOff: false, milliseconds),
-        _ => new(IsOff: false, DefaultWait),
+        _ => new(IsOff: false, waitsByDefault ? DefaultWait : 0),
     };
 }
