@@ -27,7 +27,7 @@ internal static class Startup
             var endpoint = RequireRuntimeApi(environment);
             var (taskRoot, handler) = RequireFunction(environment);
             if (ExecutableHandler.Names(handler))
-                return RunExecutable(environment, taskRoot, ExecutableHandler.Find(taskRoot, handler));
+                return RunExecutable(environment, taskRoot, ExecutableHandler.Find(taskRoot, handler), handler, begin);
 
             var mainAssembly = environment.MainAssembly ?? handler[..handler.IndexOf(':', StringComparison.Ordinal)].Trim();
             var concurrency = Concurrency.Of(environment, Environment.ProcessorCount);
@@ -38,8 +38,7 @@ internal static class Startup
             client = new RuntimeApiClient(endpoint, userAgent);
             var clr = StartClr(environment, framework, taskRoot, mainAssembly, environment.MemorySize, out var rehearsal, handler);
             var host = StartHost(clr, handler, concurrency, rehearsal);
-            if (rehearsal.IsReplayed && environment.Rehearsal.Wait > 0 && !ReplayThreads.Await(begin, environment.Rehearsal.Wait) && environment.AsksForVersion)
-                FaultReport.Note($"the replay of the rehearsed start goes on beside the first invocation: it was waited for until {environment.Rehearsal.Wait} ms after the start (PINTLE_REHEARSAL)");
+            AwaitReplay(environment, rehearsal, begin, "the first invocation");
             if (concurrency.Mode == HostMode.Several)
                 return Pollers.Run(client, host, concurrency, userAgent);
             var exitCode = Loop(client, host, environment.RunsOnce);
@@ -134,12 +133,26 @@ internal static class Startup
         return Run(clr, AwsEngine.Assembly(environment.LayerRoot), [handler]);
     }
 
-    private static int RunExecutable(BootstrapEnvironment environment, string taskRoot, ExecutableHandler executable)
+    private static void AwaitReplay(BootstrapEnvironment environment, Rehearsal rehearsal, long begin, string next)
+    {
+        if (rehearsal.IsReplayed && environment.Rehearsal.Wait > 0 && !ReplayThreads.Await(begin, environment.Rehearsal.Wait) && environment.AsksForVersion)
+            FaultReport.Note($"the replay of the rehearsed start goes on beside {next}: it was waited for until {environment.Rehearsal.Wait} ms after the start (PINTLE_REHEARSAL)");
+    }
+
+    private static int RunExecutable(BootstrapEnvironment environment, string taskRoot, ExecutableHandler executable, string handler, long begin)
     {
         if (!executable.IsAssembly)
             throw executable.Replace();
         // On AWS it is the executable's own loop that limits the heap, and it does so here too.
-        var clr = StartClr(environment, ReadFramework(environment), taskRoot, executable.AssemblyName, memorySize: 0, out _, executable: executable.Path);
+        var clr = StartClr(environment, ReadFramework(environment), taskRoot, executable.AssemblyName, memorySize: 0, out var rehearsal, handler, executable.Path);
+        if (rehearsal.Folder is not null)
+        {
+            HostCalls.Replay(clr, rehearsal);
+            if (rehearsal.Records)
+                RecordingEnd.Watch(clr, environment.RehearsalRecord!);
+            // It asks for its events itself, so the wait can only come before it.
+            AwaitReplay(environment, rehearsal, begin, "Main");
+        }
         return Run(clr, executable.Path, []);
     }
 

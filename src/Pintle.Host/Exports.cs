@@ -10,7 +10,7 @@ using Pintle.Shared;
 
 namespace Pintle.Host;
 
-/// <summary>The host's side of the host ABI (docs/host-abi.md). No exception leaves these two methods.</summary>
+/// <summary>The host's side of the host ABI (docs/host-abi.md). No exception leaves these methods.</summary>
 public static unsafe class Exports
 {
     private static Slot[] s_slots = [];
@@ -63,6 +63,38 @@ public static unsafe class Exports
         {
             return StartFault.Describe(exception, reply);
         }
+    }
+
+    /// <summary>For a program that polls by itself: has CoreCLR replay its start, or record one, before its Main runs.</summary>
+    /// <param name="startPointer">A HostStart; the bootstrap owns it for the life of the process.</param>
+    /// <returns>0, or a FaultCode.</returns>
+    [UnmanagedCallersOnly]
+    public static int Replay(void* startPointer)
+    {
+        var start = (HostStart*)startPointer;
+        if (start->Version != HostAbi.Version || start->Size != sizeof(HostStart))
+            return (int)FaultCode.HostAbiMismatch;
+        try
+        {
+            LogWriter.Attach(start);
+            ProfileReplay.Begin(start);
+            ProfileReplay.GoOn();
+            ProfileReplay.PrepareMethods();
+        }
+        catch (Exception e)
+        {
+            // What was not loaded ahead is loaded when it is used.
+            HostTrace.Error($"the rehearsed start was not replayed: {e.GetType().Name}");
+        }
+        return HostAbi.Ok;
+    }
+
+    /// <summary>Ends the recording that <see cref="Replay"/> began.</summary>
+    [UnmanagedCallersOnly]
+    public static int EndRecording()
+    {
+        ProfileReplay.End();
+        return HostAbi.Ok;
     }
 
     [UnmanagedCallersOnly]

@@ -14,8 +14,14 @@ internal static class HostAbi
     public const string AssemblyName = "Pintle.Host";
     public const string TypeName = "Pintle.Host.Exports";
 
-    /// <summary>The one entry point that is looked up by name, with the signature <see cref="HostStart"/>* → <see cref="HostReply"/>* → status.</summary>
+    /// <summary>Looked up by name, with the signature <see cref="HostStart"/>* → <see cref="HostReply"/>* → status.</summary>
     public const string EntryPoint = "Start";
+
+    /// <summary>In place of <see cref="EntryPoint"/>, before the Main of a program that polls by itself and whose start is replayed or recorded: <see cref="HostStart"/>* → status. Without Handler, Slots and what belongs to invocations.</summary>
+    public const string ReplayEntryPoint = "Replay";
+
+    /// <summary>Ends such a recording, upon which CoreCLR writes the profile: () → status. On any thread.</summary>
+    public const string EndRecordingEntryPoint = "EndRecording";
 
     /// <summary>Status of a call that did what it says. Any other value is a <see cref="FaultCode"/>.</summary>
     public const int Ok = 0;

@@ -31,6 +31,9 @@ internal static class RehearsalFormat
     public const string Start = "start";
     public const string Late = "late";
 
-    /// <summary>The variable that has a start recorded: the full path of the profile, in a folder that is there. The CLR writes it when the process ends in order.</summary>
+    /// <summary>The variable that has a start recorded: the full path of the profile, in a folder that is there. The CLR writes it when the process ends in order, or at <see cref="EndSuffix"/>.</summary>
     public const string RecordVariable = "PINTLE_REHEARSAL_RECORD";
+
+    /// <summary>Behind the path of a profile that is being recorded: a file whose coming asks a program that polls by itself to end the recording, and which is taken away when the profile is written.</summary>
+    public const string EndSuffix = ".end";
 }

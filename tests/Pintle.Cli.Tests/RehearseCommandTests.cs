@@ -31,6 +31,20 @@ public sealed class RehearseCommandTests
         Assert.Contains($"module\t{new FileInfo(Path.Combine(orders, "Orders.dll")).Length}\tOrders.dll", list);
     }
 
+    [Theory]
+    [InlineData("SelfPolling")]
+    [InlineData("SelfPolling.dll")]
+    public async Task Records_a_program_that_polls_by_itself(string handler)
+    {
+        using var scratch = new ScratchFolder();
+
+        var run = await RehearseAsync(scratch, await PublishedFunctions.TestFunctionAsync("SelfPolling"), "--handler", handler, "--event", "{}", "--runs", "1", "--json");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.True(Assert.Single(json.RootElement.GetProperty("handlers").EnumerateArray()).GetProperty("methods").GetInt32() > 200, run.ToString());
+    }
+
     [Fact]
     public async Task Fills_a_folder_that_is_new_or_was_filled_before_and_no_other()
     {
@@ -57,7 +71,8 @@ public sealed class RehearseCommandTests
     [InlineData("Orders", "--event {}", "Expected a --handler and an --event")]
     [InlineData("Orders", "--handler Orders::Orders.Function::Missing --event {}", "its init phase failed")]
     [InlineData("Orders", "--handler Orders::Orders.Function::Fail --event {}", "found InvalidOperationException")]
-    [InlineData("Orders", "--handler Orders --event {}", "A program that polls by itself cannot be rehearsed")]
+    [InlineData("Orders", "--handler Orders --event {}", "its init phase failed")]
+    [InlineData("Orders", "--handler Missing --event {}", "or the name of an executable assembly of the package, found Missing")]
     [InlineData("Orders", "--handler a::b::c --event {} --timeout 0", "Expected --timeout to be from 1 to 900 seconds")]
     [InlineData("Handlers", "--handler Handlers::Handlers.Endings::Exit --event 0", "found Runtime.ExitError")]
     [InlineData("Handlers", "--handler Handlers::Handlers.Endings::Sleep --event 100000 --timeout 2", "found Sandbox.Timedout")]

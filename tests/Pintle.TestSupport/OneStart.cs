@@ -8,9 +8,9 @@ internal static class OneStart
     /// <summary>Enough for a processor that is emulated.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
-    /// <summary>Layer and function are folders; <c>variables</c> gives the function's, for the path at which the runtime has to write the file.</summary>
+    /// <summary>Layer and function are folders; <c>variables</c> gives the function's, for the path at which the runtime has to write the file. A file with <c>endSuffix</c> behind it asks for that in place of the end.</summary>
     public static async Task<(InvocationResult Result, byte[] Written)> RunAsync(
-        string layer, string function, string handler, string payload, Func<string, Dictionary<string, string>> variables, CancellationToken cancellationToken)
+        string layer, string function, string handler, string payload, Func<string, Dictionary<string, string>> variables, CancellationToken cancellationToken, string? endSuffix = null)
     {
         var name = $"written-{Guid.NewGuid():N}";
         var options = new LambdaFunctionOptions
@@ -25,11 +25,24 @@ internal static class OneStart
         };
         await using var running = await LambdaFunction.StartAsync(options, cancellationToken).ConfigureAwait(false);
         var result = await running.InvokeAsync(payload, cancellationToken: cancellationToken).ConfigureAwait(false);
-        _ = await running.StopAsync(TimeSpan.FromSeconds(30), cancellationToken).ConfigureAwait(false);
         // In plain folders /tmp is the machine's.
-        var path = new[] { Path.Combine(running.TemporaryFolder, name), "/tmp/" + name }.First(File.Exists);
+        string[] paths = [Path.Combine(running.TemporaryFolder, name), "/tmp/" + name];
+        if (endSuffix is null)
+            _ = await running.StopAsync(TimeSpan.FromSeconds(30), cancellationToken).ConfigureAwait(false);
+        else
+            await AskAsync([.. paths.Select(each => each + endSuffix)], cancellationToken).ConfigureAwait(false);
+        var path = paths.First(File.Exists);
         var written = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         File.Delete(path);
         return (result, written);
+    }
+
+    /// <summary>One of them is taken away when it was seen.</summary>
+    private static async Task AskAsync(List<string> files, CancellationToken cancellationToken)
+    {
+        files.ForEach(file => File.WriteAllBytes(file, []));
+        while (files.TrueForAll(File.Exists))
+            await Task.Delay(10, cancellationToken).ConfigureAwait(false);
+        files.ForEach(File.Delete);
     }
 }

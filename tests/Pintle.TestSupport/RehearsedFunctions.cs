@@ -22,5 +22,6 @@ public static class RehearsedFunctions
     /// <summary>What the CLR records of one start and one answer.</summary>
     public static async Task<byte[]> RecordAsync(string layer, string function, string handler, string payload, CancellationToken cancellationToken = default) =>
         (await OneStart.RunAsync(
-            layer, function, handler, payload, path => new() { [FunctionRehearsal.RecordVariable] = path, ["PINTLE_PREWARM"] = "off" }, cancellationToken).ConfigureAwait(false)).Written;
+            layer, function, handler, payload, path => new() { [FunctionRehearsal.RecordVariable] = path, ["PINTLE_PREWARM"] = "off" }, cancellationToken,
+            handler.Contains(':', StringComparison.Ordinal) ? null : FunctionRehearsal.EndSuffix).ConfigureAwait(false)).Written;
 }

@@ -24,15 +24,11 @@ internal sealed unsafe class HostCalls
     // S6 of docs/architecture.md.
     public static HostCalls Start(void* entryPoint, string handler, Concurrency concurrency, Rehearsal rehearsal)
     {
-        // Never freed: the host may read it for the life of the process.
-        var start = (HostStart*)NativeMemory.AllocZeroed((nuint)sizeof(HostStart));
-        start->Version = HostAbi.Version;
-        start->Size = sizeof(HostStart);
+        var start = NewStart(rehearsal);
         start->Handler = Keep(handler);
         start->Slots = concurrency.Pollers;
         start->Mode = concurrency.Mode;
         start->MinThreads = concurrency.MinThreads;
-        start->WriteLog = &WriteLog;
         ResponseStreams.Prepare(concurrency.Pollers);
         start->BeginResponse = &ResponseStreams.Begin;
         start->WriteResponse = &ResponseStreams.Write;
@@ -40,10 +36,6 @@ internal sealed unsafe class HostCalls
         start->AwaitBeside = &SecondThread.Await;
         start->Signal = &SecondThread.Signal;
         start->AwaitSignal = &SecondThread.AwaitSignal;
-        start->ProfileFolder = KeepIfAny(rehearsal.Folder);
-        start->Profile = KeepIfAny(rehearsal.Profile);
-        start->LateProfile = KeepIfAny(rehearsal.LateProfile);
-        start->NoteThreads = &ReplayThreads.Note;
 
         HostReply reply = default;
         var status = ((delegate* unmanaged<HostStart*, HostReply*, int>)entryPoint)(start, &reply);
@@ -52,6 +44,36 @@ internal sealed unsafe class HostCalls
         return start->Invoke != null
             ? new HostCalls(start)
             : throw new FaultException(FaultCode.HostAbiMismatch, "Expected Pintle.Host to give its Invoke, but it gave none. Publish the layer again from one zip.");
+    }
+
+    /// <summary>Before the Main of a program that polls by itself: has CoreCLR replay or record its start.</summary>
+    /// <param name="clr">Whose Main is not yet run.</param>
+    /// <param name="rehearsal">What is replayed or recorded.</param>
+    /// <exception cref="FaultException">HostUnloadable or HostAbiMismatch.</exception>
+    public static void Replay(CoreClr clr, Rehearsal rehearsal)
+    {
+        var replay = (delegate* unmanaged<HostStart*, int>)clr.CreateDelegate(HostAbi.AssemblyName, HostAbi.TypeName, HostAbi.ReplayEntryPoint);
+        var status = replay(NewStart(rehearsal));
+        if (status != HostAbi.Ok)
+            throw Fault(status, default);
+    }
+
+    /// <summary>Ends the recording that <see cref="Replay"/> began. On any thread.</summary>
+    public static void EndRecording(CoreClr clr) =>
+        _ = ((delegate* unmanaged<int>)clr.CreateDelegate(HostAbi.AssemblyName, HostAbi.TypeName, HostAbi.EndRecordingEntryPoint))();
+
+    private static HostStart* NewStart(Rehearsal rehearsal)
+    {
+        // Never freed: the host may read it for the life of the process.
+        var start = (HostStart*)NativeMemory.AllocZeroed((nuint)sizeof(HostStart));
+        start->Version = HostAbi.Version;
+        start->Size = sizeof(HostStart);
+        start->WriteLog = &WriteLog;
+        start->ProfileFolder = KeepIfAny(rehearsal.Folder);
+        start->Profile = KeepIfAny(rehearsal.Profile);
+        start->LateProfile = KeepIfAny(rehearsal.LateProfile);
+        start->NoteThreads = &ReplayThreads.Note;
+        return start;
     }
 
     /// <summary>Runs the handler on this thread. The reply's buffers are the host's, valid until the next call for that slot.</summary>

@@ -38,7 +38,7 @@ internal static class Optimization
         var notRehearsed = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var each in recorder is null ? [] : TrainingOptions.ByHandler(after.Where(lesson => lesson.Error is null).Select(lesson => lesson.Exercise)))
         {
-            if (!each.Handler.Contains("::", StringComparison.Ordinal))
+            if (!Recorder.CanRecord(optimizer.Folder, each.Handler))
                 continue;
             steps.Report(new BuildStep(BuildStage.Checking, $"rehearsing {each.Handler}"));
             var recordings = await recorder!.RecordAsync(optimizer.Folder, each, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pintle.Layer.Rehearse;
 using Pintle.Testing;
 
@@ -20,8 +21,8 @@ internal sealed class Recorder(string layer, IReadOnlyDictionary<string, string>
     /// <exception cref="ToolException">The function does not start, answer all its events, or end in order.</exception>
     public async Task<IReadOnlyList<byte[]>> RecordAsync(string package, RehearsedHandler rehearsed, CancellationToken cancellationToken)
     {
-        if (!rehearsed.Handler.Contains("::", StringComparison.Ordinal))
-            throw new ToolException($"Expected a handler such as Orders::Orders.Function::Place, found {rehearsed.Handler}. A program that polls by itself cannot be rehearsed. Nothing was written.");
+        if (!CanRecord(package, rehearsed.Handler))
+            throw new ToolException($"Expected a handler such as Orders::Orders.Function::Place, or the name of an executable assembly of the package, found {rehearsed.Handler}. Nothing was written; correct --handler. The start of a native executable cannot be replayed.");
         var profiles = new List<byte[]>();
         for (var i = 0; i < Recordings; i++)
             profiles.Add(await RecordOnceAsync(package, rehearsed, cancellationToken).ConfigureAwait(false));
@@ -30,7 +31,7 @@ internal sealed class Recorder(string layer, IReadOnlyDictionary<string, string>
 
     private async Task<byte[]> RecordOnceAsync(string package, RehearsedHandler rehearsed, CancellationToken cancellationToken)
     {
-        // In the sandbox's own /tmp; without one, in the machine's, hence a name of its own.
+        // A name of its own, because without a sandbox all have the machine's /tmp.
         var name = $"pintle-rehearsed-{Guid.NewGuid():N}.profile";
         // Without prewarming the record is the start of one thread, in its order.
         var environment = new Dictionary<string, string> { [FunctionRehearsal.RecordVariable] = "/tmp/" + name, ["PINTLE_PREWARM"] = "off" };
@@ -56,12 +57,41 @@ internal sealed class Recorder(string layer, IReadOnlyDictionary<string, string>
                 throw new ToolException($"Expected {rehearsed.Handler} to answer its event while it is rehearsed, found {error}: {Bounded(result.ErrorMessage ?? "")} Nothing was written; give an event that it answers (--event), and the variables that it needs (--env).");
         }
 
-        _ = await function.StopAsync(OrderlyEnd, cancellationToken).ConfigureAwait(false);
-        var path = new[] { Path.Combine(function.TemporaryFolder, name), "/tmp/" + name }.FirstOrDefault(File.Exists)
+        // In the sandbox's own /tmp, or without one in the machine's.
+        string[] paths = [Path.Combine(function.TemporaryFolder, name), "/tmp/" + name];
+        if (IsProgram(rehearsed.Handler))
+            await EndRecordingAsync(paths, cancellationToken).ConfigureAwait(false);
+        else
+            _ = await function.StopAsync(OrderlyEnd, cancellationToken).ConfigureAwait(false);
+        var path = paths.FirstOrDefault(File.Exists)
             ?? throw new ToolException($"Expected the CLR's profile after {rehearsed.Handler} had answered, found none within {OrderlyEnd.TotalSeconds:F0} s. Nothing was written; it comes when the function ends in order, so see that its handling of SIGTERM doesn't end the process or hang.");
         var profile = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         File.Delete(path);
         return profile;
+    }
+
+    /// <summary>A native executable has no CLR of the layer's.</summary>
+    /// <param name="package">A folder.</param>
+    /// <param name="handler">The handler string.</param>
+    public static bool CanRecord(string package, string handler) =>
+        !IsProgram(handler) || File.Exists(Path.Combine(package, handler.Trim() + ".dll")) || (handler.Trim().EndsWith(".dll", StringComparison.Ordinal) && File.Exists(Path.Combine(package, handler.Trim())));
+
+    private static bool IsProgram(string handler) => !handler.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>A program that polls by itself may take half a minute to end in order.</summary>
+    private static async Task EndRecordingAsync(string[] profiles, CancellationToken cancellationToken)
+    {
+        var asked = profiles.Select(profile => profile + FunctionRehearsal.EndSuffix).ToList();
+        try
+        {
+            asked.ForEach(path => File.WriteAllBytes(path, []));
+            for (var begin = Stopwatch.GetTimestamp(); asked.TrueForAll(File.Exists) && Stopwatch.GetElapsedTime(begin) < OrderlyEnd;)
+                await Task.Delay(10, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            asked.ForEach(File.Delete);
+        }
     }
 
     private static string Bounded(string text) => text.Length <= 500 ? text : text[..500];

@@ -43,6 +43,9 @@ internal static unsafe class ProfileReplay
     /// <summary>Does what is left between a method's replay and its first call. On the calling thread; other threads may be in here too.</summary>
     public static void PrepareMethods() => s_methods?.Prepare();
 
+    /// <summary>Ends a recording, in a process that goes on: CoreCLR then writes the profile.</summary>
+    public static void End() => AssemblyLoadContext.Default.StartProfileOptimization(null);
+
     /// <summary>A replay that still runs ends where it is.</summary>
     private static void Play(in Bytes profile)
     {

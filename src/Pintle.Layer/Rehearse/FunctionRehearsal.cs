@@ -11,6 +11,9 @@ public sealed class FunctionRehearsal : IDisposable
     /// <summary>The environment variable that has the bootstrap record a start: the full path of the profile, in a folder that is there. The CLR writes it when the process ends in order.</summary>
     public const string RecordVariable = RehearsalFormat.RecordVariable;
 
+    /// <summary>Behind that path: a file whose coming has a program that polls by itself end the recording. It is taken away when the profile is written.</summary>
+    public const string EndSuffix = RehearsalFormat.EndSuffix;
+
     /// <summary>The package's folder in which rehearsed starts are.</summary>
     public const string PackageFolder = RehearsalFormat.Folder;
 

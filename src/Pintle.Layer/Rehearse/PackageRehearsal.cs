@@ -55,11 +55,12 @@ internal sealed class PackageRehearsal
         bool[] isFound = [.. profile.Modules.Select((module, index) => modules[index] is not null || _ofLayer.Contains(module.Name))];
         profile = profile.Where(record => isFound[record.Module]);
 
-        string assembly = handler.Split(':')[0].Trim();
+        // Of a program that polls by itself nothing is replayed later: nobody but its Main knows when its initializer has run.
+        string? assembly = handler.Contains(':', StringComparison.Ordinal) ? handler.Split(':')[0].Trim() : null;
         string[] initializers = [.. _modules.Where(module => module.HasInitializer).Select(module => module.Name)];
         StartProfile early = Without(profile, RehearsedModule.Reaching(_modules, initializers));
         // Once the handler's object is made, the initializer of its own assembly has run; that of another has when the function first uses it, and nobody knows when that is.
-        StartProfile late = early.Methods < profile.Methods && initializers.Contains(assembly)
+        StartProfile late = early.Methods < profile.Methods && assembly is not null && initializers.Contains(assembly)
             ? Without(profile, RehearsedModule.Reaching(_modules, [.. initializers.Where(name => name != assembly)]))
             : profile.Where(_ => false);
 
