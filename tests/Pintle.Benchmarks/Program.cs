@@ -6,6 +6,7 @@ using Pintle.TestSupport;
 // ... --soak INVOCATIONS shows what many invocations leave in memory.
 // ... --mixed INVOCATIONS compares every answer of a mix of sizes, kinds, errors and closed connections, one at a time and sixteen at once.
 // ... --runtimes INVOCATIONS does in each what two runtimes in one process could disturb each other in: collector, exceptions, threads, processes, callbacks, forks, signals.
+// ... --starts STARTS looks for the start in thousands that ends, hangs or fails.
 // ... --resolution [--runs N] measures only what 150 more assemblies in a function's deps.json add to the start.
 // ... --types [--runs N] measures what 100, 1,000 and 5,000 more types in a function's assembly add to the start.
 // ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
@@ -48,6 +49,8 @@ if (Option("--mixed") is { } mixed)
     return await MixedSoak.RunAsync(layer, subjects.Streaming, int.Parse(mixed, CultureInfo.InvariantCulture));
 if (Option("--runtimes") is { } many)
     return Runtimes.Run(subjects, layer, int.Parse(many, CultureInfo.InvariantCulture));
+if (Option("--starts") is { } starts)
+    return await ManyStarts.RunAsync(layer, int.Parse(starts, CultureInfo.InvariantCulture));
 if (Option("--load") is { } load)
     return await Load.RunAsync(subjects, layer, int.Parse(load, CultureInfo.InvariantCulture));
 if (Option("--with") is { } variable)
@@ -56,7 +59,7 @@ if (Option("--with") is { } variable)
 if (args.Contains("--types"))
     return await Types.RunAsync(layer, Repository.Root, runs);
 
-throw new ArgumentException("Expected --resolution, --types, --with, --soak, --mixed, --runtimes, --load, --pages, --train, --renew or --status. Starts are measured by pintle bench.");
+throw new ArgumentException("Expected --resolution, --types, --with, --soak, --mixed, --runtimes, --starts, --load, --pages, --train, --renew or --status. Starts are measured by pintle bench.");
 
 static double Median(List<double> values)
 {

@@ -1,16 +1,16 @@
 using System.Text.Json;
-using Pintle.TestSupport;
 
-namespace Pintle.EndToEnd.Tests;
+namespace Pintle.TestSupport;
 
 /// <summary>A function of the suite that <c>pintle bench --suite</c> measures: <c>tests/Functions/pintle.json</c>.</summary>
 /// <param name="Code">Its project's name.</param>
 /// <param name="Handler">The handler string.</param>
 /// <param name="Event">JSON.</param>
-internal sealed record RealisticSuite(string Code, string Handler, string Event)
+public sealed record RealisticSuite(string Code, string Handler, string Event)
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Functions");
 
+    /// <param name="name">In the file.</param>
     public static RealisticSuite Find(string name)
     {
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "pintle.json")), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
