@@ -47,17 +47,17 @@ public sealed class LayerBuilder
         var place = new LayerPlace(request.OutputDirectory, plan.Name);
         try
         {
-            string key = await KeyAsync(plan, cancellationToken);
+            var key = await KeyAsync(plan, cancellationToken).ConfigureAwait(false);
 
             // Somebody else's folder, with the layer in it: nothing has to be written there, not even a lock.
-            if (FolderLock.IsForbidden(request.OutputDirectory) && await place.FindAsync(key, cancellationToken) is { } finished)
+            if (FolderLock.IsForbidden(request.OutputDirectory) && await place.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } finished)
                 return finished;
-            using FolderLock held = await FolderLock.TakeAsync(
+            using var held = await FolderLock.TakeAsync(
                 request.OutputDirectory,
                 () => progress?.Report(new BuildStep(BuildStage.Waiting, $"waiting for another build in {request.OutputDirectory}")),
-                cancellationToken);
+                cancellationToken).ConfigureAwait(false);
             progress?.Report(new BuildStep(BuildStage.Checking, $"looking for changes since the last build of {plan.Name}"));
-            return await place.FindAsync(key, cancellationToken) ?? await BuildAsync(plan, place, key, progress, cancellationToken);
+            return await place.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? await BuildAsync(plan, place, key, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -72,48 +72,48 @@ public sealed class LayerBuilder
     private async Task<LayerArtifact> BuildAsync(
         LayerPlan plan, LayerPlace place, string key, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
-        BuildInputs inputs = await _inputs.PrepareAsync(plan.Request.Architecture, progress, cancellationToken);
-        ElfImage bootstrap = GlibcFloor.Require("The bootstrap", await File.ReadAllBytesAsync(inputs.Bootstrap, cancellationToken), plan.Request.Architecture);
-        using VerifiedPackage runtime = await GetAsync(plan.Runtime);
-        using VerifiedPackage tools = await GetAsync(plan.Compiler);
+        var inputs = await _inputs.PrepareAsync(plan.Request.Architecture, progress, cancellationToken).ConfigureAwait(false);
+        var bootstrap = GlibcFloor.Require("The bootstrap", await File.ReadAllBytesAsync(inputs.Bootstrap, cancellationToken).ConfigureAwait(false), plan.Request.Architecture);
+        using var runtime = await GetAsync(plan.Runtime).ConfigureAwait(false);
+        using var tools = await GetAsync(plan.Compiler).ConfigureAwait(false);
 
-        using Staging staging = place.Stage();
+        using var staging = place.Stage();
         progress?.Report(new BuildStep(BuildStage.Tree, $"laying out .NET {plan.Runtime.Version}"));
         var tree = new LayerTree(staging.Tree, _definition.Layout.FolderMode);
         var builder = new TreeBuilder(plan, _definition.Layout, tree);
-        await builder.AddPackageAsync(runtime, cancellationToken);
+        await builder.AddPackageAsync(runtime, cancellationToken).ConfigureAwait(false);
         if (plan.AspNet is { } aspNet)
         {
-            using VerifiedPackage above = await GetAsync(aspNet);
-            await builder.AddPackageAsync(above, cancellationToken);
+            using var above = await GetAsync(aspNet).ConfigureAwait(false);
+            await builder.AddPackageAsync(above, cancellationToken).ConfigureAwait(false);
         }
         progress?.Report(new BuildStep(BuildStage.Tree, $"precompiling the host for .NET {plan.Runtime.Version}"));
-        Crossgen2 compiler = await Crossgen2.UnpackAsync(tools, staging.Tools, cancellationToken);
-        await builder.AddHostAsync(inputs, compiler, cancellationToken);
+        var compiler = await Crossgen2.UnpackAsync(tools, staging.Tools, cancellationToken).ConfigureAwait(false);
+        await builder.AddHostAsync(inputs, compiler, cancellationToken).ConfigureAwait(false);
         ManifestPrecompiled? precompiled = null;
         if (plan.Request.Precompile)
         {
             progress?.Report(new BuildStep(BuildStage.Tree, $"precompiling what a start needs of .NET {plan.Runtime.Version}"));
             precompiled = await new FrameworkPrecompiler(_definition.Layout.Precompile, compiler, plan.PrecompileTarget(_definition.Layout.Precompile), staging.Tools, new CompiledAssemblies(plan.Request.CompileAnew ? null : _kept), progress)
-                .ReplaceAsync(tree, _definition.StartupMethods, plan.AspNet is null ? default(ReadOnlyMemory<byte>?) : _definition.AspNetMethods, cancellationToken);
+                .ReplaceAsync(tree, _definition.StartupMethods, plan.AspNet is null ? default(ReadOnlyMemory<byte>?) : _definition.AspNetMethods, cancellationToken).ConfigureAwait(false);
         }
 
-        using VerifiedPackage? icu = plan.Icu is { } pinned ? await GetAsync(pinned) : null;
-        builder.Add(await new GlobalizationBuilder(plan.Request).AddAsync(tree, icu, staging.Tools, cancellationToken));
+        using var icu = plan.Icu is { } pinned ? await GetAsync(pinned).ConfigureAwait(false) : null;
+        builder.Add(await new GlobalizationBuilder(plan.Request).AddAsync(tree, icu, staging.Tools, cancellationToken).ConfigureAwait(false));
         var engine = new AwsEngineBuilder(tree, plan.Runtime.Version);
-        foreach (PackagePin pin in plan.Engine)
+        foreach (var pin in plan.Engine)
         {
-            using VerifiedPackage package = await GetAsync(pin);
-            await engine.AddAsync(package, cancellationToken);
+            using var package = await GetAsync(pin).ConfigureAwait(false);
+            await engine.AddAsync(package, cancellationToken).ConfigureAwait(false);
         }
 
         if (plan.Engine.Count > 0)
-            await engine.AddOwnAsync(inputs.Engine);
-        await builder.AddOwnAsync(inputs, PagesFor(plan), cancellationToken);
-        LayerManifest manifest = await builder.AddManifestAsync(inputs, bootstrap, precompiled, cancellationToken);
+            await engine.AddOwnAsync(inputs.Engine).ConfigureAwait(false);
+        await builder.AddOwnAsync(inputs, PagesFor(plan), cancellationToken).ConfigureAwait(false);
+        var manifest = await builder.AddManifestAsync(inputs, bootstrap, precompiled, cancellationToken).ConfigureAwait(false);
 
-        await ZipAsync(plan, tree, staging, progress, cancellationToken);
-        return await staging.PublishAsync(key, manifest, await DocumentsAsync(staging, manifest, cancellationToken), cancellationToken);
+        await ZipAsync(plan, tree, staging, progress, cancellationToken).ConfigureAwait(false);
+        return await staging.PublishAsync(key, manifest, await DocumentsAsync(staging, manifest, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
         Task<VerifiedPackage> GetAsync(PackagePin pin)
         {
@@ -124,21 +124,21 @@ public sealed class LayerBuilder
 
     /// <summary>What was measured is where the precompiled code lies.</summary>
     private ReadOnlyMemory<byte>? PagesFor(LayerPlan plan) =>
-        plan.Request.Precompile && _definition.StartupPages.TryGetValue($"{plan.Channel}-{plan.Request.Architecture.Name()}", out ReadOnlyMemory<byte> pages) ? pages : default(ReadOnlyMemory<byte>?);
+        plan.Request.Precompile && _definition.StartupPages.TryGetValue($"{plan.Channel}-{plan.Request.Architecture.Name()}", out var pages) ? pages : default(ReadOnlyMemory<byte>?);
 
     private static async Task ZipAsync(LayerPlan plan, LayerTree tree, Staging staging, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
-        long total = tree.Files.Sum(file => new FileInfo(file.FullPath).Length);
+        var total = tree.Files.Sum(file => new FileInfo(file.FullPath).Length);
         await using var zip = new FileStream(staging.Zip, FileMode.CreateNew);
         void Report(long done) => progress?.Report(new BuildStep(BuildStage.Zip, $"zipping {plan.Name}", done, total));
-        await new ZipWriter(zip).WriteAsync(tree.Files, Report, cancellationToken);
+        await new ZipWriter(zip).WriteAsync(tree.Files, Report, cancellationToken).ConfigureAwait(false);
         zip.Flush(flushToDisk: true);
     }
 
     private static async Task<IReadOnlyDictionary<string, byte[]>> DocumentsAsync(Staging staging, LayerManifest manifest, CancellationToken cancellationToken)
     {
-        await using FileStream zip = File.OpenRead(staging.Zip);
-        string digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(zip, cancellationToken));
+        await using var zip = File.OpenRead(staging.Zip);
+        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(zip, cancellationToken).ConfigureAwait(false));
         return LayerDocuments.Write(digest, manifest.ToBytes(), path => File.ReadAllBytes(Path.Combine(staging.Tree, path)));
     }
 
@@ -160,7 +160,7 @@ public sealed class LayerBuilder
             .Add("startup methods", plan.Request.Precompile ? _definition.StartupMethods.Span : default)
             .Add("ASP.NET methods", plan.Request.Precompile && plan.AspNet is not null ? _definition.AspNetMethods.Span : default)
             .Add("startup pages", PagesFor(plan) is { } pages ? pages.Span : default)
-            .Add("inputs", await _inputs.FingerprintAsync(plan.Request.Architecture, cancellationToken))
+            .Add("inputs", await _inputs.FingerprintAsync(plan.Request.Architecture, cancellationToken).ConfigureAwait(false))
             .Finish();
     }
 }

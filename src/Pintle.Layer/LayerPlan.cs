@@ -35,17 +35,19 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
     public static LayerPlan For(LayerDefinition definition, LayerRequest request)
     {
         string[] keepable = [.. definition.Layout.LeaveOut.Where(rule => rule.Keepable).Select(rule => rule.Name)];
-        string? unknown = request.Keep.FirstOrDefault(name => !keepable.Contains(name, StringComparer.Ordinal));
+        var unknown = request.Keep.FirstOrDefault(name => !keepable.Contains(name, StringComparer.Ordinal));
         if (unknown is not null)
+        {
             throw new LayerException(
                 LayerFault.RequestInvalid,
                 $"There is no group \"{unknown}\" that could be kept; layer/layer.json has {string.Join(", ", keepable)}.");
+        }
 
-        Pin pin = definition.Pins.Find(request.Pin);
-        ArchitecturePin packages = pin.For(request.Architecture);
+        var pin = definition.Pins.Find(request.Pin);
+        var packages = pin.For(request.Architecture);
         _ = HostVersions.For(pin, packages.Frameworks[LayerFramework.Core.Name()]);
-        PackagePin? aspNet = request.Framework == LayerFramework.AspNet ? AspNetOf(pin, packages, request.Architecture) : null;
-        return packages.Compilers.TryGetValue(Crossgen2.HostRid, out PackagePin? compiler)
+        var aspNet = request.Framework == LayerFramework.AspNet ? AspNetOf(pin, packages, request.Architecture) : null;
+        return packages.Compilers.TryGetValue(Crossgen2.HostRid, out var compiler)
             ? new LayerPlan(request, pin, packages.Frameworks[LayerFramework.Core.Name()], aspNet, compiler, IcuOf(pin, packages, request)) { Engine = EngineOf(pin, packages, request) }
             : throw new LayerException(
                 LayerFault.RequestInvalid,
@@ -87,7 +89,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
     }
 
     private static PackagePin AspNetOf(Pin pin, ArchitecturePin packages, LayerArchitecture architecture) =>
-        packages.Frameworks.TryGetValue(LayerFramework.AspNet.Name(), out PackagePin? found)
+        packages.Frameworks.TryGetValue(LayerFramework.AspNet.Name(), out var found)
             ? found
             : throw new LayerException(
                 LayerFault.RequestInvalid,

@@ -39,7 +39,7 @@ internal sealed class ChunkedBody(ReceiveBuffer buffer, int maxBody)
     {
         while (_step != Step.Done)
         {
-            ParseState state = _step switch
+            var state = _step switch
             {
                 Step.Size => ReadSize(),
                 Step.Data => ReadData(),
@@ -55,7 +55,7 @@ internal sealed class ChunkedBody(ReceiveBuffer buffer, int maxBody)
             }
         }
 
-        int extra = buffer.Filled - _lines.Next;
+        var extra = buffer.Filled - _lines.Next;
         CloseHole();
         return extra == 0 ? ParseState.Complete : Fail(ResponseParser.BytesAfterTheEnd(extra));
     }
@@ -71,17 +71,17 @@ internal sealed class ChunkedBody(ReceiveBuffer buffer, int maxBody)
 
     private ParseState ReadSize()
     {
-        ParseState state = _lines.TryTake(buffer, WireLimits.MaxChunkLine, "a chunk size line", out ReadOnlySpan<byte> line, ref _reason);
+        var state = _lines.TryTake(buffer, WireLimits.MaxChunkLine, "a chunk size line", out var line, ref _reason);
         if (state != ParseState.Complete)
             return state;
-        int digits = 0;
+        var digits = 0;
         long size = 0;
         // A line that is no chunk's may be bytes of the event, which are never quoted.
         for (; digits < line.Length && char.IsAsciiHexDigit((char)line[digits]); digits++)
             size = Math.Min((size * 16) + HexDigit(line[digits]), int.MaxValue);
         if (digits == 0)
             return Fail("a chunk size is not a hexadecimal number (RFC 9112 §7.1)");
-        ReadOnlySpan<byte> extensions = line[digits..].TrimStart(" \t"u8);
+        var extensions = line[digits..].TrimStart(" \t"u8);
         if (!extensions.IsEmpty && (extensions[0] != ';' || !FieldLine.IsText(extensions)))
             return Fail("after a chunk size something other than an extension follows (RFC 9112 §7.1.1)");
         if (size > maxBody - Length)
@@ -93,7 +93,7 @@ internal sealed class ChunkedBody(ReceiveBuffer buffer, int maxBody)
 
     private ParseState ReadData()
     {
-        int taken = Math.Min(_remaining, buffer.Filled - _lines.Next);
+        var taken = Math.Min(_remaining, buffer.Filled - _lines.Next);
         buffer.Move(_lines.Next, _end, taken);
         _end += taken;
         _lines.Next += taken;
@@ -106,7 +106,7 @@ internal sealed class ChunkedBody(ReceiveBuffer buffer, int maxBody)
 
     private ParseState ReadDataEnd()
     {
-        ReadOnlySpan<byte> unread = buffer.Bytes[_lines.Next..];
+        var unread = buffer.Bytes[_lines.Next..];
         if (!"\r\n"u8.StartsWith(unread[..Math.Min(unread.Length, 2)]))
             return Fail("a chunk is not followed by CR LF: it is longer or shorter than its size says (RFC 9112 §7.1)");
         if (unread.Length < 2)
@@ -118,7 +118,7 @@ internal sealed class ChunkedBody(ReceiveBuffer buffer, int maxBody)
 
     private ParseState ReadTrailer()
     {
-        ParseState state = _lines.TryTake(buffer, WireLimits.MaxHeaderLine, "a trailer line", out ReadOnlySpan<byte> line, ref _reason);
+        var state = _lines.TryTake(buffer, WireLimits.MaxHeaderLine, "a trailer line", out var line, ref _reason);
         if (state != ParseState.Complete)
             return state;
         if (line.IsEmpty)

@@ -12,14 +12,14 @@ internal static class FieldLine
         // RFC 9112 §5.2: a line that goes on from the one before is obsolete and may be refused.
         if (line[0] is (byte)' ' or (byte)'\t')
             return "a header line begins with white space (obsolete line folding, RFC 9112 §5.2)";
-        int colon = line.IndexOf((byte)':');
+        var colon = line.IndexOf((byte)':');
         if (colon < 0)
             return "a header line has no colon (RFC 9112 §5)";
         nameLength = colon;
         if (!IsToken(line[..colon]))
             return $"{WireText.Quote(line[..colon])} is not a header name; white space before the colon counts too (RFC 9112 §5.1)";
-        int start = colon + 1;
-        int end = line.Length;
+        var start = colon + 1;
+        var end = line.Length;
         while (start < end && IsWhiteSpace(line[start]))
             start++;
         while (end > start && IsWhiteSpace(line[end - 1]))
@@ -36,7 +36,7 @@ internal static class FieldLine
     {
         if (!value.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E))
             return true;
-        foreach (byte b in value)
+        foreach (var b in value)
         {
             if ((b < 0x20 && b != '\t') || b == 0x7F)
                 return false;
@@ -50,7 +50,7 @@ internal static class FieldLine
     /// <summary>RFC 9110 §5.6.2.</summary>
     private static bool IsToken(ReadOnlySpan<byte> name)
     {
-        foreach (byte b in name)
+        foreach (var b in name)
         {
             if (!char.IsAsciiLetterOrDigit((char)b) && !"-!#$%&'*+.^_`|~"u8.Contains(b))
                 return false;

@@ -61,14 +61,14 @@ public sealed class Invocation : IDisposable
     /// <summary>Makes the received response the current invocation, or says why it is no invocation.</summary>
     internal string? Accept()
     {
-        ReadOnlySpan<byte> id = Response[LambdaHeader.RequestId];
+        var id = Response[LambdaHeader.RequestId];
         if (id.IsEmpty)
             return "header Lambda-Runtime-Aws-Request-Id is missing or empty";
         if (!Pintle.RuntimeApi.RequestId.IsValid(id))
             return $"Lambda-Runtime-Aws-Request-Id {WireText.Quote(id)} is not 1 to {WireLimits.MaxRequestId} letters, digits and - . _ ~, so it can't stand in a path";
-        ReadOnlySpan<byte> deadline = Response[LambdaHeader.DeadlineMs];
+        var deadline = Response[LambdaHeader.DeadlineMs];
         _deadlineMs = 0;
-        if (!deadline.IsEmpty && !(Utf8Parser.TryParse(deadline, out _deadlineMs, out int used) && used == deadline.Length && _deadlineMs >= 0))
+        if (!deadline.IsEmpty && !(Utf8Parser.TryParse(deadline, out _deadlineMs, out var used) && used == deadline.Length && _deadlineMs >= 0))
             return $"Lambda-Runtime-Deadline-Ms {WireText.Quote(deadline)} is not a number of milliseconds since 1970";
         _hasInvocationId = Pintle.RuntimeApi.InvocationId.IsValid(Response[LambdaHeader.InvocationId]);
         _isReceived = true;

@@ -8,7 +8,7 @@ internal static class InvocationId
     {
         if (id.Length is 0 or > WireLimits.MaxInvocationId)
             return false;
-        foreach (byte b in id)
+        foreach (var b in id)
         {
             if (b is < 0x20 or > 0x7E)
                 return false;

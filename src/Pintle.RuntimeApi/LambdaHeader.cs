@@ -24,7 +24,7 @@ internal static class LambdaHeaders
     {
         if (name.Length <= Prefix.Length || !FieldLine.NameEquals(name[..Prefix.Length], Prefix))
             return LambdaHeader.None;
-        ReadOnlySpan<byte> rest = name[Prefix.Length..];
+        var rest = name[Prefix.Length..];
         return rest.Length switch
         {
             8 when FieldLine.NameEquals(rest, "trace-id"u8) => LambdaHeader.TraceId,

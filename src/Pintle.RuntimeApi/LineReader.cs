@@ -13,9 +13,9 @@ internal struct LineReader
     public ParseState TryTake(ReceiveBuffer buffer, int limit, string what, out ReadOnlySpan<byte> line, ref string? reason)
     {
         line = default;
-        ReadOnlySpan<byte> unread = buffer.Bytes[Next..];
-        int found = unread[_searched..].IndexOf((byte)'\n');
-        int length = found < 0 ? unread.Length : _searched + found + 1;
+        var unread = buffer.Bytes[Next..];
+        var found = unread[_searched..].IndexOf((byte)'\n');
+        var length = found < 0 ? unread.Length : _searched + found + 1;
         if (length > limit)
         {
             reason = $"{what} is longer than {limit} bytes";

@@ -30,8 +30,8 @@ internal readonly struct RefusalBody
                 return default;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                bool isType = reader.ValueTextEquals("errorType"u8);
-                bool isMessage = reader.ValueTextEquals("errorMessage"u8);
+                var isType = reader.ValueTextEquals("errorType"u8);
+                var isMessage = reader.ValueTextEquals("errorMessage"u8);
                 if (!reader.Read())
                     break;
                 if (reader.TokenType != JsonTokenType.String || !(isType || isMessage))

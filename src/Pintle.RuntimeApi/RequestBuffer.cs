@@ -31,7 +31,7 @@ internal sealed class RequestBuffer
 
     public RequestBuffer Append(int number)
     {
-        bool fits = Utf8Formatter.TryFormat(number, Room(MaxDigits), out int written);
+        var fits = Utf8Formatter.TryFormat(number, Room(MaxDigits), out var written);
         Debug.Assert(fits, "an int has at most 11 characters");
         _length += written;
         return this;
@@ -40,7 +40,7 @@ internal sealed class RequestBuffer
     /// <summary>In upper-case hexadecimal digits.</summary>
     public RequestBuffer AppendHex(int number)
     {
-        bool fits = Utf8Formatter.TryFormat(number, Room(MaxDigits), out int written, 'X');
+        var fits = Utf8Formatter.TryFormat(number, Room(MaxDigits), out var written, 'X');
         Debug.Assert(fits, "an int has at most 8 hexadecimal digits");
         _length += written;
         return this;
@@ -48,7 +48,7 @@ internal sealed class RequestBuffer
 
     public RequestBuffer AppendBase64(ReadOnlySpan<byte> bytes)
     {
-        OperationStatus status = Base64.EncodeToUtf8(bytes, Room(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out int written);
+        var status = Base64.EncodeToUtf8(bytes, Room(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
         Debug.Assert(status == OperationStatus.Done, "there is room for all of it");
         _length += written;
         return this;
@@ -57,8 +57,8 @@ internal sealed class RequestBuffer
     /// <summary>Appends a header's value in which a control character, CR and LF above all, becomes <paramref name="substitute"/>: it can't end the line.</summary>
     public RequestBuffer AppendValue(ReadOnlySpan<byte> value, byte substitute)
     {
-        Span<byte> target = Room(value.Length);
-        for (int i = 0; i < value.Length; i++)
+        var target = Room(value.Length);
+        for (var i = 0; i < value.Length; i++)
             target[i] = value[i] is < 0x20 or 0x7F ? substitute : value[i];
         _length += value.Length;
         return this;
@@ -66,10 +66,10 @@ internal sealed class RequestBuffer
 
     private Span<byte> Room(int count)
     {
-        int needed = _length + count;
+        var needed = _length + count;
         if (needed > _bytes.Length)
         {
-            byte[] larger = new byte[Math.Max(needed, _bytes.Length * 2)];
+            var larger = new byte[Math.Max(needed, _bytes.Length * 2)];
             Bytes.CopyTo(larger);
             _bytes = larger;
         }

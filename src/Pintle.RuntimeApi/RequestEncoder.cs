@@ -16,8 +16,8 @@ internal sealed class RequestEncoder
 
     public RequestEncoder(RuntimeApiEndpoint endpoint, string userAgent)
     {
-        string runtime = endpoint.PathPrefix + "/2018-06-01/runtime/";
-        string protocol = $" HTTP/1.1\r\nHost: {endpoint.HostHeader}\r\nUser-Agent: {userAgent}\r\n";
+        var runtime = endpoint.PathPrefix + "/2018-06-01/runtime/";
+        var protocol = $" HTTP/1.1\r\nHost: {endpoint.HostHeader}\r\nUser-Agent: {userAgent}\r\n";
         _next = Encoding.ASCII.GetBytes($"GET {runtime}invocation/next{protocol}\r\n");
         _initError = Encoding.ASCII.GetBytes($"POST {runtime}init/error{protocol}");
         _invocation = Encoding.ASCII.GetBytes($"POST {runtime}invocation/");
@@ -32,7 +32,7 @@ internal sealed class RequestEncoder
 
     public ReadOnlySpan<byte> InvocationError(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> invocationId, ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> xrayCause, int bodyLength)
     {
-        RequestBuffer head = AppendError(Answer(requestId, invocationId, "/error"u8), errorType);
+        var head = AppendError(Answer(requestId, invocationId, "/error"u8), errorType);
         if (xrayCause.Length is > 0 and <= WireLimits.MaxXRayCause)
         {
             // JSON: a control character is white space between tokens and can't stand inside a string, so a space changes nothing.
@@ -51,7 +51,7 @@ internal sealed class RequestEncoder
     /// </remarks>
     public ReadOnlySpan<byte> StreamedResponse(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> invocationId, ReadOnlySpan<byte> prelude)
     {
-        RequestBuffer head = Answer(requestId, invocationId, "/response"u8)
+        var head = Answer(requestId, invocationId, "/response"u8)
             .Append("Content-Type: application/vnd.awslambda.http-integration-response\r\nLambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n"u8)
             .Append("Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n"u8);
         if (!prelude.IsEmpty)
@@ -65,7 +65,7 @@ internal sealed class RequestEncoder
     /// <summary>The last chunk, and the trailers of a response that failed half-way. An error's body travels in base64, because a trailer holds no line ends.</summary>
     public ReadOnlySpan<byte> FailedEnd(ReadOnlySpan<byte> errorType, ReadOnlySpan<byte> errorBody)
     {
-        RequestBuffer end = AppendErrorType(_buffer.Begin().Append("0\r\n"u8), errorType);
+        var end = AppendErrorType(_buffer.Begin().Append("0\r\n"u8), errorType);
         if (errorBody.Length is > 0 and <= WireLimits.MaxStreamedErrorBody)
             _ = end.Append("Lambda-Runtime-Function-Error-Body: "u8).AppendBase64(errorBody).Append("\r\n"u8);
         return end.Append("\r\n"u8).Bytes;
@@ -74,7 +74,7 @@ internal sealed class RequestEncoder
     /// <summary>What the answers to an invocation begin with.</summary>
     private RequestBuffer Answer(ReadOnlySpan<byte> requestId, ReadOnlySpan<byte> invocationId, ReadOnlySpan<byte> path)
     {
-        RequestBuffer head = _buffer.Begin().Append(_invocation).Append(requestId).Append(path).Append(_protocol);
+        var head = _buffer.Begin().Append(_invocation).Append(requestId).Append(path).Append(_protocol);
         return invocationId.IsEmpty ? head : head.Append("Lambda-Runtime-Invocation-Id: "u8).Append(invocationId).Append("\r\n"u8);
     }
 

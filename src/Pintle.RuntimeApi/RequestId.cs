@@ -8,7 +8,7 @@ internal static class RequestId
     {
         if (id.Length is 0 or > WireLimits.MaxRequestId || id.SequenceEqual("."u8) || id.SequenceEqual(".."u8))
             return false;
-        foreach (byte b in id)
+        foreach (var b in id)
         {
             if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'-' or (byte)'.' or (byte)'_' or (byte)'~'))
                 return false;

@@ -33,9 +33,9 @@ internal sealed class ResponseHead
     {
         if (!line.StartsWith("HTTP/1."u8))
             return "the first line does not begin with HTTP/1. (RFC 9112 §4)";
-        bool isValid = line.Length >= 12 && char.IsAsciiDigit((char)line[7]) && line[8] == ' ' && (line.Length == 12 || line[12] == ' ') && FieldLine.IsText(line);
-        int status = 0;
-        for (int i = 9; isValid && i < 12; i++)
+        var isValid = line.Length >= 12 && char.IsAsciiDigit((char)line[7]) && line[8] == ' ' && (line.Length == 12 || line[12] == ' ') && FieldLine.IsText(line);
+        var status = 0;
+        for (var i = 9; isValid && i < 12; i++)
         {
             isValid = char.IsAsciiDigit((char)line[i]);
             status = (status * 10) + line[i] - '0';
@@ -53,7 +53,7 @@ internal sealed class ResponseHead
     /// <summary>Takes one header; <paramref name="valueStart"/> is the value's place in the buffer.</summary>
     public string? Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int valueStart)
     {
-        LambdaHeader header = LambdaHeaders.Find(name);
+        var header = LambdaHeaders.Find(name);
         if (header != LambdaHeader.None)
         {
             if (_lambda[(int)header].Start != 0)
@@ -99,7 +99,7 @@ internal sealed class ResponseHead
             return "Content-Length came twice (RFC 9112 §6.3)";
         _hasLength = true;
         long length = 0;
-        foreach (byte b in value)
+        foreach (var b in value)
         {
             if (!char.IsAsciiDigit((char)b))
                 return $"Content-Length {WireText.Quote(value)} is not one decimal number (RFC 9110 §8.6)";
@@ -122,9 +122,9 @@ internal sealed class ResponseHead
 
     private string? AddConnection(ReadOnlySpan<byte> value)
     {
-        foreach (Range option in value.Split((byte)','))
+        foreach (var option in value.Split((byte)','))
         {
-            ReadOnlySpan<byte> token = value[option].Trim(" \t"u8);
+            var token = value[option].Trim(" \t"u8);
             if (FieldLine.NameEquals(token, "close"u8))
                 Closes = true;
         }

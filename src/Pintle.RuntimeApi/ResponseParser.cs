@@ -85,7 +85,7 @@ internal sealed class ResponseParser : IDisposable
         _buffer.Commit(received);
         while (_step is Step.StatusLine or Step.Headers)
         {
-            ParseState state = ReadHeadLine();
+            var state = ReadHeadLine();
             if (state != ParseState.Complete)
                 return state;
         }
@@ -108,11 +108,11 @@ internal sealed class ResponseParser : IDisposable
 
     private ParseState ReadHeadLine()
     {
-        bool isStatus = _step == Step.StatusLine;
-        int start = _lines.Next;
-        int limit = isStatus ? WireLimits.MaxStatusLine : WireLimits.MaxHeaderLine;
-        ParseState state = _lines.TryTake(_buffer, limit, isStatus ? "the status line" : "a header line", out ReadOnlySpan<byte> line, ref _reason);
-        int size = state == ParseState.Complete ? _lines.Next : _buffer.Filled;
+        var isStatus = _step == Step.StatusLine;
+        var start = _lines.Next;
+        var limit = isStatus ? WireLimits.MaxStatusLine : WireLimits.MaxHeaderLine;
+        var state = _lines.TryTake(_buffer, limit, isStatus ? "the status line" : "a header line", out var line, ref _reason);
+        var size = state == ParseState.Complete ? _lines.Next : _buffer.Filled;
         if (state != ParseState.Malformed && size > WireLimits.MaxHeaderBytes)
             return Fail($"the headers are longer than {WireLimits.MaxHeaderBytes} bytes");
         if (state != ParseState.Complete)
@@ -130,14 +130,14 @@ internal sealed class ResponseParser : IDisposable
     {
         if (++_headerCount > WireLimits.MaxHeaderCount)
             return Fail($"more than {WireLimits.MaxHeaderCount} headers");
-        return Check(FieldLine.Split(line, out int nameLength, out Range value) ?? Head.Add(line[..nameLength], line[value], start + value.Start.Value));
+        return Check(FieldLine.Split(line, out var nameLength, out var value) ?? Head.Add(line[..nameLength], line[value], start + value.Start.Value));
     }
 
     private ParseState EndHead()
     {
         if (Head.Status < 200)
             return SkipInformational();
-        string? reason = Head.CheckFraming(_maxBody, _needsLength);
+        var reason = Head.CheckFraming(_maxBody, _needsLength);
         if (reason is not null)
             return Fail(reason);
         _bodyStart = _lines.Next;
@@ -160,7 +160,7 @@ internal sealed class ResponseParser : IDisposable
 
     private ParseState ReadChunks()
     {
-        ParseState state = _chunks.Advance();
+        var state = _chunks.Advance();
         if (state == ParseState.Complete)
             _step = Step.Done;
         return state;

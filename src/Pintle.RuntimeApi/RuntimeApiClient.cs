@@ -43,12 +43,12 @@ public sealed class RuntimeApiClient : IDisposable
         ArgumentNullException.ThrowIfNull(into);
         ObjectDisposedException.ThrowIf(into.IsDisposed, into);
         into.Clear();
-        RuntimeApiResult result = Exchange(RuntimeApiCall.Next, _requests.Next, default, into.Response);
+        var result = Exchange(RuntimeApiCall.Next, _requests.Next, default, into.Response);
         if (!result.IsOk)
             return result;
         if (result.Status != 200)
             return RuntimeApiResult.Refused(RuntimeApiCall.Next, result.Status, into.Response.Body);
-        string? reason = into.Accept();
+        var reason = into.Accept();
         return reason is null ? result : Malformed(RuntimeApiCall.Next, reason);
     }
 
@@ -73,7 +73,7 @@ public sealed class RuntimeApiClient : IDisposable
         RequireStreaming(false);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         (_isStreaming, _streamFailure) = (true, null);
-        if (Connect(out string? error) is null)
+        if (Connect(out var error) is null)
             return FailStream(NoConnection(RuntimeApiCall.Response, error));
         _answer.Reset();
         return _connection!.Send(_requests.StreamedResponse(requestId, invocationId, prelude)) || FailStream(AfterBrokenSend(RuntimeApiCall.Response, _connection, _answer));
@@ -123,7 +123,7 @@ public sealed class RuntimeApiClient : IDisposable
         _isStreaming = false;
         if (_streamFailure is { } failure)
             return failure;
-        IConnection connection = _connection!;
+        var connection = _connection!;
         return Judge(RuntimeApiCall.Response, connection.Send(end) ? Receive(RuntimeApiCall.Response, connection, _answer) : AfterBrokenSend(RuntimeApiCall.Response, connection, _answer));
     }
 
@@ -134,12 +134,12 @@ public sealed class RuntimeApiClient : IDisposable
     private bool GoesOn(IConnection connection)
     {
         // Stale: this receive can't wait.
-        if (!TryMakeRoom(_answer, out Span<byte> room, out string? lack))
+        if (!TryMakeRoom(_answer, out var room, out var lack))
             return FailStream(Broken(RuntimeApiCall.Response, lack, _answer.Received));
-        int count = connection.Receive(room);
+        var count = connection.Receive(room);
         if (count <= 0)
             return FailStream(Broken(RuntimeApiCall.Response, count == 0 ? "the connection closed by the API" : connection.LastError ?? "a failed receive", _answer.Received));
-        ParseState state = _answer.Advance(count);
+        var state = _answer.Advance(count);
         if (state == ParseState.NeedMore)
             return true;
         if (state == ParseState.Malformed)
@@ -188,11 +188,11 @@ public sealed class RuntimeApiClient : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         RequireStreaming(false);
-        IConnection? connection = Connect(out string? error);
+        var connection = Connect(out var error);
         if (connection is null)
             return NoConnection(call, error);
         response.Reset();
-        bool isSent = body.IsEmpty ? connection.Send(head) : connection.Send(head, body);
+        var isSent = body.IsEmpty ? connection.Send(head) : connection.Send(head, body);
         return isSent ? Receive(call, connection, response) : AfterBrokenSend(call, connection, response);
     }
 
@@ -209,9 +209,9 @@ public sealed class RuntimeApiClient : IDisposable
         ParseState state;
         do
         {
-            if (!TryMakeRoom(response, out Span<byte> room, out string? lack))
+            if (!TryMakeRoom(response, out var room, out var lack))
                 return Broken(call, lack, response.Received);
-            int count = connection.Receive(room);
+            var count = connection.Receive(room);
             if (count <= 0)
                 return Broken(call, count == 0 ? "the connection closed by the API" : connection.LastError ?? "a failed receive", response.Received);
             state = response.Advance(count);
@@ -229,9 +229,9 @@ public sealed class RuntimeApiClient : IDisposable
     /// <summary>RFC 9112 §9.5: a server may refuse a large request before it has read all of it, and close. Its answer says more than the broken send does.</summary>
     private RuntimeApiResult AfterBrokenSend(string call, IConnection connection, ResponseParser response)
     {
-        string error = connection.LastError ?? "a failed send";
+        var error = connection.LastError ?? "a failed send";
         // Stale: the receive below can't wait. A success that answers half a request is none.
-        RuntimeApiResult result = connection.IsStale ? Receive(call, connection, response) : default;
+        var result = connection.IsStale ? Receive(call, connection, response) : default;
         if (result.Kind != RuntimeApiResultKind.Ok || result.Status < 400)
             return Broken(call, error, 0);
         Disconnect();
@@ -241,7 +241,7 @@ public sealed class RuntimeApiClient : IDisposable
     private RuntimeApiResult Broken(string call, string error, int received)
     {
         Disconnect();
-        string found = $"{error} after {received} bytes of an answer; the API may or may not have taken the request, so it is not sent again: exit, and Lambda starts a new environment";
+        var found = $"{error} after {received} bytes of an answer; the API may or may not have taken the request, so it is not sent again: exit, and Lambda starts a new environment";
         return RuntimeApiResult.Unreachable(call, found);
     }
 

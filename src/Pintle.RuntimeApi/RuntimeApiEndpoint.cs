@@ -40,7 +40,7 @@ public sealed class RuntimeApiEndpoint
     public static bool TryParse(string? text, [NotNullWhen(true)] out RuntimeApiEndpoint? endpoint, [NotNullWhen(false)] out string? reason)
     {
         endpoint = null;
-        reason = Parse(text ?? "", out string host, out int port, out string authority, out string path);
+        reason = Parse(text ?? "", out var host, out var port, out var authority, out var path);
         if (reason is not null)
         {
             reason = $"expected host:port such as 127.0.0.1:9001, found {WireText.Quote(text)}: {reason}";
@@ -60,7 +60,7 @@ public sealed class RuntimeApiEndpoint
             return $"it is longer than {MaxLength} characters";
         if (text.Contains("://", StringComparison.Ordinal))
             return "leave the scheme (http://) out";
-        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash >= 0)
         {
             authority = text[..slash];
@@ -78,7 +78,7 @@ public sealed class RuntimeApiEndpoint
         int portAt;
         if (authority.StartsWith('['))
         {
-            int bracket = authority.IndexOf(']', StringComparison.Ordinal);
+            var bracket = authority.IndexOf(']', StringComparison.Ordinal);
             if (bracket < 0)
                 return "the bracket of the IPv6 address is not closed";
             host = authority[1..bracket];
@@ -102,13 +102,13 @@ public sealed class RuntimeApiEndpoint
         if (portAt == authority.Length)
             return null;
         // TryParse takes NULs behind the number.
-        bool isPort = !authority.AsSpan(portAt + 1).Contains('\0') && int.TryParse(authority.AsSpan(portAt + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue;
+        var isPort = !authority.AsSpan(portAt + 1).Contains('\0') && int.TryParse(authority.AsSpan(portAt + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue;
         return isPort ? null : "the port must be a number from 1 to 65535";
     }
 
     private static bool IsAddress(string host)
     {
-        foreach (char c in host)
+        foreach (var c in host)
         {
             if (!char.IsAsciiHexDigit(c) && c is not (':' or '.'))
                 return false;
@@ -119,7 +119,7 @@ public sealed class RuntimeApiEndpoint
 
     private static bool IsName(string host)
     {
-        foreach (char c in host)
+        foreach (var c in host)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.' or '_'))
                 return false;
@@ -131,10 +131,10 @@ public sealed class RuntimeApiEndpoint
     /// <summary>RFC 3986 unreserved characters only, so that the prefix can't change what a request line means.</summary>
     private static bool IsPath(string path)
     {
-        for (int i = 0; i < path.Length; i++)
+        for (var i = 0; i < path.Length; i++)
         {
-            char c = path[i];
-            bool allowed = c == '/' ? i == 0 || path[i - 1] != '/' : char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~';
+            var c = path[i];
+            var allowed = c == '/' ? i == 0 || path[i - 1] != '/' : char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~';
             if (!allowed)
                 return false;
         }

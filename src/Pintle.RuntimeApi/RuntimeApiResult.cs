@@ -59,9 +59,9 @@ public readonly struct RuntimeApiResult
 
     internal static RuntimeApiResult Refused(string call, int status, ReadOnlySpan<byte> body)
     {
-        RefusalBody refusal = RefusalBody.Read(body);
-        string type = refusal.Type is null ? "" : " " + refusal.Type;
-        string message = refusal.Message is null ? "" : $" \"{refusal.Message}\"";
+        var refusal = RefusalBody.Read(body);
+        var type = refusal.Type is null ? "" : " " + refusal.Type;
+        var message = refusal.Message is null ? "" : $" \"{refusal.Message}\"";
         return new RuntimeApiResult(RuntimeApiResultKind.Refused, status, call, type + message, refusal.Type);
     }
 

@@ -10,7 +10,7 @@ internal static class WireText
     public static string Quote(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(bytes.Length + 2).Append('"');
-        foreach (byte b in bytes[..Math.Min(bytes.Length, MaxQuoted)])
+        foreach (var b in bytes[..Math.Min(bytes.Length, MaxQuoted)])
             _ = b is >= 0x20 and < 0x7F ? text.Append((char)b) : text.Append("\\x").Append(b.ToString("X2", null));
         return text.Append(bytes.Length > MaxQuoted ? "…\"" : "\"").ToString();
     }
@@ -20,10 +20,10 @@ internal static class WireText
     /// <summary>At most <paramref name="max"/> characters, control characters as spaces: for text that is meant to be read.</summary>
     public static string OneLine(string text, int max)
     {
-        bool cut = text.Length > max;
-        string kept = string.Create(cut ? max : text.Length, text, static (span, source) =>
+        var cut = text.Length > max;
+        var kept = string.Create(cut ? max : text.Length, text, static (span, source) =>
         {
-            for (int i = 0; i < span.Length; i++)
+            for (var i = 0; i < span.Length; i++)
                 span[i] = char.IsControl(source[i]) ? ' ' : source[i];
         });
         return cut ? kept + "…" : kept;

@@ -101,7 +101,7 @@ public sealed partial class FakeRegion
     {
         if (!_layers.TryGetValue(layer, out var found))
             return Page("LayerVersions", [], request);
-        IEnumerable<FakeLayerVersion> versions = found.Versions.Values.Reverse();
+        var versions = found.Versions.Values.Reverse();
         if (found.Stale > 0)
         {
             found.Stale--;
@@ -193,7 +193,7 @@ public sealed partial class FakeRegion
         if (arns.Length > 5)
             throw FakeRefusal.Invalid("Cannot reference more than 5 layers.");
         var layers = new JsonArray();
-        long unzipped = function.Unzipped;
+        var unzipped = function.Unzipped;
         foreach (var arn in arns)
         {
             var parts = Regex.Match(arn, "^arn:aws:lambda:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):layer:(?<name>[a-zA-Z0-9-_]+):(?<version>[0-9]+)$");

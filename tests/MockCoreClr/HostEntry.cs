@@ -50,8 +50,11 @@ internal static unsafe class HostEntry
     private static int OnInvoke(int slot, HostInvocation* invocation, HostReply* reply)
     {
         if (Script.Echoes)
+        {
             Echo.Write("invoke", $"slot {slot}", Text(invocation->RequestId), Text(invocation->InvokedFunctionArn), Text(invocation->TraceId), Text(invocation->ClientContext),
             Text(invocation->CognitoIdentity), Text(invocation->TenantId), $"deadline {invocation->DeadlineMs}", $"{invocation->Event.Length} bytes");
+        }
+
         if (Script.Fails("invoke"))
         {
             if (Script.Text is { } message)

@@ -40,7 +40,7 @@ internal sealed record Kept(long Objects, long Characters)
 
     private static IEnumerable<FieldInfo> Fields(Type type)
     {
-        for (Type? at = type; at is not null && at != typeof(object); at = at.BaseType)
+        for (var at = type; at is not null && at != typeof(object); at = at.BaseType)
         {
             foreach (var field in at.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(field => !field.FieldType.IsPointer && !field.FieldType.IsByRefLike))
                 yield return field;

@@ -68,9 +68,13 @@ public sealed class InstructionCountTests
                     isOwn = names[parts[0]] is var name && !name.Contains("/libc.so", StringComparison.Ordinal) && !name.Contains("/ld-linux", StringComparison.Ordinal) && !name.Contains("/libm.so", StringComparison.Ordinal);
             }
             else if (line.StartsWith("calls=", StringComparison.Ordinal))
+            {
                 i++;
+            }
             else if (isOwn && line.Length > 0 && line[0] is (>= '0' and <= '9') or '+' or '-' or '*')
+            {
                 sum += long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+            }
         }
 
         return sum;

@@ -43,7 +43,7 @@ internal sealed class PackageFeed : IAsyncDisposable
     private static Task AnswerAsync(IReadOnlyDictionary<string, string> packages, HttpContext context)
     {
         var request = context.Request;
-        string[] path = request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var path = request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (path is ["index.json"])
             return WriteAsync(context, new { version = "3.0.0", resources = new[] { new Resource($"{request.Scheme}://{request.Host}/packages/", "PackageBaseAddress/3.0.0") } });
         var version = path is ["packages", var id, ..] ? packages.FirstOrDefault(package => package.Key.Equals(id, StringComparison.OrdinalIgnoreCase)).Value : null;

@@ -128,7 +128,7 @@ public sealed class TemplateConditionTests
     [InlineData("template.yaml", null)]
     public void Overrides_are_pairs_in_the_forms_of_SAM_and_of_the_AWS_CLI(string given, string? expected)
     {
-        string[] texts = given.Split(' ');
+        var texts = given.Split(' ');
 
         if (expected is null)
             Assert.Contains("NAME=VALUE", Assert.Throws<ToolException>(() => ServeFile.Pairs("--parameter-overrides", texts)).Message, StringComparison.Ordinal);

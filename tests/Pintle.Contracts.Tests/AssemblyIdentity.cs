@@ -38,7 +38,7 @@ public sealed class AssemblyIdentity
     [Fact]
     public void Both_are_for_any_processor()
     {
-        foreach (string file in (string[])[Core, Serialization])
+        foreach (var file in (string[])[Core, Serialization])
         {
             using var image = Open(file);
 

@@ -15,7 +15,7 @@ internal static class ProbeProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string name in (string[])["AWS_LAMBDA_MAX_CONCURRENCY", "_X_AMZN_TRACE_ID", "LAMBDA_NET_SERIALIZER_DEBUG"])
+        foreach (var name in (string[])["AWS_LAMBDA_MAX_CONCURRENCY", "_X_AMZN_TRACE_ID", "LAMBDA_NET_SERIALIZER_DEBUG"])
             start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

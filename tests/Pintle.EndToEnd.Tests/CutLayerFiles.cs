@@ -28,10 +28,15 @@ public sealed class CutLayerFiles
 
         var path = Path.Combine(layer.Path, file);
         if (file == "bootstrap")
+        {
             File.Delete(path);
+        }
         else
+        {
             using (var open = new FileStream(path, FileMode.Open, FileAccess.Write))
                 open.SetLength(4096);
+        }
+
         events.GoOn();
         var end = await bootstrap.EndAsync();
 

@@ -97,7 +97,9 @@ internal static class MetadataTarget
                     var type = metadata.GetTypeDefinition(handle);
                     if (metadata.StringComparer.Equals(type.Name, name) && metadata.StringComparer.Equals(type.Namespace, space)
                         && (type.Attributes & TypeAttributes.VisibilityMask) <= TypeAttributes.Public)
+                    {
                         return MetadataTokens.GetRowNumber(handle);
+                    }
                 }
 
                 return 0;

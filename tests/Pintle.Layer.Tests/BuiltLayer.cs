@@ -1,5 +1,5 @@
-using Pintle.Layer.Definition;
 using System.Runtime.Versioning;
+using Pintle.Layer.Definition;
 using Pintle.Layer.Inputs;
 
 // The bootstrap is linked with glibc, so a repository builds layers on Linux only.

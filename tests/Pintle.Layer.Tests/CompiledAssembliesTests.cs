@@ -28,9 +28,9 @@ public sealed class CompiledAssembliesTests(BuiltLayer layer) : IDisposable
     [Fact(Timeout = 600_000)]
     public async Task What_comes_of_the_same_is_compiled_once_and_has_the_same_bytes_as_without()
     {
-        Outcome without = await CompileAsync(null);
-        Outcome first = await CompileAsync(Kept);
-        Outcome second = await CompileAsync(Kept);
+        var without = await CompileAsync(null);
+        var first = await CompileAsync(Kept);
+        var second = await CompileAsync(Kept);
 
         Assert.Equal([false, false, true], [without.WasBefore, first.WasBefore, second.WasBefore]);
         Assert.Equal(without.Bytes, first.Bytes);
@@ -42,12 +42,12 @@ public sealed class CompiledAssembliesTests(BuiltLayer layer) : IDisposable
     [Fact]
     public async Task Whatever_the_code_may_depend_on_makes_it_compile_again()
     {
-        Outcome plain = await CompileAsync(Kept);
-        Outcome otherProfile = await CompileAsync(Kept, methods: Methods + "System.Text.Encodings.Web.UrlEncoder:get_Default()\n");
-        Outcome otherProcessor = await CompileAsync(Kept, instructionSet: "x86-64-v3");
-        Outcome otherReference = await CompileAsync(Kept, change: framework => File.Copy(Path.Combine(Framework, "System.Runtime.dll"), Path.Combine(framework, "Another.dll")));
-        Outcome otherAssembly = await CompileAsync(Kept, change: framework => File.AppendAllText(Path.Combine(framework, Assembly), " "));
-        Outcome again = await CompileAsync(Kept);
+        var plain = await CompileAsync(Kept);
+        var otherProfile = await CompileAsync(Kept, methods: Methods + "System.Text.Encodings.Web.UrlEncoder:get_Default()\n");
+        var otherProcessor = await CompileAsync(Kept, instructionSet: "x86-64-v3");
+        var otherReference = await CompileAsync(Kept, change: framework => File.Copy(Path.Combine(Framework, "System.Runtime.dll"), Path.Combine(framework, "Another.dll")));
+        var otherAssembly = await CompileAsync(Kept, change: framework => File.AppendAllText(Path.Combine(framework, Assembly), " "));
+        var again = await CompileAsync(Kept);
 
         Assert.All([plain, otherProfile, otherProcessor, otherReference, otherAssembly], each => Assert.False(each.WasBefore));
         Assert.True(again.WasBefore);
@@ -59,7 +59,7 @@ public sealed class CompiledAssembliesTests(BuiltLayer layer) : IDisposable
     [Fact]
     public async Task A_key_has_the_compiler_and_all_that_it_is_told()
     {
-        Crossgen2 compiler = await CompilerAsync();
+        var compiler = await CompilerAsync();
 
         Assert.Matches(@"^Microsoft\.NETCore\.App\.Crossgen2\.linux-x64 \S+ \S{88}$", compiler.Package);
         Assert.Equal(
@@ -81,9 +81,9 @@ public sealed class CompiledAssembliesTests(BuiltLayer layer) : IDisposable
     {
         await CompiledAssemblies.KeepAsync(Key, Content, TestContext.Current.CancellationToken);
         Assert.Equal(Content, await CompiledAssemblies.FindAsync(Key, TestContext.Current.CancellationToken));
-        byte[] whole = await File.ReadAllBytesAsync(Key, TestContext.Current.CancellationToken);
+        var whole = await File.ReadAllBytesAsync(Key, TestContext.Current.CancellationToken);
 
-        byte[] torn = how switch
+        var torn = how switch
         {
             "cut" => whole[..^1],
             "changed" => [(byte)(whole[0] + 1), .. whole[1..]],
@@ -104,7 +104,7 @@ public sealed class CompiledAssembliesTests(BuiltLayer layer) : IDisposable
         await using (new FileStream(Key, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
             Assert.Null(await CompiledAssemblies.FindAsync(Key, TestContext.Current.CancellationToken));
 
-        string belowAFile = Path.Combine(Key, "key");
+        var belowAFile = Path.Combine(Key, "key");
         await CompiledAssemblies.KeepAsync(belowAFile, Content, TestContext.Current.CancellationToken);
         Assert.Null(await CompiledAssemblies.FindAsync(belowAFile, TestContext.Current.CancellationToken));
         new CompiledAssemblies(belowAFile).RemoveUnused();
@@ -114,7 +114,7 @@ public sealed class CompiledAssembliesTests(BuiltLayer layer) : IDisposable
     [Fact(Timeout = 600_000)]
     public async Task Of_several_that_write_and_read_at_once_each_finds_all_or_nothing()
     {
-        byte[] large = new byte[1_000_000];
+        var large = new byte[1_000_000];
         await Parallel.ForEachAsync(Enumerable.Range(0, 40), TestContext.Current.CancellationToken, async (number, token) =>
         {
             if (number % 2 == 0)
@@ -130,9 +130,9 @@ public sealed class CompiledAssembliesTests(BuiltLayer layer) : IDisposable
     [Fact]
     public async Task What_was_not_taken_for_a_month_is_removed()
     {
-        foreach (string name in (string[])["taken", "unused", "new", "unused.partial"])
+        foreach (var name in (string[])["taken", "unused", "new", "unused.partial"])
             await CompiledAssemblies.KeepAsync(Path.Combine(Kept, name), Content, TestContext.Current.CancellationToken);
-        foreach (string name in (string[])["taken", "unused", "unused.partial"])
+        foreach (var name in (string[])["taken", "unused", "unused.partial"])
             File.SetLastWriteTimeUtc(Path.Combine(Kept, name), DateTime.UtcNow - TimeSpan.FromDays(31));
         File.SetLastWriteTimeUtc(Path.Combine(Kept, "new"), DateTime.UtcNow - TimeSpan.FromDays(29));
         _ = await CompiledAssemblies.FindAsync(Path.Combine(Kept, "taken"), TestContext.Current.CancellationToken);
@@ -148,16 +148,16 @@ public sealed class CompiledAssembliesTests(BuiltLayer layer) : IDisposable
     {
         if (_compiler is not null)
             return _compiler;
-        PackagePin pin = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer")).Pins.Find(null).For(LayerArchitecture.X64).Compilers[Crossgen2.HostRid];
-        using VerifiedPackage package = await PackageStore.ForFolder(BuiltLayer.Root).GetAsync(pin, null, TestContext.Current.CancellationToken);
+        var pin = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer")).Pins.Find(null).For(LayerArchitecture.X64).Compilers[Crossgen2.HostRid];
+        using var package = await PackageStore.ForFolder(BuiltLayer.Root).GetAsync(pin, null, TestContext.Current.CancellationToken);
         return _compiler = await Crossgen2.UnpackAsync(package, _folder["compiler"], TestContext.Current.CancellationToken);
     }
 
     /// <summary>As a build does, in a folder of its own; of the framework there are links, but for the assembly itself.</summary>
     private async Task<Outcome> CompileAsync(string? kept, string methods = Methods, string? instructionSet = null, Action<string>? change = null)
     {
-        Crossgen2 compiler = await CompilerAsync();
-        string root = _folder[$"build {_builds++}"];
+        var compiler = await CompilerAsync();
+        var root = _folder[$"build {_builds++}"];
         var tree = new LayerTree(root, (UnixFileMode)0b111_101_101);
         string path = $"{FrameworkListFormat.RuntimeFolder}/{Assembly}", framework = Path.Combine(root, FrameworkListFormat.RuntimeFolder);
         await tree.AddAsync(path, (UnixFileMode)0b110_100_100, "test", full =>
@@ -165,7 +165,7 @@ public sealed class CompiledAssembliesTests(BuiltLayer layer) : IDisposable
             File.Copy(Path.Combine(Framework, Assembly), full);
             return Task.CompletedTask;
         });
-        foreach (string other in Directory.GetFiles(Framework, "*.dll").Where(file => Path.GetFileName(file) != Assembly))
+        foreach (var other in Directory.GetFiles(Framework, "*.dll").Where(file => Path.GetFileName(file) != Assembly))
             _ = File.CreateSymbolicLink(Path.Combine(framework, Path.GetFileName(other)), other);
         change?.Invoke(framework);
         var steps = new Steps();
@@ -174,7 +174,7 @@ public sealed class CompiledAssembliesTests(BuiltLayer layer) : IDisposable
         _ = await new FrameworkPrecompiler(rule, compiler, new CompilerTarget(LayerArchitecture.X64, instructionSet), Directory.CreateDirectory(_folder[$"work {_builds}"]).FullName, new CompiledAssemblies(kept), steps)
             .ReplaceAsync(tree, System.Text.Encoding.UTF8.GetBytes(methods), null, TestContext.Current.CancellationToken);
 
-        BuildStep said = Assert.Single(steps.All, step => step.Text.StartsWith(Assembly, StringComparison.Ordinal));
+        var said = Assert.Single(steps.All, step => step.Text.StartsWith(Assembly, StringComparison.Ordinal));
         return new Outcome(said.Text.EndsWith(", " + FrameworkPrecompiler.CompiledBefore, StringComparison.Ordinal), await File.ReadAllBytesAsync(Path.Combine(root, path), TestContext.Current.CancellationToken));
     }
 

@@ -21,12 +21,12 @@ public sealed class Crossgen2Tests : IDisposable
     [Fact]
     public async Task What_cannot_be_compiled_with_the_code_of_one_assembly_is_compiled_without_it()
     {
-        Crossgen2 compiler = await CompilerAsync($"""case "$*" in *"--opt-cross-module * "*|*"--opt-cross-module System.Text.Json"*) echo Emitting; echo '{Overflow}'; exit 1;; esac""");
+        var compiler = await CompilerAsync($"""case "$*" in *"--opt-cross-module * "*|*"--opt-cross-module System.Text.Json"*) echo Emitting; echo '{Overflow}'; exit 1;; esac""");
 
-        string? without = await CompileAsync(compiler);
+        var without = await CompileAsync(compiler);
 
         Assert.Equal("System.Text.Json", without);
-        string[] calls = await File.ReadAllLinesAsync(_folder["calls"], TestContext.Current.CancellationToken);
+        var calls = await File.ReadAllLinesAsync(_folder["calls"], TestContext.Current.CancellationToken);
         Assert.Equal(2, calls.Length);
         Assert.Contains("--opt-cross-module * --non-local-generics-module *", calls[0], StringComparison.Ordinal);
         Assert.Contains(" --opt-cross-module System.Linq --opt-cross-module Any --non-local-generics-module *", calls[1], StringComparison.Ordinal);
@@ -46,9 +46,9 @@ public sealed class Crossgen2Tests : IDisposable
     [InlineData(Overflow, 2)]
     public async Task What_fails_otherwise_too_is_a_failure(string words, int calls)
     {
-        Crossgen2 compiler = await CompilerAsync($"""echo Emitting; echo "{words}"; exit 1""");
+        var compiler = await CompilerAsync($"""echo Emitting; echo "{words}"; exit 1""");
 
-        LayerException failure = await Assert.ThrowsAsync<LayerException>(() => CompileAsync(compiler));
+        var failure = await Assert.ThrowsAsync<LayerException>(() => CompileAsync(compiler));
 
         Assert.Equal(LayerFault.CompileFailed, failure.Fault);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
@@ -57,23 +57,23 @@ public sealed class Crossgen2Tests : IDisposable
 
     private Task<string?> CompileAsync(Crossgen2 compiler)
     {
-        string framework = Directory.CreateDirectory(_folder["framework"]).FullName;
-        foreach (string name in (string[])["System.Text.Json.dll", "System.Linq.dll", "readme.txt"])
+        var framework = Directory.CreateDirectory(_folder["framework"]).FullName;
+        foreach (var name in (string[])["System.Text.Json.dll", "System.Linq.dll", "readme.txt"])
             File.WriteAllText(Path.Combine(framework, name), "");
         return compiler.CompileWithProfileAsync(_folder["Some.dll"], _folder["out.dll"], _folder["some.mibc"], [Path.Combine(framework, "*.dll"), _folder["Any.dll"]], Target, TestContext.Current.CancellationToken);
     }
 
     private async Task<Crossgen2> CompilerAsync(string script)
     {
-        string path = _folder["compiler.nupkg"];
-        await using (ZipArchive zip = await ZipFile.OpenAsync(path, ZipArchiveMode.Create, TestContext.Current.CancellationToken))
+        var path = _folder["compiler.nupkg"];
+        await using (var zip = await ZipFile.OpenAsync(path, ZipArchiveMode.Create, TestContext.Current.CancellationToken))
         {
             await using var writer = new StreamWriter(await zip.CreateEntry("tools/crossgen2").OpenAsync(TestContext.Current.CancellationToken));
             await writer.WriteAsync($"#!/bin/sh\necho \"$*\" >> '{_folder["calls"]}'\n{script}\n");
         }
 
         var pin = new PackagePin("Any.Compiler", "1.0.0", Convert.ToBase64String(SHA512.HashData(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))), "MIT", "https://example.com/");
-        using VerifiedPackage package = await VerifiedPackage.OpenAsync(pin, path, "the test", "", new AnySigner(), TestContext.Current.CancellationToken);
+        using var package = await VerifiedPackage.OpenAsync(pin, path, "the test", "", new AnySigner(), TestContext.Current.CancellationToken);
         return await Crossgen2.UnpackAsync(package, _folder["tools"], TestContext.Current.CancellationToken);
     }
 }

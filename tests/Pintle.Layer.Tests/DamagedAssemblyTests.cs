@@ -21,10 +21,10 @@ public sealed class DamagedAssemblyTests
     public void Count_as_none(int place, uint value)
     {
         using var folder = new TempFolder();
-        byte[] bytes = File.ReadAllBytes(typeof(DamagedAssemblyTests).Assembly.Location);
-        int metadata = bytes.AsSpan().IndexOf("BSJB\u0001\0\u0001\0"u8);
+        var bytes = File.ReadAllBytes(typeof(DamagedAssemblyTests).Assembly.Location);
+        var metadata = bytes.AsSpan().IndexOf("BSJB\u0001\0\u0001\0"u8);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(metadata + place), value);
-        string path = folder["Orders.dll"];
+        var path = folder["Orders.dll"];
         File.WriteAllBytes(path, bytes);
         var file = new TreeFile("Orders.dll", path, UnixFileMode.UserRead, "");
 

@@ -21,10 +21,10 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
     [Fact(Timeout = 600_000)]
     public async Task Native_code_of_the_layer_gives_an_attacker_nothing_writable_to_execute()
     {
-        foreach (string file in Directory.GetFiles(Path.Combine(layer.Artifact.Directory, "pintle", "dotnet"), "*.so").Append(layer.Bootstrap))
+        foreach (var file in Directory.GetFiles(Path.Combine(layer.Artifact.Directory, "pintle", "dotnet"), "*.so").Append(layer.Bootstrap))
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-            string judged = await Tool.RunAsync("readelf", "binutils", "--file-header", "--program-headers", "--dynamic", "--wide", file);
+            var judged = await Tool.RunAsync("readelf", "binutils", "--file-header", "--program-headers", "--dynamic", "--wide", file);
 
             Assert.Matches(@"Type:\s+DYN", judged);
             Assert.Matches(@"GNU_RELRO\s", judged);
@@ -37,15 +37,15 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
     [Fact(Timeout = 600_000)]
     public async Task Reads_of_real_files_what_readelf_reads()
     {
-        foreach (string file in Directory.GetFiles(Path.Combine(layer.Artifact.Directory, "pintle", "dotnet"), "*.so").Append(layer.Bootstrap))
+        foreach (var file in Directory.GetFiles(Path.Combine(layer.Artifact.Directory, "pintle", "dotnet"), "*.so").Append(layer.Bootstrap))
         {
-            string judged = await Tool.RunAsync("readelf", "binutils", "--dynamic", "--version-info", "--wide", file);
+            var judged = await Tool.RunAsync("readelf", "binutils", "--dynamic", "--version-info", "--wide", file);
 
             var image = ElfImage.Parse(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
 
             Assert.Equal(Needed().Matches(judged).Select(match => match.Groups[1].Value), image.Needed);
             Assert.Equal(VersionName().Matches(judged).Select(match => match.Groups[1].Value), image.Versions.Select(version => version.Name));
-            string? runPath = RunPath().Match(judged) is { Success: true } match ? match.Groups[1].Value : null;
+            var runPath = RunPath().Match(judged) is { Success: true } match ? match.Groups[1].Value : null;
             Assert.Equal(runPath, image.RunPath);
         }
     }
@@ -61,9 +61,9 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
     [InlineData("GLIBC_PRIVATE", "needs GLIBC_PRIVATE of libc.so.6")]
     public void Allows_symbol_versions_up_to_the_floor(string version, string? refusal)
     {
-        byte[] file = new TinyElf { SymbolVersions = ["GLIBC_2.17", version] }.Write();
+        var file = new TinyElf { SymbolVersions = ["GLIBC_2.17", version] }.Write();
 
-        IReadOnlyList<string> reasons = GlibcFloor.Check(ElfImage.Parse(file), LayerArchitecture.X64);
+        var reasons = GlibcFloor.Check(ElfImage.Parse(file), LayerArchitecture.X64);
 
         if (refusal is null)
             Assert.Empty(reasons);
@@ -74,8 +74,8 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
     [Fact]
     public void Refuses_a_library_search_path_and_quotes_it()
     {
-        LayerException rpath = Assert.Throws<LayerException>(() => GlibcFloor.Require("The bootstrap", new TinyElf { Rpath = "/old/way" }.Write(), LayerArchitecture.X64));
-        LayerException runPath = Assert.Throws<LayerException>(() => GlibcFloor.Require("The bootstrap", new TinyElf { RunPath = "$ORIGIN" }.Write(), LayerArchitecture.X64));
+        var rpath = Assert.Throws<LayerException>(() => GlibcFloor.Require("The bootstrap", new TinyElf { Rpath = "/old/way" }.Write(), LayerArchitecture.X64));
+        var runPath = Assert.Throws<LayerException>(() => GlibcFloor.Require("The bootstrap", new TinyElf { RunPath = "$ORIGIN" }.Write(), LayerArchitecture.X64));
 
         Assert.Equal(LayerFault.BootstrapUnfit, rpath.Fault);
         Assert.Contains("\"/old/way\"", rpath.Message, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
     [Fact]
     public void Refuses_a_bootstrap_for_the_other_architecture()
     {
-        LayerException refused = Assert.Throws<LayerException>(() => GlibcFloor.Require("The bootstrap", new TinyElf { Machine = ElfMachine.Arm64 }.Write(), LayerArchitecture.X64));
+        var refused = Assert.Throws<LayerException>(() => GlibcFloor.Require("The bootstrap", new TinyElf { Machine = ElfMachine.Arm64 }.Write(), LayerArchitecture.X64));
 
         Assert.Contains("It is for Arm64, expected X64.", refused.Message, StringComparison.Ordinal);
     }
@@ -93,7 +93,7 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
     [Fact]
     public void Refuses_a_shell_script_by_its_first_bytes()
     {
-        LayerException refused = Assert.Throws<LayerException>(() => GlibcFloor.Require("The bootstrap", "#!/bin/sh\n"u8, LayerArchitecture.X64));
+        var refused = Assert.Throws<LayerException>(() => GlibcFloor.Require("The bootstrap", "#!/bin/sh\n"u8, LayerArchitecture.X64));
 
         Assert.Contains("found no ELF header at its start", refused.Message, StringComparison.Ordinal);
     }
@@ -101,9 +101,9 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
     [Fact]
     public void Answers_every_prefix_of_a_file_with_an_image_or_a_refusal()
     {
-        byte[] file = new TinyElf { SymbolVersions = ["GLIBC_2.17", "GLIBC_2.34"] }.Write();
+        var file = new TinyElf { SymbolVersions = ["GLIBC_2.17", "GLIBC_2.34"] }.Write();
 
-        int refused = Enumerable.Range(0, file.Length).Count(length => !TryParse(file.AsSpan(0, length)));
+        var refused = Enumerable.Range(0, file.Length).Count(length => !TryParse(file.AsSpan(0, length)));
 
         Assert.InRange(refused, 0x800, file.Length);
     }
@@ -111,13 +111,13 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
     [Fact]
     public void Answers_every_single_changed_byte_with_an_image_or_a_refusal()
     {
-        byte[] file = new TinyElf { SymbolVersions = ["GLIBC_2.17", "GLIBC_2.34"], RunPath = "$ORIGIN" }.Write();
+        var file = new TinyElf { SymbolVersions = ["GLIBC_2.17", "GLIBC_2.34"], RunPath = "$ORIGIN" }.Write();
 
-        int refused = 0;
-        for (int at = 0; at < 0x900; at++)
+        var refused = 0;
+        for (var at = 0; at < 0x900; at++)
         {
-            byte before = file[at];
-            foreach (byte other in new byte[] { 0, 1, 0x7f, 0x80, 0xff, (byte)~before })
+            var before = file[at];
+            foreach (var other in new byte[] { 0, 1, 0x7f, 0x80, 0xff, (byte)~before })
             {
                 file[at] = other;
                 refused += TryParse(file) ? 0 : 1;
@@ -132,11 +132,11 @@ public sealed partial class ElfImageTests(BuiltLayer layer)
     [Fact]
     public void Refuses_versions_that_lead_in_a_circle()
     {
-        byte[] file = new TinyElf { SymbolVersions = ["GLIBC_2.17", "GLIBC_2.34"] }.Write();
+        var file = new TinyElf { SymbolVersions = ["GLIBC_2.17", "GLIBC_2.34"] }.Write();
         const int LinkOfFirstVersion = 0x300 + 16 + 12;
         file[LinkOfFirstVersion] = 0;
 
-        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => ElfImage.Parse(file));
+        var refused = Assert.Throws<InvalidDataException>(() => ElfImage.Parse(file));
 
         Assert.Contains("a symbol version's link of 0 bytes", refused.Message, StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class FrameworkListTests(BuiltLayer layer)
     [Fact]
     public void Is_utf8_without_a_byte_order_mark_in_lines_that_end_with_lf()
     {
-        byte[] bytes = File.ReadAllBytes(Path.Combine(layer.Artifact.Directory, FrameworkListFormat.RelativePath));
+        var bytes = File.ReadAllBytes(Path.Combine(layer.Artifact.Directory, FrameworkListFormat.RelativePath));
 
         Assert.StartsWith($"pintle-framework-list 1\nrid\tlinux-x64\nframework\tMicrosoft.NETCore.App\t{BuiltLayer.Dotnet}\nmanaged\t", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
         Assert.Equal((byte)'\n', bytes[^1]);
@@ -44,8 +44,8 @@ public sealed class FrameworkListTests(BuiltLayer layer)
     {
         Assert.All(Lines().Skip(3), line =>
         {
-            string path = Path.Combine(Folder, line[1]);
-            string size = new FileInfo(path).Length.ToString(CultureInfo.InvariantCulture);
+            var path = Path.Combine(Folder, line[1]);
+            var size = new FileInfo(path).Length.ToString(CultureInfo.InvariantCulture);
             string[] expected = line[0] == "native"
                 ? ["native", line[1], size]
                 : ["managed", line[1], size, AssemblyName.GetAssemblyName(path).Version!.ToString(), FileVersionInfo.GetVersionInfo(path).FileVersion!];
@@ -56,12 +56,12 @@ public sealed class FrameworkListTests(BuiltLayer layer)
     [Fact]
     public async Task Agrees_with_the_list_that_the_runtime_pack_brings_for_the_sdk()
     {
-        PackagePin pin = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer")).Pins.Find(null).For(LayerArchitecture.X64).Frameworks["core"];
-        using VerifiedPackage pack = await PackageStore.ForFolder(BuiltLayer.Root).GetAsync(pin, null, TestContext.Current.CancellationToken);
-        await using Stream content = await pack.Files.Single(file => file.FullName == "data/RuntimeList.xml").OpenAsync(TestContext.Current.CancellationToken);
-        XDocument theirs = await XDocument.LoadAsync(content, LoadOptions.None, TestContext.Current.CancellationToken);
+        var pin = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer")).Pins.Find(null).For(LayerArchitecture.X64).Frameworks["core"];
+        using var pack = await PackageStore.ForFolder(BuiltLayer.Root).GetAsync(pin, null, TestContext.Current.CancellationToken);
+        await using var content = await pack.Files.Single(file => file.FullName == "data/RuntimeList.xml").OpenAsync(TestContext.Current.CancellationToken);
+        var theirs = await XDocument.LoadAsync(content, LoadOptions.None, TestContext.Current.CancellationToken);
 
-        IEnumerable<string> managed = theirs.Descendants("File").Where(file => (string?)file.Attribute("Type") == "Managed")
+        var managed = theirs.Descendants("File").Where(file => (string?)file.Attribute("Type") == "Managed")
             .Select(file => $"{((string)file.Attribute("Path")!).Split('/')[^1]} {(string?)file.Attribute("AssemblyVersion")} {(string?)file.Attribute("FileVersion")}");
 
         Assert.Equal(managed.Order(StringComparer.Ordinal), Lines().Where(line => line[0] == "managed").Select(line => $"{line[1]} {line[3]} {line[4]}").Order(StringComparer.Ordinal));
@@ -74,7 +74,7 @@ public sealed class FrameworkListTests(BuiltLayer layer)
         var tree = new LayerTree(folder.Path, (UnixFileMode)0b111_101_101);
         await tree.AddAsync("pintle/dotnet/System.dll", UnixFileMode.UserRead, "a package", full => File.WriteAllTextAsync(full, "text", TestContext.Current.CancellationToken));
 
-        LayerException refused = Assert.Throws<LayerException>(() => FrameworkListWriter.Write("linux-x64", [], tree.Files));
+        var refused = Assert.Throws<LayerException>(() => FrameworkListWriter.Write("linux-x64", [], tree.Files));
 
         Assert.Contains("Expected an assembly with a version and a file version at \"pintle/dotnet/System.dll\" of a package", refused.Message, StringComparison.Ordinal);
     }

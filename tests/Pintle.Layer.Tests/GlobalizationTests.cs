@@ -57,7 +57,7 @@ public sealed class GlobalizationTests : IDisposable
     public void Time_zones_are_taken_with_their_version_and_without_the_machines_own()
     {
         Zones("# version 2025b\n");
-        foreach (string name in (string[])["localtime", "posix/UTC", "right/UTC"])
+        foreach (var name in (string[])["localtime", "posix/UTC", "right/UTC"])
             Zone(name);
         File.WriteAllText(_folder["leapseconds"], "no zone");
         _ = Directory.CreateSymbolicLink(_folder["Loop"], ".");
@@ -93,9 +93,9 @@ public sealed class GlobalizationTests : IDisposable
     public void ICU_that_is_pinned_comes_from_its_package()
     {
         var definition = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer"));
-        string pins = File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
-        string digest = Convert.ToBase64String(new byte[64]);
-        string pinned = pins.Replace("      \"x64\": {", $$"""      "x64": { "icu": { "id": "Microsoft.ICU.ICU4C.Runtime.linux-x64", "version": "72.1.0.3", "sha512": "{{digest}}", "license": "MIT", "projectUrl": "https://example.com/" },""", StringComparison.Ordinal);
+        var pins = File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
+        var digest = Convert.ToBase64String(new byte[64]);
+        var pinned = pins.Replace("      \"x64\": {", $$"""      "x64": { "icu": { "id": "Microsoft.ICU.ICU4C.Runtime.linux-x64", "version": "72.1.0.3", "sha512": "{{digest}}", "license": "MIT", "projectUrl": "https://example.com/" },""", StringComparison.Ordinal);
         var with = definition with { Pins = PinFileReader.Read("pins.json", System.Text.Encoding.UTF8.GetBytes(pinned)) };
 
         var plan = LayerPlan.For(with, new LayerRequest { OutputDirectory = "", Globalization = LayerGlobalization.Icu });
@@ -108,14 +108,14 @@ public sealed class GlobalizationTests : IDisposable
     [Fact]
     public void Amazons_loop_is_pinned_whole_or_not_at_all()
     {
-        string pins = File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
-        string digest = Convert.ToBase64String(new byte[64]);
+        var pins = File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
+        var digest = Convert.ToBase64String(new byte[64]);
         string Engine(params string[] ids) => pins.Replace("      \"x64\": {", "      \"x64\": { \"engine\": [" + string.Join(',', ids.Select(id =>
             $$"""{ "id": "{{id}}", "version": "1.0.0", "sha512": "{{digest}}", "license": "Apache-2.0", "projectUrl": "https://example.com/" }""")) + "],", StringComparison.Ordinal);
         static PinFile Read(string text) => PinFileReader.Read("pins.json", System.Text.Encoding.UTF8.GetBytes(text));
 
         var whole = Read(Engine("SnapshotRestore.Registry", "Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport")).Find(null).Architectures["x64"];
-        LayerException half = Assert.Throws<LayerException>(() => Read(Engine("Amazon.Lambda.Core")));
+        var half = Assert.Throws<LayerException>(() => Read(Engine("Amazon.Lambda.Core")));
 
         Assert.Equal(["Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport", "SnapshotRestore.Registry"], whole.Engine.Select(package => package.Id));
         Assert.Contains("$.pins['10.0'].x64.engine: expected the packages Amazon.Lambda.Core, Amazon.Lambda.RuntimeSupport, SnapshotRestore.Registry, found Amazon.Lambda.Core.", half.Message, StringComparison.Ordinal);
@@ -123,13 +123,13 @@ public sealed class GlobalizationTests : IDisposable
 
     private void Icu(string version, string[] symbols)
     {
-        foreach (string name in (string[])["libicudata", "libicui18n", "libicuuc"])
+        foreach (var name in (string[])["libicudata", "libicui18n", "libicuuc"])
             File.WriteAllBytes(_folder[$"{name}.so.{version}"], new TinyElf { SymbolVersions = symbols }.Write());
     }
 
     private void Zones(string source)
     {
-        foreach (string name in (string[])["UTC", "Etc/GMT+1"])
+        foreach (var name in (string[])["UTC", "Etc/GMT+1"])
             Zone(name);
         File.WriteAllText(_folder["zone.tab"], "");
         File.WriteAllText(_folder["tzdata.zi"], source);
@@ -143,7 +143,7 @@ public sealed class GlobalizationTests : IDisposable
 
     private static void Refuses(Func<object> call, string part)
     {
-        LayerException refused = Assert.Throws<LayerException>(call);
+        var refused = Assert.Throws<LayerException>(call);
         Assert.Equal(LayerFault.RequestInvalid, refused.Fault);
         Assert.Contains(part, refused.Message, StringComparison.Ordinal);
     }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using NuGet.Configuration;
-using Pintle.Layer.Definition;
 using Pintle.Layer.Packages;
 
 namespace Pintle.Layer.Tests;
@@ -31,11 +30,11 @@ public sealed class HalfDownloadTests : IDisposable
     public async Task A_package_of_which_half_came_is_no_package_and_the_next_run_gets_it_whole()
     {
         File.WriteAllText(_folder["nuget.config"], $"<configuration><packageSources><clear /><add key=\"cut\" value=\"{Address}/index.json\" allowInsecureConnections=\"true\" /></packageSources></configuration>");
-        ISettings settings = Settings.LoadSpecificSettings(_folder.Path, "nuget.config");
+        var settings = Settings.LoadSpecificSettings(_folder.Path, "nuget.config");
         var store = new PackageStore(new NuGetPackageSource(settings), settings, new AnySigner(), _folder["packages"], []);
-        PackagePin pin = TinyPackage.Pin(_package);
+        var pin = TinyPackage.Pin(_package);
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => store.GetAsync(pin, null, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => store.GetAsync(pin, null, TestContext.Current.CancellationToken));
 
         Assert.True(_asked > 0, "The package was never asked for.");
         Assert.True(refused.Fault is LayerFault.PackageUnavailable or LayerFault.DigestMismatch && refused.Message.Contains("cut", StringComparison.Ordinal), refused.Message);
@@ -43,7 +42,7 @@ public sealed class HalfDownloadTests : IDisposable
         Assert.Empty(TempFolder.Below(_folder["packages"]));
 
         _isWhole = true;
-        using VerifiedPackage package = await store.GetAsync(pin, null, TestContext.Current.CancellationToken);
+        using var package = await store.GetAsync(pin, null, TestContext.Current.CancellationToken);
         Assert.Equal(pin, package.Pin);
     }
 
@@ -62,8 +61,8 @@ public sealed class HalfDownloadTests : IDisposable
         {
             while (true)
             {
-                using TcpClient client = await _listener.AcceptTcpClientAsync(_end.Token);
-                await using NetworkStream stream = client.GetStream();
+                using var client = await _listener.AcceptTcpClientAsync(_end.Token);
+                await using var stream = client.GetStream();
                 try
                 {
                     await AnswerAsync(stream);
@@ -84,21 +83,21 @@ public sealed class HalfDownloadTests : IDisposable
     private async Task AnswerAsync(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-        string path = (await reader.ReadLineAsync(_end.Token) ?? "").Split(' ').ElementAtOrDefault(1) ?? "";
+        var path = (await reader.ReadLineAsync(_end.Token) ?? "").Split(' ').ElementAtOrDefault(1) ?? "";
         while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 })
         {
             // Headers say nothing that matters here.
         }
 
-        byte[] body = path switch
+        var body = path switch
         {
             "/index.json" => Encoding.ASCII.GetBytes($$"""{ "version": "3.0.0", "resources": [ { "@id": "{{Address}}/flat/", "@type": "PackageBaseAddress/3.0.0" } ] }"""),
             _ when path.EndsWith("/index.json", StringComparison.Ordinal) => """{ "versions": [ "1.2.3" ] }"""u8.ToArray(),
             _ => _package,
         };
-        bool isPackage = path.EndsWith(".nupkg", StringComparison.Ordinal);
+        var isPackage = path.EndsWith(".nupkg", StringComparison.Ordinal);
         _asked += isPackage ? 1 : 0;
-        int sent = isPackage && !_isWhole ? body.Length / 2 : body.Length;
+        var sent = isPackage && !_isWhole ? body.Length / 2 : body.Length;
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), _end.Token);
         await stream.WriteAsync(body.AsMemory(0, sent), _end.Token);
     }

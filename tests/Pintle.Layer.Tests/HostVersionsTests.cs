@@ -26,7 +26,7 @@ public sealed class HostVersionsTests
     [Fact]
     public void An_earlier_version_than_the_first_is_refused()
     {
-        LayerException refused = Assert.Throws<LayerException>(() => HostVersions.For(Pin("old"), new PackagePin("Microsoft.NETCore.App.Runtime.linux-x64", "7.0.20", "", "MIT", "")));
+        var refused = Assert.Throws<LayerException>(() => HostVersions.For(Pin("old"), new PackagePin("Microsoft.NETCore.App.Runtime.linux-x64", "7.0.20", "", "MIT", "")));
 
         Assert.Equal(LayerFault.RequestInvalid, refused.Fault);
         Assert.StartsWith("Expected the pin \"old\" of pintle/pins.json to be of .NET 8 or later, which the host is compiled for, found Microsoft.NETCore.App.Runtime.linux-x64 7.0.20.", refused.Message, StringComparison.Ordinal);

@@ -24,10 +24,10 @@ public sealed class IcuDataTests : IDisposable
     [Fact]
     public void Are_cut_to_less_than_half_and_to_the_same_bytes_each_time()
     {
-        IcuLibraries icu = Libraries();
+        var icu = Libraries();
 
-        IcuFiles cut = s_cut.Value;
-        byte[] data = Data(cut);
+        var cut = s_cut.Value;
+        var data = Data(cut);
 
         Assert.Equal(icu.Files.Select(Path.GetFileName), cut.Contents.Select(file => file.Name));
         Assert.InRange(data.Length, 1, new FileInfo(icu.Files[0]).Length / 2);
@@ -40,13 +40,13 @@ public sealed class IcuDataTests : IDisposable
     [Fact]
     public void Are_in_a_library_that_the_dynamic_loader_takes_and_that_exports_them()
     {
-        IcuLibraries icu = Libraries();
-        string path = _folder["libicudata.so"];
+        var icu = Libraries();
+        var path = _folder["libicudata.so"];
         File.WriteAllBytes(path, Data(s_cut.Value));
 
-        nint library = NativeLibrary.Load(path);
-        nint data = NativeLibrary.GetExport(library, $"icudt{icu.Version.Split('.')[0]}_dat");
-        byte[] header = new byte[16];
+        var library = NativeLibrary.Load(path);
+        var data = NativeLibrary.GetExport(library, $"icudt{icu.Version.Split('.')[0]}_dat");
+        var header = new byte[16];
         Marshal.Copy(data, header, 0, header.Length);
         NativeLibrary.Free(library);
 
@@ -57,7 +57,7 @@ public sealed class IcuDataTests : IDisposable
     [Fact]
     public void Are_the_whole_ones_on_a_switch()
     {
-        IcuLibraries icu = Libraries();
+        var icu = Libraries();
 
         var whole = IcuFiles.From(icu, Request() with { IcuData = LayerIcuData.Full });
 
@@ -67,7 +67,7 @@ public sealed class IcuDataTests : IDisposable
     [Fact]
     public void Keep_of_the_named_cultures_those_below_them_and_those_that_they_take_words_from()
     {
-        string[] names = Names(IcuFiles.From(Libraries(), Request() with { IcuLocales = s_asked }));
+        var names = Names(IcuFiles.From(Libraries(), Request() with { IcuLocales = s_asked }));
 
         Assert.All(s_kept, name => Assert.Contains(name, names));
         Assert.DoesNotContain(names, name => name is "fr.res" or "de_AT.res" or "lang/fr.res" or "zone/ja.res" or "coll/sv.res");
@@ -78,7 +78,7 @@ public sealed class IcuDataTests : IDisposable
     [InlineData("de-XX")]
     public void Are_not_cut_to_a_culture_that_they_lack(string name)
     {
-        LayerException refused = Assert.Throws<LayerException>(() => IcuFiles.From(Libraries(), Request() with { IcuLocales = [name] }));
+        var refused = Assert.Throws<LayerException>(() => IcuFiles.From(Libraries(), Request() with { IcuLocales = [name] }));
 
         Assert.Contains($"found \"{name}\". Correct --icu-locales.", refused.Message, StringComparison.Ordinal);
     }
@@ -86,15 +86,15 @@ public sealed class IcuDataTests : IDisposable
     [Fact]
     public void That_are_damaged_are_refused_with_the_way_out()
     {
-        IcuLibraries icu = Libraries();
-        byte[] damaged = File.ReadAllBytes(icu.Files[0]);
-        int at = damaged.AsSpan().IndexOf("ResB"u8);
+        var icu = Libraries();
+        var damaged = File.ReadAllBytes(icu.Files[0]);
+        var at = damaged.AsSpan().IndexOf("ResB"u8);
         damaged.AsSpan(at - 12 + 40, 24).Fill(0x7f);
-        foreach (string file in icu.Files.Skip(1))
+        foreach (var file in icu.Files.Skip(1))
             File.Copy(file, _folder[Path.GetFileName(file)]);
         File.WriteAllBytes(_folder[Path.GetFileName(icu.Files[0])], damaged);
 
-        LayerException refused = Assert.Throws<LayerException>(() => IcuFiles.From(IcuLibraries.Find(_folder.Path, LayerArchitecture.X64), Request()));
+        var refused = Assert.Throws<LayerException>(() => IcuFiles.From(IcuLibraries.Find(_folder.Path, LayerArchitecture.X64), Request()));
 
         Assert.Contains(" cannot be cut down.", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--icu-data full", refused.Message, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed class IcuDataTests : IDisposable
     [Fact]
     public void Need_no_newer_libstdcpp_than_the_OS_of_Lambda_has()
     {
-        IcuLibraries icu = Libraries();
+        var icu = Libraries();
 
         Assert.All(s_cut.Value.Contents, file => Assert.DoesNotContain(ElfImage.Parse(file.Content).Versions, version => version.Name == "GLIBCXX_3.4.30"));
         Assert.Empty(icu.Warnings);
@@ -112,7 +112,7 @@ public sealed class IcuDataTests : IDisposable
 
     private static IcuLibraries Libraries()
     {
-        string? folder = s_folders.FirstOrDefault(each => Directory.Exists(each) && Directory.EnumerateFiles(each, "libicuuc.so.*.*").Any());
+        var folder = s_folders.FirstOrDefault(each => Directory.Exists(each) && Directory.EnumerateFiles(each, "libicuuc.so.*.*").Any());
         Assert.SkipWhen(folder is null, "Needs ICU's libraries for x64: install icu-devtools.");
         return IcuLibraries.Find(folder!, LayerArchitecture.X64);
     }
@@ -123,8 +123,8 @@ public sealed class IcuDataTests : IDisposable
 
     private static string[] Names(IcuFiles files)
     {
-        byte[] library = Data(files);
-        (_, int offset, int size) = new ElfReader(library).FindSymbol(name => name.StartsWith("icudt", StringComparison.Ordinal))!.Value;
+        var library = Data(files);
+        (_, var offset, var size) = new ElfReader(library).FindSymbol(name => name.StartsWith("icudt", StringComparison.Ordinal))!.Value;
         return [.. IcuPackage.Parse(library.AsMemory(offset, size)).Items.Select(item => item.Name)];
     }
 

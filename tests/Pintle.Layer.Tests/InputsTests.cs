@@ -11,7 +11,7 @@ public sealed class InputsTests : IDisposable
     {
         var inputs = new RepositoryInputs(BuiltLayer.Root, searchPath: _folder.Path);
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => inputs.FingerprintAsync(LayerNames.OfThisMachine, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => inputs.FingerprintAsync(LayerNames.OfThisMachine, TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.ToolMissing, refused.Fault);
         Assert.Equal(
@@ -25,7 +25,7 @@ public sealed class InputsTests : IDisposable
     {
         _ = Directory.CreateDirectory(_folder["both"]);
         _ = Directory.CreateDirectory(_folder["one"]);
-        foreach (string name in new[] { "both/clang", "both/gcc", "one/gcc" })
+        foreach (var name in new[] { "both/clang", "both/gcc", "one/gcc" })
             File.WriteAllText(_folder[name], "");
 
         Assert.Equal(new NativeCompiler("clang", Path.Combine(_folder["both"], "clang")), NativeCompiler.Find($"{_folder["one"]}{Path.PathSeparator}{_folder["both"]}", LayerNames.OfThisMachine));
@@ -37,16 +37,16 @@ public sealed class InputsTests : IDisposable
     [InlineData("-objcopy")]
     public void For_the_other_processor_only_its_own_gcc_will_do_and_what_is_missing_of_it_is_named(string missing)
     {
-        bool toArm = LayerNames.OfThisMachine == LayerArchitecture.X64;
-        LayerArchitecture other = toArm ? LayerArchitecture.Arm64 : LayerArchitecture.X64;
-        string triple = toArm ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+        var toArm = LayerNames.OfThisMachine == LayerArchitecture.X64;
+        var other = toArm ? LayerArchitecture.Arm64 : LayerArchitecture.X64;
+        var triple = toArm ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
         _ = Directory.CreateDirectory(_folder["bin"]);
-        foreach (string name in new[] { "clang", "gcc", triple + "-gcc", triple + "-objcopy" })
+        foreach (var name in new[] { "clang", "gcc", triple + "-gcc", triple + "-objcopy" })
             File.WriteAllText(_folder[$"bin/{name}"], "");
 
-        NativeCompiler found = NativeCompiler.Find(_folder["bin"], other);
+        var found = NativeCompiler.Find(_folder["bin"], other);
         File.Delete(_folder[$"bin/{triple}{missing}"]);
-        LayerException refused = Assert.Throws<LayerException>(() => NativeCompiler.Find(_folder["bin"], other));
+        var refused = Assert.Throws<LayerException>(() => NativeCompiler.Find(_folder["bin"], other));
 
         Assert.Equal(new NativeCompiler(triple + "-gcc", Path.Combine(_folder["bin"], triple + "-gcc"), triple + "-objcopy"), found);
         Assert.Equal(LayerFault.ToolMissing, refused.Fault);
@@ -64,7 +64,7 @@ public sealed class InputsTests : IDisposable
     {
         _ = Directory.CreateDirectory(_folder["src"]);
         File.WriteAllText(_folder["src/a.cs"], "text");
-        string before = Fingerprint();
+        var before = Fingerprint();
 
         _ = Directory.CreateDirectory(Path.GetDirectoryName(_folder[file])!);
         File.WriteAllText(_folder[file], text);
@@ -78,7 +78,7 @@ public sealed class InputsTests : IDisposable
         _ = Directory.CreateDirectory(_folder["src"]);
         File.WriteAllText(_folder["src/a"], "xb");
         File.WriteAllText(_folder["src/b"], "");
-        string before = Fingerprint();
+        var before = Fingerprint();
 
         File.WriteAllText(_folder["src/a"], "x");
         File.WriteAllText(_folder["src/b"], "b");
@@ -89,7 +89,7 @@ public sealed class InputsTests : IDisposable
     [Fact(Timeout = 600_000)]
     public async Task A_program_that_fails_is_reported_with_its_code_and_all_that_it_printed()
     {
-        LayerException failed = await Assert.ThrowsAsync<LayerException>(() => Shell("echo to-out; echo to-err >&2; exit 3", TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        var failed = await Assert.ThrowsAsync<LayerException>(() => Shell("echo to-out; echo to-err >&2; exit 3", TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.CompileFailed, failed.Fault);
         Assert.Contains("ended with exit code 3; its last lines were:\nto-out\nto-err", failed.Message, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class InputsTests : IDisposable
     [Fact(Timeout = 600_000)]
     public async Task A_program_that_takes_too_long_is_ended_with_its_children()
     {
-        LayerException failed = await Assert.ThrowsAsync<LayerException>(() => Shell("echo begun; sleep 600 & wait", TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
+        var failed = await Assert.ThrowsAsync<LayerException>(() => Shell("echo begun; sleep 600 & wait", TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
 
         Assert.Contains("did not end within 1 s; its last lines were:\nbegun", failed.Message, StringComparison.Ordinal);
     }
@@ -115,7 +115,7 @@ public sealed class InputsTests : IDisposable
     [Fact]
     public async Task A_program_that_is_not_there_is_named()
     {
-        LayerException failed = await Assert.ThrowsAsync<LayerException>(
+        var failed = await Assert.ThrowsAsync<LayerException>(
             () => ChildProcess.RunAsync(_folder["no-such-program"], [], _folder.Path, TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.ToolMissing, failed.Fault);

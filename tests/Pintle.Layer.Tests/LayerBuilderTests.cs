@@ -27,7 +27,7 @@ public sealed class LayerBuilderTests : IDisposable
         var request = new LayerRequest { OutputDirectory = Output, Precompile = false };
         Steps[] steps = [new(), new()];
 
-        LayerArtifact[] built = await Task.WhenAll(steps.Select(each => builder.BuildAsync(request, each, TestContext.Current.CancellationToken)));
+        var built = await Task.WhenAll(steps.Select(each => builder.BuildAsync(request, each, TestContext.Current.CancellationToken)));
 
         Assert.Equal([false, true], built.Select(artifact => artifact.WasUpToDate).Order());
         Assert.Equal(1, steps.Count(each => each.All.Any(step => step.Text == $"waiting for another build in {Output}")));
@@ -37,21 +37,21 @@ public sealed class LayerBuilderTests : IDisposable
     [Fact(Timeout = 600_000)]
     public async Task A_build_that_cannot_take_its_place_leaves_the_folder_as_it_was_and_the_next_one_succeeds()
     {
-        string blocked = Path.Combine(Output, $"{Name}.zip");
+        var blocked = Path.Combine(Output, $"{Name}.zip");
         _ = Directory.CreateDirectory(Path.Combine(blocked, "in the way"));
         _ = Directory.CreateDirectory(Path.Combine(Output, Name));
         await File.WriteAllTextAsync(Path.Combine(Output, Name, "before"), "", TestContext.Current.CancellationToken);
         var builder = LayerBuilder.ForRepository(BuiltLayer.Root);
         var request = new LayerRequest { OutputDirectory = Output, Precompile = false };
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => builder.BuildAsync(request, null, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => builder.BuildAsync(request, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.OutputUnwritable, refused.Fault);
         Assert.Contains($"The layer could not be written into {Output}: ", refused.Message, StringComparison.Ordinal);
         Assert.Equal([".pintle-build.lock", Name, $"{Name}.zip", $"{Name}.zip/in the way", $"{Name}/before"], TempFolder.Below(Output));
 
         Directory.Delete(blocked, recursive: true);
-        LayerArtifact built = await builder.BuildAsync(request, null, TestContext.Current.CancellationToken);
+        var built = await builder.BuildAsync(request, null, TestContext.Current.CancellationToken);
         Assert.False(built.WasUpToDate);
         Assert.False(File.Exists(Path.Combine(Output, Name, "before")));
     }
@@ -61,12 +61,12 @@ public sealed class LayerBuilderTests : IDisposable
     public async Task What_another_build_compiled_is_taken_but_not_by_one_that_compiles_anew()
     {
         const string assembly = "System.Text.Encodings.Web.dll";
-        LayerDefinition small = _definition with { Layout = _definition.Layout with { Precompile = _definition.Layout.Precompile with { Assemblies = [assembly], Families = [] } } };
+        var small = _definition with { Layout = _definition.Layout with { Precompile = _definition.Layout.Precompile with { Assemblies = [assembly], Families = [] } } };
         var builder = new LayerBuilder(small, new RepositoryInputs(BuiltLayer.Root), PackageStore.ForFolder(BuiltLayer.Root), _folder["compiled"]);
 
-        string first = await CompiledAsync(new LayerRequest { OutputDirectory = Output });
-        string other = await CompiledAsync(new LayerRequest { OutputDirectory = Output, Keep = ["createdump"] });
-        string anew = await CompiledAsync(new LayerRequest { OutputDirectory = Output, CompileAnew = true });
+        var first = await CompiledAsync(new LayerRequest { OutputDirectory = Output });
+        var other = await CompiledAsync(new LayerRequest { OutputDirectory = Output, Keep = ["createdump"] });
+        var anew = await CompiledAsync(new LayerRequest { OutputDirectory = Output, CompileAnew = true });
 
         Assert.Equal($"{first}, compiled before", other);
         Assert.Equal(first, anew);
@@ -89,7 +89,7 @@ public sealed class LayerBuilderTests : IDisposable
     {
         var steps = new Steps();
 
-        LayerArtifact again = await LayerBuilder.ForRepository(BuiltLayer.Root)
+        var again = await LayerBuilder.ForRepository(BuiltLayer.Root)
             .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(BuiltLayer.Root, "artifacts", "layers") }, steps, TestContext.Current.CancellationToken);
 
         Assert.True(again.WasUpToDate);
@@ -101,13 +101,13 @@ public sealed class LayerBuilderTests : IDisposable
     public async Task Other_bytes_of_the_pins_file_that_pin_the_same_build_nothing()
     {
         var definition = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer"));
-        JsonNode pins = JsonNode.Parse(definition.PinBytes.Span)!;
+        var pins = JsonNode.Parse(definition.PinBytes.Span)!;
         string[] others = [.. pins["pins"]!.AsObject().Select(each => each.Key).Where(name => name != (string)pins["default"]!)];
-        foreach (string other in others)
+        foreach (var other in others)
             _ = pins["pins"]!.AsObject().Remove(other);
         _ = pins["pins"]![(string)pins["default"]!]!.AsObject().Remove("previous");
 
-        LayerArtifact again = await LayerBuilder.ForRepository(BuiltLayer.Root, definition.With("pins.json", JsonSerializer.SerializeToUtf8Bytes(pins)))
+        var again = await LayerBuilder.ForRepository(BuiltLayer.Root, definition.With("pins.json", JsonSerializer.SerializeToUtf8Bytes(pins)))
             .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(BuiltLayer.Root, "artifacts", "layers") }, null, TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(others);
@@ -124,7 +124,7 @@ public sealed class LayerBuilderTests : IDisposable
             return "mirror";
         });
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => BuildAsync(new LayerRequest { OutputDirectory = Output }));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => BuildAsync(new LayerRequest { OutputDirectory = Output }));
 
         Assert.Equal(LayerFault.DigestMismatch, refused.Fault);
         Assert.Contains($"Microsoft.NETCore.App.Runtime.linux-x64 {BuiltLayer.Dotnet} from the source \"mirror\"", refused.Message, StringComparison.Ordinal);
@@ -137,7 +137,7 @@ public sealed class LayerBuilderTests : IDisposable
     {
         Provide(new TinyElf { SymbolVersions = ["GLIBC_2.38"] }.Write());
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => BuildAsync(new LayerRequest { OutputDirectory = Output }));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => BuildAsync(new LayerRequest { OutputDirectory = Output }));
 
         Assert.Equal(LayerFault.BootstrapUnfit, refused.Fault);
         Assert.Contains("It needs GLIBC_2.38 of libc.so.6, expected at most GLIBC_2.34, which is what provided.al2023 has.", refused.Message, StringComparison.Ordinal);
@@ -174,7 +174,7 @@ public sealed class LayerBuilderTests : IDisposable
     [MemberData(nameof(Impossible))]
     public async Task A_request_that_cannot_be_met_is_refused_before_anything_is_touched(LayerRequest request, string message)
     {
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => BuildAsync(request with { OutputDirectory = Output }));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => BuildAsync(request with { OutputDirectory = Output }));
 
         Assert.Equal(LayerFault.RequestInvalid, refused.Fault);
         Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);

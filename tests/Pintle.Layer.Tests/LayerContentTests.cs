@@ -16,7 +16,7 @@ public sealed class LayerContentTests(BuiltLayer layer)
     [Fact]
     public void The_manifest_covers_every_file_but_itself()
     {
-        IEnumerable<string> found = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
+        var found = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Folder, file))
             .Where(file => file != "pintle/manifest.json")
             .Order(StringComparer.Ordinal)
@@ -28,8 +28,8 @@ public sealed class LayerContentTests(BuiltLayer layer)
     [Fact]
     public void The_zip_holds_what_the_folder_holds_in_ordinal_order_with_the_same_modes()
     {
-        using ZipArchive zip = ZipFile.OpenRead(layer.Artifact.ZipPath);
-        IEnumerable<string> entries = zip.Entries.Where(entry => entry.FullName != "pintle/manifest.json")
+        using var zip = ZipFile.OpenRead(layer.Artifact.ZipPath);
+        var entries = zip.Entries.Where(entry => entry.FullName != "pintle/manifest.json")
             .Select(entry => Describe(entry.FullName, Read(entry), (entry.ExternalAttributes >>> 16) & 0xFFF));
 
         Assert.Equal(Manifest.Files.Select(file => $"{file.Path} {file.Size} {file.Sha256} {file.Mode}"), entries);
@@ -72,7 +72,7 @@ public sealed class LayerContentTests(BuiltLayer layer)
     [Fact]
     public void The_manifest_says_what_went_in_and_with_which_tools_and_nothing_of_this_machine()
     {
-        string text = File.ReadAllText(Path.Combine(Folder, LayerManifest.RelativePath));
+        var text = File.ReadAllText(Path.Combine(Folder, LayerManifest.RelativePath));
 
         Assert.Equal(("10.0", "linux-x64", "core", BuiltLayer.Dotnet), (Manifest.Pin, Manifest.Rid, Manifest.Framework, Manifest.Dotnet));
         Assert.Equal(["Microsoft.NETCore.App.Runtime.linux-x64 framework", "Microsoft.NETCore.App.Crossgen2.linux-x64 compiler"], Manifest.Packages.Select(package => $"{package.Id} {package.Use}"));
@@ -99,7 +99,7 @@ public sealed class LayerContentTests(BuiltLayer layer)
     private static byte[] Read(ZipArchiveEntry entry)
     {
         var content = new MemoryStream();
-        using Stream stream = entry.Open();
+        using var stream = entry.Open();
         stream.CopyTo(content);
         return content.ToArray();
     }

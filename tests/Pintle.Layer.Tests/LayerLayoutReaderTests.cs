@@ -25,11 +25,11 @@ public sealed class LayerLayoutReaderTests
     [InlineData("\"keepable\": true", "\"keepable\": \"\\ud800\"", "is not JSON that Pintle reads")]
     public void Refuses_a_file_and_says_where_what_was_expected_and_what_was_found(string valid, string broken, string message)
     {
-        int at = Valid.IndexOf(valid, StringComparison.Ordinal);
+        var at = Valid.IndexOf(valid, StringComparison.Ordinal);
         Assert.True(at >= 0, $"layer.json no longer holds {valid}");
-        string text = string.Concat(Valid.AsSpan(0, at), broken, Valid.AsSpan(at + valid.Length));
+        var text = string.Concat(Valid.AsSpan(0, at), broken, Valid.AsSpan(at + valid.Length));
 
-        LayerException refused = Assert.Throws<LayerException>(() => Read(text));
+        var refused = Assert.Throws<LayerException>(() => Read(text));
 
         Assert.Equal(LayerFault.DefinitionInvalid, refused.Fault);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
@@ -56,10 +56,10 @@ public sealed class LayerLayoutReaderTests
     [InlineData("hosting", "libhostpolicy.so", UnixFileMode.None)]
     public void Leaves_a_group_out_unless_it_is_kept_by_name(string group, string file, UnixFileMode execute)
     {
-        LayerLayout layout = Read(Valid);
+        var layout = Read(Valid);
 
-        Placement? left = layout.Decide($"runtimes/linux-x64/native/{file}", "linux-x64", []);
-        Placement? kept = layout.Decide($"runtimes/linux-x64/native/{file}", "linux-x64", [group]);
+        var left = layout.Decide($"runtimes/linux-x64/native/{file}", "linux-x64", []);
+        var kept = layout.Decide($"runtimes/linux-x64/native/{file}", "linux-x64", [group]);
 
         Assert.Equal((null, group), (left?.Path, left?.LeftOutBy?.Name));
         Assert.Equal(($"pintle/dotnet/{file}", execute), (kept?.Path, kept?.Mode & UnixFileMode.UserExecute));
@@ -68,7 +68,7 @@ public sealed class LayerLayoutReaderTests
     [Fact]
     public void Gives_a_reason_for_every_rule()
     {
-        LayerLayout layout = Read(Valid);
+        var layout = Read(Valid);
 
         Assert.All(layout.LeaveOut.Select(rule => rule.Reason).Concat(layout.Place.Select(rule => rule.Reason)), reason => Assert.EndsWith(".", reason, StringComparison.Ordinal));
     }

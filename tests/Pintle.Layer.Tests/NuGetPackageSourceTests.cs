@@ -23,10 +23,10 @@ public sealed class NuGetPackageSourceTests : IDisposable
     [Fact]
     public async Task Downloads_from_the_sources_of_nuget_config_in_turn()
     {
-        NuGetPackageSource source = Source($"""<add key="nothing" value="{_folder["empty"]}" /><add key="ours" value="{_folder["feed"]}" />""");
+        var source = Source($"""<add key="nothing" value="{_folder["empty"]}" /><add key="ours" value="{_folder["feed"]}" />""");
         var target = new MemoryStream();
 
-        string served = await source.DownloadAsync(_pin, target, TestContext.Current.CancellationToken);
+        var served = await source.DownloadAsync(_pin, target, TestContext.Current.CancellationToken);
 
         Assert.Equal("ours", served);
         Assert.Equal(_package, target.ToArray());
@@ -35,11 +35,11 @@ public sealed class NuGetPackageSourceTests : IDisposable
     [Fact]
     public async Task Asks_only_the_source_to_which_nuget_config_maps_the_package()
     {
-        NuGetPackageSource source = Source(
+        var source = Source(
             $"""<add key="nothing" value="{_folder["empty"]}" /><add key="ours" value="{_folder["feed"]}" />""",
             """<packageSourceMapping><packageSource key="nothing"><package pattern="Pintle.*" /></packageSource></packageSourceMapping>""");
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => source.DownloadAsync(_pin, new MemoryStream(), TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => source.DownloadAsync(_pin, new MemoryStream(), TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.PackageUnavailable, refused.Fault);
         Assert.Contains("(nothing: does not have it)", refused.Message, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class NuGetPackageSourceTests : IDisposable
     [Fact]
     public async Task Says_so_when_no_source_is_enabled()
     {
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Source("").DownloadAsync(_pin, new MemoryStream(), TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => Source("").DownloadAsync(_pin, new MemoryStream(), TestContext.Current.CancellationToken));
 
         Assert.Contains("no source is enabled for it", refused.Message, StringComparison.Ordinal);
     }
@@ -56,9 +56,9 @@ public sealed class NuGetPackageSourceTests : IDisposable
     [Fact(Timeout = 600_000)]
     public async Task Names_a_source_that_is_down_without_its_address()
     {
-        NuGetPackageSource source = Source($"""<add key="down" value="http://127.0.0.1:{ClosedPort()}/secret-token/index.json" allowInsecureConnections="true" />""");
+        var source = Source($"""<add key="down" value="http://127.0.0.1:{ClosedPort()}/secret-token/index.json" allowInsecureConnections="true" />""");
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => source.DownloadAsync(_pin, new MemoryStream(), TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => source.DownloadAsync(_pin, new MemoryStream(), TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.PackageUnavailable, refused.Fault);
         Assert.Contains("down: ", refused.Message, StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class NuGetSignaturesTests(BuiltLayer layer)
     [Fact]
     public async Task Accepts_the_pinned_runtime_pack()
     {
-        await using FileStream package = File.OpenRead(Stored());
+        await using var package = File.OpenRead(Stored());
 
         await RequireAsync(Pin, package);
     }
@@ -27,7 +27,7 @@ public sealed class NuGetSignaturesTests(BuiltLayer layer)
     [Fact]
     public async Task Refuses_a_package_under_another_name()
     {
-        await using FileStream package = File.OpenRead(Stored());
+        await using var package = File.OpenRead(Stored());
 
         await RefusesAsync(Pin with { Id = "Microsoft.NETCore.App.Runtime.linux-arm64" }, package, $"it says of itself that it is {Pin.Id} {Pin.Version}");
         await RefusesAsync(Pin with { Version = "10.0.99" }, package, $"it says of itself that it is {Pin.Id} {Pin.Version}");
@@ -36,7 +36,7 @@ public sealed class NuGetSignaturesTests(BuiltLayer layer)
     [Fact]
     public async Task Refuses_a_package_whose_signature_was_taken_off()
     {
-        using MemoryStream package = Copy();
+        using var package = Copy();
         using (var archive = new ZipArchive(package, ZipArchiveMode.Update, leaveOpen: true))
             archive.GetEntry(".signature.p7s")!.Delete();
 
@@ -48,7 +48,7 @@ public sealed class NuGetSignaturesTests(BuiltLayer layer)
     [InlineData(0.8)]
     public async Task Refuses_a_signed_package_with_one_other_bit(double where)
     {
-        using MemoryStream package = Copy();
+        using var package = Copy();
         package.GetBuffer()[(int)(where * package.Length)] ^= 1;
 
         await RefusesAsync(Pin, package, "NU3008");
@@ -57,10 +57,10 @@ public sealed class NuGetSignaturesTests(BuiltLayer layer)
     [Fact]
     public async Task Refuses_a_package_that_somebody_else_signed()
     {
-        using RSA key = RSA.Create(2048);
+        using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=Not Microsoft, O=Somebody Else", key, System.Security.Cryptography.HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.3")], critical: true));
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         using MemoryStream unsigned = new(TinyPackage.Write());
         using var signed = new MemoryStream();
         using (var signing = new AuthorSignPackageRequest(new X509Certificate2(certificate), HashAlgorithmName.SHA256))
@@ -88,7 +88,7 @@ public sealed class NuGetSignaturesTests(BuiltLayer layer)
 
     private static async Task RefusesAsync(PackagePin pin, Stream package, string words)
     {
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => RequireAsync(pin, package));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => RequireAsync(pin, package));
 
         Assert.Equal(LayerFault.SignatureInvalid, refused.Fault);
         Assert.Contains(words, refused.Message, StringComparison.Ordinal);
@@ -98,14 +98,14 @@ public sealed class NuGetSignaturesTests(BuiltLayer layer)
     private MemoryStream Copy()
     {
         var copy = new MemoryStream();
-        using FileStream package = File.OpenRead(Stored());
+        using var package = File.OpenRead(Stored());
         package.CopyTo(copy);
         return copy;
     }
 
     private string Stored()
     {
-        string id = layer.Artifact.Manifest.Packages.First(package => package.Use == "framework").Id.ToLowerInvariant();
+        var id = layer.Artifact.Manifest.Packages.First(package => package.Use == "framework").Id.ToLowerInvariant();
         return Path.Combine(SettingsUtility.GetGlobalPackagesFolder(Settings.LoadDefaultSettings(BuiltLayer.Root)), id, Pin.Version, $"{id}.{Pin.Version}.nupkg");
     }
 }

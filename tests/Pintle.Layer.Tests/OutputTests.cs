@@ -28,9 +28,9 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public async Task A_second_lock_waits_until_the_first_is_given_back()
     {
-        FolderLock first = await FolderLock.TakeAsync(_folder.Path, () => Assert.Fail("nobody held it"), TestContext.Current.CancellationToken);
+        var first = await FolderLock.TakeAsync(_folder.Path, () => Assert.Fail("nobody held it"), TestContext.Current.CancellationToken);
         var waiting = new TaskCompletionSource();
-        Task<FolderLock> second = FolderLock.TakeAsync(_folder.Path, waiting.SetResult, TestContext.Current.CancellationToken);
+        var second = FolderLock.TakeAsync(_folder.Path, waiting.SetResult, TestContext.Current.CancellationToken);
         await waiting.Task.WaitAsync(TestContext.Current.CancellationToken);
         Assert.False(second.IsCompleted);
 
@@ -42,7 +42,7 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public async Task Waiting_for_a_lock_can_be_cancelled()
     {
-        using FolderLock first = await FolderLock.TakeAsync(_folder.Path, () => { }, TestContext.Current.CancellationToken);
+        using var first = await FolderLock.TakeAsync(_folder.Path, () => { }, TestContext.Current.CancellationToken);
         using var cancel = new CancellationTokenSource();
 
         _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FolderLock.TakeAsync(_folder.Path, cancel.Cancel, cancel.Token));
@@ -56,10 +56,10 @@ public sealed class OutputTests : IDisposable
     [InlineData("added", "\"b\" is not in the manifest.")]
     public async Task A_folder_that_differs_from_its_manifest_is_found_out(string change, string difference)
     {
-        string path = _folder["a"];
+        var path = _folder["a"];
         var tree = new LayerTree(_folder.Path, (UnixFileMode)0b111_101_101);
         await tree.AddAsync("a", (UnixFileMode)0b110_100_100, "test", full => File.WriteAllTextAsync(full, "content", TestContext.Current.CancellationToken));
-        LayerManifest manifest = Manifest(await tree.DescribeAsync(TestContext.Current.CancellationToken));
+        var manifest = Manifest(await tree.DescribeAsync(TestContext.Current.CancellationToken));
         Assert.Null(await LayerFolder.DifferenceAsync(_folder.Path, manifest, TestContext.Current.CancellationToken));
 
         Action apply = change switch
@@ -81,7 +81,7 @@ public sealed class OutputTests : IDisposable
         var tree = new LayerTree(_folder.Path, (UnixFileMode)0b111_101_101);
         await tree.AddAsync("a", UnixFileMode.UserRead, "one", full => File.WriteAllTextAsync(full, "", TestContext.Current.CancellationToken));
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => tree.AddAsync("a", UnixFileMode.UserRead, "two", _ => Task.CompletedTask));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => tree.AddAsync("a", UnixFileMode.UserRead, "two", _ => Task.CompletedTask));
 
         Assert.Contains("Two files would stand at \"a\" in the layer, from one and from two", refused.Message, StringComparison.Ordinal);
     }
@@ -93,7 +93,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("{ \"surprise\": 1 }")]
     public void A_manifest_that_is_none_is_refused(string text)
     {
-        LayerException refused = Assert.Throws<LayerException>(() => LayerManifest.Read(System.Text.Encoding.UTF8.GetBytes(text)));
+        var refused = Assert.Throws<LayerException>(() => LayerManifest.Read(System.Text.Encoding.UTF8.GetBytes(text)));
 
         Assert.StartsWith("pintle/manifest.json is not a manifest that this version of Pintle reads: ", refused.Message, StringComparison.Ordinal);
     }

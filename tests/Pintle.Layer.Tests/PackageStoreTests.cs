@@ -19,10 +19,10 @@ public sealed class PackageStoreTests : IDisposable
     public async Task Serves_the_pinned_package_and_needs_no_source_the_second_time()
     {
         Serve(_package);
-        using (VerifiedPackage first = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken))
+        using (var first = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken))
             Assert.Contains("runtimes/linux-x64/native/libcoreclr.so", first.Files.Select(file => file.FullName));
 
-        using VerifiedPackage second = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
+        using var second = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(_pin, second.Pin);
         _source.Verify(source => source.DownloadAsync(It.IsAny<PackagePin>(), It.IsAny<Stream>(), It.IsAny<CancellationToken>()), Times.Once);
@@ -39,7 +39,7 @@ public sealed class PackageStoreTests : IDisposable
         tampered[(int)(where * (tampered.Length - 1))] ^= 1;
         Serve(tampered);
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.DigestMismatch, refused.Fault);
         Assert.Contains($"{TinyPackage.Id} 1.2.3 from the source \"mirror\"", refused.Message, StringComparison.Ordinal);
@@ -52,11 +52,11 @@ public sealed class PackageStoreTests : IDisposable
     public async Task Refuses_a_download_that_was_cut_short_and_takes_the_whole_one_afterwards()
     {
         Serve(_package[..^1]);
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
         Assert.Equal(LayerFault.DigestMismatch, refused.Fault);
 
         Serve(_package);
-        using VerifiedPackage package = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
+        using var package = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(_pin, package.Pin);
     }
@@ -66,10 +66,10 @@ public sealed class PackageStoreTests : IDisposable
     {
         Serve(_package);
         (await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken)).Dispose();
-        string stored = Assert.Single(Directory.GetFiles(_folder.Path, "*.nupkg", SearchOption.AllDirectories));
+        var stored = Assert.Single(Directory.GetFiles(_folder.Path, "*.nupkg", SearchOption.AllDirectories));
         File.AppendAllText(stored, "x");
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.DigestMismatch, refused.Fault);
         Assert.Contains($"Delete the folder {Path.GetDirectoryName(stored)}", refused.Message, StringComparison.Ordinal);
@@ -84,14 +84,14 @@ public sealed class PackageStoreTests : IDisposable
             throw new IOException("No space left on device");
         });
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.OutputUnwritable, refused.Fault);
         Assert.Contains("No space left on device", refused.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.Content);
 
         Serve(_package);
-        using VerifiedPackage package = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
+        using var package = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
         Assert.Equal(_pin, package.Pin);
     }
 
@@ -104,13 +104,13 @@ public sealed class PackageStoreTests : IDisposable
             throw new LayerException(LayerFault.PackageUnavailable, "the source is down");
         });
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => Store().GetAsync(_pin, null, TestContext.Current.CancellationToken));
 
         Assert.Equal(LayerFault.PackageUnavailable, refused.Fault);
         Assert.Empty(_folder.Content);
 
         Serve(_package);
-        using VerifiedPackage package = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
+        using var package = await Store().GetAsync(_pin, null, TestContext.Current.CancellationToken);
         Assert.Equal(_pin, package.Pin);
     }
 

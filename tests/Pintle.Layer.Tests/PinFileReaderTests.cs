@@ -26,7 +26,7 @@ public sealed class PinFileReaderTests
     [Fact]
     public void Reads_every_field_of_a_package()
     {
-        PinFile file = Read(Valid);
+        var file = Read(Valid);
 
         PackagePin expected = new("Microsoft.NETCore.App.Runtime.linux-x64", "10.0.14", Digest, "MIT", "https://dot.net/");
         Assert.Equal(expected, file.Find(null).For(LayerArchitecture.X64).Frameworks["core"]);
@@ -37,7 +37,7 @@ public sealed class PinFileReaderTests
     [InlineData("arm64")]
     public void Reads_the_pins_of_this_repository(string architecture)
     {
-        PinFile file = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer")).Pins;
+        var file = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer")).Pins;
 
         Assert.Equal("10.0", file.DefaultPin);
         Assert.Matches(@"^10\.0\.\d+$", file.Find("10.0").Architectures[architecture].Frameworks["core"].Version);
@@ -69,10 +69,10 @@ public sealed class PinFileReaderTests
     [InlineData("\"compilers\"", "\"compiler\"", "$.pins['10.0'].x64: expected only frameworks, compilers, bootstrap, icu, engine, found \"compiler\"")]
     public void Refuses_a_file_and_says_where_what_was_expected_and_what_was_found(string valid, string broken, string message)
     {
-        int at = Valid.IndexOf(valid, StringComparison.Ordinal);
-        string text = string.Concat(Valid.AsSpan(0, at), broken, Valid.AsSpan(at + valid.Length));
+        var at = Valid.IndexOf(valid, StringComparison.Ordinal);
+        var text = string.Concat(Valid.AsSpan(0, at), broken, Valid.AsSpan(at + valid.Length));
 
-        LayerException refused = Assert.Throws<LayerException>(() => Read(text));
+        var refused = Assert.Throws<LayerException>(() => Read(text));
 
         Assert.Equal(LayerFault.DefinitionInvalid, refused.Fault);
         Assert.StartsWith("pins.json, at $", refused.Message, StringComparison.Ordinal);
@@ -85,10 +85,10 @@ public sealed class PinFileReaderTests
     [InlineData("NativeAOT.linux-x64\",\n            \"version\": \"10.0.12\"", "NativeAOT.linux-x64\",\n            \"version\": \"10.0.11\"", "expected a package of the runtime's version \"10.0.11\", found \"10.0.12\"")]
     public void Refuses_a_bootstrap_that_is_not_one_program(string valid, string broken, string message)
     {
-        string text = File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
+        var text = File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
         Assert.Contains(valid, text, StringComparison.Ordinal);
         text = text.Replace(valid, broken, StringComparison.Ordinal);
-        LayerException refused = Assert.Throws<LayerException>(() => Read(text));
+        var refused = Assert.Throws<LayerException>(() => Read(text));
 
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
     }
@@ -96,10 +96,10 @@ public sealed class PinFileReaderTests
     [Fact]
     public void Refuses_a_bootstrap_in_another_pin_than_the_default_one()
     {
-        JsonNode pins = JsonNode.Parse(File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json")))!;
+        var pins = JsonNode.Parse(File.ReadAllText(Path.Combine(BuiltLayer.Root, "layer", "pins.json")))!;
         pins["pins"]!["other"] = pins["pins"]!["10.0"]!.DeepClone();
 
-        LayerException refused = Assert.Throws<LayerException>(() => Read(pins.ToJsonString()));
+        var refused = Assert.Throws<LayerException>(() => Read(pins.ToJsonString()));
 
         Assert.Contains("expected \"bootstrap\" in the default pin only, found it in \"other\"", refused.Message, StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public sealed class PinFileReaderTests
     [InlineData("// a comment\n{ }")]
     public void Refuses_what_is_not_strict_json(string text)
     {
-        LayerException refused = Assert.Throws<LayerException>(() => Read(text));
+        var refused = Assert.Throws<LayerException>(() => Read(text));
 
         Assert.StartsWith("pins.json is not JSON that Pintle reads: ", refused.Message, StringComparison.Ordinal);
     }
@@ -130,9 +130,9 @@ public sealed class PinFileReaderTests
     [Fact]
     public void Refuses_every_proper_prefix_of_a_valid_file()
     {
-        for (int length = 0; length < Valid.Length; length++)
+        for (var length = 0; length < Valid.Length; length++)
         {
-            string prefix = Valid[..length];
+            var prefix = Valid[..length];
             _ = Assert.Throws<LayerException>(() => Read(prefix));
         }
     }
@@ -140,7 +140,7 @@ public sealed class PinFileReaderTests
     [Fact]
     public void Quotes_no_more_than_a_bounded_part_of_what_was_found()
     {
-        LayerException refused = Assert.Throws<LayerException>(() => Read(Valid.Replace(Digest, new string('x', 100_000), StringComparison.Ordinal)));
+        var refused = Assert.Throws<LayerException>(() => Read(Valid.Replace(Digest, new string('x', 100_000), StringComparison.Ordinal)));
 
         Assert.InRange(refused.Message.Length, 1, 400);
     }
@@ -148,7 +148,7 @@ public sealed class PinFileReaderTests
     [Fact]
     public void Names_the_pins_there_are_when_asked_for_another()
     {
-        LayerException refused = Assert.Throws<LayerException>(() => Read(Valid).Find("8.0"));
+        var refused = Assert.Throws<LayerException>(() => Read(Valid).Find("8.0"));
 
         Assert.Equal(LayerFault.RequestInvalid, refused.Fault);
         Assert.Contains("no pin \"8.0\" in pins.json; it has 10.0", refused.Message, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class PinFileReaderTests
     [Fact]
     public void Names_the_architectures_there_are_when_asked_for_another()
     {
-        LayerException refused = Assert.Throws<LayerException>(() => Read(Valid).Find(null).For(LayerArchitecture.Arm64));
+        var refused = Assert.Throws<LayerException>(() => Read(Valid).Find(null).For(LayerArchitecture.Arm64));
 
         Assert.Contains("no packages for arm64; it has x64", refused.Message, StringComparison.Ordinal);
     }

@@ -33,12 +33,12 @@ public sealed class PrecompileTests(BuiltLayer layer)
     /// <summary>The assemblies that are precompiled, as a pin's package has them.</summary>
     private async Task<IReadOnlyList<string>> ExtractAsync(string pin, string folder)
     {
-        PackagePin package = _definition.Pins.Find(pin).For(LayerArchitecture.X64).Frameworks["core"];
-        using VerifiedPackage pack = await PackageStore.ForFolder(BuiltLayer.Root).GetAsync(package, null, TestContext.Current.CancellationToken);
-        foreach (string name in _definition.Layout.Precompile.Assemblies)
+        var package = _definition.Pins.Find(pin).For(LayerArchitecture.X64).Frameworks["core"];
+        using var pack = await PackageStore.ForFolder(BuiltLayer.Root).GetAsync(package, null, TestContext.Current.CancellationToken);
+        foreach (var name in _definition.Layout.Precompile.Assemblies)
         {
-            await using Stream content = await pack.Files.Single(file => file.FullName.EndsWith("/" + name, StringComparison.Ordinal)).OpenAsync(TestContext.Current.CancellationToken);
-            await using FileStream file = File.Create(Path.Combine(folder, name));
+            await using var content = await pack.Files.Single(file => file.FullName.EndsWith("/" + name, StringComparison.Ordinal)).OpenAsync(TestContext.Current.CancellationToken);
+            await using var file = File.Create(Path.Combine(folder, name));
             await content.CopyToAsync(file, TestContext.Current.CancellationToken);
         }
 
@@ -48,16 +48,16 @@ public sealed class PrecompileTests(BuiltLayer layer)
     [Fact]
     public async Task What_is_precompiled_has_the_IL_of_its_package_and_other_bytes()
     {
-        PackagePin pin = _definition.Pins.Find(null).For(LayerArchitecture.X64).Frameworks["core"];
-        using VerifiedPackage pack = await PackageStore.ForFolder(BuiltLayer.Root).GetAsync(pin, null, TestContext.Current.CancellationToken);
+        var pin = _definition.Pins.Find(null).For(LayerArchitecture.X64).Frameworks["core"];
+        using var pack = await PackageStore.ForFolder(BuiltLayer.Root).GetAsync(pin, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(_definition.Layout.Precompile.Assemblies.Select(name => $"{FrameworkListFormat.RuntimeFolder}/{name}").Order(StringComparer.Ordinal), layer.Artifact.Manifest.Precompiled!.Files);
-        foreach (string name in _definition.Layout.Precompile.Assemblies)
+        foreach (var name in _definition.Layout.Precompile.Assemblies)
         {
             using var stock = new MemoryStream();
-            await using (Stream content = await pack.Files.Single(file => file.FullName.EndsWith("/" + name, StringComparison.Ordinal)).OpenAsync(TestContext.Current.CancellationToken))
+            await using (var content = await pack.Files.Single(file => file.FullName.EndsWith("/" + name, StringComparison.Ordinal)).OpenAsync(TestContext.Current.CancellationToken))
                 await content.CopyToAsync(stock, TestContext.Current.CancellationToken);
-            byte[] ours = await File.ReadAllBytesAsync(Path.Combine(Framework, name), TestContext.Current.CancellationToken);
+            var ours = await File.ReadAllBytesAsync(Path.Combine(Framework, name), TestContext.Current.CancellationToken);
 
             Assert.False(stock.ToArray().AsSpan().SequenceEqual(ours), name);
             Assert.Equal(ModuleVersion(stock.ToArray()), ModuleVersion(ours));
@@ -68,7 +68,7 @@ public sealed class PrecompileTests(BuiltLayer layer)
     private static Guid ModuleVersion(byte[] assembly)
     {
         using var image = new PEReader(ImmutableCollectionsMarshal.AsImmutableArray(assembly));
-        MetadataReader metadata = image.GetMetadataReader();
+        var metadata = image.GetMetadataReader();
         return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
     }
 
@@ -79,7 +79,7 @@ public sealed class PrecompileTests(BuiltLayer layer)
         string[] methods = [.. FrameworkPrecompiler.Lines(_definition.StartupMethods)];
         using var known = new FrameworkMethods([Path.Combine(Framework, "System.Private.CoreLib.dll")]);
 
-        int found = ProfileWriter.Write(folder["one"], methods, known);
+        var found = ProfileWriter.Write(folder["one"], methods, known);
         _ = ProfileWriter.Write(folder["other"], methods.Reverse(), known);
 
         Assert.InRange(found, 1, methods.Length);
@@ -167,7 +167,7 @@ public sealed class PrecompileTests(BuiltLayer layer)
 
         string[] found = [.. new FamilyMethods(known, module).Of(new MethodFamily("any", [of], [["int", "System.Nullable`1[int]"]], AspNet: true, "any")).Select(method => method.FullName)];
 
-        string[] parts = expected.Split(", ", StringSplitOptions.RemoveEmptyEntries);
+        var parts = expected.Split(", ", StringSplitOptions.RemoveEmptyEntries);
         Assert.All(parts, part => Assert.True(found.Any(name => name.Contains(part, StringComparison.Ordinal)), $"{part} in\n{string.Join('\n', found)}"));
         Assert.True(found.Length == found.Distinct().Count() && found.Length > 0 == parts.Length > 0, string.Join('\n', found));
         Assert.DoesNotContain(found, name => name.Contains("Nullable`1<System.Nullable`1", StringComparison.Ordinal) || name.Contains("WeakReference", StringComparison.Ordinal));

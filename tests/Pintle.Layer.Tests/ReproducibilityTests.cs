@@ -22,12 +22,12 @@ public sealed class ReproducibilityTests
         if (architecture != LayerNames.OfThisMachine)
             Tool.Require("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu libc6-dev-arm64-cross");
         using var elsewhere = new TempFolder();
-        string root = Copy(elsewhere["another folder/with a longer name"]);
+        var root = Copy(elsewhere["another folder/with a longer name"]);
 
-        LayerArtifact here = await LayerBuilder.ForRepository(BuiltLayer.Root).BuildAsync(Request(BuiltLayer.Root, Path.Combine("artifacts", precompile ? "layers" : "layers/straight"), architecture, framework, precompile), null, TestContext.Current.CancellationToken);
+        var here = await LayerBuilder.ForRepository(BuiltLayer.Root).BuildAsync(Request(BuiltLayer.Root, Path.Combine("artifacts", precompile ? "layers" : "layers/straight"), architecture, framework, precompile), null, TestContext.Current.CancellationToken);
         // With the folder in which the repository's own builds keep what they compiled, of which nothing may be taken.
         var steps = new Steps();
-        LayerArtifact there = await new LayerBuilder(LayerDefinition.Load(Path.Combine(root, "layer")), new RepositoryInputs(root), PackageStore.ForFolder(root), RepositoryInputs.CompiledFolder(BuiltLayer.Root))
+        var there = await new LayerBuilder(LayerDefinition.Load(Path.Combine(root, "layer")), new RepositoryInputs(root), PackageStore.ForFolder(root), RepositoryInputs.CompiledFolder(BuiltLayer.Root))
             .BuildAsync(Request(root, "out", architecture, framework, precompile) with { CompileAnew = true }, steps, TestContext.Current.CancellationToken);
 
         Assert.False(there.WasUpToDate);
@@ -38,8 +38,8 @@ public sealed class ReproducibilityTests
     /// <summary>The files whose bytes differ, with both digests: those of the unpacked layers, the zips and the documents beside them.</summary>
     private static IEnumerable<string> Differences(LayerArtifact one, LayerArtifact other)
     {
-        Dictionary<string, string> first = Digests(one);
-        Dictionary<string, string> second = Digests(other);
+        var first = Digests(one);
+        var second = Digests(other);
         return first.Keys.Union(second.Keys)
             .Where(file => first.GetValueOrDefault(file) != second.GetValueOrDefault(file))
             .Select(file => $"{file}: {first.GetValueOrDefault(file, "missing")} and {second.GetValueOrDefault(file, "missing")}");
@@ -54,7 +54,7 @@ public sealed class ReproducibilityTests
 
     private static string Copy(string root)
     {
-        foreach (string source in Sources)
+        foreach (var source in Sources)
             Copy(Path.Combine(BuiltLayer.Root, source), Path.Combine(root, source));
         return root;
     }
@@ -68,7 +68,7 @@ public sealed class ReproducibilityTests
             return;
         }
 
-        foreach (string child in Directory.GetFileSystemEntries(from).Where(child => !NotSources.Contains(Path.GetFileName(child))))
+        foreach (var child in Directory.GetFileSystemEntries(from).Where(child => !NotSources.Contains(Path.GetFileName(child))))
             Copy(child, Path.Combine(to, Path.GetFileName(child)));
     }
 }

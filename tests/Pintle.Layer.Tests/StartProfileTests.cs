@@ -120,14 +120,14 @@ public sealed class StartProfileTests
 
     private static byte[] Bytes(string[] modules, params byte[][] records)
     {
-        int loads = records.Count(record => record[3] == Load);
+        var loads = records.Count(record => record[3] == Load);
         List<byte> bytes = [];
-        foreach (uint word in (uint[])[1 << 24 | HeaderLength, 102, 0, (uint)modules.Length, (uint)(records.Length - loads), (uint)loads])
+        foreach (var word in (uint[])[1 << 24 | HeaderLength, 102, 0, (uint)modules.Length, (uint)(records.Length - loads), (uint)loads])
             bytes.AddRange(BitConverter.GetBytes(word));
         bytes.AddRange(new byte[HeaderLength - bytes.Count]);
-        foreach (string name in modules)
+        foreach (var name in modules)
             bytes.AddRange(ModuleRecord(name));
-        foreach (byte[] record in records)
+        foreach (var record in records)
             bytes.AddRange(record);
         return [.. bytes];
     }
@@ -136,11 +136,11 @@ public sealed class StartProfileTests
     {
         byte[] simple = Padded(Encoding.UTF8.GetBytes(name)), display = Padded(Encoding.UTF8.GetBytes(name + ", Version=1.2.3.4"));
         List<byte> record = [.. BitConverter.GetBytes(2 << 24 | (uint)(44 + simple.Length + display.Length))];
-        foreach (ushort part in (ushort[])[1, 2, 3, 4])
+        foreach (var part in (ushort[])[1, 2, 3, 4])
             record.AddRange(BitConverter.GetBytes(part));
         record.AddRange(BitConverter.GetBytes(0u));
         record.AddRange(new Guid(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte)Array.IndexOf(Modules, name)).ToByteArray());
-        foreach (int part in (int[])[1, 0, 8, name.Length, name.Length + ", Version=1.2.3.4".Length])
+        foreach (var part in (int[])[1, 0, 8, name.Length, name.Length + ", Version=1.2.3.4".Length])
             record.AddRange(BitConverter.GetBytes((ushort)part));
         record.AddRange(new byte[44 - record.Count]);
         return [.. record, .. simple, .. display];

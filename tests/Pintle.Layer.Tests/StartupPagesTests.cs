@@ -11,7 +11,7 @@ public sealed class StartupPagesTests(BuiltLayer layer)
     [Fact]
     public void Are_cut_off_where_the_file_ends_and_left_out_where_there_is_none()
     {
-        byte[] written = StartupPages.Write(
+        var written = StartupPages.Write(
             Encoding.ASCII.GetBytes(Magic + "a.dll\n0 4096\n8192 8192\n20480 4096\nmissing.dll\n0 4096\nb.so\n4096 4096\n"),
             path => path switch { "a.dll" => 8193, "b.so" => 1_000_000, _ => null });
 
@@ -37,10 +37,10 @@ public sealed class StartupPagesTests(BuiltLayer layer)
     [Fact]
     public void Of_the_layer_lie_within_its_files()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(layer.Artifact.Directory, "pintle", "startup.pages"));
+        var lines = File.ReadAllLines(Path.Combine(layer.Artifact.Directory, "pintle", "startup.pages"));
         long size = 0;
         var ranges = 0;
-        foreach (string line in lines.Skip(1))
+        foreach (var line in lines.Skip(1))
         {
             if (!char.IsAsciiDigit(line[0]))
             {

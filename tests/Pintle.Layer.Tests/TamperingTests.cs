@@ -24,8 +24,8 @@ public sealed class TamperingTests(BuiltLayer layer)
     [Fact]
     public async Task A_package_with_one_other_bit_in_any_of_its_parts_is_not_the_signed_one()
     {
-        byte[] package = Stored();
-        foreach ((string part, int at) in Parts(package))
+        var package = Stored();
+        foreach ((var part, var at) in Parts(package))
         {
             byte[] changed = [.. package];
             changed[at] ^= 1;
@@ -45,21 +45,21 @@ public sealed class TamperingTests(BuiltLayer layer)
         await package.WriteAsync(Stored(), Token);
         using (var archive = new ZipArchive(package, ZipArchiveMode.Update, leaveOpen: true))
         {
-            ZipArchiveEntry entry = archive.GetEntry(".signature.p7s")!;
+            var entry = archive.GetEntry(".signature.p7s")!;
             var cms = new SignedCms();
             using (var content = new MemoryStream())
             {
-                await using (Stream stored = await entry.OpenAsync(Token))
+                await using (var stored = await entry.OpenAsync(Token))
                     await stored.CopyToAsync(content, Token);
                 cms.Decode(content.ToArray());
             }
 
             cms.SignerInfos[0].RemoveCounterSignature(0);
             entry.Delete();
-            ZipArchiveEntry stripped = archive.CreateEntry(".signature.p7s", CompressionLevel.NoCompression);
+            var stripped = archive.CreateEntry(".signature.p7s", CompressionLevel.NoCompression);
             // As NuGet wants it of this one entry.
             stripped.ExternalAttributes = 0;
-            await using Stream replaced = await stripped.OpenAsync(Token);
+            await using var replaced = await stripped.OpenAsync(Token);
             await replaced.WriteAsync(cms.Encode(), Token);
         }
 
@@ -79,7 +79,7 @@ public sealed class TamperingTests(BuiltLayer layer)
         });
         var store = new PackageStore(source.Object, NullSettings.Instance, new AnySigner(), folder.Path, []);
 
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => store.GetAsync(TinyPackage.Pin(pinned), null, Token));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => store.GetAsync(TinyPackage.Pin(pinned), null, Token));
 
         Assert.Equal(LayerFault.DigestMismatch, refused.Fault);
     }
@@ -87,8 +87,8 @@ public sealed class TamperingTests(BuiltLayer layer)
     [Fact]
     public void A_layer_of_an_earlier_version_than_is_pinned_is_told_from_one_that_nobody_pinned()
     {
-        PackagePin later = TinyLayer.Runtime with { Version = "10.0.12", Sha512 = TinyLayer.Compiler.Sha512 };
-        PinFile pins = TinyLayer.Pins with
+        var later = TinyLayer.Runtime with { Version = "10.0.12", Sha512 = TinyLayer.Compiler.Sha512 };
+        var pins = TinyLayer.Pins with
         {
             Pins = TinyLayer.Pins.Pins.ToDictionary(pin => pin.Key, pin => pin.Value with
             {
@@ -96,7 +96,7 @@ public sealed class TamperingTests(BuiltLayer layer)
             }),
         };
 
-        VerifyReport report = LayerVerifier.Verify(new TinyLayer().Write(), pins);
+        var report = LayerVerifier.Verify(new TinyLayer().Write(), pins);
 
         Assert.Equal(VerifyOutcome.Unknown, report.Outcome);
         Assert.StartsWith(
@@ -110,9 +110,9 @@ public sealed class TamperingTests(BuiltLayer layer)
     [InlineData(0x20)]
     public void No_changed_byte_of_the_pin_file_goes_unnoticed(int bit)
     {
-        byte[] file = File.ReadAllBytes(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
-        string pinned = Describe(PinFileReader.Read("pins.json", file));
-        for (int at = 0; at < file.Length; at++)
+        var file = File.ReadAllBytes(Path.Combine(BuiltLayer.Root, "layer", "pins.json"));
+        var pinned = Describe(PinFileReader.Read("pins.json", file));
+        for (var at = 0; at < file.Length; at++)
         {
             byte[] changed = [.. file];
             changed[at] ^= (byte)bit;
@@ -145,7 +145,7 @@ public sealed class TamperingTests(BuiltLayer layer)
     {
         int end = Last(package, "PK\u0005\u0006"), directory = BitConverter.ToInt32(package, end + 16);
         int name = BitConverter.ToUInt16(package, 26);
-        int signature = Last(package.AsSpan(0, directory), "PK\u0003\u0004");
+        var signature = Last(package.AsSpan(0, directory), "PK\u0003\u0004");
         return
         [
             ("a local header's method", 8), ("a local header's CRC", 14), ("a local header's size", 18), ("a local header's name", 30), ("an entry's data", 30 + name + 5),
@@ -168,7 +168,7 @@ public sealed class TamperingTests(BuiltLayer layer)
     private byte[] Stored()
     {
         Assert.Contains(layer.Artifact.Manifest.Bootstrap.NativeAot, package => package.Version == Signed.Version);
-        string id = Signed.Id.ToLowerInvariant();
+        var id = Signed.Id.ToLowerInvariant();
         return File.ReadAllBytes(Path.Combine(SettingsUtility.GetGlobalPackagesFolder(Settings.LoadDefaultSettings(BuiltLayer.Root)), id, Signed.Version, $"{id}.{Signed.Version}.nupkg"));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class TinyElf
 
     public byte[] Write()
     {
-        byte[] file = new byte[Size];
+        var file = new byte[Size];
         using var writer = new BinaryWriter(new MemoryStream(file));
         _entries.Add((1, Name("libc.so.6")));
         if (Rpath is not null)
@@ -44,7 +44,7 @@ internal sealed class TinyElf
         Write(writer, 1u, 5u, 0ul, Address, Address, (ulong)Size, (ulong)Size, 0x1000ul);
         Write(writer, 2u, 6u, (ulong)Dynamic, Address + Dynamic, Address + Dynamic, (ulong)(_entries.Count * 16), (ulong)(_entries.Count * 16), 8ul);
         _ = writer.Seek(Dynamic, SeekOrigin.Begin);
-        foreach ((ulong tag, ulong value) in _entries)
+        foreach ((var tag, var value) in _entries)
             Write(writer, tag, value);
         _ = writer.Seek(Names, SeekOrigin.Begin);
         writer.Write(_names.ToArray());
@@ -56,20 +56,20 @@ internal sealed class TinyElf
         _entries.AddRange([(0x6ffffffe, Address + Versions), (0x6fffffff, 1)]);
         _ = writer.Seek(Versions, SeekOrigin.Begin);
         Write(writer, (ushort)1, (ushort)SymbolVersions.Length, (uint)Name("libc.so.6"), 16u, 0u);
-        foreach (string version in SymbolVersions)
+        foreach (var version in SymbolVersions)
             Write(writer, 0u, (ushort)0, (ushort)2, (uint)Name(version), version == SymbolVersions[^1] ? 0u : 16u);
     }
 
     private ulong Name(string text)
     {
-        int at = _names.Count;
+        var at = _names.Count;
         _names.AddRange(Encoding.UTF8.GetBytes(text + '\0'));
         return (ulong)at;
     }
 
     private static void Write(BinaryWriter writer, params object[] fields)
     {
-        foreach (object field in fields)
+        foreach (var field in fields)
         {
             switch (field)
             {

@@ -72,7 +72,7 @@ internal sealed class TinyLayer
 
     public byte[] Write()
     {
-        byte[] manifest = EditBytes(Manifest().ToBytes());
+        var manifest = EditBytes(Manifest().ToBytes());
         var files = new SortedDictionary<string, (byte[] Content, UnixFileMode Mode)>(_files, StringComparer.Ordinal)
         {
             [LayerManifest.RelativePath] = (manifest, Plain),

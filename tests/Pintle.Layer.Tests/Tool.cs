@@ -10,7 +10,7 @@ internal static class Tool
     /// <summary>Skips the test, by name of the tool, where it is not installed.</summary>
     public static void Require(string program, string package)
     {
-        bool installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        var installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
         Assert.SkipUnless(installed, $"The program \"{program}\" is not installed: apt-get install {package}");
     }
 

@@ -15,8 +15,8 @@ public sealed class ZipWriterTests : IDisposable
     [Fact]
     public async Task Gives_the_same_bytes_for_the_same_files_in_another_folder_order_and_year()
     {
-        byte[] first = await ZipAsync([("b.txt", "two", Plain), ("a/x", "one", Executable), ("B.txt", "three", Plain)]);
-        byte[] second = await ZipAsync([("B.txt", "three", Plain), ("b.txt", "two", Plain), ("a/x", "one", Executable)], new DateTime(1999, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var first = await ZipAsync([("b.txt", "two", Plain), ("a/x", "one", Executable), ("B.txt", "three", Plain)]);
+        var second = await ZipAsync([("B.txt", "three", Plain), ("b.txt", "two", Plain), ("a/x", "one", Executable)], new DateTime(1999, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
         Assert.Equal(first, second);
     }
@@ -24,8 +24,8 @@ public sealed class ZipWriterTests : IDisposable
     [Fact]
     public async Task Is_read_by_another_reader_with_names_contents_modes_and_one_time()
     {
-        string compressible = string.Concat(Enumerable.Repeat("compressible ", 1000));
-        byte[] zip = await ZipAsync([("b", compressible, Plain), ("a/run", "#!", Executable), ("empty", "", Plain)]);
+        var compressible = string.Concat(Enumerable.Repeat("compressible ", 1000));
+        var zip = await ZipAsync([("b", compressible, Plain), ("a/run", "#!", Executable), ("empty", "", Plain)]);
 
         using var archive = new ZipArchive(new MemoryStream(zip));
 
@@ -38,13 +38,13 @@ public sealed class ZipWriterTests : IDisposable
     [Fact]
     public async Task Stores_what_deflating_would_not_make_smaller()
     {
-        byte[] noise = new byte[10_000];
+        var noise = new byte[10_000];
         new Random(1).NextBytes(noise);
-        byte[] zip = await ZipAsync([("noise", Encoding.Latin1.GetString(noise), Plain)]);
+        var zip = await ZipAsync([("noise", Encoding.Latin1.GetString(noise), Plain)]);
 
         using var archive = new ZipArchive(new MemoryStream(zip));
 
-        ZipArchiveEntry entry = Assert.Single(archive.Entries);
+        var entry = Assert.Single(archive.Entries);
         Assert.Equal((10_000L, 10_000L), (entry.Length, entry.CompressedLength));
         Assert.Equal(Encoding.Latin1.GetString(noise), Read(entry));
     }
@@ -52,7 +52,7 @@ public sealed class ZipWriterTests : IDisposable
     [Fact]
     public async Task Writes_no_extra_field_no_comment_and_no_data_descriptor()
     {
-        byte[] zip = await ZipAsync([("name", "content", Plain)]);
+        var zip = await ZipAsync([("name", "content", Plain)]);
 
         const int LocalHeader = 30, CentralHeader = 46, End = 22, Name = 4, Content = 7;
         Assert.Equal(LocalHeader + Name + Content + CentralHeader + Name + End, zip.Length);
@@ -61,11 +61,11 @@ public sealed class ZipWriterTests : IDisposable
     [Fact(Timeout = 600_000)]
     public async Task Is_found_whole_by_unzip()
     {
-        string path = _folder["test.zip"];
+        var path = _folder["test.zip"];
         await File.WriteAllBytesAsync(path, await ZipAsync([("a/run", "#!", Executable), ("b", "text", Plain)]), TestContext.Current.CancellationToken);
 
-        string tested = await Tool.RunAsync("unzip", "unzip", "-tq", path);
-        string listed = await Tool.RunAsync("unzip", "unzip", "-Z", path);
+        var tested = await Tool.RunAsync("unzip", "unzip", "-tq", path);
+        var listed = await Tool.RunAsync("unzip", "unzip", "-Z", path);
 
         Assert.StartsWith("No errors detected", tested, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^-rwxr-xr-x  2\.0 unx .* stor 00-Jan-01 00:00 a/run$", listed);
@@ -82,12 +82,12 @@ public sealed class ZipWriterTests : IDisposable
 
     private async Task<byte[]> ZipAsync((string Path, string Text, UnixFileMode Mode)[] files, DateTime? written = null)
     {
-        string folder = _folder[Guid.NewGuid().ToString("N")];
+        var folder = _folder[Guid.NewGuid().ToString("N")];
         _ = Directory.CreateDirectory(folder);
         var tree = new LayerTree(folder, Executable);
-        foreach ((string path, string text, UnixFileMode mode) in files)
+        foreach ((var path, var text, var mode) in files)
             await tree.AddAsync(path, mode, "test", full => File.WriteAllTextAsync(full, text, Encoding.Latin1, TestContext.Current.CancellationToken));
-        foreach (TreeFile file in tree.Files)
+        foreach (var file in tree.Files)
             File.SetLastWriteTimeUtc(file.FullPath, written ?? DateTime.UtcNow);
 
         var zip = new MemoryStream();

@@ -19,12 +19,12 @@ public sealed class AllocationTests
     [InlineData(400_000, 10_000, 0)]
     public void A_warm_invocation_allocates_nothing_over_memory(int length, int chunk, int invocationId)
     {
-        byte[] body = Wire.Random(length);
-        string id = invocationId == 0 ? "" : $"Lambda-Runtime-Invocation-Id: {new string('i', invocationId)}\r\n";
-        byte[] next = chunk == 0 ? Wire.Next(Wire.Text(body), id) : Wire.Chunked(body, chunk, $"Lambda-Runtime-Aws-Request-Id: {Wire.RequestId}\r\n{id}");
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(next, Wire.Accepted) { Records = false });
+        var body = Wire.Random(length);
+        var id = invocationId == 0 ? "" : $"Lambda-Runtime-Invocation-Id: {new string('i', invocationId)}\r\n";
+        var next = chunk == 0 ? Wire.Next(Wire.Text(body), id) : Wire.Chunked(body, chunk, $"Lambda-Runtime-Aws-Request-Id: {Wire.RequestId}\r\n{id}");
+        using var client = Clients.Over(new ScriptedConnection(next, Wire.Accepted) { Records = false });
 
-        long allocated = Measure(client);
+        var allocated = Measure(client);
 
         Assert.Equal(0, allocated);
     }
@@ -38,7 +38,7 @@ public sealed class AllocationTests
         serving.Start();
         long allocated;
 
-        using (RuntimeApiClient client = Clients.At(((IPEndPoint)listener.LocalEndpoint).Port))
+        using (var client = Clients.At(((IPEndPoint)listener.LocalEndpoint).Port))
             allocated = Measure(client);
 
         Assert.True(serving.Join(TimeSpan.FromSeconds(30)), "the server did not see the client's end");
@@ -48,13 +48,13 @@ public sealed class AllocationTests
     private static long Measure(RuntimeApiClient client)
     {
         using var invocation = new Invocation();
-        for (int i = 0; i < 50; i++)
+        for (var i = 0; i < 50; i++)
             Invoke(client, invocation);
-        long least = long.MaxValue;
-        for (int batch = 0; batch < Batches; batch++)
+        var least = long.MaxValue;
+        for (var batch = 0; batch < Batches; batch++)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < Rounds; i++)
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Rounds; i++)
                 Invoke(client, invocation);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
@@ -64,17 +64,17 @@ public sealed class AllocationTests
 
     private static void Invoke(RuntimeApiClient client, Invocation invocation)
     {
-        RuntimeApiResult next = client.Next(invocation);
-        RuntimeApiResult posted = next.IsOk ? client.PostResponse(invocation.RequestId, invocation.Body, invocation.InvocationId) : next;
+        var next = client.Next(invocation);
+        var posted = next.IsOk ? client.PostResponse(invocation.RequestId, invocation.Body, invocation.InvocationId) : next;
         if (!posted.IsOk)
             throw new InvalidOperationException(posted.Describe());
     }
 
     private static void Serve(TcpListener listener)
     {
-        using Socket peer = listener.AcceptSocket();
-        byte[] received = new byte[10_000];
-        byte[] next = Wire.Next("{\"a\":1}");
+        using var peer = listener.AcceptSocket();
+        var received = new byte[10_000];
+        var next = Wire.Next("{\"a\":1}");
         // Requests are small and come whole; a GET and a POST take turns.
         while (peer.Receive(received) is > 0 and int count)
             _ = peer.Send(received.AsSpan(0, count).StartsWith("GET"u8) ? next : Wire.Accepted);

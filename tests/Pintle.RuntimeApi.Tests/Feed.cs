@@ -8,11 +8,11 @@ internal static class Feed
     /// <summary>In one piece, unless the parser's room is smaller.</summary>
     public static ParseState Whole(ResponseParser parser, ReadOnlySpan<byte> bytes)
     {
-        ParseState state = ParseState.NeedMore;
+        var state = ParseState.NeedMore;
         while (!bytes.IsEmpty && state == ParseState.NeedMore)
         {
-            Span<byte> room = parser.MakeRoom();
-            int count = Math.Min(room.Length, bytes.Length);
+            var room = parser.MakeRoom();
+            var count = Math.Min(room.Length, bytes.Length);
             bytes[..count].CopyTo(room);
             bytes = bytes[count..];
             state = parser.Advance(count);
@@ -23,12 +23,12 @@ internal static class Feed
 
     public static ParseState InPieces(ResponseParser parser, ReadOnlySpan<byte> bytes, IEnumerable<int> sizes)
     {
-        ParseState state = ParseState.NeedMore;
-        foreach (int size in sizes)
+        var state = ParseState.NeedMore;
+        foreach (var size in sizes)
         {
             if (bytes.IsEmpty || state != ParseState.NeedMore)
                 break;
-            int count = Math.Min(size, bytes.Length);
+            var count = Math.Min(size, bytes.Length);
             state = Whole(parser, bytes[..count]);
             bytes = bytes[count..];
         }

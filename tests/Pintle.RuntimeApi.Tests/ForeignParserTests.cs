@@ -26,7 +26,7 @@ public sealed class ForeignParserTests
     public async Task SocketsHttpHandler_agrees_or_the_rule_names_it()
     {
         var answers = new List<string?>();
-        foreach (WireCase sample in WireCases.All)
+        foreach (var sample in WireCases.All)
             answers.Add(await AskAsync(sample));
 
         AssertNamed("SocketsHttpHandler", answers, isExact: true);
@@ -48,11 +48,11 @@ public sealed class ForeignParserTests
 
         using (process)
         {
-            Task<string> output = process!.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            foreach (WireCase sample in WireCases.All)
+            var output = process!.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            foreach (var sample in WireCases.All)
                 await process.StandardInput.WriteLineAsync(Convert.ToHexString(Wire.Bytes(sample.Bytes)));
             process.StandardInput.Close();
-            string[] lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var lines = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(0, process.ExitCode);
 
@@ -82,8 +82,8 @@ public sealed class ForeignParserTests
         using var client = new HttpClient(handler);
         try
         {
-            using HttpResponseMessage response = await client.GetAsync(new Uri("http://127.0.0.1/"), TestContext.Current.CancellationToken);
-            byte[] body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            using var response = await client.GetAsync(new Uri("http://127.0.0.1/"), TestContext.Current.CancellationToken);
+            var body = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
             return $"{(int)response.StatusCode} {Encoding.Latin1.GetString(body)}";
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
@@ -112,7 +112,7 @@ public sealed class ForeignParserTests
 
         public override int Read(Span<byte> buffer)
         {
-            int count = Math.Min(buffer.Length, answer.Length - _given);
+            var count = Math.Min(buffer.Length, answer.Length - _given);
             answer.AsSpan(_given, count).CopyTo(buffer);
             _given += count;
             return count;

@@ -33,9 +33,9 @@ public sealed partial class InterruptionTests
     public async Task A_send_that_is_cut_short_goes_on_where_it_was()
     {
         using var pair = new SocketPair();
-        byte[] head = Wire.Random(300);
-        byte[] body = Wire.Random(20_000_000);
-        byte[] received = new byte[head.Length + body.Length];
+        var head = Wire.Random(300);
+        var body = Wire.Random(20_000_000);
+        var received = new byte[head.Length + body.Length];
         var (threadId, result) = await Start(() => (pair.Connection.Send(head, body), pair.Connection.LastError));
 
         // Nobody reads yet: the socket is full, a part has gone out, and the first signal makes the kernel say how much.
@@ -67,7 +67,7 @@ public sealed partial class InterruptionTests
     /// <summary>One signal for each time that the kernel shows the thread blocked in the call again. A call that is not resumed ends this through its result.</summary>
     private static void Interrupt(int thread, int call, Task result, CancellationToken cancellation)
     {
-        for (int sent = 0; sent < Signals && !result.IsCompleted;)
+        for (var sent = 0; sent < Signals && !result.IsCompleted;)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!IsBlockedIn(thread, call))
@@ -80,16 +80,16 @@ public sealed partial class InterruptionTests
     /// <summary>proc(5): a blocked thread shows the number of its system call first.</summary>
     private static bool IsBlockedIn(int thread, int call)
     {
-        string state = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}/syscall"));
+        var state = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/self/task/{thread}/syscall"));
         return state.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{call} "), StringComparison.Ordinal);
     }
 
     /// <summary>The handler is libc's own abs: it takes an int, like every handler, and touches nothing.</summary>
     private static unsafe void InstallHarmlessHandler()
     {
-        nint libc = NativeLibrary.Load("libc.so.6");
+        var libc = NativeLibrary.Load("libc.so.6");
         // struct sigaction of glibc on 64-bit Linux: handler, 128 bytes of mask, flags (no SA_RESTART), restorer.
-        byte* action = stackalloc byte[152];
+        var action = stackalloc byte[152];
         new Span<byte>(action, 152).Clear();
         *(nint*)action = NativeLibrary.GetExport(libc, "abs");
         Assert.Equal(0, SetSignalAction(Signal, action, null));

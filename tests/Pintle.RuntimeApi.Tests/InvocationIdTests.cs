@@ -18,7 +18,7 @@ public sealed class InvocationIdTests
     public void Is_what_the_service_sent_where_that_can_stand_in_a_header(string line, string expected, bool isUnusable)
     {
         using var invocation = new Invocation();
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Next("{}", line + "\r\n")));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Next("{}", line + "\r\n")));
 
         Assert.True(client.Next(invocation).IsOk);
 
@@ -32,7 +32,7 @@ public sealed class InvocationIdTests
     public void Has_at_most_256_characters(int length, bool isUnusable)
     {
         using var invocation = new Invocation();
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Next("{}", $"{Header}: {new string('i', length)}\r\n")));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Next("{}", $"{Header}: {new string('i', length)}\r\n")));
 
         Assert.True(client.Next(invocation).IsOk);
 
@@ -43,13 +43,13 @@ public sealed class InvocationIdTests
     public void Is_gone_with_its_invocation()
     {
         using var invocation = new Invocation();
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Next("1", $"{Header}: {Id}\r\n"), Wire.Next("2"), Wire.Next("3", $"{Header}: \xff\r\n"), Wire.Response("403 No", "", "{}")));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Next("1", $"{Header}: {Id}\r\n"), Wire.Next("2"), Wire.Next("3", $"{Header}: \xff\r\n"), Wire.Response("403 No", "", "{}")));
 
         Assert.True(client.Next(invocation).IsOk);
         Assert.Equal(Id, Wire.Text(invocation.InvocationId));
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
-            bool isReceived = client.Next(invocation).IsOk;
+            var isReceived = client.Next(invocation).IsOk;
             Assert.True(invocation.InvocationId.IsEmpty);
             Assert.Equal(isReceived && i == 1, invocation.HasUnusableInvocationId);
         }
@@ -58,9 +58,9 @@ public sealed class InvocationIdTests
     [Fact]
     public async Task Goes_back_with_each_kind_of_answer()
     {
-        await using KestrelPeer peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
-        using RuntimeApiClient client = Clients.At(peer.Port);
-        ReadOnlySpan<byte> id = "5f3d0f0e \"quoted\" ~"u8;
+        await using var peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
+        using var client = Clients.At(peer.Port);
+        var id = "5f3d0f0e \"quoted\" ~"u8;
 
         Assert.True(client.PostResponse("r-1"u8, "{}"u8, id).IsOk);
         Assert.True(client.PostInvocationError("r-2"u8, "T"u8, "{}"u8, "{}"u8, id).IsOk);
@@ -73,8 +73,8 @@ public sealed class InvocationIdTests
     [Fact]
     public async Task Is_not_made_up_where_the_service_sent_none()
     {
-        await using KestrelPeer peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
-        using RuntimeApiClient client = Clients.At(peer.Port);
+        await using var peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
+        using var client = Clients.At(peer.Port);
 
         Assert.True(client.PostResponse("r-1"u8, "{}"u8).IsOk);
         Assert.True(client.PostInvocationError("r-2"u8, "T"u8, "{}"u8, "{}"u8).IsOk);
@@ -93,7 +93,7 @@ public sealed class InvocationIdTests
     public void That_would_end_the_headers_line_is_a_bug_of_the_caller(string id)
     {
         var connection = new ScriptedConnection(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         Assert.Throws<ArgumentException>(() => client.PostResponse("r-1"u8, "{}"u8, Wire.Bytes(id)));
         Assert.Throws<ArgumentException>(() => client.PostInvocationError("r-1"u8, default, default, "{}"u8, Wire.Bytes(id)));
@@ -105,10 +105,10 @@ public sealed class InvocationIdTests
     public void That_came_too_late_is_answered_with_410_which_leaves_the_connection_as_it_is()
     {
         var connection = new ScriptedConnection(Wire.Response("410 Gone", "", "{\"errorType\":\"Runtime.InvokeTimeout\"}"), Wire.Next("{}"));
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
         using var invocation = new Invocation();
 
-        RuntimeApiResult result = client.PostResponse("r-1"u8, "{}"u8, Wire.Bytes(Id));
+        var result = client.PostResponse("r-1"u8, "{}"u8, Wire.Bytes(Id));
 
         Assert.Equal((RuntimeApiResultKind.Refused, 410, "Runtime.InvokeTimeout"), (result.Kind, result.Status, result.ErrorType));
         Assert.Contains("the invocation has ended meanwhile", result.Describe(), StringComparison.Ordinal);

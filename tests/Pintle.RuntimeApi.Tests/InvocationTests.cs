@@ -39,7 +39,7 @@ public sealed class InvocationTests
     public void Is_empty_after_a_refusal()
     {
         using var invocation = new Invocation();
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Next("{}", "Lambda-Runtime-Trace-Id: t\r\n"), Wire.Response("403 Forbidden", "", "{\"errorType\":\"X\"}")));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Next("{}", "Lambda-Runtime-Trace-Id: t\r\n"), Wire.Response("403 Forbidden", "", "{\"errorType\":\"X\"}")));
         Assert.True(client.Next(invocation).IsOk);
 
         Assert.Equal(RuntimeApiResultKind.Refused, client.Next(invocation).Kind);
@@ -60,9 +60,9 @@ public sealed class InvocationTests
     public void Is_none_without_headers_that_make_sense(string headers, string reason)
     {
         using var invocation = new Invocation();
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Response("200 OK", headers, "{\"secret\":1}")));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Response("200 OK", headers, "{\"secret\":1}")));
 
-        RuntimeApiResult result = client.Next(invocation);
+        var result = client.Next(invocation);
 
         Assert.Equal(RuntimeApiResultKind.Malformed, result.Kind);
         Assert.Contains(reason, result.Describe(), StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class InvocationTests
     [Fact]
     public void Takes_a_request_id_of_128_characters_and_no_more()
     {
-        using RuntimeApiClient client = Clients.Over(
+        using var client = Clients.Over(
             new ScriptedConnection(Wire.Response("200 OK", $"Lambda-Runtime-Aws-Request-Id: {new string('a', 128)}\r\n", ""), Wire.Response("200 OK", $"Lambda-Runtime-Aws-Request-Id: {new string('a', 129)}\r\n", "")));
         using var invocation = new Invocation();
 
@@ -86,7 +86,7 @@ public sealed class InvocationTests
     {
         using var invocation = new Invocation();
         Read(invocation, Wire.Next(Wire.Random(3_000_000)));
-        nint before = Address(invocation);
+        var before = Address(invocation);
 
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
 
@@ -101,8 +101,8 @@ public sealed class InvocationTests
 
     private static void Read(Invocation into, byte[] answer)
     {
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(answer));
-        RuntimeApiResult result = client.Next(into);
+        using var client = Clients.Over(new ScriptedConnection(answer));
+        var result = client.Next(into);
         Assert.True(result.IsOk, result.Describe());
     }
 }

@@ -26,7 +26,7 @@ internal sealed class KestrelPeer : IAsyncDisposable
 
     public static async Task<KestrelPeer> StartAsync(Func<HttpContext, Task> answer)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(options =>
         {
@@ -39,13 +39,13 @@ internal sealed class KestrelPeer : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             var headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             peer.Requests.Enqueue(new UnderstoodRequest(context.Request.Method, target, context.Connection.Id, headers, body.ToArray(), TrailersOf(context)));
             await answer(context);
         });
         await peer._app.StartAsync();
-        string address = peer._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        var address = peer._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
         peer.Port = new Uri(address).Port;
         return peer;
     }

@@ -11,7 +11,7 @@ public sealed class LargeBodyTests
     [InlineData(WireLimits.MaxEventBody, 65_536)]
     public void An_event_with_a_length_arrives_whole(int length, int piece)
     {
-        byte[] body = Wire.Random(length);
+        var body = Wire.Random(length);
         var connection = new ScriptedConnection(Wire.Next(body)) { Piece = piece };
 
         AssertReceived(connection, body);
@@ -25,7 +25,7 @@ public sealed class LargeBodyTests
     [InlineData(WireLimits.MaxEventBody, 8191, 65_536)]
     public void A_chunked_event_arrives_whole(int length, int chunk, int piece)
     {
-        byte[] body = Wire.Random(length);
+        var body = Wire.Random(length);
         var connection = new ScriptedConnection(Wire.Chunked(body, chunk, RequestIdLine)) { Piece = piece };
 
         AssertReceived(connection, body);
@@ -34,9 +34,9 @@ public sealed class LargeBodyTests
     [Fact]
     public void A_known_length_is_given_its_room_once()
     {
-        byte[] answer = Wire.Next(Wire.Random(SixMebibytes));
+        var answer = Wire.Next(Wire.Random(SixMebibytes));
         var connection = new ScriptedConnection(answer);
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
         using var invocation = new Invocation();
 
         Assert.True(client.Next(invocation).IsOk);
@@ -50,13 +50,13 @@ public sealed class LargeBodyTests
     [InlineData(true)]
     public void The_buffer_goes_back_to_its_first_size_after_some_small_events(bool chunked)
     {
-        byte[] body = Wire.Random(SixMebibytes);
+        var body = Wire.Random(SixMebibytes);
         byte[][] answers = [chunked ? Wire.Chunked(body, 10_000, RequestIdLine) : Wire.Next(body), .. Enumerable.Repeat(Wire.Next("{}"), 20)];
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(answers));
+        using var client = Clients.Over(new ScriptedConnection(answers));
         using var invocation = new Invocation();
         var sizes = new List<int>();
 
-        for (int i = 0; i < answers.Length; i++)
+        for (var i = 0; i < answers.Length; i++)
         {
             Assert.True(client.Next(invocation).IsOk);
             sizes.Add(invocation.BufferLength);
@@ -69,12 +69,12 @@ public sealed class LargeBodyTests
     [Fact]
     public void Large_events_in_a_row_keep_their_buffer()
     {
-        byte[] large = Wire.Next(Wire.Random(SixMebibytes));
-        byte[] small = Wire.Next("{}");
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(large, small, small, small));
+        var large = Wire.Next(Wire.Random(SixMebibytes));
+        var small = Wire.Next("{}");
+        using var client = Clients.Over(new ScriptedConnection(large, small, small, small));
         using var invocation = new Invocation();
 
-        for (int i = 0; i < 40; i++)
+        for (var i = 0; i < 40; i++)
         {
             Assert.True(client.Next(invocation).IsOk);
             Assert.Equal(large.Length, invocation.BufferLength);
@@ -86,12 +86,12 @@ public sealed class LargeBodyTests
     [InlineData(65_536)]
     public void An_event_over_the_limit_is_refused_before_it_is_received(int chunk)
     {
-        byte[] body = new byte[WireLimits.MaxEventBody + 1];
+        var body = new byte[WireLimits.MaxEventBody + 1];
         var connection = new ScriptedConnection(chunk == 0 ? Wire.Next(body) : Wire.Chunked(body, chunk, RequestIdLine));
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         using var invocation = new Invocation();
-        RuntimeApiResult result = client.Next(invocation);
+        var result = client.Next(invocation);
 
         Assert.Equal(RuntimeApiResultKind.Malformed, result.Kind);
         Assert.Contains("over the limit of 6356992 bytes", result.Describe(), StringComparison.Ordinal);
@@ -101,9 +101,9 @@ public sealed class LargeBodyTests
     [Fact]
     public void An_answer_to_a_post_is_bounded_too()
     {
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Response("202 Accepted", "", new string('x', WireLimits.MaxAnswerBody + 1))));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Response("202 Accepted", "", new string('x', WireLimits.MaxAnswerBody + 1))));
 
-        RuntimeApiResult result = client.PostResponse("a1"u8, "{}"u8);
+        var result = client.PostResponse("a1"u8, "{}"u8);
 
         Assert.Equal(RuntimeApiResultKind.Malformed, result.Kind);
         Assert.Contains("over the limit of 65536 bytes", result.Describe(), StringComparison.Ordinal);
@@ -111,10 +111,10 @@ public sealed class LargeBodyTests
 
     private static void AssertReceived(ScriptedConnection connection, byte[] body)
     {
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
         using var invocation = new Invocation();
 
-        RuntimeApiResult result = client.Next(invocation);
+        var result = client.Next(invocation);
 
         Assert.True(result.IsOk, result.Describe());
         Assert.True(body.AsSpan().SequenceEqual(invocation.Body), $"expected the {body.Length} bytes sent, found {invocation.Body.Length} others");

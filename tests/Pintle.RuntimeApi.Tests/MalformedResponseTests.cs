@@ -90,9 +90,9 @@ public sealed class MalformedResponseTests
     [MemberData(nameof(Corpus))]
     public void Is_refused_with_its_reason_in_one_piece(string text, string reason)
     {
-        using ResponseParser parser = Feed.NewParser();
+        using var parser = Feed.NewParser();
 
-        ParseState state = Feed.Whole(parser, Wire.Bytes(text));
+        var state = Feed.Whole(parser, Wire.Bytes(text));
 
         Assert.Equal(ParseState.Malformed, state);
         Assert.Contains(reason, parser.Reason, StringComparison.Ordinal);
@@ -102,10 +102,10 @@ public sealed class MalformedResponseTests
     [MemberData(nameof(Corpus))]
     public void Is_refused_with_the_same_reason_one_byte_at_a_time(string text, string reason)
     {
-        byte[] bytes = Wire.Bytes(text);
-        using ResponseParser parser = Feed.NewParser();
+        var bytes = Wire.Bytes(text);
+        using var parser = Feed.NewParser();
 
-        ParseState state = Feed.InPieces(parser, bytes, Enumerable.Repeat(1, bytes.Length));
+        var state = Feed.InPieces(parser, bytes, Enumerable.Repeat(1, bytes.Length));
 
         Assert.Equal(ParseState.Malformed, state);
         Assert.Contains(reason, parser.Reason, StringComparison.Ordinal);
@@ -115,14 +115,14 @@ public sealed class MalformedResponseTests
     [MemberData(nameof(Corpus))]
     public void Is_refused_with_the_same_reason_at_every_split_point(string text, string reason)
     {
-        byte[] bytes = Wire.Bytes(text);
+        var bytes = Wire.Bytes(text);
         // Long entries differ from each other only in their filling: their ends and a sample between are enough.
-        int step = Math.Max(1, bytes.Length / 500);
-        for (int split = 0; split < bytes.Length; split += step)
+        var step = Math.Max(1, bytes.Length / 500);
+        for (var split = 0; split < bytes.Length; split += step)
         {
-            using ResponseParser parser = Feed.NewParser();
+            using var parser = Feed.NewParser();
 
-            ParseState state = Feed.InPieces(parser, bytes, [split]);
+            var state = Feed.InPieces(parser, bytes, [split]);
 
             Assert.True(state == ParseState.Malformed, $"split at {split}: {state}");
             Assert.True(parser.Reason.Contains(reason, StringComparison.Ordinal), $"split at {split}: expected \"{reason}\", found \"{parser.Reason}\"");
@@ -132,10 +132,10 @@ public sealed class MalformedResponseTests
     [Fact]
     public void Never_quotes_what_may_be_an_event()
     {
-        using ResponseParser parser = Feed.NewParser();
+        using var parser = Feed.NewParser();
 
         _ = Feed.Whole(parser, Wire.Bytes(Chunks + "2\r\n{}secret-token\r\n"));
-        string inChunk = parser.Reason;
+        var inChunk = parser.Reason;
         parser.Reset();
         _ = Feed.Whole(parser, "secret-token\r\n"u8);
 

@@ -6,7 +6,7 @@ public sealed class ReceiveBufferTests
     public void Growing_keeps_what_was_received()
     {
         using var buffer = new ReceiveBuffer(100, 10_000);
-        byte[] first = Wire.Random(100);
+        var first = Wire.Random(100);
         first.CopyTo(buffer.Free);
         buffer.Commit(100);
 
@@ -60,10 +60,10 @@ public sealed class ReceiveBufferTests
         using var buffer = new ReceiveBuffer(4096, Large);
         buffer.Reserve(Large);
         buffer.Free.Fill(1);
-        nint address = Address(buffer);
+        var address = Address(buffer);
         Assert.True(Resident(address) >= Large, $"expected {Large} bytes resident, found {Resident(address)}");
 
-        for (int i = 0; i < WireLimits.ShrinkAfterInvocations; i++)
+        for (var i = 0; i < WireLimits.ShrinkAfterInvocations; i++)
             buffer.Reset();
 
         Assert.Equal(4096, buffer.Capacity);
@@ -73,7 +73,7 @@ public sealed class ReceiveBufferTests
     [Fact]
     public void A_disposed_invocation_is_empty_and_takes_no_other()
     {
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Next("{}")));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Next("{}")));
         var invocation = new Invocation();
         Assert.True(client.Next(invocation).IsOk);
 
@@ -93,11 +93,11 @@ public sealed class ReceiveBufferTests
     /// <summary>proc(5): Rss, in KiB, of the mapping that holds the address. Mappings that touch may be shown as one, so the figure may include others' pages.</summary>
     private static long Resident(nint address)
     {
-        bool isInside = false;
-        foreach (string line in File.ReadLines("/proc/self/smaps"))
+        var isInside = false;
+        foreach (var line in File.ReadLines("/proc/self/smaps"))
         {
-            string first = line.Split(' ')[0];
-            string[] range = first.Split('-');
+            var first = line.Split(' ')[0];
+            var range = first.Split('-');
             if (range.Length == 2 && !first.EndsWith(':'))
                 isInside = Convert.ToInt64(range[0], 16) <= address && address < Convert.ToInt64(range[1], 16);
             else if (isInside && first == "Rss:")

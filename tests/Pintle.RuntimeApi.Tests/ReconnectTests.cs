@@ -9,10 +9,10 @@ public sealed class ReconnectTests
     {
         var connection = new ScriptedConnection(Wire.Next("{}"), Wire.Accepted);
         var connector = new ScriptedConnector(connection);
-        using RuntimeApiClient client = Clients.Over(connector);
+        using var client = Clients.Over(connector);
         using var invocation = new Invocation();
 
-        for (int i = 0; i < 10; i++)
+        for (var i = 0; i < 10; i++)
         {
             Assert.True(client.Next(invocation).IsOk);
             Assert.True(client.PostResponse(invocation.RequestId, invocation.Body).IsOk);
@@ -35,7 +35,7 @@ public sealed class ReconnectTests
     public void A_connection_that_the_server_ends_is_replaced_for_the_next_request()
     {
         ScriptedConnection first = new(AcceptedAndClosed), second = new(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(first, second);
+        using var client = Clients.Over(first, second);
 
         Assert.True(client.PostResponse("a"u8, "1"u8).IsOk);
         Assert.True(first.IsDisposed);
@@ -48,7 +48,7 @@ public sealed class ReconnectTests
     public void A_connection_found_closed_while_idle_is_replaced_before_anything_is_sent()
     {
         ScriptedConnection first = new(Wire.Accepted), second = new(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(first, second);
+        using var client = Clients.Over(first, second);
         Assert.True(client.PostResponse("a"u8, "1"u8).IsOk);
 
         first.IsStale = true;
@@ -63,9 +63,9 @@ public sealed class ReconnectTests
     {
         ScriptedConnection first = new(), second = new(Wire.Accepted);
         var connector = new ScriptedConnector(first, second);
-        using RuntimeApiClient client = Clients.Over(connector);
+        using var client = Clients.Over(connector);
 
-        RuntimeApiResult result = client.PostResponse("a"u8, "1"u8);
+        var result = client.PostResponse("a"u8, "1"u8);
 
         Assert.Equal((RuntimeApiResultKind.Unreachable, 1, true), (result.Kind, connector.Connects, first.IsDisposed));
         Assert.Contains("the connection closed by the API after 0 bytes of an answer; the API may or may not have taken the request", result.Describe(), StringComparison.Ordinal);
@@ -75,14 +75,14 @@ public sealed class ReconnectTests
     [Fact]
     public void An_answer_that_breaks_off_is_unreachable_at_every_place()
     {
-        byte[] answer = Wire.Next("{\"a\":1}");
-        for (int length = 1; length < answer.Length; length++)
+        var answer = Wire.Next("{\"a\":1}");
+        for (var length = 1; length < answer.Length; length++)
         {
             var connector = new ScriptedConnector(new ScriptedConnection(answer[..length]), new ScriptedConnection(answer));
-            using RuntimeApiClient client = Clients.Over(connector);
+            using var client = Clients.Over(connector);
 
             using var invocation = new Invocation();
-            RuntimeApiResult result = client.Next(invocation);
+            var result = client.Next(invocation);
 
             Assert.Equal((length, RuntimeApiResultKind.Unreachable, 1), (length, result.Kind, connector.Connects));
             Assert.Contains($"after {length} bytes of an answer", result.Describe(), StringComparison.Ordinal);
@@ -93,9 +93,9 @@ public sealed class ReconnectTests
     public void A_failed_send_is_not_sent_again()
     {
         ScriptedConnection first = new(Wire.Accepted) { FailsToSend = true }, second = new(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(first, second);
+        using var client = Clients.Over(first, second);
 
-        RuntimeApiResult result = client.PostResponse("a"u8, "1"u8);
+        var result = client.PostResponse("a"u8, "1"u8);
 
         Assert.Equal((RuntimeApiResultKind.Unreachable, 0, 0), (result.Kind, second.Requests, first.Receives));
         Assert.Contains("scripted failure", result.Describe(), StringComparison.Ordinal);
@@ -108,9 +108,9 @@ public sealed class ReconnectTests
     public void After_a_failed_send_only_a_refusal_that_is_already_there_counts(string status, RuntimeApiResultKind kind)
     {
         var connection = new ScriptedConnection(Wire.Response(status, "", "{\"errorType\":\"RequestEntityTooLarge\"}")) { FailsToSend = true, IsStale = true };
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
-        RuntimeApiResult result = client.PostResponse("a"u8, "1"u8);
+        var result = client.PostResponse("a"u8, "1"u8);
 
         Assert.Equal(kind, result.Kind);
         Assert.True(connection.IsDisposed);
@@ -120,9 +120,9 @@ public sealed class ReconnectTests
     public void A_failed_receive_is_unreachable()
     {
         var connector = new ScriptedConnector(new ScriptedConnection { FailsToReceive = true }, new ScriptedConnection(Wire.Accepted));
-        using RuntimeApiClient client = Clients.Over(connector);
+        using var client = Clients.Over(connector);
 
-        RuntimeApiResult result = client.PostResponse("a"u8, "1"u8);
+        var result = client.PostResponse("a"u8, "1"u8);
 
         Assert.Equal((RuntimeApiResultKind.Unreachable, 1), (result.Kind, connector.Connects));
         Assert.Contains("scripted failure", result.Describe(), StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public sealed class ReconnectTests
     public void A_malformed_answer_ends_the_connection()
     {
         ScriptedConnection first = new(Wire.Bytes("HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n")), second = new(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(first, second);
+        using var client = Clients.Over(first, second);
 
         Assert.Equal(RuntimeApiResultKind.Malformed, client.PostResponse("a"u8, "1"u8).Kind);
         Assert.True(first.IsDisposed);
@@ -145,7 +145,7 @@ public sealed class ReconnectTests
     public void After_413_the_next_request_goes_onto_a_new_connection_because_the_API_may_close_this_one_without_a_word()
     {
         ScriptedConnection first = new(Wire.Response("413 X", "", "{}")), second = new(Wire.Next("{}"));
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnector(first, second));
+        using var client = Clients.Over(new ScriptedConnector(first, second));
 
         Assert.Equal(RuntimeApiResultKind.Refused, client.PostResponse("a"u8, "1"u8).Kind);
         using var invocation = new Invocation();
@@ -161,13 +161,13 @@ public sealed class ReconnectTests
     [InlineData("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n{\"errorType\":\"InvalidStateTransition\"", RuntimeApiResultKind.Refused)]
     public void An_answer_to_a_post_that_does_not_say_where_it_ends_counts_by_its_status_and_ends_the_connection(string answer, RuntimeApiResultKind kind)
     {
-        foreach (int piece in (int[])[1, int.MaxValue])
+        foreach (var piece in (int[])[1, int.MaxValue])
         {
             ScriptedConnection first = new(Wire.Bytes(answer)) { Piece = piece }, second = new(Wire.Next("{}"));
-            using RuntimeApiClient client = Clients.Over(first, second);
+            using var client = Clients.Over(first, second);
             using var invocation = new Invocation();
 
-            RuntimeApiResult result = client.PostResponse("a"u8, "1"u8);
+            var result = client.PostResponse("a"u8, "1"u8);
 
             Assert.Equal((kind, true), (result.Kind, first.IsDisposed));
             Assert.True(client.Next(invocation).IsOk);
@@ -178,7 +178,7 @@ public sealed class ReconnectTests
     [Fact]
     public void An_event_that_does_not_say_where_it_ends_is_refused()
     {
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Bytes("HTTP/1.0 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\n\r\n{}")));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Bytes("HTTP/1.0 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\n\r\n{}")));
         using var invocation = new Invocation();
 
         Assert.Equal(RuntimeApiResultKind.Malformed, client.Next(invocation).Kind);
@@ -188,7 +188,7 @@ public sealed class ReconnectTests
     public void Another_refusal_keeps_the_connection()
     {
         var connection = new ScriptedConnection(Wire.Response("403 X", "", "{}"), Wire.Next("{}"));
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         Assert.Equal(RuntimeApiResultKind.Refused, client.PostResponse("a"u8, "1"u8).Kind);
         using var invocation = new Invocation();
@@ -200,10 +200,10 @@ public sealed class ReconnectTests
     [Fact]
     public void Nobody_listening_says_where_and_why()
     {
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnector());
+        using var client = Clients.Over(new ScriptedConnector());
 
         using var invocation = new Invocation();
-        RuntimeApiResult result = client.Next(invocation);
+        var result = client.Next(invocation);
 
         Assert.Equal(RuntimeApiResultKind.Unreachable, result.Kind);
         Assert.Equal(
@@ -215,7 +215,7 @@ public sealed class ReconnectTests
     public void A_disposed_client_closes_its_connection_and_takes_no_more_calls()
     {
         var connection = new ScriptedConnection(Wire.Accepted);
-        RuntimeApiClient client = Clients.Over(connection);
+        var client = Clients.Over(connection);
         Assert.True(client.PostResponse("a"u8, "1"u8).IsOk);
 
         client.Dispose();

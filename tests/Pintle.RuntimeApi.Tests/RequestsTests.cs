@@ -11,20 +11,20 @@ public sealed class RequestsTests
     [Fact]
     public async Task Next_is_a_plain_get()
     {
-        await using KestrelPeer peer = await KestrelPeer.StartAsync(async context =>
+        await using var peer = await KestrelPeer.StartAsync(async context =>
         {
             context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = Wire.RequestId;
             context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = "1542409706888";
             context.Response.Headers["Lambda-Runtime-Trace-Id"] = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700";
             await context.Response.WriteAsync("{\"event\":true}");
         });
-        using RuntimeApiClient client = Clients.At(peer.Port);
+        using var client = Clients.At(peer.Port);
         using var invocation = new Invocation();
 
-        RuntimeApiResult result = client.Next(invocation);
+        var result = client.Next(invocation);
 
         Assert.True(result.IsOk, result.Describe());
-        UnderstoodRequest request = Assert.Single(peer.Requests);
+        var request = Assert.Single(peer.Requests);
         Assert.Equal(("GET", "/2018-06-01/runtime/invocation/next"), (request.Method, request.Target));
         Assert.Equal(["Host", "User-Agent"], request.Headers.Keys.Order());
         Assert.Equal(($"127.0.0.1:{peer.Port}", Clients.UserAgent), (request.Headers["Host"], request.Headers["User-Agent"]));
@@ -38,15 +38,15 @@ public sealed class RequestsTests
     [InlineData(6 * 1024 * 1024)]
     public async Task A_response_arrives_as_it_was_given(int length)
     {
-        await using KestrelPeer peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
-        using RuntimeApiClient client = Clients.At(peer.Port);
-        byte[] body = Wire.Random(length);
+        await using var peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
+        using var client = Clients.At(peer.Port);
+        var body = Wire.Random(length);
 
-        RuntimeApiResult result = client.PostResponse(Wire.Bytes(Wire.RequestId), body);
+        var result = client.PostResponse(Wire.Bytes(Wire.RequestId), body);
 
         Assert.True(result.IsOk, result.Describe());
         Assert.Equal(202, result.Status);
-        UnderstoodRequest request = Assert.Single(peer.Requests);
+        var request = Assert.Single(peer.Requests);
         Assert.Equal(("POST", $"/2018-06-01/runtime/invocation/{Wire.RequestId}/response"), (request.Method, request.Target));
         Assert.Equal(["Content-Length", "Content-Type", "Host", "User-Agent"], request.Headers.Keys.Order());
         Assert.Equal(("application/json", $"{length}"), (request.Headers["Content-Type"], request.Headers["Content-Length"]));
@@ -56,13 +56,13 @@ public sealed class RequestsTests
     [Fact]
     public async Task An_invocation_error_carries_type_and_cause()
     {
-        await using KestrelPeer peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
-        using RuntimeApiClient client = Clients.At(peer.Port);
+        await using var peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
+        using var client = Clients.At(peer.Port);
 
-        RuntimeApiResult result = client.PostInvocationError("a1"u8, "ArgumentException"u8, "{\"paths\":[]}"u8, "{\"errorMessage\":\"no\"}"u8);
+        var result = client.PostInvocationError("a1"u8, "ArgumentException"u8, "{\"paths\":[]}"u8, "{\"errorMessage\":\"no\"}"u8);
 
         Assert.True(result.IsOk, result.Describe());
-        UnderstoodRequest request = Assert.Single(peer.Requests);
+        var request = Assert.Single(peer.Requests);
         Assert.Equal(("POST", "/2018-06-01/runtime/invocation/a1/error"), (request.Method, request.Target));
         Assert.Equal(ErrorContent, request.Headers["Content-Type"]);
         Assert.Equal("ArgumentException", request.Headers["Lambda-Runtime-Function-Error-Type"]);
@@ -73,13 +73,13 @@ public sealed class RequestsTests
     [Fact]
     public async Task An_init_error_carries_its_type()
     {
-        await using KestrelPeer peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
+        await using var peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
         using RuntimeApiClient client = new(Clients.Endpoint($"localhost:{peer.Port}/MyFunction"), Clients.UserAgent);
 
-        RuntimeApiResult result = client.PostInitError("Runtime.InvalidEntrypoint"u8, "{}"u8);
+        var result = client.PostInitError("Runtime.InvalidEntrypoint"u8, "{}"u8);
 
         Assert.True(result.IsOk, result.Describe());
-        UnderstoodRequest request = Assert.Single(peer.Requests);
+        var request = Assert.Single(peer.Requests);
         Assert.Equal(("POST", "/MyFunction/2018-06-01/runtime/init/error"), (request.Method, request.Target));
         Assert.Equal(["Content-Length", "Content-Type", "Host", "Lambda-Runtime-Function-Error-Type", "User-Agent"], request.Headers.Keys.Order());
         Assert.Equal((ErrorContent, "Runtime.InvalidEntrypoint"), (request.Headers["Content-Type"], request.Headers["Lambda-Runtime-Function-Error-Type"]));
@@ -88,13 +88,13 @@ public sealed class RequestsTests
     [Fact]
     public async Task Values_that_would_end_a_header_line_are_made_harmless()
     {
-        await using KestrelPeer peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
-        using RuntimeApiClient client = Clients.At(peer.Port);
+        await using var peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
+        using var client = Clients.At(peer.Port);
 
-        RuntimeApiResult result = client.PostInvocationError("a1"u8, "Bad\r\nX-Injected: 1\0\u007f"u8, "{\n  \"message\":\r\n\"h\u00e9\"\n}"u8, default);
+        var result = client.PostInvocationError("a1"u8, "Bad\r\nX-Injected: 1\0\u007f"u8, "{\n  \"message\":\r\n\"h\u00e9\"\n}"u8, default);
 
         Assert.True(result.IsOk, result.Describe());
-        UnderstoodRequest request = Assert.Single(peer.Requests);
+        var request = Assert.Single(peer.Requests);
         Assert.DoesNotContain("X-Injected", request.Headers.Keys);
         Assert.Equal("Bad__X-Injected: 1__", request.Headers["Lambda-Runtime-Function-Error-Type"]);
         Assert.Equal("{   \"message\":  \"h\u00e9\" }", request.Headers["Lambda-Runtime-Function-XRay-Error-Cause"]);
@@ -103,14 +103,14 @@ public sealed class RequestsTests
     [Fact]
     public async Task Empty_and_oversized_values_are_left_out_or_cut()
     {
-        await using KestrelPeer peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
-        using RuntimeApiClient client = Clients.At(peer.Port);
-        byte[] longType = Encoding.UTF8.GetBytes(new string('t', 255) + "\u00e9 and more");
+        await using var peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
+        using var client = Clients.At(peer.Port);
+        var longType = Encoding.UTF8.GetBytes(new string('t', 255) + "\u00e9 and more");
 
-        RuntimeApiResult empty = client.PostInvocationError("a1"u8, default, default, "{}"u8);
-        RuntimeApiResult large = client.PostInvocationError("a2"u8, longType, new byte[1024 * 1024], "{}"u8);
-        RuntimeApiResult largest = client.PostInvocationError("a3"u8, "T"u8, Wire.Bytes(new string('c', (1024 * 1024) - 1)), "{}"u8);
-        RuntimeApiResult after = client.PostResponse("a4"u8, "{}"u8);
+        var empty = client.PostInvocationError("a1"u8, default, default, "{}"u8);
+        var large = client.PostInvocationError("a2"u8, longType, new byte[1024 * 1024], "{}"u8);
+        var largest = client.PostInvocationError("a3"u8, "T"u8, Wire.Bytes(new string('c', (1024 * 1024) - 1)), "{}"u8);
+        var after = client.PostResponse("a4"u8, "{}"u8);
 
         Assert.All([empty, large, largest, after], result => Assert.True(result.IsOk, result.Describe()));
         UnderstoodRequest[] requests = [.. peer.Requests];
@@ -133,7 +133,7 @@ public sealed class RequestsTests
     public void A_request_id_that_would_change_the_path_is_a_bug_of_the_caller(string id)
     {
         var connection = new ScriptedConnection(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         Assert.Throws<ArgumentException>(() => client.PostResponse(Wire.Bytes(id), "{}"u8));
         Assert.Throws<ArgumentException>(() => client.PostInvocationError(Wire.Bytes(id), default, default, "{}"u8));

@@ -30,12 +30,12 @@ public sealed class ResponseParserTests
     [MemberData(nameof(Valid))]
     public void Reads_the_same_response_at_every_split_point(string name, string text, int status, string body)
     {
-        byte[] bytes = Wire.Bytes(text);
-        for (int split = 0; split <= bytes.Length; split++)
+        var bytes = Wire.Bytes(text);
+        for (var split = 0; split <= bytes.Length; split++)
         {
-            using ResponseParser parser = Feed.NewParser();
+            using var parser = Feed.NewParser();
 
-            ParseState state = Feed.InPieces(parser, bytes, [split]);
+            var state = Feed.InPieces(parser, bytes, [split]);
 
             Assert.True(state == ParseState.Complete, $"{name}, split at {split}: {state}, {parser.Reason}");
             Assert.Equal((name, split, status, body), (name, split, parser.Head.Status, Wire.Text(parser.Body)));
@@ -46,10 +46,10 @@ public sealed class ResponseParserTests
     [MemberData(nameof(Valid))]
     public void Reads_the_same_response_one_byte_at_a_time(string name, string text, int status, string body)
     {
-        byte[] bytes = Wire.Bytes(text);
-        using ResponseParser parser = Feed.NewParser();
+        var bytes = Wire.Bytes(text);
+        using var parser = Feed.NewParser();
 
-        ParseState state = Feed.InPieces(parser, bytes, Enumerable.Repeat(1, bytes.Length));
+        var state = Feed.InPieces(parser, bytes, Enumerable.Repeat(1, bytes.Length));
 
         Assert.True(state == ParseState.Complete, $"{name}: {state}, {parser.Reason}");
         Assert.Equal((status, body), (parser.Head.Status, Wire.Text(parser.Body)));
@@ -59,12 +59,12 @@ public sealed class ResponseParserTests
     [MemberData(nameof(Valid))]
     public void Wants_more_after_every_prefix(string name, string text, int status, string body)
     {
-        byte[] bytes = Wire.Bytes(text);
-        for (int length = 0; length < bytes.Length; length++)
+        var bytes = Wire.Bytes(text);
+        for (var length = 0; length < bytes.Length; length++)
         {
-            using ResponseParser parser = Feed.NewParser();
+            using var parser = Feed.NewParser();
 
-            ParseState state = Feed.Whole(parser, bytes.AsSpan(0, length));
+            var state = Feed.Whole(parser, bytes.AsSpan(0, length));
 
             Assert.True(state == ParseState.NeedMore, $"{name} ({status}, {body.Length} bytes), cut to {length}: {state}, {parser.Reason}");
             Assert.True(parser.Body.IsEmpty, $"{name}, cut to {length}: an unfinished body is visible");
@@ -75,9 +75,9 @@ public sealed class ResponseParserTests
     [MemberData(nameof(Valid))]
     public void Refuses_a_byte_after_the_end(string name, string text, int status, string body)
     {
-        using ResponseParser parser = Feed.NewParser();
+        using var parser = Feed.NewParser();
 
-        ParseState state = Feed.Whole(parser, Wire.Bytes(text + "H"));
+        var state = Feed.Whole(parser, Wire.Bytes(text + "H"));
 
         Assert.True(state == ParseState.Malformed, $"{name} ({status}, {body.Length} bytes): {state}");
         Assert.True(parser.Body.IsEmpty, $"{name}: a body of what is refused is visible");
@@ -88,12 +88,12 @@ public sealed class ResponseParserTests
     [MemberData(nameof(Valid))]
     public void Forgets_the_response_before(string name, string text, int status, string body)
     {
-        using ResponseParser parser = Feed.NewParser();
-        byte[] first = Wire.Chunked(Wire.Random(20_000), 3000, "Lambda-Runtime-Trace-Id: Root=1\r\nConnection: close\r\n");
+        using var parser = Feed.NewParser();
+        var first = Wire.Chunked(Wire.Random(20_000), 3000, "Lambda-Runtime-Trace-Id: Root=1\r\nConnection: close\r\n");
         Assert.Equal(ParseState.Complete, Feed.Whole(parser, first));
 
         parser.Reset();
-        ParseState state = Feed.Whole(parser, Wire.Bytes(text));
+        var state = Feed.Whole(parser, Wire.Bytes(text));
 
         Assert.True(state == ParseState.Complete, $"{name}: {state}, {parser.Reason}");
         Assert.Equal((status, body), (parser.Head.Status, Wire.Text(parser.Body)));
@@ -109,7 +109,7 @@ public sealed class ResponseParserTests
     [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n", true)]
     public void Knows_whether_the_connection_goes_on(string text, bool closes)
     {
-        using ResponseParser parser = Feed.NewParser();
+        using var parser = Feed.NewParser();
 
         Assert.Equal(ParseState.Complete, Feed.Whole(parser, Wire.Bytes(text)));
 

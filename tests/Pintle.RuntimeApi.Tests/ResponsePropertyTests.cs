@@ -24,10 +24,10 @@ public sealed class ResponsePropertyTests
     public void A_valid_response_survives_any_cutting() => Samples.Sample(
         sample =>
         {
-            byte[] bytes = sample.Encode();
-            using ResponseParser parser = Feed.NewParser();
+            var bytes = sample.Encode();
+            using var parser = Feed.NewParser();
 
-            ParseState state = Feed.InPieces(parser, bytes, sample.Cuts);
+            var state = Feed.InPieces(parser, bytes, sample.Cuts);
 
             return state == ParseState.Complete && parser.Head.Status == sample.Status && parser.Body.SequenceEqual(sample.Body)
                 && Wire.Text(parser[LambdaHeader.TraceId]) == sample.Trace;
@@ -38,12 +38,12 @@ public sealed class ResponsePropertyTests
     public void A_broken_response_is_never_an_accident() => Gen.Select(Samples, Gen.Int[0, int.MaxValue], Gen.Byte).Sample(
         (sample, place, value) =>
         {
-            byte[] bytes = sample.Encode();
+            var bytes = sample.Encode();
             bytes[place % bytes.Length] = value;
-            using ResponseParser parser = Feed.NewParser();
-            ParseState state = ParseState.NeedMore;
+            using var parser = Feed.NewParser();
+            var state = ParseState.NeedMore;
 
-            for (int at = 0; at < bytes.Length && state == ParseState.NeedMore; at++)
+            for (var at = 0; at < bytes.Length && state == ParseState.NeedMore; at++)
                 state = Feed.Whole(parser, bytes.AsSpan(at, 1));
 
             // Whatever one changed byte does, there is a state, a reason exactly where it is refused, and no more body than was sent.
@@ -55,12 +55,12 @@ public sealed class ResponsePropertyTests
     {
         public byte[] Encode()
         {
-            string early = string.Concat(Enumerable.Repeat($"HTTP/1.1 103 Early\r\n{Fields}\r\n", Informational));
-            string head = $"{early}HTTP/1.1 {Status} Some reason\r\n{Fields}Lambda-Runtime-Trace-Id: {Trace}\r\n";
+            var early = string.Concat(Enumerable.Repeat($"HTTP/1.1 103 Early\r\n{Fields}\r\n", Informational));
+            var head = $"{early}HTTP/1.1 {Status} Some reason\r\n{Fields}Lambda-Runtime-Trace-Id: {Trace}\r\n";
             if (Chunk == 0)
                 return [.. Wire.Bytes($"{head}Content-Length: {Body.Length}\r\n\r\n"), .. Body];
-            byte[] chunked = Wire.Chunked(Body, Chunk);
-            int bodyAt = chunked.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
+            var chunked = Wire.Chunked(Body, Chunk);
+            var bodyAt = chunked.AsSpan().IndexOf("\r\n\r\n"u8) + 4;
             return [.. Wire.Bytes($"{head}Transfer-Encoding: chunked\r\n\r\n"), .. chunked[bodyAt..^2], .. Wire.Bytes(Trailers), .. "\r\n"u8];
         }
     }

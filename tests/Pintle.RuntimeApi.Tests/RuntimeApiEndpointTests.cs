@@ -13,7 +13,7 @@ public sealed class RuntimeApiEndpointTests
     [InlineData("localhost/a/b-c_d.e~f/", "localhost", 80, "localhost", "/a/b-c_d.e~f")]
     public void Reads_host_and_port(string text, string host, int port, string header, string path)
     {
-        Assert.True(RuntimeApiEndpoint.TryParse(text, out RuntimeApiEndpoint? endpoint, out string? reason), reason);
+        Assert.True(RuntimeApiEndpoint.TryParse(text, out var endpoint, out var reason), reason);
 
         Assert.Equal((host, port, header, path), (endpoint.Host, endpoint.Port, endpoint.HostHeader, endpoint.PathPrefix));
         Assert.Null(reason);
@@ -47,7 +47,7 @@ public sealed class RuntimeApiEndpointTests
     [InlineData("localhost:9001/a b", "the path may hold")]
     public void Refuses_with_the_reason(string? text, string expected)
     {
-        Assert.False(RuntimeApiEndpoint.TryParse(text, out RuntimeApiEndpoint? endpoint, out string? reason));
+        Assert.False(RuntimeApiEndpoint.TryParse(text, out var endpoint, out var reason));
 
         Assert.Null(endpoint);
         Assert.Contains(expected, reason, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class RuntimeApiEndpointTests
     [Fact]
     public void Bounds_what_it_quotes()
     {
-        Assert.False(RuntimeApiEndpoint.TryParse(new string('a', 5000), out _, out string? reason));
+        Assert.False(RuntimeApiEndpoint.TryParse(new string('a', 5000), out _, out var reason));
 
         Assert.True(reason.Length < 300, reason);
     }

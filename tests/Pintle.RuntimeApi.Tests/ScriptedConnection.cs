@@ -37,7 +37,7 @@ internal sealed class ScriptedConnection(params byte[][] answers) : IConnection
         if (answers.Length == 0)
             return 0;
         ReadOnlySpan<byte> left = answers[_answer % answers.Length].AsSpan(_given);
-        int count = Math.Min(Math.Min(left.Length, buffer.Length), Piece);
+        var count = Math.Min(Math.Min(left.Length, buffer.Length), Piece);
         left[..count].CopyTo(buffer);
         _given += count;
         return count;
@@ -60,7 +60,7 @@ internal sealed class ScriptedConnection(params byte[][] answers) : IConnection
 
     public bool Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ReadOnlySpan<byte> tail)
     {
-        bool isSent = Send(head, body);
+        var isSent = Send(head, body);
         if (Records)
             Sent.Write(tail);
         return isSent;
@@ -76,7 +76,7 @@ internal sealed class ScriptedConnector(params ScriptedConnection[] connections)
 
     public IConnection? Connect(RuntimeApiEndpoint endpoint, out string? reason)
     {
-        bool isThere = Connects < connections.Length;
+        var isThere = Connects < connections.Length;
         reason = isThere ? null : "scripted refusal";
         return isThere ? connections[Connects++] : null;
     }

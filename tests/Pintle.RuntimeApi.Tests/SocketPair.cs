@@ -12,7 +12,7 @@ internal sealed class SocketPair : IDisposable
     public SocketPair()
     {
         _listener.Start();
-        IConnection? connection = new SocketConnector().Connect(Clients.Endpoint(_listener.LocalEndpoint.ToString()!), out string? reason);
+        var connection = new SocketConnector().Connect(Clients.Endpoint(_listener.LocalEndpoint.ToString()!), out var reason);
         Connection = connection ?? throw new InvalidOperationException(reason);
         Peer = _listener.AcceptSocket();
     }

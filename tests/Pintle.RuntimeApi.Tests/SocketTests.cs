@@ -20,11 +20,11 @@ public sealed class SocketTests
         using var listener = new TcpListener(IPAddress.Parse(listens), 0);
         listener.Start();
 
-        using IConnection connection = Connect($"{host}:{Port(listener)}");
-        using Socket peer = listener.AcceptSocket();
+        using var connection = Connect($"{host}:{Port(listener)}");
+        using var peer = listener.AcceptSocket();
 
         Assert.True(connection.Send("hello"u8), connection.LastError);
-        byte[] received = new byte[5];
+        var received = new byte[5];
         peer.ReceiveTimeout = 10_000;
         Assert.Equal(5, peer.Receive(received));
         Assert.Equal("hello"u8, received);
@@ -38,7 +38,7 @@ public sealed class SocketTests
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.invalid", "the name could not be resolved: ")]
     public void Says_why_it_can_not_connect_to(string host, string expected)
     {
-        Assert.Null(new SocketConnector().Connect(Clients.Endpoint($"{host}:{UnusedPort()}"), out string? reason));
+        Assert.Null(new SocketConnector().Connect(Clients.Endpoint($"{host}:{UnusedPort()}"), out var reason));
 
         Assert.StartsWith(expected, reason, StringComparison.Ordinal);
     }
@@ -48,12 +48,12 @@ public sealed class SocketTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using IConnection connection = Connect($"127.0.0.1:{Port(listener)}");
-        using Socket peer = listener.AcceptSocket();
-        byte[] head = Wire.Random(300);
-        byte[] body = Wire.Random(20_000_000);
-        byte[] received = new byte[head.Length + body.Length];
-        Task reading = Task.Run(() => new NetworkStream(peer).ReadExactly(received), TestContext.Current.CancellationToken);
+        using var connection = Connect($"127.0.0.1:{Port(listener)}");
+        using var peer = listener.AcceptSocket();
+        var head = Wire.Random(300);
+        var body = Wire.Random(20_000_000);
+        var received = new byte[head.Length + body.Length];
+        var reading = Task.Run(() => new NetworkStream(peer).ReadExactly(received), TestContext.Current.CancellationToken);
 
         Assert.True(connection.Send(head, body), connection.LastError);
 
@@ -76,7 +76,7 @@ public sealed class SocketTests
         using var pair = new SocketPair();
 
         pair.Peer.Shutdown(SocketShutdown.Send);
-        byte[] one = new byte[1];
+        var one = new byte[1];
         // The end has arrived once a receive reports it; it does so again for whoever asks next.
         Assert.Equal(0, pair.Connection.Receive(one));
 
@@ -100,8 +100,8 @@ public sealed class SocketTests
         using var pair = new SocketPair();
         pair.Peer.Close(0);
 
-        bool sent = true;
-        for (int i = 0; i < 1000 && sent; i++)
+        var sent = true;
+        for (var i = 0; i < 1000 && sent; i++)
             sent = pair.Connection.Send(new byte[100_000]);
 
         // SIGPIPE's default action would have ended this process, unless the framework ignores it; the error number shows that it was an ordinary failure.
@@ -126,11 +126,11 @@ public sealed class SocketTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using RuntimeApiClient client = Clients.At(Port(listener));
-        Task serving = Task.Run(
+        using var client = Clients.At(Port(listener));
+        var serving = Task.Run(
             () =>
             {
-                using Socket peer = listener.AcceptSocket();
+                using var peer = listener.AcceptSocket();
                 peer.Send(Wire.Response("413 Request Entity Too Large", "Connection: close\r\n", "{\"errorType\":\"RequestEntityTooLarge\"}"));
                 // Closed with the request unread: the kernel answers what still comes with a reset.
                 Assert.NotEqual(0, peer.Receive(new byte[1000]));
@@ -138,7 +138,7 @@ public sealed class SocketTests
             },
             TestContext.Current.CancellationToken);
 
-        RuntimeApiResult result = client.PostResponse("a1"u8, new byte[50_000_000]);
+        var result = client.PostResponse("a1"u8, new byte[50_000_000]);
 
         await serving;
         Assert.True(result.Status == 413, result.Describe());
@@ -150,15 +150,15 @@ public sealed class SocketTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using RuntimeApiClient client = Clients.At(Port(listener));
-        byte[] answer = Wire.Accepted;
+        using var client = Clients.At(Port(listener));
+        var answer = Wire.Accepted;
         using var closed = new ManualResetEventSlim();
-        Task serving = Task.Run(
+        var serving = Task.Run(
             () =>
             {
-                for (int i = 0; i < 2; i++)
+                for (var i = 0; i < 2; i++)
                 {
-                    using Socket peer = listener.AcceptSocket();
+                    using var peer = listener.AcceptSocket();
                     _ = peer.Receive(new byte[10_000]);
                     peer.Send(answer);
                     peer.Close();
@@ -167,9 +167,9 @@ public sealed class SocketTests
             },
             TestContext.Current.CancellationToken);
 
-        RuntimeApiResult first = client.PostResponse("a1"u8, "{}"u8);
+        var first = client.PostResponse("a1"u8, "{}"u8);
         closed.Wait(TestContext.Current.CancellationToken);
-        RuntimeApiResult second = client.PostResponse("a2"u8, "{}"u8);
+        var second = client.PostResponse("a2"u8, "{}"u8);
 
         Assert.True(first.IsOk, first.Describe());
         Assert.True(second.IsOk, second.Describe());
@@ -177,7 +177,7 @@ public sealed class SocketTests
     }
 
     private static IConnection Connect(string endpoint) =>
-        new SocketConnector().Connect(Clients.Endpoint(endpoint), out string? reason) ?? throw new InvalidOperationException(reason);
+        new SocketConnector().Connect(Clients.Endpoint(endpoint), out var reason) ?? throw new InvalidOperationException(reason);
 
     private static int Port(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
 

@@ -7,9 +7,9 @@ public sealed class StatusTests
     [InlineData(200)]
     public void A_post_is_ok_with(int status)
     {
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Response($"{status} X", "", "{\"status\":\"OK\"}")));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Response($"{status} X", "", "{\"status\":\"OK\"}")));
 
-        foreach (RuntimeApiResult result in new[] { client.PostResponse("a"u8, "1"u8), client.PostInvocationError("a"u8, "T"u8, "{}"u8, "{}"u8), client.PostInitError("T"u8, "{}"u8) })
+        foreach (var result in new[] { client.PostResponse("a"u8, "1"u8), client.PostInvocationError("a"u8, "T"u8, "{}"u8, "{}"u8), client.PostInitError("T"u8, "{}"u8) })
             Assert.Equal((RuntimeApiResultKind.Ok, status), (result.Kind, result.Status));
     }
 
@@ -29,9 +29,9 @@ public sealed class StatusTests
     [InlineData(599)]
     public void Every_call_is_refused_with(int status)
     {
-        string body = status is 204 or 304 ? "" : "{}";
+        var body = status is 204 or 304 ? "" : "{}";
         // One for each call: after 413 the client takes a new one.
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnector([.. Enumerable.Range(0, 4).Select(_ => new ScriptedConnection(Wire.Response($"{status} X", "", body)))]));
+        using var client = Clients.Over(new ScriptedConnector([.. Enumerable.Range(0, 4).Select(_ => new ScriptedConnection(Wire.Response($"{status} X", "", body)))]));
 
         using var invocation = new Invocation();
         RuntimeApiResult[] results =
@@ -46,10 +46,10 @@ public sealed class StatusTests
     [Fact]
     public void Next_is_refused_with_202()
     {
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Accepted));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Accepted));
 
         using var invocation = new Invocation();
-        RuntimeApiResult result = client.Next(invocation);
+        var result = client.Next(invocation);
 
         Assert.Equal(RuntimeApiResultKind.Refused, result.Kind);
         Assert.Contains("GET /runtime/invocation/next: expected status 200, found 202", result.Describe(), StringComparison.Ordinal);
@@ -59,9 +59,9 @@ public sealed class StatusTests
     public void A_refusal_says_what_the_api_says_and_what_to_do()
     {
         const string Body = "{\"stack\":[{\"errorType\":\"Inner\"}],\"errorMessage\":\"Transition from Ready to Ready is not\\nallowed.\",\"errorType\":\"InvalidStateTransition\"}";
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Response("403 Forbidden", "", Body)));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Response("403 Forbidden", "", Body)));
 
-        RuntimeApiResult result = client.PostResponse("a"u8, "1"u8);
+        var result = client.PostResponse("a"u8, "1"u8);
 
         Assert.Equal("InvalidStateTransition", result.ErrorType);
         Assert.StartsWith(
@@ -84,9 +84,9 @@ public sealed class StatusTests
     [InlineData("{\"errorType\":\"\\ud800\"}", null)]
     public void A_refusal_whose_body_is_odd_is_still_a_refusal(string body, string? errorType)
     {
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Response("500 X", "", body)));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Response("500 X", "", body)));
 
-        RuntimeApiResult result = client.PostResponse("a"u8, "1"u8);
+        var result = client.PostResponse("a"u8, "1"u8);
 
         Assert.Equal((RuntimeApiResultKind.Refused, 500, errorType), (result.Kind, result.Status, result.ErrorType));
         Assert.Contains("exit, and Lambda starts a new one", result.Describe(), StringComparison.Ordinal);
@@ -95,8 +95,8 @@ public sealed class StatusTests
     [Fact]
     public void A_refusal_is_bounded()
     {
-        string body = $"{{\"errorType\":\"{new string('t', 5000)}\",\"errorMessage\":\"{new string('m', 50_000)}\"}}";
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Response("400 X", "", body)));
+        var body = $"{{\"errorType\":\"{new string('t', 5000)}\",\"errorMessage\":\"{new string('m', 50_000)}\"}}";
+        using var client = Clients.Over(new ScriptedConnection(Wire.Response("400 X", "", body)));
 
         Assert.InRange(client.PostResponse("a"u8, "1"u8).Describe().Length, 400, 700);
     }

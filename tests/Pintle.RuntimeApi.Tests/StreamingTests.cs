@@ -14,13 +14,13 @@ public sealed class StreamingTests
     public void Sends_the_head_at_once_and_each_piece_as_a_chunk()
     {
         var connection = new ScriptedConnection(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         Assert.True(client.BeginStream("r-1"u8, default));
         Assert.Equal(Head, Wire.Text(connection.Sent.ToArray()));
         Assert.True(client.SendChunk("first"u8));
         Assert.True(client.SendChunk(Wire.Bytes(new string('x', 27))));
-        RuntimeApiResult result = client.EndStream();
+        var result = client.EndStream();
 
         Assert.True(result.IsOk, result.Describe());
         Assert.Equal($"{Head}5\r\nfirst\r\n1B\r\n{new string('x', 27)}\r\n0\r\n\r\n", Wire.Text(connection.Sent.ToArray()));
@@ -30,10 +30,10 @@ public sealed class StreamingTests
     public void Ends_a_prelude_with_eight_NULs()
     {
         var connection = new ScriptedConnection(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         Assert.True(client.BeginStream("r-1"u8, "{\"statusCode\":201}"u8));
-        RuntimeApiResult result = client.EndStream();
+        var result = client.EndStream();
 
         Assert.True(result.IsOk, result.Describe());
         Assert.Equal($"{Head}1A\r\n{{\"statusCode\":201}}\0\0\0\0\0\0\0\0\r\n0\r\n\r\n", Wire.Text(connection.Sent.ToArray()));
@@ -43,7 +43,7 @@ public sealed class StreamingTests
     public void Sends_nothing_for_a_piece_of_nothing_which_would_end_the_response()
     {
         var connection = new ScriptedConnection(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         Assert.True(client.BeginStream("r-1"u8, default));
         Assert.True(client.SendChunk(default));
@@ -55,14 +55,14 @@ public sealed class StreamingTests
     public void Says_in_its_trailers_that_it_failed_half_way()
     {
         var connection = new ScriptedConnection(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         Assert.True(client.BeginStream("r-1"u8, default));
         Assert.True(client.SendChunk("half"u8));
-        RuntimeApiResult result = client.EndStream("Bad\r\nX-Injected: 1"u8, "{\n  \"errorMessage\": \"no\"\n}\n"u8);
+        var result = client.EndStream("Bad\r\nX-Injected: 1"u8, "{\n  \"errorMessage\": \"no\"\n}\n"u8);
 
         Assert.True(result.IsOk, result.Describe());
-        string body = Convert.ToBase64String("{\n  \"errorMessage\": \"no\"\n}\n"u8);
+        var body = Convert.ToBase64String("{\n  \"errorMessage\": \"no\"\n}\n"u8);
         Assert.Equal(
             $"{Head}4\r\nhalf\r\n0\r\nLambda-Runtime-Function-Error-Type: Bad__X-Injected: 1\r\nLambda-Runtime-Function-Error-Body: {body}\r\n\r\n", Wire.Text(connection.Sent.ToArray()));
     }
@@ -71,10 +71,10 @@ public sealed class StreamingTests
     public void Leaves_an_error_body_out_that_no_service_would_take()
     {
         var connection = new ScriptedConnection(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         Assert.True(client.BeginStream("r-1"u8, default));
-        RuntimeApiResult result = client.EndStream("T"u8, new byte[(512 * 1024) + 1]);
+        var result = client.EndStream("T"u8, new byte[(512 * 1024) + 1]);
 
         Assert.True(result.IsOk, result.Describe());
         Assert.Equal($"{Head}0\r\nLambda-Runtime-Function-Error-Type: T\r\n\r\n", Wire.Text(connection.Sent.ToArray()));
@@ -83,15 +83,15 @@ public sealed class StreamingTests
     [Fact]
     public async Task Is_what_another_implementation_understands_and_leaves_the_connection_usable()
     {
-        await using KestrelPeer peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
-        using RuntimeApiClient client = Clients.At(peer.Port);
-        byte[] piece = Wire.Random(300_000);
+        await using var peer = await KestrelPeer.StartAsync(KestrelPeer.AcceptAsync);
+        using var client = Clients.At(peer.Port);
+        var piece = Wire.Random(300_000);
 
         Assert.True(client.BeginStream("a1"u8, "{}"u8));
-        for (int i = 0; i < 10; i++)
+        for (var i = 0; i < 10; i++)
             Assert.True(client.SendChunk(piece));
-        RuntimeApiResult streamed = client.EndStream("T"u8, Wire.Bytes(new string('e', 256 * 1024)));
-        RuntimeApiResult after = client.PostResponse("a2"u8, "{}"u8);
+        var streamed = client.EndStream("T"u8, Wire.Bytes(new string('e', 256 * 1024)));
+        var after = client.PostResponse("a2"u8, "{}"u8);
 
         Assert.All([streamed, after], result => Assert.True(result.IsOk, result.Describe()));
         UnderstoodRequest[] requests = [.. peer.Requests];
@@ -109,13 +109,13 @@ public sealed class StreamingTests
     public void Notices_a_refusal_that_comes_before_its_end()
     {
         var connection = new ScriptedConnection(Wire.Response("413 Payload Too Large", "", "{\"errorType\":\"RequestEntityTooLarge\"}"));
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         Assert.True(client.BeginStream("r-1"u8, default));
         connection.IsStale = true;
         Assert.False(client.SendChunk("too much"u8));
         Assert.False(client.SendChunk("more"u8));
-        RuntimeApiResult result = client.EndStream("T"u8, "{}"u8);
+        var result = client.EndStream("T"u8, "{}"u8);
 
         Assert.Equal((RuntimeApiResultKind.Refused, 413, "RequestEntityTooLarge"), (result.Kind, result.Status, result.ErrorType));
         Assert.Equal(Head, Wire.Text(connection.Sent.ToArray()));
@@ -126,7 +126,7 @@ public sealed class StreamingTests
     public void Takes_a_success_before_its_end_for_none()
     {
         var connection = new ScriptedConnection(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(connection);
+        using var client = Clients.Over(connection);
 
         Assert.True(client.BeginStream("r-1"u8, default));
         connection.IsStale = true;
@@ -139,12 +139,12 @@ public sealed class StreamingTests
     public void Fails_with_the_connection_and_uses_another_for_what_comes_after()
     {
         ScriptedConnection first = new() { FailsToSend = true }, second = new(Wire.Accepted);
-        using RuntimeApiClient client = Clients.Over(first, second);
+        using var client = Clients.Over(first, second);
 
         Assert.False(client.BeginStream("r-1"u8, default));
         Assert.False(client.SendChunk("x"u8));
-        RuntimeApiResult result = client.EndStream();
-        RuntimeApiResult after = client.PostResponse("r-2"u8, "{}"u8);
+        var result = client.EndStream();
+        var after = client.PostResponse("r-2"u8, "{}"u8);
 
         Assert.Equal(RuntimeApiResultKind.Unreachable, result.Kind);
         Assert.Contains("scripted failure", result.Describe(), StringComparison.Ordinal);
@@ -160,16 +160,16 @@ public sealed class StreamingTests
     {
         using var pair = new SocketPair();
         using RuntimeApiClient client = new(Clients.Endpoint("127.0.0.1:9001"), Clients.UserAgent, new OneConnection(pair.Connection));
-        byte[] answer = Wire.Accepted;
-        int begun = early.LastIndexOf("HTT", StringComparison.Ordinal);
-        byte[] rest = early.EndsWith("\r\n\r\n", StringComparison.Ordinal) ? answer : Wire.Bytes("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"[(early.Length - begun)..]);
+        var answer = Wire.Accepted;
+        var begun = early.LastIndexOf("HTT", StringComparison.Ordinal);
+        var rest = early.EndsWith("\r\n\r\n", StringComparison.Ordinal) ? answer : Wire.Bytes("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"[(early.Length - begun)..]);
         Assert.True(client.BeginStream("r-1"u8, default));
         await pair.Peer.SendAsync(Wire.Bytes(early), TestContext.Current.CancellationToken);
 
         // The first piece finds the early answer, and the second nothing that it did not.
-        bool[] taken = await Task.Run(() => new[] { client.SendChunk("one"u8), client.SendChunk("two"u8) }, TestContext.Current.CancellationToken);
+        var taken = await Task.Run(() => new[] { client.SendChunk("one"u8), client.SendChunk("two"u8) }, TestContext.Current.CancellationToken);
         await pair.Peer.SendAsync(rest, TestContext.Current.CancellationToken);
-        RuntimeApiResult result = await Task.Run(client.EndStream, TestContext.Current.CancellationToken);
+        var result = await Task.Run(client.EndStream, TestContext.Current.CancellationToken);
 
         Assert.Equal([true, true], taken);
         Assert.True(result.IsOk, result.Describe());
@@ -186,11 +186,11 @@ public sealed class StreamingTests
         pair.Peer.Dispose();
 
         // The peer's end takes a moment to arrive, and until then the connection takes pieces.
-        bool isTaken = true;
-        for (int i = 0; isTaken && i < 1_000_000; i++)
+        var isTaken = true;
+        for (var i = 0; isTaken && i < 1_000_000; i++)
             isTaken = client.SendChunk("second"u8);
 
-        RuntimeApiResult result = client.EndStream();
+        var result = client.EndStream();
         Assert.False(isTaken);
         Assert.Equal(RuntimeApiResultKind.Unreachable, result.Kind);
         Assert.Contains("it is not sent again", result.Describe(), StringComparison.Ordinal);
@@ -199,11 +199,11 @@ public sealed class StreamingTests
     [Fact]
     public void Fails_where_nobody_listens()
     {
-        using RuntimeApiClient client = Clients.Over();
+        using var client = Clients.Over();
 
         Assert.False(client.BeginStream("r-1"u8, default));
 
-        RuntimeApiResult result = client.EndStream();
+        var result = client.EndStream();
         Assert.Equal(RuntimeApiResultKind.Unreachable, result.Kind);
         Assert.Contains("scripted refusal", result.Describe(), StringComparison.Ordinal);
     }
@@ -211,7 +211,7 @@ public sealed class StreamingTests
     [Fact]
     public void Keeps_other_calls_out_until_its_end()
     {
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Accepted));
+        using var client = Clients.Over(new ScriptedConnection(Wire.Accepted));
         using var invocation = new Invocation();
 
         Assert.Throws<InvalidOperationException>(() => client.SendChunk("x"u8));
@@ -228,13 +228,13 @@ public sealed class StreamingTests
     public void Allocates_nothing_when_warm()
     {
         const int Rounds = 250;
-        using RuntimeApiClient client = Clients.Over(new ScriptedConnection(Wire.Accepted) { Records = false });
-        byte[] piece = new byte[10_000];
-        long least = long.MaxValue;
-        for (int batch = 0; batch < 5; batch++)
+        using var client = Clients.Over(new ScriptedConnection(Wire.Accepted) { Records = false });
+        var piece = new byte[10_000];
+        var least = long.MaxValue;
+        for (var batch = 0; batch < 5; batch++)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < Rounds; i++)
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Rounds; i++)
                 Stream(client, piece);
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
@@ -244,8 +244,8 @@ public sealed class StreamingTests
 
     private static void Stream(RuntimeApiClient client, byte[] piece)
     {
-        bool isSent = client.BeginStream("r-1"u8, "{}"u8) && client.SendChunk(piece) && client.SendChunk(piece);
-        RuntimeApiResult result = client.EndStream();
+        var isSent = client.BeginStream("r-1"u8, "{}"u8) && client.SendChunk(piece) && client.SendChunk(piece);
+        var result = client.EndStream();
         if (!isSent || !result.IsOk)
             throw new InvalidOperationException(result.Describe());
     }

@@ -23,9 +23,9 @@ internal static class Wire
     {
         using var bytes = new MemoryStream();
         bytes.Write(Bytes($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n{headers}\r\n"));
-        for (int start = 0; start < body.Length; start += chunk)
+        for (var start = 0; start < body.Length; start += chunk)
         {
-            ReadOnlySpan<byte> piece = body.Slice(start, Math.Min(chunk, body.Length - start));
+            var piece = body.Slice(start, Math.Min(chunk, body.Length - start));
             bytes.Write(Bytes($"{piece.Length:x}\r\n"));
             bytes.Write(piece);
             bytes.Write("\r\n"u8);
@@ -37,7 +37,7 @@ internal static class Wire
 
     public static byte[] Random(int length)
     {
-        byte[] bytes = new byte[length];
+        var bytes = new byte[length];
         new Random(length).NextBytes(bytes);
         return bytes;
     }

@@ -34,13 +34,13 @@ public sealed class WireCaseTests
 
     private static string Outcome(WireCase sample, int piece)
     {
-        byte[] bytes = Wire.Bytes(sample.Bytes);
-        using ResponseParser parser = Feed.NewParser();
-        ParseState state = ParseState.NeedMore;
-        for (int at = 0; at < bytes.Length && state == ParseState.NeedMore;)
+        var bytes = Wire.Bytes(sample.Bytes);
+        using var parser = Feed.NewParser();
+        var state = ParseState.NeedMore;
+        for (var at = 0; at < bytes.Length && state == ParseState.NeedMore;)
         {
-            Span<byte> room = parser.MakeRoom();
-            int count = Math.Min(Math.Min(room.Length, piece), bytes.Length - at);
+            var room = parser.MakeRoom();
+            var count = Math.Min(Math.Min(room.Length, piece), bytes.Length - at);
             bytes.AsSpan(at, count).CopyTo(room);
             at += count;
             state = parser.Advance(count);
@@ -56,7 +56,7 @@ public sealed class WireCaseTests
 
     private static string Find(string path)
     {
-        string? folder = AppContext.BaseDirectory;
+        var folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, path)))
             folder = Path.GetDirectoryName(folder);
         return Path.Combine(folder ?? throw new FileNotFoundException($"expected {path} above {AppContext.BaseDirectory}"), path);

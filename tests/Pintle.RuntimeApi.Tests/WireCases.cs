@@ -154,7 +154,7 @@ internal static class WireCases
 
     private static IEnumerable<WireCase> Trailers()
     {
-        string begin = $"{Line}{Chunked}\r\n5\r\nhello\r\n0\r\n";
+        var begin = $"{Line}{Chunked}\r\n5\r\nhello\r\n0\r\n";
         yield return new("trailer", "a trailer", $"{begin}X: a\r\n\r\n", Taken);
         yield return new("trailer", "trailers that would be another framing", $"{begin}Content-Length: 1\r\nTransfer-Encoding: gzip\r\nConnection: close\r\n\r\n", Taken);
         yield return new("trailer", "a trailer without a colon", $"{begin}X\r\n\r\n", Refused);

@@ -76,7 +76,7 @@ public static class PublishedFunctions
         var build = Path.Combine(Repository.Functions, ".build" + variant);
         // A variant restores for other targets than the lock files beside the projects, which must stay as they are: NuGet is told to look where there is none.
         string[] unlocked = variant.Length > 0 ? ["-p:RestorePackagesWithLockFile=false", "-p:RestoreLockedMode=false", $"-p:NuGetLockFilePath={Path.Combine(build, "none", "packages.lock.json")}"] : [];
-        string[] plain = Run is not null && variant.Length == 0 && arguments.Length == 0 ? Plain() : [];
+        var plain = Run is not null && variant.Length == 0 && arguments.Length == 0 ? Plain() : [];
         if (plain.Contains(project))
         {
             await PublishAllAsync(plain, build).ConfigureAwait(false);

@@ -39,7 +39,9 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
         {
             // CoreCLR itself replays nothing on one processor: the replay's thread would only take time from the start.
             if (Environment.ProcessorCount < 2)
+            {
                 reason = "there is one processor only";
+            }
             else
             {
                 reason = Read(File.ReadAllBytes(list), environment.LayerRoot, taskRoot, function, handler, folder, out var found);
@@ -83,13 +85,22 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
                 reason = Matches(line, $"{layerRoot}/{FrameworkListFormat.RelativePath}") ? null : "it was rehearsed on another layer";
             }
             else if (keyword.SequenceEqual("module"u8))
+            {
                 reason = CheckModule(line, taskRoot, assemblies);
+            }
             else if (keyword.SequenceEqual("start"u8))
+            {
                 reason = TakeProfile(line, handlerText, folder, ref profile);
+            }
             else if (keyword.SequenceEqual("late"u8))
+            {
                 reason = TakeProfile(line, handlerText, folder, ref late);
+            }
             else
+            {
                 reason = "pintle.rehearsal/list is damaged";
+            }
+
             if (reason is not null)
                 return reason;
         }

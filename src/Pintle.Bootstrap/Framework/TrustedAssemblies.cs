@@ -76,7 +76,9 @@ internal sealed class TrustedAssemblies
         {
             var file = entry.Path.AsSpan(entry.Path.LastIndexOf('/') + 1);
             if (!Encoding.UTF8.TryGetBytes(file, name, out var length) || framework.FindManaged(name[..length]) is not { } frameworks)
+            {
                 assemblies.Add(entry.Path);
+            }
             else if (entry.Versions.CompareTo(frameworks) > 0)
             {
                 assemblies.Add(entry.Path);

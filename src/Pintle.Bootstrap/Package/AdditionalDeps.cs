@@ -39,7 +39,9 @@ internal static class AdditionalDeps
         {
             if (FrameworkVersion.TryParse(Path.GetFileName(candidate), out var own) && own.Major == framework.Major && own.Minor == framework.Minor
                 && own.CompareTo(framework) <= 0 && (best is null || own.CompareTo(bestVersion) > 0))
+            {
                 (best, bestVersion) = (candidate, own);
+            }
         }
         if (best is not null)
             found.AddRange(Directory.EnumerateFiles(best, "*" + Extension).Order(StringComparer.Ordinal));

@@ -80,7 +80,10 @@ internal sealed class FunctionPackage
             package.TakeDeps(depsPath, assemblies, new PackageFolders(root, probed), rid, settings);
         }
         else
+        {
             package.TakeFolder(root, assemblies);
+        }
+
         package.Assemblies.AddRange(assemblies.Paths);
         return package;
     }

@@ -62,7 +62,7 @@ internal static class UndoCommand
             var undoer = new Undoer(context, folder, aws.IsDryRun(parsed));
             var given = parsed.GetRequiredValue(function);
             var name = FunctionName.TryParse(given) ?? throw new ToolException($"Expected a function's name or ARN, found '{(given.Length > 100 ? given[..100] + "…" : given)}'. Correct it.");
-            IReadOnlyList<string> regions = name.Region is { } own ? [own] : context.Regions;
+            var regions = name.Region is { } own ? [own] : context.Regions;
             var outcomes = new List<ChangeOutcome>();
             foreach (var region in regions)
             {

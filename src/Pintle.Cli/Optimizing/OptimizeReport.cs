@@ -35,7 +35,10 @@ internal static class OptimizeReport
                 terminal.Say($"not rehearsed: {handler}: {reason}");
         }
         else
+        {
             terminal.Say("No handler was run, so nothing was learned from one: give --handler and --event to compile what it needs beside its own code, and to compare.");
+        }
+
         terminal.Result(result.Zip);
     }
 

@@ -31,7 +31,7 @@ internal sealed record RouteMatch(HttpRoute Route, IReadOnlyDictionary<string, s
     /// <param name="rawPath">The request's path as it was sent.</param>
     public static RouteMatch? Find(HttpEventFormat format, IEnumerable<HttpRoute> routes, string method, string rawPath)
     {
-        string[] segments = format == HttpEventFormat.HttpApi ? [.. rawPath.Split('/').Select(Uri.UnescapeDataString)] : HttpRequestFacts.RestPathOf(rawPath).Split('/');
+        var segments = format == HttpEventFormat.HttpApi ? [.. rawPath.Split('/').Select(Uri.UnescapeDataString)] : HttpRequestFacts.RestPathOf(rawPath).Split('/');
         return routes
             .Where(route => route.Method == "ANY" || route.Method == method)
             .Select(route => (Route: route, Match: Match(format, route, segments)))

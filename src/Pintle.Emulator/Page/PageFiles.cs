@@ -16,7 +16,7 @@ internal static class PageFiles
 
     public static async Task WriteAsync(HttpContext context, string name)
     {
-        await using var file = typeof(PageFiles).Assembly.GetManifestResourceStream($"page/{name}") ?? throw new InvalidOperationException($"Expected page/{name} in the assembly.");
+        using var file = typeof(PageFiles).Assembly.GetManifestResourceStream($"page/{name}") ?? throw new InvalidOperationException($"Expected page/{name} in the assembly.");
         context.Response.ContentType = Types[name];
         context.Response.ContentLength = file.Length;
         if (context.Request.Method == "GET")

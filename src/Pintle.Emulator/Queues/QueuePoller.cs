@@ -113,7 +113,9 @@ public sealed class QueuePoller : IAsyncDisposable
         var began = _options.Time.GetTimestamp();
         while (batch.Count < _options.BatchSize && _options.BatchingWindow - _options.Time.GetElapsedTime(began) is var left && left > TimeSpan.Zero
             && batch.Sum(each => (long)each.Body.Length) < Limits.MaxRequestBytes)
+        {
             batch.AddRange(await FilterAsync(await _queue.ReceiveAsync(Math.Min(MostAtOnce, _options.BatchSize - batch.Count), left, _stopping.Token).ConfigureAwait(false)).ConfigureAwait(false));
+        }
     }
 
     /// <summary>What no filter lets through is done with, as on Lambda: it is deleted and counts for no batch.</summary>

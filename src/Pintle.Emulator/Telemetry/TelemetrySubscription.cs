@@ -49,7 +49,9 @@ internal sealed record TelemetrySubscription(Uri Destination, IReadOnlyList<stri
         if (!root.TryGetProperty("destination", out var destination) || !destination.TryGetProperty("protocol", out var protocol) || protocol.GetString() is not ("HTTP" or "TCP")
             || !destination.TryGetProperty("URI", out var given) || !Uri.TryCreate(given.GetString(), UriKind.Absolute, out var uri)
             || !uri.Scheme.Equals(protocol.GetString(), StringComparison.OrdinalIgnoreCase) || uri.IsDefaultPort || uri.Port <= 0 || !Hosts.Contains(uri.Host))
+        {
             return null;
+        }
 
         return new UriBuilder(uri) { Host = "127.0.0.1" }.Uri;
     }

@@ -114,7 +114,10 @@ internal ref struct PlainData
         {
             if (SerializerAttribute.FirstArgument(tables.AttributeValue(attribute)) is not { } derived
                 || (SerializedTypeName.Resolve(derived, module.Assembly) ?? module.Assembly.GetType(derived)) is not { } type)
+            {
                 return false;
+            }
+
             Add(type);
             return true;
         }

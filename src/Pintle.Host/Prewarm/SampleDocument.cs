@@ -158,7 +158,10 @@ internal sealed class SampleDocument(bool isWritten)
     {
         if (!type.IsValueType && type.GetConstructor(Type.EmptyTypes) is { } chosen && MetadataTypes.TryGetTables(type.Assembly, out var tables)
             && tables.FindReference("System.Text.Json.Serialization"u8, "JsonConstructorAttribute"u8) == 0 && tables.FindReference("Newtonsoft.Json"u8, "JsonConstructorAttribute"u8) == 0)
+        {
             return StoringCode.Is(chosen);
+        }
+
         foreach (var constructor in type.GetConstructors(Constructors))
         {
             if (!StoringCode.Is(constructor))

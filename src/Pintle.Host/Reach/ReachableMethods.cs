@@ -51,7 +51,9 @@ internal sealed class ReachableMethods(Module handlers, object? target, bool com
     {
         if (!MetadataTypes.TryGetTables(handler.Module.Assembly, out var tables) || (!tables.HasAssemblyReferenceBut(Frameworks) && tables.FindReference("System.Text.Json"u8, "JsonSerializer"u8) == 0)
             || Prewarming.Mode == PrewarmMode.Off || PreJit.IsAsked)
+        {
             return null;
+        }
         // A replay loads and compiles what was recorded, and recording is done without this (Mode is Off then). A replay runs nothing, so making serializers ready for a type is left to do here.
         var compiles = !ProfileReplay.IsOn && Prewarming.IsThorough;
         if (!compiles && !readsJson && !Prewarming.IsThorough)

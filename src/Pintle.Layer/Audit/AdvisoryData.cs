@@ -22,7 +22,7 @@ public sealed class AdvisoryData
 
     public ReleaseChannel? Channel(string name) => _channels.GetValueOrDefault(name);
 
-    public void Add(ReleaseChannel channel) => _channels[channel.Name] = _channels.TryGetValue(channel.Name, out ReleaseChannel? known) ? known.Merge(channel) : channel;
+    public void Add(ReleaseChannel channel) => _channels[channel.Name] = _channels.TryGetValue(channel.Name, out var known) ? known.Merge(channel) : channel;
 
     /// <exception cref="FormatException">It is none of the forms that are understood.</exception>
     internal void Add(ReadOnlyMemory<byte> json)
@@ -52,7 +52,7 @@ public sealed class AdvisoryData
     /// <exception cref="LayerException">It is one, and damaged or too large.</exception>
     private string? WhyNot(string path)
     {
-        long length = new FileInfo(path).Length;
+        var length = new FileInfo(path).Length;
         if (length > LargestFile)
             throw new LayerException(LayerFault.AdvisoriesInvalid, $"Expected advisories of at most {LargestFile} bytes in {path}, found {length} bytes. Give the file that Microsoft publishes.");
         try
@@ -74,7 +74,7 @@ public sealed class AdvisoryData
     {
         if (ReleaseMetadata.IsIndex(root))
         {
-            foreach (ReleaseChannel channel in ReleaseMetadata.ReadIndex(root))
+            foreach (var channel in ReleaseMetadata.ReadIndex(root))
                 Add(channel);
             return true;
         }

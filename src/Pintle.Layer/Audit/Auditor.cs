@@ -19,15 +19,15 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
         string layerName, LayerManifest layer, string? functionName, FunctionContent? function, CancellationToken cancellationToken)
     {
         var lines = new List<AuditComponent>();
-        foreach (ManifestPackage package in layer.Packages.Where(package => package.Use == "framework"))
-            lines.Add(await DotnetAsync(FrameworkOf(package.Id), package.Version, "/opt/pintle/dotnet", package.Id, cancellationToken));
-        foreach (NativeAotPackage package in layer.Bootstrap.NativeAot)
-            lines.Add(await DotnetAsync($"{package.Id} (NativeAOT, inside bootstrap)", package.Version, "/opt/bootstrap", package.Id, cancellationToken));
+        foreach (var package in layer.Packages.Where(package => package.Use == "framework"))
+            lines.Add(await DotnetAsync(FrameworkOf(package.Id), package.Version, "/opt/pintle/dotnet", package.Id, cancellationToken).ConfigureAwait(false));
+        foreach (var package in layer.Bootstrap.NativeAot)
+            lines.Add(await DotnetAsync($"{package.Id} (NativeAOT, inside bootstrap)", package.Version, "/opt/bootstrap", package.Id, cancellationToken).ConfigureAwait(false));
         lines.Add(AuditComponent.Unjudged(
             "Pintle (bootstrap and host)", layer.Pintle, "/opt", PatchOwner.You, AwsPages.Layers, Standing.NotJudged,
             "It has no release channel yet; it changes with the repository that it is built from."));
         if (function is not null)
-            lines.AddRange(await FunctionAsync(function, NativeFile.Used(function.Natives, layer.Rid), cancellationToken));
+            lines.AddRange(await FunctionAsync(function, NativeFile.Used(function.Natives, layer.Rid), cancellationToken).ConfigureAwait(false));
         if (function is not null && layer.Components.All(component => component.Name != IcuLibraries.Origin))
             lines.AddRange(function.CultureNeeds.Select(Missing));
         lines.AddRange(Platform());
@@ -49,11 +49,11 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
 
     private async Task<AuditComponent> DotnetAsync(string name, string version, string where, string? packageId, CancellationToken cancellationToken)
     {
-        if (!NuGetVersion.TryParse(version, out NuGetVersion? installed))
+        if (!NuGetVersion.TryParse(version, out var installed))
             return AuditComponent.Unjudged(name, null, where, PatchOwner.You, AwsPages.SharedResponsibility, Standing.Unknown, $"\"{version}\" is no version that could be compared.");
-        ReleaseChannel? channel = await sources.ChannelAsync(ReleaseChannel.NameOf(installed), cancellationToken);
-        IReadOnlyList<NuGetVersion>? feed = packageId is null ? null : await sources.VersionsAsync(packageId, cancellationToken);
-        bool aspNet = name.StartsWith(AspNetFramework, StringComparison.Ordinal);
+        var channel = await sources.ChannelAsync(ReleaseChannel.NameOf(installed), cancellationToken).ConfigureAwait(false);
+        var feed = packageId is null ? null : await sources.VersionsAsync(packageId, cancellationToken).ConfigureAwait(false);
+        var aspNet = name.StartsWith(AspNetFramework, StringComparison.Ordinal);
         var judgement = Judgement.Of(installed, channel, feed, release => aspNet ? release.AspNetCore : release.Runtime, today);
         return AuditComponent.Of(name, installed, where, judgement) with { Purl = packageId is null ? null : Purl.NuGet(packageId, version) };
     }
@@ -62,19 +62,22 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
     {
         var lines = new List<AuditComponent>();
         if (!function.HasDependencies)
+        {
             lines.Add(AuditComponent.Unjudged(
                 "the function's packages", null, Task, PatchOwner.You, AwsPages.SharedResponsibility, Standing.Unknown, "It has no deps.json, so nothing says which packages it holds."));
-        foreach (BundledRuntime runtime in function.Runtimes)
+        }
+
+        foreach (var runtime in function.Runtimes)
         {
             const string Bundled = "The function carries a runtime of its own: patching the layer does not patch it. Publish it framework-dependent.";
-            AuditComponent line = await DotnetAsync(runtime.Framework, runtime.Version ?? "unknown", Task + runtime.Path, null, cancellationToken);
+            var line = await DotnetAsync(runtime.Framework, runtime.Version ?? "unknown", Task + runtime.Path, null, cancellationToken).ConfigureAwait(false);
             lines.Add(line with { Reasons = [.. line.Reasons, Bundled] });
         }
 
-        PackageAdvisories? advisories = await sources.PackagesAsync(cancellationToken);
-        foreach (FunctionLibrary library in function.Libraries)
+        var advisories = await sources.PackagesAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var library in function.Libraries)
         {
-            lines.Add(await LibraryAsync(library, advisories, cancellationToken));
+            lines.Add(await LibraryAsync(library, advisories, cancellationToken).ConfigureAwait(false));
             lines.AddRange(natives.Where(native => native.Library == library).Select(native => native.Line(Task)));
         }
 
@@ -84,16 +87,16 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
 
     private async Task<AuditComponent> LibraryAsync(FunctionLibrary library, PackageAdvisories? advisories, CancellationToken cancellationToken)
     {
-        if (!NuGetVersion.TryParse(library.Version, out NuGetVersion? installed))
+        if (!NuGetVersion.TryParse(library.Version, out var installed))
             return AuditComponent.Unjudged(library.Id, library.Version, Task, PatchOwner.You, AwsPages.SharedResponsibility, Standing.Unknown, "Its version cannot be compared.");
 
-        IReadOnlyList<NuGetVersion>? versions = await sources.VersionsAsync(library.Id, cancellationToken);
-        NuGetVersion? latest = versions?.Where(version => installed.IsPrerelease || !version.IsPrerelease).Max();
+        var versions = await sources.VersionsAsync(library.Id, cancellationToken).ConfigureAwait(false);
+        var latest = versions?.Where(version => installed.IsPrerelease || !version.IsPrerelease).Max();
         PackageAdvisory[] known = advisories is null ? [] : [.. advisories.For(library.Id, installed)];
         MissedFix[] missed = [.. known.Select(advisory => new MissedFix($"{advisory.Id} ({advisory.SeverityWord})", advisory.Url, FirstFixed(advisory, versions)))];
         string[] reasons = advisories is null ? ["No vulnerability data was given: known vulnerabilities are unknown."] : [];
         // A library may stay at an older version as long as that one has no known vulnerability: its latest version is shown, not demanded.
-        Standing standing = missed.Length > 0 ? Standing.SecurityFixMissed : advisories is null ? Standing.Unknown : Standing.Current;
+        var standing = missed.Length > 0 ? Standing.SecurityFixMissed : advisories is null ? Standing.Unknown : Standing.Current;
         return new AuditComponent(
             library.Id, installed.ToNormalizedString(), Task, PatchOwner.You, AwsPages.SharedResponsibility, standing, latest?.ToNormalizedString(), missed, null, reasons);
     }
@@ -108,7 +111,7 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
     /// <summary><c>Microsoft.NETCore.App.Runtime.linux-x64</c> is the runtime pack of <c>Microsoft.NETCore.App</c>.</summary>
     private static string FrameworkOf(string packId)
     {
-        int at = packId.IndexOf(".Runtime.", StringComparison.Ordinal);
+        var at = packId.IndexOf(".Runtime.", StringComparison.Ordinal);
         return at < 0 ? CoreFramework : packId[..at];
     }
 }

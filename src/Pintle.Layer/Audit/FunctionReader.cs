@@ -27,7 +27,7 @@ public static class FunctionReader
         {
             if (Directory.Exists(path))
                 return Read(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(file => new PackageFile(Path.GetRelativePath(path, file).Replace('\\', '/'), () => File.OpenRead(file))));
-            using ZipArchive zip = ZipFile.OpenRead(path);
+            using var zip = ZipFile.OpenRead(path);
             return Read(zip.Entries.Where(entry => !entry.FullName.EndsWith('/')).Select(entry => new PackageFile(entry.FullName.Replace('\\', '/'), entry.Open)));
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException or InvalidOperationException or KeyNotFoundException)
@@ -43,9 +43,9 @@ public static class FunctionReader
         var libraries = new SortedDictionary<string, FunctionLibrary>(StringComparer.OrdinalIgnoreCase);
         var runtimes = new List<BundledRuntime>();
         PackageFile[] dependencies = [.. all.Where(file => file.Path.EndsWith(".deps.json", StringComparison.OrdinalIgnoreCase))];
-        foreach (PackageFile file in dependencies)
+        foreach (var file in dependencies)
             ReadDependencies(Json(file), file.Path, libraries, assets, runtimes);
-        foreach (PackageFile file in all.Where(file => file.Path.EndsWith(".runtimeconfig.json", StringComparison.OrdinalIgnoreCase)))
+        foreach (var file in all.Where(file => file.Path.EndsWith(".runtimeconfig.json", StringComparison.OrdinalIgnoreCase)))
             ReadRuntimeConfiguration(Json(file), file.Path, runtimes);
         if (runtimes.Count == 0 && all.FirstOrDefault(file => Path.GetFileName(file.Path) is "libcoreclr.so" or "System.Private.CoreLib.dll") is { } clr)
             runtimes.Add(new BundledRuntime(Core, null, clr.Path));
@@ -62,9 +62,9 @@ public static class FunctionReader
     private static CultureNeed[] CultureNeedsOf(PackageFile[] files)
     {
         var needs = new List<CultureNeed>();
-        foreach (PackageFile file in files.Where(file => file.Path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)))
+        foreach (var file in files.Where(file => file.Path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)))
         {
-            string name = Path.GetFileNameWithoutExtension(file.Path);
+            var name = Path.GetFileNameWithoutExtension(file.Path);
             if (CultureNeeds.Find([file.Path]) is { } known)
                 needs.Add(new CultureNeed(name, known.Reason, true));
             else if (Asks(file))
@@ -77,7 +77,7 @@ public static class FunctionReader
     /// <summary>Texts of IL are in UTF-16.</summary>
     private static bool Asks(PackageFile file)
     {
-        using Stream content = file.Open();
+        using var content = file.Open();
         using var bytes = new MemoryStream();
         content.CopyTo(bytes);
         ReadOnlySpan<byte> all = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
@@ -87,21 +87,21 @@ public static class FunctionReader
     private static void ReadDependencies(
         JsonElement root, string path, SortedDictionary<string, FunctionLibrary> libraries, Dictionary<string, FunctionLibrary> assets, List<BundledRuntime> runtimes)
     {
-        foreach (JsonProperty library in Members(root, "libraries"))
+        foreach (var library in Members(root, "libraries"))
         {
-            FunctionLibrary named = Named(library.Name);
-            string type = library.Value.TryGetProperty("type", out JsonElement kind) ? kind.GetString() ?? "" : "";
+            var named = Named(library.Name);
+            var type = library.Value.TryGetProperty("type", out var kind) ? kind.GetString() ?? "" : "";
             if (type == "package")
                 libraries[library.Name] = named;
             else if (type == "runtimepack")
                 runtimes.Add(new BundledRuntime(FrameworkOf(named.Id), named.Version, path));
         }
 
-        foreach (JsonProperty library in Members(root, "targets").SelectMany(target => target.Value.EnumerateObject()))
+        foreach (var library in Members(root, "targets").SelectMany(target => target.Value.EnumerateObject()))
         {
-            foreach (string kind in (string[])["native", "runtimeTargets"])
+            foreach (var kind in (string[])["native", "runtimeTargets"])
             {
-                foreach (JsonProperty asset in Members(library.Value, kind))
+                foreach (var asset in Members(library.Value, kind))
                 {
                     // Published for one runtime, such a file stands beside the assemblies; published for any, at its own path.
                     assets[asset.Name] = Named(library.Name);
@@ -113,35 +113,35 @@ public static class FunctionReader
 
     private static void ReadRuntimeConfiguration(JsonElement root, string path, List<BundledRuntime> runtimes)
     {
-        if (!root.TryGetProperty("runtimeOptions", out JsonElement options) || !options.TryGetProperty("includedFrameworks", out JsonElement included))
+        if (!root.TryGetProperty("runtimeOptions", out var options) || !options.TryGetProperty("includedFrameworks", out var included))
             return;
-        foreach (JsonElement framework in included.EnumerateArray())
+        foreach (var framework in included.EnumerateArray())
             runtimes.Add(new BundledRuntime(framework.GetProperty("name").GetString()!, framework.GetProperty("version").GetString(), path));
     }
 
     private static JsonProperty[] Members(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement child) && child.ValueKind == JsonValueKind.Object ? [.. child.EnumerateObject()] : [];
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var child) && child.ValueKind == JsonValueKind.Object ? [.. child.EnumerateObject()] : [];
 
     private static FunctionLibrary Named(string key)
     {
-        int slash = key.LastIndexOf('/');
+        var slash = key.LastIndexOf('/');
         return slash < 0 ? new FunctionLibrary(key, "") : new FunctionLibrary(key[..slash], key[(slash + 1)..]);
     }
 
     /// <summary><c>runtimepack.Microsoft.NETCore.App.Runtime.linux-x64</c> is of <c>Microsoft.NETCore.App</c>.</summary>
     private static string FrameworkOf(string pack)
     {
-        string name = pack.StartsWith("runtimepack.", StringComparison.Ordinal) ? pack["runtimepack.".Length..] : pack;
-        int runtime = name.IndexOf(".Runtime.", StringComparison.Ordinal);
+        var name = pack.StartsWith("runtimepack.", StringComparison.Ordinal) ? pack["runtimepack.".Length..] : pack;
+        var runtime = name.IndexOf(".Runtime.", StringComparison.Ordinal);
         return runtime < 0 ? name : name[..runtime];
     }
 
     private static JsonElement Json(PackageFile file)
     {
-        using Stream content = file.Open();
+        using var content = file.Open();
         using var bounded = new MemoryStream();
-        byte[] buffer = new byte[81920];
-        for (int read = content.Read(buffer); read > 0; read = content.Read(buffer))
+        var buffer = new byte[81920];
+        for (var read = content.Read(buffer); read > 0; read = content.Read(buffer))
         {
             bounded.Write(buffer, 0, read);
             if (bounded.Length > LargestJson)
@@ -154,7 +154,7 @@ public static class FunctionReader
 
     private static bool IsElf(PackageFile file)
     {
-        using Stream content = file.Open();
+        using var content = file.Open();
         Span<byte> start = stackalloc byte[4];
         return content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual(Elf);
     }

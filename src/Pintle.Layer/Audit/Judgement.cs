@@ -50,13 +50,13 @@ public sealed record Judgement(Standing Standing, NuGetVersion? Latest, IReadOnl
                 .Where(pair => pair.Version is not null && IsInChannel(pair.Version, installed))
                 .OrderBy(pair => pair.Version),
         ];
-        NuGetVersion? listedLatest = listed.Length > 0 ? listed[^1].Version : null;
-        NuGetVersion? feedLatest = feed?.Where(version => IsInChannel(version, installed)).Max();
-        NuGetVersion? latest = Max(listedLatest, feedLatest);
+        var listedLatest = listed.Length > 0 ? listed[^1].Version : null;
+        var feedLatest = feed?.Where(version => IsInChannel(version, installed)).Max();
+        var latest = Max(listedLatest, feedLatest);
         MissedFix[] missed = [.. listed.Where(pair => pair.Version > installed).SelectMany(pair => Fixes(pair.Version, pair.Release)).DistinctBy(fix => fix.Id)];
 
         var reasons = new List<string>();
-        bool ended = channel is not null && (channel.IsEnded || (channel.EndOfSupport is { } end && end.CompareTo(today) < Ended));
+        var ended = channel is not null && (channel.IsEnded || (channel.EndOfSupport is { } end && end.CompareTo(today) < Ended));
         if (ended)
             reasons.Add($"Channel {channel!.Name} is out of support{(channel.EndOfSupport is { } day ? $" since {day:yyyy-MM-dd}" : "")}: no further fixes are to be expected.");
         if (listed.Length > 0 && listed[0].Version > installed)
@@ -68,8 +68,8 @@ public sealed record Judgement(Standing Standing, NuGetVersion? Latest, IReadOnl
         if (listedLatest is null)
             reasons.Add($"No release metadata of channel {ReleaseChannel.NameOf(installed)} was given: missed security fixes and the end of support are unknown.");
 
-        bool isWhole = listedLatest is not null && listedLatest >= installed && latest == listedLatest && listed[0].Version <= installed;
-        Standing standing = missed.Length > 0 ? Standing.SecurityFixMissed
+        var isWhole = listedLatest is not null && listedLatest >= installed && latest == listedLatest && listed[0].Version <= installed;
+        var standing = missed.Length > 0 ? Standing.SecurityFixMissed
             : !isWhole ? Standing.Unknown
             : latest > installed || ended ? Standing.Behind
             : Standing.Current;
@@ -92,7 +92,7 @@ public sealed record Judgement(Standing Standing, NuGetVersion? Latest, IReadOnl
 
     private static IEnumerable<MissedFix> Fixes(NuGetVersion version, DotnetRelease release)
     {
-        string text = version.ToNormalizedString();
+        var text = version.ToNormalizedString();
         if (release.Cves.Count > 0)
             return release.Cves.Select(cve => new MissedFix(cve.Id, cve.Url, text));
         return release.IsSecurity ? [new MissedFix($"security release {text}, without CVE numbers", null, text)] : [];

@@ -17,7 +17,7 @@ public static class LayerReader
             throw new LayerException(LayerFault.SubjectInvalid, $"Expected a layer that Pintle built at {path}, but {reason}. Give the layer, a zip or a folder; a function goes to --function.");
         try
         {
-            return Directory.Exists(path) ? await ReadFolderAsync(path, cancellationToken) : ReadZip(path, await File.ReadAllBytesAsync(path, cancellationToken));
+            return Directory.Exists(path) ? await ReadFolderAsync(path, cancellationToken).ConfigureAwait(false) : ReadZip(path, await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -27,14 +27,14 @@ public static class LayerReader
 
     private static async Task<LayerManifest> ReadFolderAsync(string folder, CancellationToken cancellationToken)
     {
-        var manifest = LayerManifest.Read(await File.ReadAllBytesAsync(Path.Combine(folder, LayerManifest.RelativePath), cancellationToken));
-        string? difference = await LayerFolder.DifferenceAsync(folder, manifest, cancellationToken);
+        var manifest = LayerManifest.Read(await File.ReadAllBytesAsync(Path.Combine(folder, LayerManifest.RelativePath), cancellationToken).ConfigureAwait(false));
+        var difference = await LayerFolder.DifferenceAsync(folder, manifest, cancellationToken).ConfigureAwait(false);
         return difference is null ? manifest : throw Invalid(folder, difference);
     }
 
     private static LayerManifest ReadZip(string path, byte[] zip)
     {
-        VerifyReport report = LayerVerifier.Verify(zip, pins: null);
+        var report = LayerVerifier.Verify(zip, pins: null);
         if (report.Manifest is { } manifest && report.Findings.Count == 0)
             return manifest;
         var reasons = new StringBuilder().AppendJoin("; ", report.Findings.Take(3).Select(finding => finding.ToString()).Concat(report.Unknown));

@@ -13,7 +13,7 @@ internal sealed partial record NativeFile(string Path, FunctionLibrary? Library,
     {
         string[] usable = [rid, "linux", $"unix-{rid[(rid.IndexOf('-') + 1)..]}", "unix", "any"];
         var found = new List<NativeFile>();
-        foreach (IGrouping<(string, FunctionLibrary?), NativePart> same in natives.GroupBy(native => (PerSystem().Replace(native.Path, "$1*/"), native.Library)))
+        foreach (var same in natives.GroupBy(native => (PerSystem().Replace(native.Path, "$1*/"), native.Library)))
         {
             // A path that names no system is of the layer's own, as published for it.
             NativePart[] fitting = [.. same.Where(native => Closeness(native) >= 0).OrderBy(Closeness)];
@@ -28,8 +28,8 @@ internal sealed partial record NativeFile(string Path, FunctionLibrary? Library,
 
     public AuditComponent Line(string task)
     {
-        string others = Unused == 0 ? "" : $" Its files for other systems, {Unused}, are not used here.";
-        string name = System.IO.Path.GetFileName(Path);
+        var others = Unused == 0 ? "" : $" Its files for other systems, {Unused}, are not used here.";
+        var name = System.IO.Path.GetFileName(Path);
         return Library is null
             ? AuditComponent.Unjudged(
                 name, null, task + Path, PatchOwner.You, AwsPages.SharedResponsibility, Standing.Unknown,

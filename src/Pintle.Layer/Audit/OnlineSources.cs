@@ -2,7 +2,6 @@ using NuGet.Common;
 using NuGet.Configuration;
 using NuGet.Protocol;
 using NuGet.Protocol.Core.Types;
-using NuGet.Protocol.Model;
 using NuGet.Versioning;
 using Pintle.Layer.Packages;
 
@@ -43,11 +42,11 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
 
     private async Task<ReleaseChannel?> AskChannelAsync(string name, CancellationToken cancellationToken)
     {
-        if (_channels.TryGetValue(name, out ReleaseChannel? known))
+        if (_channels.TryGetValue(name, out var known))
             return known;
         try
         {
-            byte[] json = await http.GetByteArrayAsync(new Uri(releases, $"{name}/releases.json"), cancellationToken);
+            var json = await http.GetByteArrayAsync(new Uri(releases, $"{name}/releases.json"), cancellationToken).ConfigureAwait(false);
             var data = new AdvisoryData();
             data.Add(json);
             known = data.Channel(name);
@@ -66,18 +65,18 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
 
     private async Task<IReadOnlyList<NuGetVersion>?> AskVersionsAsync(string packageId, CancellationToken cancellationToken)
     {
-        if (_versions.TryGetValue(packageId, out IReadOnlyList<NuGetVersion>? known))
+        if (_versions.TryGetValue(packageId, out var known))
             return known;
         var found = new SortedSet<NuGetVersion>();
-        foreach (SourceRepository source in Sources())
+        foreach (var source in Sources())
         {
-            FindPackageByIdResource? finder = await AskAsync<FindPackageByIdResource>(source, cancellationToken);
+            var finder = await AskAsync<FindPackageByIdResource>(source, cancellationToken).ConfigureAwait(false);
             if (finder is null)
                 continue;
             try
             {
                 using var cache = new SourceCacheContext { NoCache = true };
-                found.UnionWith(await finder.GetAllVersionsAsync(packageId, cache, NullLogger.Instance, cancellationToken));
+                found.UnionWith(await finder.GetAllVersionsAsync(packageId, cache, NullLogger.Instance, cancellationToken).ConfigureAwait(false));
             }
             catch (FatalProtocolException e)
             {
@@ -98,14 +97,14 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
         if (_askedForPackages)
             return _packages;
         _askedForPackages = true;
-        foreach (SourceRepository source in Sources())
+        foreach (var source in Sources())
         {
-            IVulnerabilityInfoResource? resource = await AskAsync<IVulnerabilityInfoResource>(source, cancellationToken);
+            var resource = await AskAsync<IVulnerabilityInfoResource>(source, cancellationToken).ConfigureAwait(false);
             if (resource is null)
                 continue;
             using var cache = new SourceCacheContext { NoCache = true };
-            GetVulnerabilityInfoResult result = await resource.GetVulnerabilityInfoAsync(cache, NullLogger.Instance, cancellationToken);
-            foreach ((string id, PackageVulnerabilityInfo info) in (result.KnownVulnerabilities ?? []).SelectMany(page => page).SelectMany(package => package.Value.Select(info => (package.Key, info))))
+            var result = await resource.GetVulnerabilityInfoAsync(cache, NullLogger.Instance, cancellationToken).ConfigureAwait(false);
+            foreach ((var id, var info) in (result.KnownVulnerabilities ?? []).SelectMany(page => page).SelectMany(package => package.Value.Select(info => (package.Key, info))))
                 (_packages ??= new PackageAdvisories()).Add(id, new PackageAdvisory(info.Url.OriginalString, (int)info.Severity, info.Versions));
             if (result.KnownVulnerabilities is null)
                 Note($"The vulnerability data of the source {source.PackageSource.Name} could not be read.");
@@ -124,10 +123,10 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
 
     private async Task<T> OneByOneAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken);
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ask();
+            return await ask().ConfigureAwait(false);
         }
         finally
         {
@@ -143,7 +142,7 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
     {
         try
         {
-            return await source.GetResourceAsync<T>(cancellationToken);
+            return await source.GetResourceAsync<T>(cancellationToken).ConfigureAwait(false);
         }
         catch (FatalProtocolException e)
         {

@@ -23,11 +23,11 @@ public sealed class PackageAdvisories
     private readonly Dictionary<string, List<PackageAdvisory>> _byId = new(StringComparer.OrdinalIgnoreCase);
 
     public IEnumerable<PackageAdvisory> For(string id, NuGetVersion version) =>
-        _byId.TryGetValue(id, out List<PackageAdvisory>? all) ? all.Where(advisory => advisory.Versions.Satisfies(version)).DistinctBy(advisory => advisory.Url) : [];
+        _byId.TryGetValue(id, out var all) ? all.Where(advisory => advisory.Versions.Satisfies(version)).DistinctBy(advisory => advisory.Url) : [];
 
     public void Add(string id, PackageAdvisory advisory)
     {
-        if (!_byId.TryGetValue(id, out List<PackageAdvisory>? all))
+        if (!_byId.TryGetValue(id, out var all))
             _byId.Add(id, all = []);
         all.Add(advisory);
     }
@@ -40,12 +40,12 @@ public sealed class PackageAdvisories
     /// <exception cref="FormatException">A range of versions cannot be read.</exception>
     internal void AddPage(JsonElement root)
     {
-        foreach (JsonProperty package in root.EnumerateObject())
+        foreach (var package in root.EnumerateObject())
         {
-            foreach (JsonElement advisory in package.Value.EnumerateArray())
+            foreach (var advisory in package.Value.EnumerateArray())
             {
-                string range = advisory.GetProperty("versions").GetString()!;
-                if (!VersionRange.TryParse(range, out VersionRange? versions))
+                var range = advisory.GetProperty("versions").GetString()!;
+                if (!VersionRange.TryParse(range, out var versions))
                     throw new FormatException($"\"versions\" of {package.Name} is \"{range}\", expected a range such as \"(, 13.0.1)\".");
                 Add(package.Name, new PackageAdvisory(advisory.GetProperty("url").GetString()!, advisory.GetProperty("severity").GetInt32(), versions));
             }
@@ -53,7 +53,7 @@ public sealed class PackageAdvisories
     }
 
     private static bool IsAdvisory(JsonElement advisory) => advisory.ValueKind == JsonValueKind.Object
-        && advisory.TryGetProperty("url", out JsonElement url) && url.ValueKind == JsonValueKind.String
-        && advisory.TryGetProperty("versions", out JsonElement versions) && versions.ValueKind == JsonValueKind.String
-        && advisory.TryGetProperty("severity", out JsonElement severity) && severity.ValueKind == JsonValueKind.Number && severity.TryGetInt32(out _);
+        && advisory.TryGetProperty("url", out var url) && url.ValueKind == JsonValueKind.String
+        && advisory.TryGetProperty("versions", out var versions) && versions.ValueKind == JsonValueKind.String
+        && advisory.TryGetProperty("severity", out var severity) && severity.ValueKind == JsonValueKind.Number && severity.TryGetInt32(out _);
 }

@@ -22,7 +22,7 @@ internal static class ReleaseMetadata
     /// <exception cref="FormatException">A field that is needed is missing or is not what it has to be.</exception>
     public static IEnumerable<ReleaseChannel> ReadIndex(JsonElement root)
     {
-        foreach (JsonElement channel in Items(root, Index))
+        foreach (var channel in Items(root, Index))
         {
             var latest = new DotnetRelease(Version(channel, "latest-runtime"), null, Date(channel, "latest-release-date"), Flag(channel, "security"), []);
             yield return Channel(channel, latest.Runtime is null ? [] : [latest]);
@@ -31,7 +31,7 @@ internal static class ReleaseMetadata
 
     /// <exception cref="FormatException">As for an index.</exception>
     public static ReleaseChannel ReadChannel(JsonElement root) =>
-        Channel(root, root.TryGetProperty("release", out JsonElement one) ? [Release(one)] : [.. Items(root, "releases").Select(Release)]);
+        Channel(root, root.TryGetProperty("release", out var one) ? [Release(one)] : [.. Items(root, "releases").Select(Release)]);
 
     private static ReleaseChannel Channel(JsonElement channel, IReadOnlyList<DotnetRelease> releases) => new(
         Text(channel, "channel-version") ?? throw Missing("channel-version"),
@@ -51,42 +51,42 @@ internal static class ReleaseMetadata
     }
 
     private static NuGetVersion? Part(JsonElement release, string name) =>
-        release.TryGetProperty(name, out JsonElement part) && part.ValueKind == JsonValueKind.Object ? Version(part, "version") : null;
+        release.TryGetProperty(name, out var part) && part.ValueKind == JsonValueKind.Object ? Version(part, "version") : null;
 
     private static NuGetVersion? Version(JsonElement element, string name)
     {
-        string? text = Text(element, name);
+        var text = Text(element, name);
         if (text is null)
             return null;
-        return NuGetVersion.TryParse(text, out NuGetVersion? version) ? version : throw new FormatException($"\"{name}\" is \"{text}\", expected a version.");
+        return NuGetVersion.TryParse(text, out var version) ? version : throw new FormatException($"\"{name}\" is \"{text}\", expected a version.");
     }
 
     private static DateOnly? Date(JsonElement element, string name)
     {
-        string? text = Text(element, name);
+        var text = Text(element, name);
         if (text is null)
             return null;
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date
             : throw new FormatException($"\"{name}\" is \"{text}\", expected a day such as 2026-09-08.");
     }
 
-    private static bool Flag(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
+    private static bool Flag(JsonElement element, string name) => element.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
 
     /// <summary>Absent, null and empty are one: the metadata uses all three for what is not known yet.</summary>
     private static string? Text(JsonElement element, string name)
     {
-        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out JsonElement text) || text.ValueKind == JsonValueKind.Null)
+        if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var text) || text.ValueKind == JsonValueKind.Null)
             return null;
-        string? value = text.ValueKind == JsonValueKind.String ? text.GetString() : throw new FormatException($"\"{name}\" is {text.ValueKind}, expected text.");
+        var value = text.ValueKind == JsonValueKind.String ? text.GetString() : throw new FormatException($"\"{name}\" is {text.ValueKind}, expected text.");
         return value!.Length == 0 ? null : value;
     }
 
     private static JsonElement[] Items(JsonElement element, string name, bool required = true)
     {
-        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement items) && items.ValueKind == JsonValueKind.Array)
+        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array)
             return [.. items.EnumerateArray()];
-        bool absent = element.ValueKind == JsonValueKind.Object && (!element.TryGetProperty(name, out JsonElement found) || found.ValueKind == JsonValueKind.Null);
+        var absent = element.ValueKind == JsonValueKind.Object && (!element.TryGetProperty(name, out var found) || found.ValueKind == JsonValueKind.Null);
         return absent && !required ? [] : throw Missing(name);
     }
 

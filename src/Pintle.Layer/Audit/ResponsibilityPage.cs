@@ -34,12 +34,12 @@ public static class ResponsibilityPage
     public static string Html(AuditReport report)
     {
         var page = new StringBuilder();
-        string title = $"Whose patch is whose: {report.Layer}{(report.Function is null ? "" : $" and {report.Function}")}";
+        var title = $"Whose patch is whose: {report.Layer}{(report.Function is null ? "" : $" and {report.Function}")}";
         Line(page, "<!doctype html>", "<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         Line(page, $"<title>{Text(title)}</title>", "<style>", Style, "</style></head><body>");
         Line(page, $"<h1>{Text(title)}</h1>", $"<p>{Text(Summary(report))}</p>");
         Table(page, "findings", Heads, report.Components.Select(component => Cells(component, Link, Text)));
-        IEnumerable<string> notes = report.Components.Where(component => component.Reasons.Count > 0)
+        var notes = report.Components.Where(component => component.Reasons.Count > 0)
             .Select(component => $"<b>{Text(component.Name)}</b>: {Text(string.Join(' ', component.Reasons))}")
             .Concat(report.Notices.Select(Text));
         Line(page, $"<ul>{string.Concat(notes.Select(note => $"<li>{note}</li>"))}</ul>", "<h2>Other ways to run .NET on Lambda</h2>");
@@ -51,7 +51,7 @@ public static class ResponsibilityPage
     private static void Table(StringBuilder page, string name, IReadOnlyList<string> heads, IEnumerable<string[]> rows)
     {
         Line(page, $"<table class=\"{name}\"><thead><tr>{string.Concat(heads.Select(head => $"<th>{Text(head)}</th>"))}</tr></thead><tbody>");
-        foreach (string[] row in rows)
+        foreach (var row in rows)
             // One element around each cell's content, or a grid would lay out its links one by one.
             Line(page, $"<tr>{string.Concat(row.Select((cell, index) => $"<td data-head=\"{Text(heads[index])}\"><span>{cell}</span></td>"))}</tr>");
         Line(page, "</tbody></table>");

@@ -26,9 +26,9 @@ public static class ResponsibilityReport
         Line(page, $"# Whose patch is whose: {Cell(report.Layer)}{(report.Function is null ? "" : $" and {Cell(report.Function)}")}", "");
         Line(page, Summary(report), "");
         Table(page, Heads, report.Components.Select(component => Cells(component, (text, link) => $"[{Cell(text)}](<{link.Replace(">", "%3E", StringComparison.Ordinal).ReplaceLineEndings("")}>)", Cell)));
-        foreach (AuditComponent component in report.Components.Where(component => component.Reasons.Count > 0))
+        foreach (var component in report.Components.Where(component => component.Reasons.Count > 0))
             Line(page, $"- **{Cell(component.Name)}**: {Cell(string.Join(' ', component.Reasons))}");
-        foreach (string notice in report.Notices)
+        foreach (var notice in report.Notices)
             Line(page, $"- {Cell(notice)}");
         Line(page, "", "## Other ways to run .NET on Lambda", "");
         Table(page, WayHeads, Ways.Select(way => new[] { way.Way, way.Os, way.Dotnet, way.Function, $"<{way.Page}>" }));
@@ -76,7 +76,7 @@ public static class ResponsibilityReport
     private static void Table(StringBuilder page, IReadOnlyList<string> heads, IEnumerable<string[]> rows)
     {
         Line(page, $"| {string.Join(" | ", heads)} |", $"|{string.Concat(heads.Select(_ => "---|"))}");
-        foreach (string[] row in rows)
+        foreach (var row in rows)
             Line(page, $"| {string.Join(" | ", row)} |");
         Line(page, "");
     }
@@ -85,10 +85,10 @@ public static class ResponsibilityReport
     private static string Cell(string text)
     {
         var cell = new StringBuilder(text.Length);
-        for (int at = 0; at < text.Length; at++)
+        for (var at = 0; at < text.Length; at++)
         {
             // Inside a word an underscore means nothing.
-            bool isPlain = text[at] == '_' ? at > 0 && at < text.Length - 1 && char.IsLetterOrDigit(text[at - 1]) && char.IsLetterOrDigit(text[at + 1]) : !@"\`*[]<>|&~#".Contains(text[at], StringComparison.Ordinal);
+            var isPlain = text[at] == '_' ? at > 0 && at < text.Length - 1 && char.IsLetterOrDigit(text[at - 1]) && char.IsLetterOrDigit(text[at + 1]) : !@"\`*[]<>|&~#".Contains(text[at], StringComparison.Ordinal);
             if (!isPlain)
                 _ = cell.Append('\\');
             _ = cell.Append(char.IsControl(text[at]) ? ' ' : text[at]);
@@ -99,7 +99,7 @@ public static class ResponsibilityReport
 
     internal static void Line(StringBuilder page, params ReadOnlySpan<string> lines)
     {
-        foreach (string line in lines)
+        foreach (var line in lines)
             _ = page.Append(line).Append('\n');
     }
 }

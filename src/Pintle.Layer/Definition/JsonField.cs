@@ -15,7 +15,7 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
         try
         {
             RequireNames(utf8.Span);
-            using JsonDocument document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = MostDepth });
+            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = MostDepth });
             return new JsonField(file, "$", document.RootElement.Clone());
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -53,8 +53,8 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
     /// <summary>The reader's own words, but for what they advise those who call it, with the line counted as editors do.</summary>
     private static string Reason(Exception e)
     {
-        string words = e.Message.Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);
-        int where = words.IndexOf(" LineNumber: ", StringComparison.Ordinal);
+        var words = e.Message.Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);
+        var where = words.IndexOf(" LineNumber: ", StringComparison.Ordinal);
         words = where >= 0 ? words[..where] : words;
         return e is JsonException { LineNumber: { } line } read ? $"{words} Line {line + 1}, byte {read.BytePositionInLine + 1}." : words;
     }
@@ -64,7 +64,7 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
     public JsonField Required(string name)
     {
         RequireKind(JsonValueKind.Object, "an object");
-        return value.TryGetProperty(name, out JsonElement child)
+        return value.TryGetProperty(name, out var child)
             ? new JsonField(file, Child(name), child)
             : throw Wrong($"a property \"{name}\"", "none", "Add it.");
     }
@@ -75,14 +75,14 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
     public IEnumerable<KeyValuePair<string, JsonField>> Members()
     {
         RequireKind(JsonValueKind.Object, "an object");
-        JsonField self = this;
+        var self = this;
         return value.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, self.With(member.Name, member.Value)));
     }
 
     public IEnumerable<JsonField> Items()
     {
         RequireKind(JsonValueKind.Array, "an array");
-        (string itsFile, string itsPath) = (file, path);
+        (var itsFile, var itsPath) = (file, path);
         return value.EnumerateArray().Select((item, index) => new JsonField(itsFile, $"{itsPath}[{index}]", item));
     }
 
@@ -90,7 +90,7 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
     public void AllowOnly(params ReadOnlySpan<string> names)
     {
         RequireKind(JsonValueKind.Object, "an object");
-        foreach (JsonProperty member in value.EnumerateObject())
+        foreach (var member in value.EnumerateObject())
         {
             if (!names.Contains(member.Name))
                 throw Wrong($"only {string.Join(", ", names!)}", $"\"{Bounded(member.Name)}\"", "Remove it, or correct its name.");
@@ -100,7 +100,7 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
     public string Text()
     {
         RequireKind(JsonValueKind.String, "a string");
-        string text = value.GetString()!;
+        var text = value.GetString()!;
         return text.Length > 0 ? text : throw Wrong("a string that is not empty", "\"\"", "Fill it in.");
     }
 
@@ -114,8 +114,8 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
     /// <summary>The file's format number; there is one per file, raised when old readers would misread it.</summary>
     public void RequireFormat(int expected)
     {
-        JsonField format = Required("format");
-        if (format.Element.ValueKind != JsonValueKind.Number || !format.Element.TryGetInt32(out int found) || found != expected)
+        var format = Required("format");
+        if (format.Element.ValueKind != JsonValueKind.Number || !format.Element.TryGetInt32(out var found) || found != expected)
             throw format.Wrong($"{expected}", format.Found(), "Use the Pintle version that wrote this file.");
     }
 

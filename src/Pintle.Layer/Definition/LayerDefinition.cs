@@ -26,9 +26,9 @@ public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyM
     /// <param name="folder">The folder that holds <c>pins.json</c> and <c>layer.json</c>.</param>
     public static LayerDefinition Load(string folder)
     {
-        byte[] pins = ReadFile(Path.Combine(folder, "pins.json"));
-        byte[] layout = ReadFile(Path.Combine(folder, "layer.json"));
-        byte[] methods = ReadFile(Path.Combine(folder, StartupMethodsPath));
+        var pins = ReadFile(Path.Combine(folder, "pins.json"));
+        var layout = ReadFile(Path.Combine(folder, "layer.json"));
+        var methods = ReadFile(Path.Combine(folder, StartupMethodsPath));
         return new LayerDefinition(PinFileReader.Read("layer/pins.json", pins), LayerLayoutReader.Read("layer/layer.json", layout), pins, layout, methods)
         {
             AspNetMethods = ReadFile(Path.Combine(folder, AspNetMethodsPath)),

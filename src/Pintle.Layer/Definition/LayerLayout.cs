@@ -12,15 +12,15 @@ public sealed record LayerLayout(
     /// <param name="package">The pack's id; rules that name a package ask for it.</param>
     public Placement? Decide(string pathInPackage, string rid, IReadOnlyCollection<string> keep, string package = "")
     {
-        LeaveOutRule? left = LeaveOut.FirstOrDefault(rule => rule.From.Any(pattern => PathPattern.Matches(pattern, rid, pathInPackage)));
+        var left = LeaveOut.FirstOrDefault(rule => rule.From.Any(pattern => PathPattern.Matches(pattern, rid, pathInPackage)));
         if (left is not null && !(left.Keepable && keep.Contains(left.Name)))
             return new Placement(null, default, left);
 
-        PlaceRule? place = Place.FirstOrDefault(rule => (rule.Package is null || PathPattern.Matches(rule.Package, rid, package)) && PathPattern.Matches(rule.From, rid, pathInPackage));
+        var place = Place.FirstOrDefault(rule => (rule.Package is null || PathPattern.Matches(rule.Package, rid, package)) && PathPattern.Matches(rule.From, rid, pathInPackage));
         if (place is null)
             return null;
 
-        string path = place.To.EndsWith('/') ? place.To + pathInPackage[(pathInPackage.LastIndexOf('/') + 1)..] : place.To;
+        var path = place.To.EndsWith('/') ? place.To + pathInPackage[(pathInPackage.LastIndexOf('/') + 1)..] : place.To;
         return new Placement(path, place.Mode, null);
     }
 }

@@ -12,7 +12,7 @@ public static class LayerLayoutReader
     /// <param name="file">Its name in messages.</param>
     public static LayerLayout Read(string file, ReadOnlyMemory<byte> utf8)
     {
-        JsonField root = JsonField.Parse(file, utf8);
+        var root = JsonField.Parse(file, utf8);
         root.RequireFormat(Format);
         root.AllowOnly("format", "folderMode", "own", "place", "leaveOut", "precompile");
         return new LayerLayout(
@@ -39,7 +39,7 @@ public static class LayerLayoutReader
     private static OwnFile ReadOwnFile(JsonField field, string? fixedPath)
     {
         field.AllowOnly("to", "mode");
-        JsonField to = field.Required("to");
+        var to = field.Required("to");
         return fixedPath is null || to.Text() == fixedPath
             ? new OwnFile(ReadPath(to, allowFolder: false), ReadMode(field.Required("mode")))
             : throw to.Wrong($"\"{fixedPath}\", the only place where it is looked for", to.Found(), "Put it back.");
@@ -69,7 +69,7 @@ public static class LayerLayoutReader
     private static PrecompileRule ReadPrecompile(JsonField field)
     {
         field.AllowOnly("assemblies", "aspNetAssemblies", "instructionSets", "types", "families", "reason");
-        Dictionary<string, IReadOnlyList<string>> types = field.Required("types").Members().ToDictionary(
+        var types = field.Required("types").Members().ToDictionary(
             set => set.Key, set => (IReadOnlyList<string>)[.. set.Value.Items().Select(item => item.Text())], StringComparer.Ordinal);
         return new PrecompileRule(
             [.. field.Required("assemblies").Items().Select(ReadAssembly)],
@@ -88,7 +88,7 @@ public static class LayerLayoutReader
             field.Required("name").Text(),
             [.. field.Required("of").Items().Select(item => item.Text())],
             [.. field.Required("over").Items().Select(names => (IReadOnlyList<string>)[.. names.Text().Split('+').SelectMany(name =>
-                types.TryGetValue(name, out IReadOnlyList<string>? set) ? set : throw names.Wrong("names of \"types\", with a plus between them", names.Found(), "Correct it."))])],
+                types.TryGetValue(name, out var set) ? set : throw names.Wrong("names of \"types\", with a plus between them", names.Found(), "Correct it."))])],
             field.Required("aspNet").Flag(),
             field.Required("reason").Text())
         {
@@ -109,11 +109,11 @@ public static class LayerLayoutReader
 
     private static string ReadPath(JsonField field, bool allowFolder)
     {
-        string path = field.Text();
-        string inside = allowFolder && path.EndsWith('/') ? path[..^1] : path;
-        bool clean = inside.Split('/').All(segment => segment.Length > 0 && segment is not ("." or "..") && segment.All(IsPlain));
+        var path = field.Text();
+        var inside = allowFolder && path.EndsWith('/') ? path[..^1] : path;
+        var clean = inside.Split('/').All(segment => segment.Length > 0 && segment is not ("." or "..") && segment.All(IsPlain));
         // AWS adds /opt/bin to PATH and /opt/lib to LD_LIBRARY_PATH: nothing of the layer may reach other programs that way.
-        bool ours = inside == "bootstrap" || inside.StartsWith("pintle/", StringComparison.Ordinal);
+        var ours = inside == "bootstrap" || inside.StartsWith("pintle/", StringComparison.Ordinal);
         return clean && ours
             ? path
             : throw field.Wrong("\"bootstrap\" or a path under \"pintle/\"", field.Found(), "Keep the rest of /opt free for other layers.");
@@ -123,12 +123,12 @@ public static class LayerLayoutReader
 
     private static UnixFileMode ReadMode(JsonField field)
     {
-        string text = field.Text();
-        bool octal = text.Length == ModeDigits && text[0] == '0' && text.All(c => c is >= '0' and <= '7');
+        var text = field.Text();
+        var octal = text.Length == ModeDigits && text[0] == '0' && text.All(c => c is >= '0' and <= '7');
         var mode = octal ? (UnixFileMode)Convert.ToInt32(text, 8) : default;
         // Lambda runs the function as another user than the one that unpacks the layer, and nobody else may write.
         const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-        bool safe = (mode & Readable) == Readable && (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0;
+        var safe = (mode & Readable) == Readable && (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0;
         return octal && safe
             ? mode
             : throw field.Wrong("four octal digits, readable by all, writable by the owner only, such as \"0644\"", field.Found(), "Correct it.");

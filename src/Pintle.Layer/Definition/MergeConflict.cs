@@ -13,7 +13,7 @@ public static class MergeConflict
     /// <inheritdoc cref="LineIn(ReadOnlyMemory{byte})"/>
     public static int? LineIn(string text)
     {
-        int at = Array.FindIndex(text.Split('\n'), line => Markers.Any(marker => line.StartsWith(marker, StringComparison.Ordinal)));
+        var at = Array.FindIndex(text.Split('\n'), line => Markers.Any(marker => line.StartsWith(marker, StringComparison.Ordinal)));
         return at < 0 ? null : at + 1;
     }
 

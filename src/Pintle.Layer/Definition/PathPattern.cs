@@ -7,8 +7,8 @@ internal static class PathPattern
 {
     public static bool Matches(string pattern, string rid, string path)
     {
-        string[] expected = pattern.Replace("{rid}", rid, StringComparison.Ordinal).Split('/');
-        string[] found = path.Split('/');
+        var expected = pattern.Replace("{rid}", rid, StringComparison.Ordinal).Split('/');
+        var found = path.Split('/');
         return expected.Length == found.Length
             && expected.Zip(found).All(pair => FileSystemName.MatchesSimpleExpression(pair.First, pair.Second, ignoreCase: false));
     }

@@ -7,7 +7,7 @@ public sealed record PinFile(string DefaultPin, IReadOnlyDictionary<string, Pin>
     public string File { get; init; } = "layer/pins.json";
 
     /// <summary>The pin of that name, or the default one for <c>null</c>.</summary>
-    public Pin Find(string? name) => Pins.TryGetValue(name ?? DefaultPin, out Pin? pin)
+    public Pin Find(string? name) => Pins.TryGetValue(name ?? DefaultPin, out var pin)
         ? pin
         : throw new LayerException(
             LayerFault.RequestInvalid,
@@ -27,7 +27,7 @@ public sealed record Pin(string Name, IReadOnlyDictionary<string, ArchitecturePi
     /// <summary>The pin with its file, for messages.</summary>
     public string Quoted => File.Length > 0 ? $"\"{Name}\" of {File}" : $"\"{Name}\"";
 
-    public ArchitecturePin For(LayerArchitecture architecture) => Architectures.TryGetValue(architecture.Name(), out ArchitecturePin? found)
+    public ArchitecturePin For(LayerArchitecture architecture) => Architectures.TryGetValue(architecture.Name(), out var found)
         ? found
         : throw new LayerException(
             LayerFault.RequestInvalid,

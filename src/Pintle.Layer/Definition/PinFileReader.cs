@@ -16,12 +16,12 @@ public static class PinFileReader
     /// <param name="file">Its name in messages.</param>
     public static PinFile Read(string file, ReadOnlyMemory<byte> utf8)
     {
-        JsonField root = JsonField.Parse(file, utf8);
+        var root = JsonField.Parse(file, utf8);
         root.RequireFormat(Format);
         root.AllowOnly("format", "default", "pins");
 
-        Dictionary<string, Pin> pins = root.Required("pins").Members().ToDictionary(p => p.Key, p => ReadPin(p.Key, p.Value) with { File = file }, StringComparer.Ordinal);
-        JsonField defaultPin = root.Required("default");
+        var pins = root.Required("pins").Members().ToDictionary(p => p.Key, p => ReadPin(p.Key, p.Value) with { File = file }, StringComparer.Ordinal);
+        var defaultPin = root.Required("default");
         if (pins.Values.FirstOrDefault(pin => pin.Name != defaultPin.Text() && pin.Architectures.Values.Any(each => each.Bootstrap.Count > 0)) is { } other)
             throw defaultPin.Wrong("\"bootstrap\" in the default pin only", $"it in \"{other.Name}\"", "One bootstrap serves every pin: remove it there.");
         return pins.ContainsKey(defaultPin.Text())
@@ -32,7 +32,7 @@ public static class PinFileReader
     private static Pin ReadPin(string name, JsonField field)
     {
         field.AllowOnly("x64", "arm64", Previous);
-        JsonField? previous = field.Members().Where(member => member.Key == Previous).Select(member => (JsonField?)member.Value).FirstOrDefault();
+        var previous = field.Members().Where(member => member.Key == Previous).Select(member => (JsonField?)member.Value).FirstOrDefault();
         previous?.AllowOnly("x64", "arm64");
         return new Pin(name, ReadArchitectures(field)) { Previous = previous is { } before ? ReadArchitectures(before) : null };
     }
@@ -43,23 +43,23 @@ public static class PinFileReader
     private static ArchitecturePin ReadArchitecture(string architecture, JsonField field)
     {
         field.AllowOnly("frameworks", "compilers", Bootstrap, Icu, Engine);
-        JsonField frameworks = field.Required("frameworks");
+        var frameworks = field.Required("frameworks");
         frameworks.AllowOnly("core", "aspnet");
-        JsonField compilers = field.Required("compilers");
+        var compilers = field.Required("compilers");
         compilers.AllowOnly("linux-x64", "linux-arm64");
 
         var packs = frameworks.Members().ToDictionary(f => f.Key, f => ReadPackage(f.Value, $".Runtime.linux-{architecture}"), StringComparer.Ordinal);
-        if (!packs.TryGetValue("core", out PackagePin? core))
+        if (!packs.TryGetValue("core", out var core))
             throw frameworks.Wrong("the base framework \"core\"", "none", "Add Microsoft.NETCore.App's runtime pack.");
 
         // ASP.NET Core is tested on, and patched with, the base framework of its own version; crossgen2 knows only one.
-        if (packs.TryGetValue("aspnet", out PackagePin? aspnet) && aspnet.Version != core.Version)
+        if (packs.TryGetValue("aspnet", out var aspnet) && aspnet.Version != core.Version)
             throw frameworks.Wrong($"\"aspnet\" of the base framework's version \"{core.Version}\"", $"\"{aspnet.Version}\"", "Pin both at one version.");
 
         Dictionary<string, PackagePin> tools = new(StringComparer.Ordinal);
-        foreach ((string rid, JsonField tool) in compilers.Members())
+        foreach ((var rid, var tool) in compilers.Members())
         {
-            PackagePin package = ReadPackage(tool, $".Crossgen2.{rid}");
+            var package = ReadPackage(tool, $".Crossgen2.{rid}");
             // Code that crossgen2 makes holds for the framework it was made against; another version's compiler may not even agree on the format.
             if (package.Version != core.Version)
                 throw tool.Wrong($"crossgen2 of the framework's version \"{core.Version}\"", $"\"{package.Version}\"", "Pin both at one version.");
@@ -93,13 +93,13 @@ public static class PinFileReader
             ["analyzers"] = "Microsoft.NET.ILLink.Tasks",
         };
         field.AllowOnly([.. endings.Keys]);
-        PackagePin runtime = ReadPackage(field.Required("runtime"), endings["runtime"]);
+        var runtime = ReadPackage(field.Required("runtime"), endings["runtime"]);
         _ = field.Required("targets");
         _ = field.Required("analyzers");
         Dictionary<string, PackagePin> packages = new(StringComparer.Ordinal);
-        foreach ((string key, JsonField member) in field.Members())
+        foreach ((var key, var member) in field.Members())
         {
-            PackagePin package = ReadPackage(member, endings[key]);
+            var package = ReadPackage(member, endings[key]);
             // Compiler and runtime are two halves of one program.
             if (package.Version != runtime.Version)
                 throw member.Wrong($"a package of the runtime's version \"{runtime.Version}\"", $"\"{package.Version}\"", "Pin all of the bootstrap at one version.");
@@ -112,7 +112,7 @@ public static class PinFileReader
     private static PackagePin ReadPackage(JsonField field, string idEnding)
     {
         field.AllowOnly("id", "version", "sha512", "license", "projectUrl");
-        JsonField id = field.Required("id");
+        var id = field.Required("id");
         if (!id.Text().EndsWith(idEnding, StringComparison.Ordinal))
             throw id.Wrong($"a package id that ends in \"{idEnding}\"", id.Found(), "Pin the package of this architecture.");
 
@@ -126,20 +126,20 @@ public static class PinFileReader
 
     private static string ReadVersion(JsonField field)
     {
-        bool exact = NuGetVersion.TryParse(field.Text(), out NuGetVersion? version) && version.ToNormalizedString() == field.Text();
+        var exact = NuGetVersion.TryParse(field.Text(), out var version) && version.ToNormalizedString() == field.Text();
         return exact ? field.Text() : throw field.Wrong("an exact version such as \"10.0.14\"", field.Found(), "A range or a floating version is no pin.");
     }
 
     private static string ReadDigest(JsonField field)
     {
         Span<byte> digest = stackalloc byte[Sha512Length];
-        bool whole = Convert.TryFromBase64String(field.Text(), digest, out int written) && written == Sha512Length;
+        var whole = Convert.TryFromBase64String(field.Text(), digest, out var written) && written == Sha512Length;
         return whole && Convert.ToBase64String(digest) == field.Text()
             ? field.Text()
             : throw field.Wrong("the SHA-512 of the .nupkg in base64 (88 characters)", field.Found(), "Compute it from a package whose signature was verified.");
     }
 
-    private static string ReadUrl(JsonField field) => Uri.TryCreate(field.Text(), UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps
+    private static string ReadUrl(JsonField field) => Uri.TryCreate(field.Text(), UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps
         ? field.Text()
         : throw field.Wrong("an https address", field.Found(), "Correct it.");
 }

@@ -33,9 +33,9 @@ public static class LayerDocuments
         var described = LayerManifest.Read(manifest.Span);
         ManifestFile manifestFile = new(LayerManifest.RelativePath, manifest.Length, Convert.ToHexStringLower(SHA256.HashData(manifest.Span)), "0644", "pintle");
         // What the zip was called when it was built, whatever it is called by now.
-        string name = LayerName.Of(described, read);
-        byte[] sbom = Bytes(new Sbom(described, name, zipSha256, Notices(described, read)).Write([.. described.Files, manifestFile]));
-        byte[] statement = Bytes(Statement.Write(described, name, zipSha256, Convert.ToHexStringLower(SHA256.HashData(sbom))));
+        var name = LayerName.Of(described, read);
+        var sbom = Bytes(new Sbom(described, name, zipSha256, Notices(described, read)).Write([.. described.Files, manifestFile]));
+        var statement = Bytes(Statement.Write(described, name, zipSha256, Convert.ToHexStringLower(SHA256.HashData(sbom))));
         return new SortedDictionary<string, byte[]>(StringComparer.Ordinal) { [SbomEnding] = sbom, [StatementEnding] = statement };
     }
 

@@ -59,7 +59,7 @@ internal sealed class Sbom(LayerManifest manifest, string name, string zipSha256
 
     private JsonObject Package(ManifestPackage package, IEnumerable<ManifestFile> files)
     {
-        string purl = Purl.NuGet(package.Id, package.Version);
+        var purl = Purl.NuGet(package.Id, package.Version);
         JsonObject[] parts =
         [
             .. notices[package.Id].Select((notice, index) => Notice(notice, $"{purl}#notice-{(index + 1).ToString(CultureInfo.InvariantCulture)}")),
@@ -86,7 +86,7 @@ internal sealed class Sbom(LayerManifest manifest, string name, string zipSha256
 
     private JsonObject Component(ManifestComponent component, IEnumerable<ManifestFile> files)
     {
-        string purl = Purl.Generic(component.Name, component.Version);
+        var purl = Purl.Generic(component.Name, component.Version);
         var described = new JsonObject
         {
             ["type"] = "library",

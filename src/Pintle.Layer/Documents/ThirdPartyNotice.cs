@@ -16,7 +16,7 @@ internal sealed partial record ThirdPartyNotice(string Name, string? Version, st
 
     public static IReadOnlyList<ThirdPartyNotice> Read(string text, string path)
     {
-        string[] lines = text.ReplaceLineEndings("\n").Split('\n');
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
         int[] starts = [.. Enumerable.Range(0, lines.Length).Where(at => lines[at].StartsWith(Title, StringComparison.OrdinalIgnoreCase))];
         return [.. starts.Select((start, index) => Read(lines[start..(index + 1 < starts.Length ? starts[index + 1] : lines.Length)], path))];
     }
@@ -24,10 +24,10 @@ internal sealed partial record ThirdPartyNotice(string Name, string? Version, st
     private static ThirdPartyNotice Read(string[] lines, string path)
     {
         string[] title = [.. lines.Take(MostTitleLines).TakeWhile(line => line.Length > 0 && line.Trim('-', '=', ' ').Length > 0)];
-        string name = string.Join(' ', title.Select(line => line.Trim()))[Title.Length..].Trim(' ', '-', ':');
-        Match address = Address().Match(string.Join('\n', lines));
-        string? url = address.Success ? address.Value.TrimEnd('.', ',', ')', ';') : null;
-        Match version = Commit().Match(url ?? "");
+        var name = string.Join(' ', title.Select(line => line.Trim()))[Title.Length..].Trim(' ', '-', ':');
+        var address = Address().Match(string.Join('\n', lines));
+        var url = address.Success ? address.Value.TrimEnd('.', ',', ')', ';') : null;
+        var version = Commit().Match(url ?? "");
         return new ThirdPartyNotice(name, version.Success ? version.Groups[1].Value : null, url, path);
     }
 

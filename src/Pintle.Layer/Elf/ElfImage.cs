@@ -35,7 +35,7 @@ public sealed record SymbolVersion(string Library, string Name)
     private const string Prefix = "GLIBC_";
 
     /// <summary>The number in a glibc version, or <c>null</c> where there is none (<c>GCC_3.0</c>, <c>GLIBC_ABI_DT_RELR</c>).</summary>
-    public Version? Glibc => IsGlibc && Version.TryParse(Name.AsSpan(Prefix.Length), out Version? version) ? version : null;
+    public Version? Glibc => IsGlibc && Version.TryParse(Name.AsSpan(Prefix.Length), out var version) ? version : null;
 
     /// <summary>It is glibc's but has no number: a feature of newer releases, or private to one release.</summary>
     public bool IsUnnumberedGlibc => IsGlibc && Glibc is null;

@@ -33,25 +33,25 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
 
     public ElfImage Read()
     {
-        ElfMachine machine = ReadHeader();
-        string? interpreter = _interpreter is { } segment ? Text(segment.Offset, segment.FileSize) : null;
+        var machine = ReadHeader();
+        var interpreter = _interpreter is { } segment ? Text(segment.Offset, segment.FileSize) : null;
         if (_dynamic is not { } dynamic)
             return new ElfImage(machine, interpreter, [], null, null, []);
 
-        List<(ulong Tag, ulong Value)> entries = ReadDynamic(dynamic);
-        ulong strings = Value(entries, DynamicTag.StringTable) ?? throw Bad("no DT_STRTAB in the dynamic segment");
+        var entries = ReadDynamic(dynamic);
+        var strings = Value(entries, DynamicTag.StringTable) ?? throw Bad("no DT_STRTAB in the dynamic segment");
         _stringsSize = Value(entries, DynamicTag.StringTableSize) ?? throw Bad("no DT_STRSZ in the dynamic segment");
         _strings = OffsetOf(strings);
 
         var needed = new List<string>();
-        foreach ((ulong tag, ulong value) in entries)
+        foreach ((var tag, var value) in entries)
         {
             if (tag == DynamicTag.Needed)
                 needed.Add(DynamicString(value));
         }
 
-        ulong? rpath = Value(entries, DynamicTag.Rpath);
-        ulong? runPath = Value(entries, DynamicTag.RunPath);
+        var rpath = Value(entries, DynamicTag.Rpath);
+        var runPath = Value(entries, DynamicTag.RunPath);
         return new ElfImage(
             machine,
             interpreter,
@@ -65,12 +65,12 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
     public (string Name, int Offset, int Size)? FindSymbol(Func<string, bool> isWanted)
     {
         _ = Read();
-        List<(ulong Tag, ulong Value)> entries = ReadDynamic(_dynamic ?? throw Bad("no dynamic segment"));
-        ulong table = OffsetOf(Value(entries, DynamicTag.SymbolTable) ?? throw Bad("no DT_SYMTAB in the dynamic segment"));
+        var entries = ReadDynamic(_dynamic ?? throw Bad("no dynamic segment"));
+        var table = OffsetOf(Value(entries, DynamicTag.SymbolTable) ?? throw Bad("no DT_SYMTAB in the dynamic segment"));
         // Nothing says how many there are; every linker puts their names right after them.
-        for (ulong at = table; at + SymbolSize <= _strings; at += SymbolSize)
+        for (var at = table; at + SymbolSize <= _strings; at += SymbolSize)
         {
-            string name = DynamicString(U32(at));
+            var name = DynamicString(U32(at));
             if (U16(at + 6) != 0 && isWanted(name))
                 return (name, checked((int)OffsetOf(U64(at + 8))), checked((int)U64(at + 16)));
         }
@@ -82,20 +82,20 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
     public IReadOnlyList<(string Version, int Offset, string[] Symbols)> FindVersions()
     {
         _ = Read();
-        List<(ulong Tag, ulong Value)> entries = ReadDynamic(_dynamic ?? throw Bad("no dynamic segment"));
+        var entries = ReadDynamic(_dynamic ?? throw Bad("no dynamic segment"));
         var found = new List<(string, int, string[])>();
         if (Value(entries, DynamicTag.VersionNeed) is not { } address || Value(entries, DynamicTag.VersionOfSymbols) is not { } ofSymbols)
             return found;
-        ulong table = OffsetOf(Value(entries, DynamicTag.SymbolTable) ?? throw Bad("no DT_SYMTAB in the dynamic segment"));
-        ulong indexes = OffsetOf(ofSymbols);
-        ulong entry = OffsetOf(address);
+        var table = OffsetOf(Value(entries, DynamicTag.SymbolTable) ?? throw Bad("no DT_SYMTAB in the dynamic segment"));
+        var indexes = OffsetOf(ofSymbols);
+        var entry = OffsetOf(address);
         for (ulong i = 0; i < (Value(entries, DynamicTag.VersionNeedCount) ?? 0); i++)
         {
-            ulong version = entry + U32(entry + 8);
+            var version = entry + U32(entry + 8);
             for (int left = U16(entry + 2); left > 0; left--)
             {
                 var symbols = new List<string>();
-                for (ulong at = table; at + SymbolSize <= _strings; at += SymbolSize)
+                for (var at = table; at + SymbolSize <= _strings; at += SymbolSize)
                 {
                     if ((U16(indexes + ((at - table) / SymbolSize * 2)) & 0x7fff) == U16(version + 6))
                         symbols.Add(DynamicString(U32(at)));
@@ -120,17 +120,17 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
         if (_file[4] != 2 || _file[5] != 1)
             throw Bad($"class {_file[4]} and byte order {_file[5]}, where 64-bit (2) and little-endian (1) are expected");
 
-        ushort machine = U16(18);
+        var machine = U16(18);
         if (machine is not ((ushort)ElfMachine.X64 or (ushort)ElfMachine.Arm64))
             throw Bad($"machine {machine}, where x86-64 (62) or AArch64 (183) is expected");
 
-        ulong table = U64(32);
+        var table = U64(32);
         int size = U16(54);
         int count = U16(56);
         if (count > MostProgramHeaders || (count > 0 && size < ProgramHeaderSize))
             throw Bad($"{count} program headers of {size} bytes");
 
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             ReadProgramHeader(table + (ulong)(i * size));
         return (ElfMachine)machine;
     }
@@ -157,7 +157,7 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
         var entries = new List<(ulong, ulong)>();
         for (ulong at = 0; at + DynamicEntrySize <= dynamic.FileSize; at += DynamicEntrySize)
         {
-            ulong tag = U64(dynamic.Offset + at);
+            var tag = U64(dynamic.Offset + at);
             if (tag == DynamicTag.End)
                 return entries;
             if (entries.Count == MostDynamicEntries)
@@ -175,11 +175,11 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
         if (address is null)
             return versions;
 
-        ulong entry = OffsetOf(address.Value);
+        var entry = OffsetOf(address.Value);
         for (ulong i = 0; i < (count ?? 0); i++)
         {
-            string library = DynamicString(U32(entry + 4));
-            ulong version = entry + U32(entry + 8);
+            var library = DynamicString(U32(entry + 4));
+            var version = entry + U32(entry + 8);
             int left = U16(entry + 2);
             while (left-- > 0)
             {
@@ -203,7 +203,7 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
 
     private static ulong? Value(List<(ulong Tag, ulong Value)> entries, ulong tag)
     {
-        foreach ((ulong found, ulong value) in entries)
+        foreach ((var found, var value) in entries)
         {
             if (found == tag)
                 return value;
@@ -214,7 +214,7 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
 
     private readonly ulong OffsetOf(ulong address)
     {
-        foreach (Segment load in _loads)
+        foreach (var load in _loads)
         {
             if (address >= load.Address && address - load.Address < load.FileSize)
                 return load.Offset + (address - load.Address);
@@ -229,9 +229,9 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
 
     private readonly string Text(ulong at, ulong limit)
     {
-        ReadOnlySpan<byte> bytes = At(at, 0)[..];
+        var bytes = At(at, 0)[..];
         bytes = bytes[..(int)Math.Min(Math.Min((ulong)bytes.Length, limit), LongestName)];
-        int end = bytes.IndexOf((byte)0);
+        var end = bytes.IndexOf((byte)0);
         return end >= 0 ? Encoding.UTF8.GetString(bytes[..end]) : throw Bad($"a name at {at} without an end");
     }
 

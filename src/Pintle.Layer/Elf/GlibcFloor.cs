@@ -10,14 +10,14 @@ public static class GlibcFloor
     public static IReadOnlyList<string> Check(ElfImage image, LayerArchitecture architecture)
     {
         var reasons = new List<string>();
-        ElfMachine machine = architecture == LayerArchitecture.Arm64 ? ElfMachine.Arm64 : ElfMachine.X64;
+        var machine = architecture == LayerArchitecture.Arm64 ? ElfMachine.Arm64 : ElfMachine.X64;
         if (image.Machine != machine)
             reasons.Add($"It is for {image.Machine}, expected {machine}.");
 
         SymbolVersion[] above = [.. image.Versions.Where(version => version.IsUnnumberedGlibc || version.Glibc > Highest)];
         if (above.Length > 0)
         {
-            string versions = string.Join(", ", above.Select(version => $"{version.Name} of {version.Library}"));
+            var versions = string.Join(", ", above.Select(version => $"{version.Name} of {version.Library}"));
             reasons.Add(
                 $"It needs {versions}, expected at most GLIBC_{Highest}, "
                 + "which is what provided.al2023 has. "
@@ -47,7 +47,7 @@ public static class GlibcFloor
             throw new LayerException(LayerFault.BootstrapUnfit, $"{name} is unfit for Lambda. {e.Message} Build it again.", e);
         }
 
-        IReadOnlyList<string> reasons = Check(image, architecture);
+        var reasons = Check(image, architecture);
         return reasons.Count == 0 ? image : throw new LayerException(LayerFault.BootstrapUnfit, $"{name} is unfit for Lambda. {string.Join(' ', reasons)}");
     }
 }

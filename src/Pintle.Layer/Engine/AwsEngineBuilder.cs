@@ -28,21 +28,21 @@ internal sealed class AwsEngineBuilder(LayerTree tree, string dotnet)
 
     public async Task AddAsync(VerifiedPackage package, CancellationToken cancellationToken)
     {
-        string name = $"{package.Pin.Id}.dll";
-        ZipArchiveEntry assembly = package.Files.Where(file => file.Name == name && Framework(file) is not null).MaxBy(Framework) ?? throw new LayerException(
+        var name = $"{package.Pin.Id}.dll";
+        var assembly = package.Files.Where(file => file.Name == name && Framework(file) is not null).MaxBy(Framework) ?? throw new LayerException(
             LayerFault.DefinitionInvalid,
             $"Expected {name} for .NET {dotnet} or an earlier one in {package.Pin}, found none. Pin another version of the package.");
-        await tree.AddAsync($"{FrameworkListFormat.EngineFolder}/{name}", Mode, package.Pin.Id, full => VerifiedPackage.ExtractAsync(assembly, full, cancellationToken));
-        foreach (ZipArchiveEntry license in package.Files.Where(file => Licenses.Contains(file.FullName, StringComparer.OrdinalIgnoreCase)))
-            await tree.AddAsync($"{LicenseFolder}/{package.Pin.Id}-{license.Name}", Mode, package.Pin.Id, full => VerifiedPackage.ExtractAsync(license, full, cancellationToken));
+        await tree.AddAsync($"{FrameworkListFormat.EngineFolder}/{name}", Mode, package.Pin.Id, full => VerifiedPackage.ExtractAsync(assembly, full, cancellationToken)).ConfigureAwait(false);
+        foreach (var license in package.Files.Where(file => Licenses.Contains(file.FullName, StringComparer.OrdinalIgnoreCase)))
+            await tree.AddAsync($"{LicenseFolder}/{package.Pin.Id}-{license.Name}", Mode, package.Pin.Id, full => VerifiedPackage.ExtractAsync(license, full, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>The version in <c>lib/net8.0/</c>; <c>null</c> for other folders and for a .NET that the layer is too old for.</summary>
     private NuGetVersion? Framework(ZipArchiveEntry file)
     {
         const string Prefix = "lib/net";
-        string[] parts = file.FullName.Split('/');
+        var parts = file.FullName.Split('/');
         return parts.Length == 3 && file.FullName.StartsWith(Prefix, StringComparison.Ordinal) && parts[1].Contains('.', StringComparison.Ordinal)
-            && NuGetVersion.TryParse(parts[1][3..], out NuGetVersion? version) && version <= new NuGetVersion(dotnet) ? version : null;
+            && NuGetVersion.TryParse(parts[1][3..], out var version) && version <= new NuGetVersion(dotnet) ? version : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Pintle.Layer.Inputs;
 using Pintle.Layer.Packages;
 using Pintle.Layer.Tree;
@@ -18,13 +17,13 @@ internal sealed class GlobalizationBuilder(LayerRequest request)
         _ = key.Add("globalization", request.Globalization.ToString()).Add("ICU data", request.IcuData.ToString()).Add("ICU locales", string.Join(',', request.IcuLocales.Order(StringComparer.Ordinal)));
         if (request.IcuFolder is { } folder)
         {
-            foreach (string file in IcuLibraries.Find(folder, request.Architecture).Files)
+            foreach (var file in IcuLibraries.Find(folder, request.Architecture).Files)
                 _ = key.Add(Path.GetFileName(file), File.ReadAllBytes(file));
         }
 
         if (request.ZoneInfoFolder is not { } zones)
             return;
-        foreach (string file in ZoneInfo.Find(zones).Files)
+        foreach (var file in ZoneInfo.Find(zones).Files)
             _ = key.Add(file, File.ReadAllBytes(Path.Combine(zones, file)));
     }
 
@@ -33,14 +32,14 @@ internal sealed class GlobalizationBuilder(LayerRequest request)
     public async Task<IReadOnlyList<ManifestComponent>> AddAsync(LayerTree tree, VerifiedPackage? package, string scratch, CancellationToken cancellationToken)
     {
         var components = new List<ManifestComponent>();
-        string? folder = package is null ? request.IcuFolder : await UnpackAsync(package, Path.Combine(scratch, "icu"), cancellationToken);
+        var folder = package is null ? request.IcuFolder : await UnpackAsync(package, Path.Combine(scratch, "icu"), cancellationToken).ConfigureAwait(false);
         if (folder is not null)
         {
             var icu = IcuLibraries.Find(folder, request.Architecture);
             // Beside the CLR's own libraries, where it looks first, and where their sizes are compared at each start.
             var files = IcuFiles.From(icu, request);
-            foreach ((string name, byte[] content) in files.Contents)
-                await tree.AddAsync($"{FrameworkListFormat.RuntimeFolder}/{name}", Mode, package?.Pin.Id ?? IcuLibraries.Origin, full => File.WriteAllBytesAsync(full, content, cancellationToken));
+            foreach ((var name, var content) in files.Contents)
+                await tree.AddAsync($"{FrameworkListFormat.RuntimeFolder}/{name}", Mode, package?.Pin.Id ?? IcuLibraries.Origin, full => File.WriteAllBytesAsync(full, content, cancellationToken)).ConfigureAwait(false);
             components.Add(new ManifestComponent(
                 IcuLibraries.Origin, icu.Version, package?.Pin.License ?? icu.License, package?.Pin.Id, icu.Warnings, files.Changes.Count > 0 ? files.Changes : null, files.Sources.Count > 0 ? files.Sources : null));
         }
@@ -48,8 +47,8 @@ internal sealed class GlobalizationBuilder(LayerRequest request)
         if (request.ZoneInfoFolder is { } zones)
         {
             var data = ZoneInfo.Find(zones);
-            foreach (string file in data.Files)
-                await CopyAsync(tree, $"{FrameworkListFormat.ZoneInfoFolder}/{file}", Path.Combine(zones, file), ZoneInfo.Origin);
+            foreach (var file in data.Files)
+                await CopyAsync(tree, $"{FrameworkListFormat.ZoneInfoFolder}/{file}", Path.Combine(zones, file), ZoneInfo.Origin).ConfigureAwait(false);
             components.Add(new ManifestComponent(ZoneInfo.Origin, data.Version, ZoneInfoLicense, null, []));
         }
 
@@ -59,8 +58,8 @@ internal sealed class GlobalizationBuilder(LayerRequest request)
     private static async Task<string> UnpackAsync(VerifiedPackage package, string folder, CancellationToken cancellationToken)
     {
         _ = Directory.CreateDirectory(folder);
-        foreach (ZipArchiveEntry entry in package.Files.Where(file => file.FullName.StartsWith("runtimes/", StringComparison.Ordinal)))
-            await VerifiedPackage.ExtractAsync(entry, Path.Combine(folder, entry.Name), cancellationToken);
+        foreach (var entry in package.Files.Where(file => file.FullName.StartsWith("runtimes/", StringComparison.Ordinal)))
+            await VerifiedPackage.ExtractAsync(entry, Path.Combine(folder, entry.Name), cancellationToken).ConfigureAwait(false);
         return folder;
     }
 

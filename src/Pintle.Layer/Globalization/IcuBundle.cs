@@ -38,7 +38,7 @@ internal sealed class IcuBundle
         if (_indexCount < 7)
             throw new InvalidDataException($"Expected at least 7 sizes at the beginning of a bundle of ICU's, found {_indexCount}.");
         (_keysTop, _resourcesTop, _bundleTop, _unitsTop) = (Word(2), Word(3), Word(4), Word(7));
-        int attributes = Word(6);
+        var attributes = Word(6);
         _usesPool = (attributes & 4) != 0;
         _poolStrings = (int)((uint)Word(1) >> 8) | ((attributes & 0xf000) << 12);
         _poolStrings16 = (int)((uint)attributes >> 16);
@@ -64,7 +64,7 @@ internal sealed class IcuBundle
     /// <summary>The text at a key of the outermost table, or <c>null</c>.</summary>
     public string? Text(string key)
     {
-        uint found = Table((uint)Word(0)).FirstOrDefault(entry => entry.Key == key).Resource;
+        var found = Table((uint)Word(0)).FirstOrDefault(entry => entry.Key == key).Resource;
         if (KindOf(found) != Kind.TextIn16)
             return null;
         return Find16((uint)At(found)) is { } own ? TextAt(own) : _pool!.TextAt(At(found));
@@ -116,7 +116,7 @@ internal sealed class IcuBundle
     /// <summary>Marks what is kept, from the root on.</summary>
     private void Visit(string path, uint resource, Func<string, bool> removes)
     {
-        int at = At(resource);
+        var at = At(resource);
         switch (KindOf(resource))
         {
             case Kind.Integer:
@@ -155,17 +155,17 @@ internal sealed class IcuBundle
 
     private void VisitArray(string path, uint resource, Func<string, bool> removes)
     {
-        int at = At(resource);
-        int count = KindOf(resource) == Kind.Array ? Word(at) : U16(at);
+        var at = At(resource);
+        var count = KindOf(resource) == Kind.Array ? Word(at) : U16(at);
         if (KindOf(resource) == Kind.Array)
             _space.KeepWords(at, 1 + count);
         else
             _space.KeepUnits(at, 1 + count);
         if (!_containers.Add(resource))
             return;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            Slot slot = KindOf(resource) == Kind.Array ? new Slot(Byte(at + 1 + i), false) : new Slot(Unit(at + 1 + i), true);
+            var slot = KindOf(resource) == Kind.Array ? new Slot(Byte(at + 1 + i), false) : new Slot(Unit(at + 1 + i), true);
             _slots.Add(slot);
             Visit(path, Read(slot), removes);
         }
@@ -177,7 +177,7 @@ internal sealed class IcuBundle
             throw new InvalidDataException($"Expected each table of a bundle once, found the one of {path} twice.");
         Entry[] kept = [.. Table(resource).Where(entry => !removes($"{path}/{entry.Key}"))];
         WriteTable(resource, kept);
-        foreach (Entry entry in kept)
+        foreach (var entry in kept)
         {
             if (LocalKey(resource, entry.KeyAt) is { } key)
                 _space.KeepKey(key, entry.Key.Length + 1);
@@ -189,11 +189,11 @@ internal sealed class IcuBundle
 
     private IEnumerable<Entry> Table(uint resource)
     {
-        int at = At(resource);
-        Kind kind = KindOf(resource);
+        var at = At(resource);
+        var kind = KindOf(resource);
         if (at == Empty && kind != Kind.Table16)
             yield break;
-        int count = kind switch
+        var count = kind switch
         {
             Kind.Table16 => U16(at),
             Kind.Table => Half(at, 0),
@@ -202,7 +202,7 @@ internal sealed class IcuBundle
         };
         if (count is < 0 or > MostEntries)
             throw new InvalidDataException($"Expected a table of at most {MostEntries} entries, found {count}.");
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             yield return kind switch
             {
@@ -216,18 +216,18 @@ internal sealed class IcuBundle
     /// <summary>In its own place, which is as long or longer.</summary>
     private void WriteTable(uint resource, Entry[] entries)
     {
-        int at = At(resource);
-        int count = entries.Length;
-        Kind kind = KindOf(resource);
-        int keys = kind switch { Kind.Table16 => Unit(at + 1), Kind.Table => Byte(at) + 2, _ => Byte(at + 1) };
-        int items = kind switch { Kind.Table16 => Unit(at + 1 + count), Kind.Table => Byte(at + HalvesOf(count)), _ => Byte(at + 1 + count) };
+        var at = At(resource);
+        var count = entries.Length;
+        var kind = KindOf(resource);
+        var keys = kind switch { Kind.Table16 => Unit(at + 1), Kind.Table => Byte(at) + 2, _ => Byte(at + 1) };
+        var items = kind switch { Kind.Table16 => Unit(at + 1 + count), Kind.Table => Byte(at + HalvesOf(count)), _ => Byte(at + 1 + count) };
         if (kind == Kind.Table32)
             SetWord(Byte(at), (uint)count);
         else
             SetU16(kind == Kind.Table16 ? Unit(at) : Byte(at), count);
         if (kind == Kind.Table && count % 2 == 0)
             SetU16(keys + (count * 2), 0);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             if (kind == Kind.Table32)
                 SetWord(keys + (i * 4), (uint)entries[i].KeyAt);
@@ -251,10 +251,10 @@ internal sealed class IcuBundle
     private byte[] Settle()
     {
         _space.Settle();
-        foreach (Slot slot in _slots)
+        foreach (var slot in _slots)
             Write(slot, Moved(Read(slot)));
-        int top = _space.NewWord(_bundleTop);
-        byte[] settled = new byte[_root + (top * 4)];
+        var top = _space.NewWord(_bundleTop);
+        var settled = new byte[_root + (top * 4)];
         _file.AsSpan(0, _root).CopyTo(settled);
         _space.Move(_file.AsSpan(_root), settled.AsSpan(_root));
         // Root and sizes, which stand before the names.
@@ -268,7 +268,7 @@ internal sealed class IcuBundle
 
     private uint Moved(uint resource)
     {
-        int at = At(resource);
+        var at = At(resource);
         return (resource & 0xf0000000) | (uint)(KindOf(resource) switch
         {
             Kind.Integer => at,
@@ -307,7 +307,7 @@ internal sealed class IcuBundle
 
     private int To16(uint resource)
     {
-        int at = (int)(resource & 0x0fffffff);
+        var at = (int)(resource & 0x0fffffff);
         return at < _poolStrings ? at : at - _poolStrings + _poolStrings16;
     }
 

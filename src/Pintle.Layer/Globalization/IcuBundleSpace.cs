@@ -33,8 +33,8 @@ internal sealed class IcuBundleSpace(int keysTop, int unitsTop, int bundleTop)
     /// <summary>Decides on the places, once everything that is kept has been named.</summary>
     public void Settle()
     {
-        int unit = 0;
-        for (int i = 0; i < _units.Length; i++)
+        var unit = 0;
+        for (var i = 0; i < _units.Length; i++)
         {
             _newUnits[i] = unit;
             // The first is the empty text, for which offset 0 stands.
@@ -42,15 +42,15 @@ internal sealed class IcuBundleSpace(int keysTop, int unitsTop, int bundleTop)
         }
 
         _newUnits[^1] = unit;
-        int shift = (_units.Length - unit) / 2 / WordsOfAlignment * WordsOfAlignment;
+        var shift = (_units.Length - unit) / 2 / WordsOfAlignment * WordsOfAlignment;
         NewUnitsTop = unitsTop - shift;
-        for (int i = 0; i < _words.Length;)
+        for (var i = 0; i < _words.Length;)
         {
-            int end = i;
+            var end = i;
             while (end < _words.Length && _words[end] == _words[i])
                 end++;
-            int dropped = _words[i] ? 0 : (end - i) / WordsOfAlignment * WordsOfAlignment;
-            for (int at = i; at < end; at++)
+            var dropped = _words[i] ? 0 : (end - i) / WordsOfAlignment * WordsOfAlignment;
+            for (var at = i; at < end; at++)
                 _newWords[at] = unitsTop + at - shift;
             shift += dropped;
             i = end;
@@ -62,15 +62,15 @@ internal sealed class IcuBundleSpace(int keysTop, int unitsTop, int bundleTop)
     /// <summary>Copies what is kept from one bundle to another, both from the root on, and leaves the rest zero.</summary>
     public void Move(ReadOnlySpan<byte> from, Span<byte> to)
     {
-        for (int i = 0; i < _keys.Length; i++)
+        for (var i = 0; i < _keys.Length; i++)
             to[i] = _keys[i] ? from[i] : (byte)0;
-        for (int i = 0; i < _units.Length; i++)
+        for (var i = 0; i < _units.Length; i++)
         {
             if (_units[i])
                 from.Slice((keysTop * 4) + (i * 2), 2).CopyTo(to[((keysTop * 4) + (_newUnits[i] * 2))..]);
         }
 
-        for (int i = 0; i < _words.Length; i++)
+        for (var i = 0; i < _words.Length; i++)
         {
             if (_words[i])
                 from.Slice((unitsTop + i) * 4, 4).CopyTo(to[(_newWords[i] * 4)..]);
@@ -81,9 +81,9 @@ internal sealed class IcuBundleSpace(int keysTop, int unitsTop, int bundleTop)
     /// <param name="keysStart">Where the names begin, in words.</param>
     public void Clear(Span<byte> bundle, int keysStart)
     {
-        for (int i = keysStart * 4; i < _keys.Length; i++)
+        for (var i = keysStart * 4; i < _keys.Length; i++)
             bundle[i] = _keys[i] ? bundle[i] : (byte)0;
-        for (int i = 1; i < _units.Length; i++)
+        for (var i = 1; i < _units.Length; i++)
         {
             if (!_units[i])
                 bundle.Slice((keysTop * 4) + (i * 2), 2).Clear();

@@ -12,7 +12,7 @@ internal static class IcuDataFilter
     public static byte[] Filter(ReadOnlyMemory<byte> data, IReadOnlyCollection<string> wanted)
     {
         var package = IcuPackage.Parse(data);
-        Dictionary<string, IcuPackage.Item> items = package.Items.ToDictionary(item => item.Name, StringComparer.Ordinal);
+        var items = package.Items.ToDictionary(item => item.Name, StringComparer.Ordinal);
         var pools = package.Items.Where(item => NameOf(item.Name) == Pool).ToDictionary(item => FolderOf(item.Name), item => IcuBundle.Parse(item.Content.Span, null), StringComparer.Ordinal);
         string[] all = [.. package.Items.Where(item => item.Name.EndsWith(Bundle, StringComparison.Ordinal)).Select(item => item.Name[..^Bundle.Length]).Where(IcuLocales.IsName)];
         var locales = new IcuLocales(wanted, all, Referred);
@@ -30,7 +30,7 @@ internal static class IcuDataFilter
 
         IEnumerable<string> Referred(string locale)
         {
-            IcuBundle bundle = Parse(items[$"{locale}{Bundle}"]);
+            var bundle = Parse(items[$"{locale}{Bundle}"]);
             return ((string?[])[bundle.Text("%%Parent"), bundle.Text("%%ALIAS")]).OfType<string>();
         }
     }

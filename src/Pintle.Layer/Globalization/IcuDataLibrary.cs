@@ -22,23 +22,23 @@ internal sealed record IcuDataLibrary(ElfMachine Machine, string Symbol, string 
 
     public byte[] ToBytes()
     {
-        byte[] names = Encoding.ASCII.GetBytes($"\0{Symbol}\0{LibraryName}\0");
-        int symbolsAt = HeaderSize + (ProgramHeaders * ProgramHeaderSize);
-        int hashAt = symbolsAt + (2 * SymbolSize);
+        var names = Encoding.ASCII.GetBytes($"\0{Symbol}\0{LibraryName}\0");
+        var symbolsAt = HeaderSize + (ProgramHeaders * ProgramHeaderSize);
+        var hashAt = symbolsAt + (2 * SymbolSize);
         // One bucket, and a chain of the empty and the one symbol: no name is hashed.
         int[] hash = [1, 2, 1, 0, 0];
-        int namesAt = hashAt + (hash.Length * 4);
-        int dataAt = IcuPackage.Align(namesAt + names.Length);
-        int dataEnd = dataAt + Data.Length;
-        int dynamicAt = IcuPackage.Align(dataEnd);
+        var namesAt = hashAt + (hash.Length * 4);
+        var dataAt = IcuPackage.Align(namesAt + names.Length);
+        var dataEnd = dataAt + Data.Length;
+        var dynamicAt = IcuPackage.Align(dataEnd);
         // The loader writes into the dynamic part, so it is in pages of its own.
-        ulong dynamicAddress = (ulong)(dynamicAt + Page);
+        var dynamicAddress = (ulong)(dynamicAt + Page);
         (ulong Tag, ulong Value)[] dynamic =
         [
             (14, (ulong)(2 + Symbol.Length)), (4, (ulong)hashAt), (5, (ulong)namesAt), (6, (ulong)symbolsAt), (10, (ulong)names.Length), (11, SymbolSize), (0, 0),
         ];
 
-        byte[] file = new byte[dynamicAt + (dynamic.Length * 16)];
+        var file = new byte[dynamicAt + (dynamic.Length * 16)];
         var to = new Writer(file);
         _ = to.Bytes([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         _ = to.U16(3).U16((ushort)Machine).U32(1).U64(0).U64(HeaderSize).U64(0).U32(0).U16(HeaderSize).U16(ProgramHeaderSize).U16(ProgramHeaders).U16(0).U16(0).U16(0);
@@ -48,12 +48,12 @@ internal sealed record IcuDataLibrary(ElfMachine Machine, string Symbol, string 
         // GNU_STACK: not executable.
         Segment(to, 0x6474e551, 6, 0, 0, 0, 16);
         _ = to.Bytes(new byte[SymbolSize]).U32(1).Bytes([0x11, 0]).U16(1).U64((ulong)dataAt).U64((ulong)Data.Length);
-        foreach (int value in hash)
+        foreach (var value in hash)
             _ = to.U32((uint)value);
         _ = to.Bytes(names);
         Data.Span.CopyTo(file.AsSpan(dataAt));
         to.At = dynamicAt;
-        foreach ((ulong tag, ulong value) in dynamic)
+        foreach ((var tag, var value) in dynamic)
             _ = to.U64(tag).U64(value);
         return file;
     }

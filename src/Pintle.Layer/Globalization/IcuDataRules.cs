@@ -60,7 +60,7 @@ internal sealed partial class IcuDataRules(IEnumerable<string> names, IcuLocales
     /// <summary>Names of what no culture of the data is called by: CultureInfo("akk"), which has no data either, is called akk.</summary>
     private bool DropsOfNames(string path)
     {
-        string[] parts = path.Split('/');
+        var parts = path.Split('/');
         return path == "/characterLabelPattern" || (parts is [_, string table, string key] && table switch
         {
             "Types" => key is not "calendar" and not "collation",
@@ -73,7 +73,7 @@ internal sealed partial class IcuDataRules(IEnumerable<string> names, IcuLocales
 
     private static bool DropsOfLocale(string path)
     {
-        string[] parts = path.Split('/');
+        var parts = path.Split('/');
         return parts[1] switch
         {
             "calendar" when parts.Length == 3 => UnusedCalendars.Contains(parts[2], StringComparer.Ordinal),

@@ -27,12 +27,12 @@ internal sealed record IcuFiles(IReadOnlyList<(string Name, byte[] Content)> Con
         var contents = new List<(string, byte[])>();
         var changes = new List<string>();
         var sources = new List<ManifestSource>();
-        string? dataName = icu.Files.SelectMany(file => ElfImage.Parse(File.ReadAllBytes(file)).Needed).FirstOrDefault(name => name.StartsWith(DataLibrary, StringComparison.Ordinal));
-        foreach (string file in icu.Files)
+        var dataName = icu.Files.SelectMany(file => ElfImage.Parse(File.ReadAllBytes(file)).Needed).FirstOrDefault(name => name.StartsWith(DataLibrary, StringComparison.Ordinal));
+        foreach (var file in icu.Files)
         {
-            string name = Path.GetFileName(file);
-            byte[] original = File.ReadAllBytes(file);
-            byte[] content = name.StartsWith(DataLibrary, StringComparison.Ordinal) && request.IcuData == LayerIcuData.Filtered && dataName is not null ? Cut(original, name, dataName, request) : Lower(original);
+            var name = Path.GetFileName(file);
+            var original = File.ReadAllBytes(file);
+            var content = name.StartsWith(DataLibrary, StringComparison.Ordinal) && request.IcuData == LayerIcuData.Filtered && dataName is not null ? Cut(original, name, dataName, request) : Lower(original);
             contents.Add((name, content));
             if (ReferenceEquals(content, original))
                 continue;
@@ -48,9 +48,9 @@ internal sealed record IcuFiles(IReadOnlyList<(string Name, byte[] Content)> Con
     /// <returns>The same bytes where nothing asks for the newer version, or something that has no older one does.</returns>
     public static byte[] Lower(byte[] library)
     {
-        IReadOnlyList<(string Version, int Offset, string[] Symbols)> versions = new ElfReader(library).FindVersions();
-        (string Version, int Offset, string[] Symbols) high = versions.FirstOrDefault(version => version.Version == NewVersion);
-        (string Version, int Offset, string[] Symbols) low = versions.FirstOrDefault(version => version.Version == OldVersion);
+        var versions = new ElfReader(library).FindVersions();
+        var high = versions.FirstOrDefault(version => version.Version == NewVersion);
+        var low = versions.FirstOrDefault(version => version.Version == OldVersion);
         if (high.Symbols is not [Waiting] || low.Symbols is null)
             return library;
         byte[] lowered = [.. library];
@@ -64,9 +64,9 @@ internal sealed record IcuFiles(IReadOnlyList<(string Name, byte[] Content)> Con
     {
         try
         {
-            (string symbol, int offset, int size) = new ElfReader(library).FindSymbol(exported => exported.StartsWith("icudt", StringComparison.Ordinal) && exported.EndsWith("_dat", StringComparison.Ordinal))
+            (var symbol, var offset, var size) = new ElfReader(library).FindSymbol(exported => exported.StartsWith("icudt", StringComparison.Ordinal) && exported.EndsWith("_dat", StringComparison.Ordinal))
                 ?? throw new InvalidDataException("Expected ICU's data to be exported as icudtNN_dat, found no such symbol.");
-            byte[] data = IcuDataFilter.Filter(library.AsMemory(offset, size), request.IcuLocales);
+            var data = IcuDataFilter.Filter(library.AsMemory(offset, size), request.IcuLocales);
             return new IcuDataLibrary(ElfImage.Parse(library).Machine, symbol, name, data).ToBytes();
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or OverflowException)

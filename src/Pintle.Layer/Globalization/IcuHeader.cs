@@ -13,7 +13,7 @@ internal static class IcuHeader
     /// <exception cref="InvalidDataException">It is none of the kind, for another byte order, or of a version that isn't known.</exception>
     public static int Check(ReadOnlySpan<byte> file, ReadOnlySpan<byte> kind, int lowest, int highest)
     {
-        string name = Encoding.ASCII.GetString(kind);
+        var name = Encoding.ASCII.GetString(kind);
         if (file.Length < Smallest || BinaryPrimitives.ReadUInt16LittleEndian(file[2..]) != Magic || !file[12..16].SequenceEqual(kind))
             throw new InvalidDataException($"Expected data of ICU's kind {name}, found otherwise.");
         int size = BinaryPrimitives.ReadUInt16LittleEndian(file);

@@ -56,7 +56,7 @@ internal sealed partial record IcuLibraries(string Version, IReadOnlyList<string
 
     private static IEnumerable<string> Check(string file, LayerArchitecture architecture)
     {
-        string name = Path.GetFileName(file);
+        var name = Path.GetFileName(file);
         ElfImage image;
         try
         {
@@ -68,11 +68,11 @@ internal sealed partial record IcuLibraries(string Version, IReadOnlyList<string
         }
 
         // Looking beside itself, where only the layer's own files are, is harmless.
-        IReadOnlyList<string> reasons = GlibcFloor.Check(image.RunPath == OwnFolder ? image with { RunPath = null } : image, architecture);
+        var reasons = GlibcFloor.Check(image.RunPath == OwnFolder ? image with { RunPath = null } : image, architecture);
         if (reasons.Count > 0)
             throw Invalid($"{name} is unfit for Lambda. {string.Join(' ', reasons)}");
-        Version? highest = image.Versions.Where(version => version.Name.StartsWith(StandardLibraryPrefix, StringComparison.Ordinal))
-            .Select(version => System.Version.TryParse(version.Name.AsSpan(StandardLibraryPrefix.Length), out Version? number) ? number : null).Max();
+        var highest = image.Versions.Where(version => version.Name.StartsWith(StandardLibraryPrefix, StringComparison.Ordinal))
+            .Select(version => System.Version.TryParse(version.Name.AsSpan(StandardLibraryPrefix.Length), out var number) ? number : null).Max();
         return highest > HighestStandardLibrary
             ? [$"{name} needs {StandardLibraryPrefix}{highest} of libstdc++.so.6, and provided.al2023 has {StandardLibraryPrefix}{HighestStandardLibrary}: "
                 + "the layer runs where the OS is as new as that which the library is from, and not on Lambda. Take ICU from Amazon Linux 2023."]

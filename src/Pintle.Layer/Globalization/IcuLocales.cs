@@ -25,19 +25,19 @@ internal sealed partial class IcuLocales
             return;
         }
 
-        foreach (string name in wanted.Select(each => each.Replace('-', '_')))
+        foreach (var name in wanted.Select(each => each.Replace('-', '_')))
         {
             string[] below = [.. all.Where(each => each == name || each.StartsWith($"{name}_", StringComparison.Ordinal))];
             if (below.Length == 0)
                 throw new LayerException(LayerFault.RequestInvalid, $"Expected a culture that ICU's data have, such as de, fr-CH or zh-Hant, found \"{name.Replace('_', '-')}\". Correct --icu-locales.");
-            foreach (string each in below)
+            foreach (var each in below)
                 Keep(each, referred);
         }
 
-        foreach (string name in Always.Where(_all.Contains))
+        foreach (var name in Always.Where(_all.Contains))
             Keep(name, referred);
         // Groups of regions, from which others inherit by a list of newer data: es_419 for es_MX.
-        foreach (string name in all.Where(each => Group().IsMatch(each) && _kept.Contains(each[..each.IndexOf('_', StringComparison.Ordinal)])))
+        foreach (var name in all.Where(each => Group().IsMatch(each) && _kept.Contains(each[..each.IndexOf('_', StringComparison.Ordinal)])))
             Keep(name, referred);
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class IcuLocales
     {
         if (!_all.Contains(name) || !_kept.Add(name))
             return;
-        foreach (string other in referred(name))
+        foreach (var other in referred(name))
             Keep(other, referred);
         if (name.LastIndexOf('_') is > 0 and int end)
             Keep(name[..end], referred);

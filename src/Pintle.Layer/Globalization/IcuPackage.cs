@@ -23,20 +23,20 @@ internal sealed record IcuPackage(ReadOnlyMemory<byte> Header, string Prefix, IR
     /// <exception cref="InvalidDataException">It is none, or one of another byte order.</exception>
     public static IcuPackage Parse(ReadOnlyMemory<byte> data)
     {
-        int start = IcuHeader.Check(data.Span, "CmnD"u8, 1, 1);
-        ReadOnlySpan<byte> table = data.Span[start..];
-        int count = IcuHeader.Int(table, 0);
+        var start = IcuHeader.Check(data.Span, "CmnD"u8, 1, 1);
+        var table = data.Span[start..];
+        var count = IcuHeader.Int(table, 0);
         if (count is <= 0 or > MostItems || table.Length < 4 + (count * EntrySize))
             throw new InvalidDataException($"Expected ICU's data to begin with a table of its files, found one that says {count}.");
         var items = new Item[count];
-        string prefix = "";
-        for (int i = 0; i < count; i++)
+        var prefix = "";
+        for (var i = 0; i < count; i++)
         {
-            string name = Name(table, IcuHeader.Int(table, 4 + (i * EntrySize)));
+            var name = Name(table, IcuHeader.Int(table, 4 + (i * EntrySize)));
             if (i == 0)
                 prefix = name[..(name.IndexOf('/', StringComparison.Ordinal) + 1)];
-            int from = IcuHeader.Int(table, 8 + (i * EntrySize));
-            int to = i + 1 < count ? IcuHeader.Int(table, 8 + ((i + 1) * EntrySize)) : table.Length;
+            var from = IcuHeader.Int(table, 8 + (i * EntrySize));
+            var to = i + 1 < count ? IcuHeader.Int(table, 8 + ((i + 1) * EntrySize)) : table.Length;
             items[i] = from >= 0 && from <= to && to <= table.Length && prefix.Length > 1 && name.StartsWith(prefix, StringComparison.Ordinal)
                 ? new Item(name[prefix.Length..], data[(start + from)..(start + to)])
                 : throw new InvalidDataException($"Expected the files of ICU's data one after another under one name, found \"{name}\" at {from} to {to}.");
@@ -48,13 +48,13 @@ internal sealed record IcuPackage(ReadOnlyMemory<byte> Header, string Prefix, IR
     public byte[] ToBytes()
     {
         byte[][] names = [.. Items.Select(item => Encoding.ASCII.GetBytes($"{Prefix}{item.Name}\0"))];
-        int namesAt = 4 + (Items.Count * EntrySize);
-        int contentAt = Align(namesAt + names.Sum(name => name.Length));
-        byte[] data = new byte[Header.Length + contentAt + Items.Sum(item => Align(item.Content.Length))];
+        var namesAt = 4 + (Items.Count * EntrySize);
+        var contentAt = Align(namesAt + names.Sum(name => name.Length));
+        var data = new byte[Header.Length + contentAt + Items.Sum(item => Align(item.Content.Length))];
         Header.CopyTo(data);
-        Span<byte> table = data.AsSpan(Header.Length);
+        var table = data.AsSpan(Header.Length);
         BinaryPrimitives.WriteInt32LittleEndian(table, Items.Count);
-        for (int i = 0; i < Items.Count; i++)
+        for (var i = 0; i < Items.Count; i++)
         {
             BinaryPrimitives.WriteInt32LittleEndian(table[(4 + (i * EntrySize))..], namesAt);
             BinaryPrimitives.WriteInt32LittleEndian(table[(8 + (i * EntrySize))..], contentAt);
@@ -71,8 +71,8 @@ internal sealed record IcuPackage(ReadOnlyMemory<byte> Header, string Prefix, IR
 
     private static string Name(ReadOnlySpan<byte> table, int at)
     {
-        ReadOnlySpan<byte> rest = at > 0 && at < table.Length ? table[at..] : default;
-        int length = rest.IndexOf((byte)0);
+        var rest = at > 0 && at < table.Length ? table[at..] : default;
+        var length = rest.IndexOf((byte)0);
         return length >= 0 ? Encoding.ASCII.GetString(rest[..length]) : throw new InvalidDataException($"Expected a file's name at {at} of ICU's data, found its end.");
     }
 }

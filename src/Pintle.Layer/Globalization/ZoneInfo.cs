@@ -23,9 +23,9 @@ internal sealed record ZoneInfo(string Version, string Folder, IReadOnlyList<str
     {
         if (!Directory.Exists(folder))
             throw Invalid($"Expected time zone data in {folder}, but there is no such folder. {Remedy}");
-        string source = Path.Combine(folder, Source);
-        string first = File.Exists(source) ? File.ReadLines(source).FirstOrDefault() ?? "" : "";
-        string version = first.StartsWith(VersionLine, StringComparison.Ordinal) ? first[VersionLine.Length..].Trim() : "";
+        var source = Path.Combine(folder, Source);
+        var first = File.Exists(source) ? File.ReadLines(source).FirstOrDefault() ?? "" : "";
+        var version = first.StartsWith(VersionLine, StringComparison.Ordinal) ? first[VersionLine.Length..].Trim() : "";
         if (version.Length is 0 or > LongestVersion || !version.All(char.IsAsciiLetterOrDigit))
             throw Invalid($"Expected {Source} in {folder} to begin with \"{VersionLine}\" and the data's version, found otherwise. {Remedy}");
 
@@ -37,18 +37,18 @@ internal sealed record ZoneInfo(string Version, string Folder, IReadOnlyList<str
 
     private static IEnumerable<string> Zones(string folder, string prefix)
     {
-        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles())
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
         {
             if ((prefix.Length > 0 || !NotZones.Contains(file.Name, StringComparer.Ordinal)) && IsPlain(file.Name) && IsZone(file.FullName))
                 yield return prefix + file.Name;
         }
 
-        foreach (string child in Directory.EnumerateDirectories(folder).Where(child => new DirectoryInfo(child).LinkTarget is null))
+        foreach (var child in Directory.EnumerateDirectories(folder).Where(child => new DirectoryInfo(child).LinkTarget is null))
         {
-            string name = Path.GetFileName(child);
+            var name = Path.GetFileName(child);
             if ((prefix.Length > 0 || !NotZones.Contains(name, StringComparer.Ordinal)) && IsPlain(name))
             {
-                foreach (string zone in Zones(child, $"{prefix}{name}/"))
+                foreach (var zone in Zones(child, $"{prefix}{name}/"))
                     yield return zone;
             }
         }
@@ -58,7 +58,7 @@ internal sealed record ZoneInfo(string Version, string Folder, IReadOnlyList<str
     private static bool IsZone(string path)
     {
         Span<byte> magic = stackalloc byte[4];
-        using FileStream file = File.OpenRead(path);
+        using var file = File.OpenRead(path);
         return file.Length <= LargestFile && file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("TZif"u8);
     }
 

@@ -20,8 +20,8 @@ internal sealed class BootstrapPins
     /// <exception cref="LayerException">The pins have none, or none that runs on this machine.</exception>
     public static BootstrapPins Of(PinFile pins, LayerArchitecture architecture)
     {
-        IReadOnlyDictionary<string, PackagePin> packages = pins.Find(null).For(architecture).Bootstrap;
-        return packages.TryGetValue(Crossgen2.HostRid, out PackagePin? compiler)
+        var packages = pins.Find(null).For(architecture).Bootstrap;
+        return packages.TryGetValue(Crossgen2.HostRid, out var compiler)
             ? new BootstrapPins(packages, compiler)
             : throw new LayerException(
                 LayerFault.DefinitionInvalid,
@@ -32,10 +32,10 @@ internal sealed class BootstrapPins
     /// <summary>Puts the verified packages where the restore looks first. What is there already is verified as well.</summary>
     public async Task FetchAsync(PackageStore store, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
-        foreach (PackagePin package in Used)
+        foreach (var package in Used)
         {
             progress?.Report(new BuildStep(BuildStage.Packages, $"checking {package}"));
-            (await store.GetAsync(package, progress, cancellationToken)).Dispose();
+            (await store.GetAsync(package, progress, cancellationToken).ConfigureAwait(false)).Dispose();
         }
     }
 

@@ -32,13 +32,15 @@ internal sealed class BuiltFiles(string folder, string managed, LayerArchitectur
 
     public async Task RememberAsync(string fingerprint, CancellationToken cancellationToken)
     {
-        string? missing = Files.FirstOrDefault(file => !File.Exists(file));
+        var missing = Files.FirstOrDefault(file => !File.Exists(file));
         if (missing is not null)
+        {
             throw new LayerException(
                 LayerFault.CompileFailed,
                 $"Expected the SDK to have written {missing}, found nothing there. Check that no project changes its output folder.");
+        }
 
-        await AtomicFile.WriteAsync(Note, System.Text.Encoding.UTF8.GetBytes(Describe(fingerprint)), cancellationToken);
+        await AtomicFile.WriteAsync(Note, System.Text.Encoding.UTF8.GetBytes(Describe(fingerprint)), cancellationToken).ConfigureAwait(false);
     }
 
     private string Describe(string fingerprint) =>

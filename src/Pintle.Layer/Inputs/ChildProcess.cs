@@ -16,7 +16,7 @@ internal static class ChildProcess
     public static async Task<string> RunAsync(
         string program, IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellationToken)
     {
-        ChildResult result = await TryRunAsync(program, arguments, folder, limit, cancellationToken);
+        var result = await TryRunAsync(program, arguments, folder, limit, cancellationToken).ConfigureAwait(false);
         return result.ExitCode == 0
             ? result.Output
             : throw Failure(program, arguments, $"ended with exit code {result.ExitCode}", result);
@@ -39,12 +39,12 @@ internal static class ChildProcess
         timeLimit.CancelAfter(limit);
         try
         {
-            await process.WaitForExitAsync(timeLimit.Token);
+            await process.WaitForExitAsync(timeLimit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             var soFar = new ChildResult(process.ExitCode, output.ToString(), errors.ToString());
             throw Failure(program, arguments, $"did not end within {limit.TotalSeconds:0} s", soFar);
@@ -63,7 +63,7 @@ internal static class ChildProcess
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (string name in NotInherited)
+        foreach (var name in NotInherited)
             _ = start.Environment.Remove(name);
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
@@ -98,8 +98,8 @@ internal static class ChildProcess
 
     private static LayerException Failure(string program, IReadOnlyList<string> arguments, string what, ChildResult result)
     {
-        string command = $"{Path.GetFileName(program)} {string.Join(' ', arguments)}";
-        string printed = string.Join('\n', (result.Output + result.Errors).TrimEnd().Split('\n').TakeLast(ShownLines));
+        var command = $"{Path.GetFileName(program)} {string.Join(' ', arguments)}";
+        var printed = string.Join('\n', (result.Output + result.Errors).TrimEnd().Split('\n').TakeLast(ShownLines));
         return new LayerException(LayerFault.CompileFailed, $"The command \"{command}\" {what}; its last lines were:\n{printed}");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class CompiledAssemblies(string? folder)
             return null;
         var parts = new StringBuilder();
         _ = parts.Append(CultureInfo.InvariantCulture, $"{compiler.Package}\n{string.Join(' ', Crossgen2.ProfileOptions(target))}\n{framework}\n{DigestOf(original)}\n{Convert.ToHexString(SHA256.HashData(profile))}\n");
-        foreach (string digest in reached.Select(DigestOf).Order(StringComparer.Ordinal))
+        foreach (var digest in reached.Select(DigestOf).Order(StringComparer.Ordinal))
             _ = parts.Append(digest).Append('\n');
         return Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts.ToString()))) + ".compiled");
     }
@@ -42,14 +42,14 @@ internal sealed class CompiledAssemblies(string? folder)
         byte[] kept;
         try
         {
-            kept = await File.ReadAllBytesAsync(key, cancellationToken);
+            kept = await File.ReadAllBytesAsync(key, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
 
-        int length = kept.Length - SHA256.HashSizeInBytes;
+        var length = kept.Length - SHA256.HashSizeInBytes;
         if (length <= 0 || !SHA256.HashData(kept.AsSpan(0, length)).AsSpan().SequenceEqual(kept.AsSpan(length)))
             return null;
         try
@@ -72,7 +72,7 @@ internal sealed class CompiledAssemblies(string? folder)
         try
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(key)!);
-            await AtomicFile.WriteAsync(key, (byte[])[.. compiled, .. SHA256.HashData(compiled)], cancellationToken);
+            await AtomicFile.WriteAsync(key, (byte[])[.. compiled, .. SHA256.HashData(compiled)], cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,7 +86,7 @@ internal sealed class CompiledAssemblies(string? folder)
             return;
         try
         {
-            foreach (FileInfo file in new DirectoryInfo(folder).GetFiles().Where(file => DateTime.UtcNow - file.LastWriteTimeUtc > Unused))
+            foreach (var file in new DirectoryInfo(folder).GetFiles().Where(file => DateTime.UtcNow - file.LastWriteTimeUtc > Unused))
                 file.Delete();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -98,7 +98,7 @@ internal sealed class CompiledAssemblies(string? folder)
     /// <summary>With the file's name, by which the compiler finds what an assembly refers to.</summary>
     private string DigestOf(string file) => _digests.GetOrAdd(file, path =>
     {
-        using FileStream content = File.OpenRead(path);
+        using var content = File.OpenRead(path);
         return $"{Path.GetFileName(path)} {Convert.ToHexString(SHA256.HashData(content))}";
     });
 }

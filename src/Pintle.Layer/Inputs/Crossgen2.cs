@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Pintle.Layer.Output;
 using Pintle.Layer.Packages;
 
@@ -32,14 +31,17 @@ internal sealed class Crossgen2
     public static async Task<Crossgen2> UnpackAsync(VerifiedPackage package, string folder, CancellationToken cancellationToken)
     {
         _ = Directory.CreateDirectory(folder);
-        foreach (ZipArchiveEntry entry in package.Files.Where(file => file.FullName == Tools + file.Name))
-            await VerifiedPackage.ExtractAsync(entry, Path.Combine(folder, entry.Name), cancellationToken);
+        foreach (var entry in package.Files.Where(file => file.FullName == Tools + file.Name))
+            await VerifiedPackage.ExtractAsync(entry, Path.Combine(folder, entry.Name), cancellationToken).ConfigureAwait(false);
 
-        string program = Path.Combine(folder, "crossgen2");
+        var program = Path.Combine(folder, "crossgen2");
         if (!File.Exists(program))
+        {
             throw new LayerException(
                 LayerFault.CompileFailed,
                 $"Expected the program tools/crossgen2 in the package {package.Pin}, found none. Pin a version of the package that has one.");
+        }
+
         UnixModes.Set(program, Executable);
         return new Crossgen2(program, $"{package.Pin} {package.Pin.Sha512}");
     }
@@ -61,13 +63,13 @@ internal sealed class Crossgen2
         string[] compile = [assembly, "--out", target, "--mibc", profile];
         try
         {
-            _ = await RunAsync([.. compile, .. ProfileOptions(on)], references, cancellationToken);
+            _ = await RunAsync([.. compile, .. ProfileOptions(on)], references, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && e.Message.Contains(NotToBeTaken.Words, StringComparison.Ordinal))
         {
-            IEnumerable<string> others = FilesOf(references).Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != NotToBeTaken.Assembly);
-            _ = await RunAsync([.. compile, .. ProfileOptions(on, others)], references, cancellationToken);
+            var others = FilesOf(references).Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != NotToBeTaken.Assembly);
+            _ = await RunAsync([.. compile, .. ProfileOptions(on, others)], references, cancellationToken).ConfigureAwait(false);
             return NotToBeTaken.Assembly;
         }
     }

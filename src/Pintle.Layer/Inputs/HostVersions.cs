@@ -15,7 +15,7 @@ internal static class HostVersions
     /// <exception cref="LayerException">The version is older than all of them.</exception>
     public static int For(Pin pin, PackagePin runtime)
     {
-        int major = new NuGetVersion(runtime.Version).Major;
+        var major = new NuGetVersion(runtime.Version).Major;
         return major >= All[0]
             ? All.Last(each => each <= major)
             : throw new LayerException(

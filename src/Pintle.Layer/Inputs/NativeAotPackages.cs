@@ -12,7 +12,7 @@ internal static class NativeAotPackages
     {
         try
         {
-            using JsonDocument assets = JsonDocument.Parse(File.ReadAllBytes(assetsFile));
+            using var assets = JsonDocument.Parse(File.ReadAllBytes(assetsFile));
             NativeAotPackage[] packages =
             [
                 .. assets.RootElement.GetProperty("project").GetProperty("frameworks").EnumerateObject()

@@ -14,7 +14,7 @@ internal sealed record NativeCompiler(string Name, string Program, string? ObjCo
 
     private static NativeCompiler FindNative(string searchPath)
     {
-        foreach (string name in Preferred)
+        foreach (var name in Preferred)
         {
             if (On(searchPath, name) is { } program)
                 return new NativeCompiler(name, program);
@@ -30,7 +30,7 @@ internal sealed record NativeCompiler(string Name, string Program, string? ObjCo
     /// <summary>A gcc of the other processor brings its linker and libraries with it, where clang would need them named.</summary>
     private static NativeCompiler FindCross(string searchPath, LayerArchitecture architecture)
     {
-        (string triple, string package) = architecture == LayerArchitecture.Arm64
+        (var triple, var package) = architecture == LayerArchitecture.Arm64
             ? ("aarch64-linux-gnu", "gcc-aarch64-linux-gnu libc6-dev-arm64-cross")
             : ("x86_64-linux-gnu", "gcc-x86-64-linux-gnu libc6-dev-amd64-cross");
         string[] names = [$"{triple}-gcc", $"{triple}-objcopy"];
@@ -48,11 +48,11 @@ internal sealed record NativeCompiler(string Name, string Program, string? ObjCo
 
     /// <summary>For example <c>gcc 12.2.0</c>.</summary>
     public async Task<string> DescribeAsync(string folder, CancellationToken cancellationToken) =>
-        $"{Name} {FirstLine(await ChildProcess.RunAsync(Program, ["-dumpfullversion", "-dumpversion"], folder, Limit, cancellationToken))}";
+        $"{Name} {FirstLine(await ChildProcess.RunAsync(Program, ["-dumpfullversion", "-dumpversion"], folder, Limit, cancellationToken).ConfigureAwait(false))}";
 
     /// <summary>The linker's own words, for example <c>GNU ld (GNU Binutils for Debian) 2.40</c>; NativeAOT asks for bfd by default.</summary>
     public async Task<string> DescribeLinkerAsync(string folder, CancellationToken cancellationToken) =>
-        FirstLine(await ChildProcess.RunAsync(Program, ["-fuse-ld=bfd", "-Wl,--version"], folder, Limit, cancellationToken));
+        FirstLine(await ChildProcess.RunAsync(Program, ["-fuse-ld=bfd", "-Wl,--version"], folder, Limit, cancellationToken).ConfigureAwait(false));
 
     private static string FirstLine(string output) => output.Split('\n', 2)[0].Trim();
 }

@@ -20,12 +20,12 @@ public sealed class PackagedInputs(string folder) : IBuildInputs
 
     public async Task<BuildInputs> PrepareAsync(LayerArchitecture architecture, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
-        string bootstrap = Path.Combine(folder, architecture.Rid(), "bootstrap");
+        var bootstrap = Path.Combine(folder, architecture.Rid(), "bootstrap");
         if (!File.Exists(bootstrap))
             throw new LayerException(LayerFault.RequestInvalid, $"Expected this tool to carry a bootstrap for {architecture.Rid()}, found none. Use an architecture that it has, or a newer version of it.");
 
-        byte[] note = await File.ReadAllBytesAsync(Path.Combine(folder, architecture.Rid(), NoteFile), cancellationToken);
-        PayloadNote about = JsonSerializer.Deserialize(note, PayloadJson.Default.PayloadNote)
+        var note = await File.ReadAllBytesAsync(Path.Combine(folder, architecture.Rid(), NoteFile), cancellationToken).ConfigureAwait(false);
+        var about = JsonSerializer.Deserialize(note, PayloadJson.Default.PayloadNote)
             ?? throw new LayerException(LayerFault.DefinitionInvalid, $"Expected {NoteFile} in {folder} to say what the payload was made with, found null. Install the tool again.");
         return new BuildInputs(bootstrap, HostVersions.All.ToDictionary(major => major, Host), [Path.Combine(folder, Contract)], Path.Combine(folder, Engine), Path.Combine(folder, License), about.Toolchain, about.NativeAot);
     }
@@ -33,11 +33,11 @@ public sealed class PackagedInputs(string folder) : IBuildInputs
     /// <summary>Writes what another build prepared in the form that this type reads: done once, when the tool is packed.</summary>
     public static async Task WriteAsync(string folder, LayerArchitecture architecture, BuildInputs inputs, CancellationToken cancellationToken)
     {
-        string native = Path.Combine(folder, architecture.Rid());
+        var native = Path.Combine(folder, architecture.Rid());
         _ = Directory.CreateDirectory(native);
         File.Copy(inputs.Bootstrap, Path.Combine(native, "bootstrap"), overwrite: true);
         var payload = new PackagedInputs(folder);
-        foreach ((int major, string host) in inputs.Hosts)
+        foreach ((var major, var host) in inputs.Hosts)
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(payload.Host(major))!);
             File.Copy(host, payload.Host(major), overwrite: true);
@@ -47,7 +47,7 @@ public sealed class PackagedInputs(string folder) : IBuildInputs
         File.Copy(inputs.Engine, Path.Combine(folder, Engine), overwrite: true);
         File.Copy(inputs.License, Path.Combine(folder, License), overwrite: true);
         await File.WriteAllBytesAsync(
-            Path.Combine(native, NoteFile), JsonSerializer.SerializeToUtf8Bytes(new PayloadNote(inputs.Toolchain, inputs.NativeAot), PayloadJson.Default.PayloadNote), cancellationToken);
+            Path.Combine(native, NoteFile), JsonSerializer.SerializeToUtf8Bytes(new PayloadNote(inputs.Toolchain, inputs.NativeAot), PayloadJson.Default.PayloadNote), cancellationToken).ConfigureAwait(false);
     }
 
     private string Host(int major) => Path.Combine(folder, $"net{major}.0", HostVersions.FileName);

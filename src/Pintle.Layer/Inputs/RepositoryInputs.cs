@@ -60,40 +60,40 @@ public sealed class RepositoryInputs : IBuildInputs
     private string ManagedFolder => Path.Combine(_root, "artifacts", "layer-build", "managed");
 
     public async Task<string> FingerprintAsync(LayerArchitecture architecture, CancellationToken cancellationToken) =>
-        Fingerprint(architecture, await ToolchainAsync(FindCompiler(architecture), cancellationToken), Pins(architecture));
+        Fingerprint(architecture, await ToolchainAsync(FindCompiler(architecture), cancellationToken).ConfigureAwait(false), Pins(architecture));
 
     public async Task<BuildInputs> PrepareAsync(LayerArchitecture architecture, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
-        NativeCompiler compiler = FindCompiler(architecture);
-        Toolchain toolchain = await ToolchainAsync(compiler, cancellationToken);
-        BootstrapPins pins = Pins(architecture);
-        string fingerprint = Fingerprint(architecture, toolchain, pins);
-        string folder = BuildFolder(architecture);
-        using FolderLock held = await FolderLock.TakeAsync(
+        var compiler = FindCompiler(architecture);
+        var toolchain = await ToolchainAsync(compiler, cancellationToken).ConfigureAwait(false);
+        var pins = Pins(architecture);
+        var fingerprint = Fingerprint(architecture, toolchain, pins);
+        var folder = BuildFolder(architecture);
+        using var held = await FolderLock.TakeAsync(
             folder,
             () => progress?.Report(new BuildStep(BuildStage.Waiting, "waiting for another build of the bootstrap and the host")),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
 
         var built = new BuiltFiles(folder, ManagedFolder, architecture);
         if (!built.AreOf(fingerprint))
         {
             built.Forget();
-            await pins.FetchAsync(PackageStore.ForFolder(_root), progress, cancellationToken);
+            await pins.FetchAsync(PackageStore.ForFolder(_root), progress, cancellationToken).ConfigureAwait(false);
             progress?.Report(new BuildStep(BuildStage.Inputs, $"compiling the bootstrap with {toolchain.Compiler} and NativeAOT {pins.Version}"));
             _ = await DotnetAsync(
                 [
                     "publish", "src/Pintle.Bootstrap", "-r", architecture.Rid(), $"-p:CppCompilerAndLinker={compiler.Name}", $"-p:ObjCopyName={compiler.ObjCopy}",
                     $"-p:NativeAotVersion={pins.Version}", .. Unlocked(folder),
                 ],
-                folder, cancellationToken);
+                folder, cancellationToken).ConfigureAwait(false);
             progress?.Report(new BuildStep(BuildStage.Inputs, "compiling the host"));
-            using FolderLock managed = await FolderLock.TakeAsync(ManagedFolder, () => { }, cancellationToken);
-            _ = await DotnetAsync(["build", "src/Pintle.Host"], ManagedFolder, cancellationToken);
-            _ = await DotnetAsync(["build", "src/Pintle.AwsEngine"], ManagedFolder, cancellationToken);
-            await built.RememberAsync(fingerprint, cancellationToken);
+            using var managed = await FolderLock.TakeAsync(ManagedFolder, () => { }, cancellationToken).ConfigureAwait(false);
+            _ = await DotnetAsync(["build", "src/Pintle.Host"], ManagedFolder, cancellationToken).ConfigureAwait(false);
+            _ = await DotnetAsync(["build", "src/Pintle.AwsEngine"], ManagedFolder, cancellationToken).ConfigureAwait(false);
+            await built.RememberAsync(fingerprint, cancellationToken).ConfigureAwait(false);
         }
 
-        IReadOnlyList<NativeAotPackage> nativeAot = pins.Compare(NativeAotPackages.Read(built.BootstrapAssets, architecture));
+        var nativeAot = pins.Compare(NativeAotPackages.Read(built.BootstrapAssets, architecture));
         return new BuildInputs(built.Bootstrap, built.Hosts, [built.Contract], built.Engine, Path.Combine(_root, "LICENSE"), toolchain, nativeAot);
     }
 
@@ -117,9 +117,9 @@ public sealed class RepositoryInputs : IBuildInputs
     }
 
     private async Task<Toolchain> ToolchainAsync(NativeCompiler compiler, CancellationToken cancellationToken) => new(
-        (await ChildProcess.RunAsync(DotnetProgram.Path, ["--version"], _root, AskLimit, cancellationToken)).Trim(),
-        await compiler.DescribeAsync(_root, cancellationToken),
-        await compiler.DescribeLinkerAsync(_root, cancellationToken));
+        (await ChildProcess.RunAsync(DotnetProgram.Path, ["--version"], _root, AskLimit, cancellationToken).ConfigureAwait(false)).Trim(),
+        await compiler.DescribeAsync(_root, cancellationToken).ConfigureAwait(false),
+        await compiler.DescribeLinkerAsync(_root, cancellationToken).ConfigureAwait(false));
 
     private string Fingerprint(LayerArchitecture architecture, Toolchain toolchain, BootstrapPins pins)
     {
@@ -127,7 +127,7 @@ public sealed class RepositoryInputs : IBuildInputs
         _ = fingerprint.Add("rid", architecture.Rid()).Add("sdk", toolchain.Sdk).Add("compiler", toolchain.Compiler).Add("linker", toolchain.Linker).Add("pins", pins.ToString())
             .AddMatching(_root, ".", "*.props", "*.targets", "global.json", ".editorconfig", "nuget.config", "NuGet.config", "NuGet.Config", "LICENSE")
             .AddMatching(_root, "src", "*.props", "*.targets", ".editorconfig");
-        foreach (string folder in SourceFolders)
+        foreach (var folder in SourceFolders)
             _ = fingerprint.AddFolder(_root, folder);
         return fingerprint.Finish();
     }

@@ -13,7 +13,7 @@ internal sealed class SourceFingerprint : IDisposable
 
     public SourceFingerprint Add(string name, ReadOnlySpan<byte> content)
     {
-        byte[] nameBytes = Encoding.UTF8.GetBytes(name);
+        var nameBytes = Encoding.UTF8.GetBytes(name);
         Span<byte> lengths = stackalloc byte[8];
         BinaryPrimitives.WriteInt32LittleEndian(lengths, nameBytes.Length);
         BinaryPrimitives.WriteInt32LittleEndian(lengths[4..], content.Length);
@@ -32,7 +32,7 @@ internal sealed class SourceFingerprint : IDisposable
     public SourceFingerprint AddMatching(string root, string folder, params ReadOnlySpan<string> patterns)
     {
         var found = new List<string>();
-        foreach (string pattern in patterns)
+        foreach (var pattern in patterns)
             found.AddRange(Directory.EnumerateFiles(Path.Combine(root, folder), pattern));
         return AddFiles(root, found.Distinct(StringComparer.Ordinal));
     }
@@ -43,14 +43,14 @@ internal sealed class SourceFingerprint : IDisposable
 
     private SourceFingerprint AddFiles(string root, IEnumerable<string> files)
     {
-        foreach (string file in files.OrderBy(file => file, StringComparer.Ordinal))
+        foreach (var file in files.OrderBy(file => file, StringComparer.Ordinal))
             _ = Add(Path.GetRelativePath(root, file).Replace('\\', '/'), File.ReadAllBytes(file));
         return this;
     }
 
     private static IEnumerable<string> Enumerate(string folder)
     {
-        IEnumerable<string> below = Directory.EnumerateDirectories(folder)
+        var below = Directory.EnumerateDirectories(folder)
             .Where(child => !NotSource.Contains(Path.GetFileName(child), StringComparer.Ordinal))
             .SelectMany(Enumerate);
         return Directory.EnumerateFiles(folder).Concat(below);

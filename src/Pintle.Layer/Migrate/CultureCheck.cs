@@ -26,7 +26,7 @@ internal static partial class CultureCheck
     {
         if (layer is { HasCultures: true } || IsInvariantAlready(package) || content.Runtimes.Count > 0)
             return [];
-        string remedy = layer is null ? BuildWithIcu : $"{BuildWithIcu} This layer has none.";
+        var remedy = layer is null ? BuildWithIcu : $"{BuildWithIcu} This layer has none.";
         MigrationFinding[] needs = [.. Needs(content, remedy), .. Said(package, remedy), .. Own(assemblies, remedy), .. Resources(assemblies, remedy)];
         return needs.Any(finding => finding.Severity != MigrationSeverity.Note)
             ? needs
@@ -41,7 +41,7 @@ internal static partial class CultureCheck
     /// <summary>Packages ask for cultures everywhere and cope without; what the owner wrote, the owner meant.</summary>
     private static IEnumerable<MigrationFinding> Own(IReadOnlyList<MigratingAssembly> assemblies, string remedy)
     {
-        foreach (MigratingAssembly assembly in assemblies.Where(assembly => assembly.IsOwn))
+        foreach (var assembly in assemblies.Where(assembly => assembly.IsOwn))
         {
             string[] names = [.. assembly.Texts.Where(text => CultureName().IsMatch(text)).Distinct().Take(5)];
             string[] asks = [.. ByName.Where(assembly.Members.Contains).Select(Short)];
@@ -84,13 +84,13 @@ internal static partial class CultureCheck
 
     /// <summary>What the file sets; undefined where it sets nothing.</summary>
     private static JsonValueKind Invariant(MigratingFile file) =>
-        MigratingPackage.Json(file) is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("runtimeOptions", out JsonElement options) && options.ValueKind == JsonValueKind.Object
-        && options.TryGetProperty("configProperties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
-        && properties.TryGetProperty("System.Globalization.Invariant", out JsonElement invariant) ? invariant.ValueKind : JsonValueKind.Undefined;
+        MigratingPackage.Json(file) is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("runtimeOptions", out var options) && options.ValueKind == JsonValueKind.Object
+        && options.TryGetProperty("configProperties", out var properties) && properties.ValueKind == JsonValueKind.Object
+        && properties.TryGetProperty("System.Globalization.Invariant", out var invariant) ? invariant.ValueKind : JsonValueKind.Undefined;
 
     private static string Short(string member)
     {
-        string[] parts = member.Replace("..ctor", ".new", StringComparison.Ordinal).Split('.');
+        var parts = member.Replace("..ctor", ".new", StringComparison.Ordinal).Split('.');
         return $"{parts[^2]}.{parts[^1]}";
     }
 

@@ -14,17 +14,17 @@ internal static class FrameworkCheck
     {
         if (ChosenConfig(package, request) is not { } file)
             yield break;
-        if (MigratingPackage.Json(file) is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("runtimeOptions", out JsonElement options) || options.ValueKind != JsonValueKind.Object)
+        if (MigratingPackage.Json(file) is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("runtimeOptions", out var options) || options.ValueKind != JsonValueKind.Object)
         {
             yield return Blocker(file.Path, "It is no runtimeconfig.json that can be read (RuntimeConfigInvalid, exit code 81).", "Publish the function again.");
             yield break;
         }
 
-        IReadOnlyDictionary<string, string>? has = layer?.Frameworks ?? request.LayerFrameworks;
-        string setting = request.Variables.GetValueOrDefault(RollForwardVariable) ?? Text(options, "rollForward") ?? RollForward.Default;
-        foreach ((string name, string version, string? own) in Frameworks(options))
+        var has = layer?.Frameworks ?? request.LayerFrameworks;
+        var setting = request.Variables.GetValueOrDefault(RollForwardVariable) ?? Text(options, "rollForward") ?? RollForward.Default;
+        foreach ((var name, var version, var own) in Frameworks(options))
         {
-            string rollForward = request.Variables.ContainsKey(RollForwardVariable) ? setting : own ?? setting;
+            var rollForward = request.Variables.ContainsKey(RollForwardVariable) ? setting : own ?? setting;
             if (name is not (Core or AspNet))
                 yield return Blocker(file.Path, $"The function asks for the framework {name}, which no layer has.", $"Publish it without that framework, for {Core} or {AspNet}.");
             else if (has is null)
@@ -43,7 +43,7 @@ internal static class FrameworkCheck
 
     private static MigrationFinding Wanted(string where, string name, string version, string rollForward)
     {
-        string channel = string.Join('.', version.Split('.').Take(2));
+        var channel = string.Join('.', version.Split('.').Take(2));
         return new MigrationFinding(
             MigrationSeverity.Note, Check, where, $"The function asks for {name} {version} or newer (roll-forward: {rollForward}).",
             $"Build the layer from a pin of .NET {channel}{(name == AspNet ? " with --framework aspnet" : "")}, and give it with --layer to have the exact versions compared.");
@@ -51,7 +51,7 @@ internal static class FrameworkCheck
 
     private static MigrationFinding? Against(string where, string name, string version, string rollForward, IReadOnlyDictionary<string, string> has)
     {
-        if (!has.TryGetValue(name, out string? found))
+        if (!has.TryGetValue(name, out var found))
         {
             return Blocker(
                 where, $"The function asks for {name} {version}, and the layer has {string.Join(" and ", has.Select(each => $"{each.Key} {each.Value}"))} (FrameworkMismatch, exit code 82).",
@@ -60,7 +60,7 @@ internal static class FrameworkCheck
 
         if (RollForward.Accepts(rollForward, version, found))
             return new MigrationFinding(MigrationSeverity.Note, Check, where, $"The function asks for {name} {version}, and the layer has {found}.", null);
-        string remedy = RollForward.IsBelow(found, version)
+        var remedy = RollForward.IsBelow(found, version)
             ? $"Build the layer from a newer pin (pintle pin --latest {string.Join('.', version.Split('.').Take(2))}): no setting rolls backward."
             : $"Build the layer from a pin of .NET {string.Join('.', version.Split('.').Take(2))}, or retarget the function, or set {RollForwardVariable}=Major, which runs it on {found}.";
         return Blocker(where, $"The function asks for {name} {version} (roll-forward: {rollForward}), and the layer has {found} (FrameworkMismatch, exit code 82).", remedy);
@@ -68,13 +68,13 @@ internal static class FrameworkCheck
 
     private static IEnumerable<(string Name, string Version, string? RollForward)> Frameworks(JsonElement options)
     {
-        IEnumerable<JsonElement> all = options.TryGetProperty("frameworks", out JsonElement several) && several.ValueKind == JsonValueKind.Array ? several.EnumerateArray() : [];
-        if (options.TryGetProperty("framework", out JsonElement one))
+        IEnumerable<JsonElement> all = options.TryGetProperty("frameworks", out var several) && several.ValueKind == JsonValueKind.Array ? several.EnumerateArray() : [];
+        if (options.TryGetProperty("framework", out var one))
             all = all.Append(one);
         return all.Where(each => each.ValueKind == JsonValueKind.Object && Text(each, "name") is not null).Select(each => (Text(each, "name")!, Text(each, "version") ?? "0.0.0", Text(each, "rollForward")));
     }
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static MigrationFinding Blocker(string where, string found, string remedy) => new(MigrationSeverity.Blocker, Check, where, found, remedy);
 }

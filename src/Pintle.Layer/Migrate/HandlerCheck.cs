@@ -15,7 +15,7 @@ internal static class HandlerCheck
     public static IEnumerable<MigrationFinding> Run(MigratingPackage package, string handler)
     {
         var types = new PackageTypes(package);
-        using MetadataLoadContext context = types.Open();
+        using var context = types.Open();
         try
         {
             Look(context, types, handler);
@@ -33,18 +33,18 @@ internal static class HandlerCheck
 
     private static void Look(MetadataLoadContext context, PackageTypes types, string handler)
     {
-        (AssemblyName name, string typeName, string method) = Parse(handler);
-        Assembly assembly = Load(context, types, name);
-        Type type = FindType(assembly, typeName) ?? throw new HandlerRefusal(
+        (var name, var typeName, var method) = Parse(handler);
+        var assembly = Load(context, types, name);
+        var type = FindType(assembly, typeName) ?? throw new HandlerRefusal(
             "HandlerTypeNotFound", 73, assembly.GetName().Name + ".dll", $"There is no type {Quoted(typeName)} in it", "Correct the handler's second part: namespace and type exactly as written, nested types with '+'.");
-        MethodInfo found = FindMethod(type, method);
+        var found = FindMethod(type, method);
         HandlerShapes.Validate(type, found);
         HandlerSerializers.Require(assembly, found, HandlerShapes.Of(type, found));
     }
 
     private static (AssemblyName Assembly, string Type, string Method) Parse(string text)
     {
-        string[] parts = text.Split("::", 3);
+        var parts = text.Split("::", 3);
         if (parts.Length < 3)
             throw Malformed(text, parts.Length == 1 ? "one part" : "two parts");
         string[] trimmed = [.. parts.Select(part => part.Trim())];
@@ -97,14 +97,14 @@ internal static class HandlerCheck
     /// <summary>By name in the type and then its bases; where there are overloads, by the exact signature.</summary>
     private static MethodInfo FindMethod(Type type, string name)
     {
-        for (Type? each = type; each is not null; each = each.BaseType)
+        for (var each = type; each is not null; each = each.BaseType)
         {
             MethodInfo[] found = name.EndsWith('*') ? [] : [.. each.GetMember(name, MemberTypes.Method, Any).OfType<MethodInfo>()];
             if (found.Length > 0)
                 return Nearest(found) ?? throw Overloaded(type, name, found);
         }
 
-        for (Type? each = type; each is not null; each = each.BaseType)
+        for (var each = type; each is not null; each = each.BaseType)
         {
             if (each.GetMethods(Any).FirstOrDefault(method => HandlerSignatures.Text(method) == name) is { } exact)
                 return exact;
@@ -116,8 +116,8 @@ internal static class HandlerCheck
     /// <summary>The only one, or the one that hides all others with its signature; <c>null</c> among overloads.</summary>
     private static MethodInfo? Nearest(MethodInfo[] found)
     {
-        MethodInfo nearest = found[0];
-        foreach (MethodInfo other in found.Skip(1))
+        var nearest = found[0];
+        foreach (var other in found.Skip(1))
         {
             if (nearest.IsGenericMethodDefinition != other.IsGenericMethodDefinition || !nearest.GetParameters().Select(each => each.ParameterType).SequenceEqual(other.GetParameters().Select(each => each.ParameterType)))
                 return null;

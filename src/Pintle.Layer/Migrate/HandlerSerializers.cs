@@ -10,16 +10,16 @@ internal static class HandlerSerializers
 
     public static void Require(Assembly assembly, MethodInfo method, MigratedShape shape)
     {
-        Type? needs = shape.Input is { FullName: not "System.IO.Stream" } ? shape.Input : shape.Output is { } output && !IsStream(output) ? output : null;
+        var needs = shape.Input is { FullName: not "System.IO.Stream" } ? shape.Input : shape.Output is { } output && !IsStream(output) ? output : null;
         if (needs is null)
             return;
-        CustomAttributeData attribute = Find(method) ?? Find(assembly.GetCustomAttributesData()) ?? throw new HandlerRefusal(
+        var attribute = Find(method) ?? Find(assembly.GetCustomAttributesData()) ?? throw new HandlerRefusal(
             "SerializerMissing", 77, assembly.GetName().Name + ".dll", $"{method.DeclaringType?.FullName}.{method.Name} {(needs == shape.Input ? "takes" : "returns")} {needs}, and neither the method nor its assembly names a serializer",
             "Put [assembly: LambdaSerializer(typeof(Amazon.Lambda.Serialization.SystemTextJson.DefaultLambdaJsonSerializer))] into the function, or use Stream.");
         // What an attribute derived from Amazon's says by code of its own, only a run can tell.
         if (attribute.ConstructorArguments is not [{ Value: Type serializer }])
             return;
-        string? reason = serializer.GetInterfaces().All(implemented => implemented.FullName != InterfaceName) ? $"does not implement {InterfaceName}"
+        var reason = serializer.GetInterfaces().All(implemented => implemented.FullName != InterfaceName) ? $"does not implement {InterfaceName}"
             : serializer.GetConstructor(Type.EmptyTypes) is null && !serializer.IsValueType ? "has no public constructor without parameters" : null;
         if (reason is not null)
         {
@@ -30,7 +30,7 @@ internal static class HandlerSerializers
 
     private static bool IsStream(Type type)
     {
-        for (Type? each = type; each is not null; each = each.BaseType)
+        for (var each = type; each is not null; each = each.BaseType)
         {
             if (each.FullName == "System.IO.Stream")
                 return true;
@@ -46,7 +46,7 @@ internal static class HandlerSerializers
         if (Find(method.GetCustomAttributesData()) is { } own)
             return own;
         Type[] parameters = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];
-        for (Type? type = method.IsVirtual && (method.Attributes & MethodAttributes.NewSlot) == 0 ? method.DeclaringType?.BaseType : null; type is not null; type = type.BaseType)
+        for (var type = method.IsVirtual && (method.Attributes & MethodAttributes.NewSlot) == 0 ? method.DeclaringType?.BaseType : null; type is not null; type = type.BaseType)
         {
             if (type.GetMethod(method.Name, Declared, parameters) is { IsVirtual: true } overridden && Find(overridden.GetCustomAttributesData()) is { } inherited)
                 return inherited;

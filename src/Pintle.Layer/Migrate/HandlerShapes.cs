@@ -34,10 +34,10 @@ internal static class HandlerShapes
 
     public static MigratedShape Of(Type type, MethodInfo method)
     {
-        ParameterInfo[] parameters = method.GetParameters();
+        var parameters = method.GetParameters();
         if (parameters.Length > 2)
             throw Invalid(type, method, $"takes {parameters.Length} parameters", "Take at most an event and an ILambdaContext.");
-        bool takesContext = parameters.Length > 0 && IsContext(type, method, parameters[^1].ParameterType);
+        var takesContext = parameters.Length > 0 && IsContext(type, method, parameters[^1].ParameterType);
         if (parameters.Length == 2 && !takesContext)
             throw Invalid(type, method, $"has a second parameter that is no ILambdaContext, but {parameters[1].ParameterType}", "Change or remove it.");
         if (parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType).LastOrDefault(IsOdd) is { } odd)
@@ -70,7 +70,7 @@ internal static class HandlerShapes
             return null;
         if (type.IsGenericType && type.GetGenericTypeDefinition().FullName == "System.Threading.Tasks.ValueTask`1")
             return type.GenericTypeArguments[0];
-        for (Type? each = type; each is not null; each = each.BaseType)
+        for (var each = type; each is not null; each = each.BaseType)
         {
             if (each.IsGenericType && each.GetGenericTypeDefinition().FullName == "System.Threading.Tasks.Task`1")
                 return each.GenericTypeArguments[0];

@@ -14,7 +14,7 @@ internal static class HandlerSignatures
     /// <summary>Of primitive and nested types the name alone.</summary>
     private static string Name(Type type)
     {
-        Type root = type;
+        var root = type;
         while (root.HasElementType)
             root = root.GetElementType()!;
         return root.IsPrimitive || root.IsNested || root.FullName is "System.Void" or "System.TypedReference" ? type.Name : type.ToString();

@@ -25,7 +25,7 @@ internal sealed record MigratingAssembly(
             using var image = new PEReader(new MemoryStream(content));
             if (!image.HasMetadata || image.GetMetadataReader() is not { IsAssembly: true } metadata)
                 return null;
-            AssemblyDefinition assembly = metadata.GetAssemblyDefinition();
+            var assembly = metadata.GetAssemblyDefinition();
             return new MigratingAssembly(
                 file.Path,
                 metadata.GetString(assembly.Name),
@@ -49,12 +49,12 @@ internal sealed record MigratingAssembly(
     private static HashSet<string> MembersOf(MetadataReader metadata)
     {
         var members = new HashSet<string>(StringComparer.Ordinal);
-        foreach (MemberReferenceHandle handle in metadata.MemberReferences)
+        foreach (var handle in metadata.MemberReferences)
         {
-            MemberReference member = metadata.GetMemberReference(handle);
+            var member = metadata.GetMemberReference(handle);
             if (member.Parent.Kind != HandleKind.TypeReference)
                 continue;
-            TypeReference type = metadata.GetTypeReference((TypeReferenceHandle)member.Parent);
+            var type = metadata.GetTypeReference((TypeReferenceHandle)member.Parent);
             _ = members.Add($"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}.{metadata.GetString(member.Name)}");
         }
 
@@ -64,7 +64,7 @@ internal sealed record MigratingAssembly(
     private static List<string> TextsOf(MetadataReader metadata)
     {
         var texts = new List<string>();
-        for (UserStringHandle handle = MetadataTokens.UserStringHandle(0); ;)
+        for (var handle = MetadataTokens.UserStringHandle(0); ;)
         {
             handle = metadata.GetNextHandle(handle);
             if (handle.IsNil)

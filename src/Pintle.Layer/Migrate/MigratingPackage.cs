@@ -43,7 +43,7 @@ internal sealed class MigratingPackage
                     Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Select(file => ReadFile(Path.GetRelativePath(path, file).Replace('\\', '/'), new FileInfo(file).Length, () => File.OpenRead(file))), null);
             }
 
-            using ZipArchive zip = ZipFile.OpenRead(path);
+            using var zip = ZipFile.OpenRead(path);
             return new MigratingPackage([.. zip.Entries.Where(entry => !entry.FullName.EndsWith('/')).Select(entry => ReadFile(entry.FullName.Replace('\\', '/'), entry.Length, entry.Open))], new FileInfo(path).Length);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -68,10 +68,10 @@ internal sealed class MigratingPackage
 
     private static MigratingFile ReadFile(string path, long length, Func<Stream> open)
     {
-        using Stream content = open();
-        byte[] start = new byte[4];
-        int read = content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        bool isWanted = Read.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || start.AsSpan(0, read).SequenceEqual("\u007fELF"u8);
+        using var content = open();
+        var start = new byte[4];
+        var read = content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        var isWanted = Read.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || start.AsSpan(0, read).SequenceEqual("\u007fELF"u8);
         if (!isWanted || length > LargestRead)
             return new MigratingFile(path, length, null);
         using var whole = new MemoryStream((int)length);

@@ -1,6 +1,5 @@
 using Pintle.Layer.Audit;
 using Pintle.Layer.Globalization;
-using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Migrate;
 
@@ -15,9 +14,9 @@ internal sealed record MigrationLayer(string Name, LayerArchitecture Architectur
     /// <exception cref="LayerException">It is no layer of ours.</exception>
     public static async Task<MigrationLayer> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        LayerManifest manifest = await LayerReader.ReadAsync(path, cancellationToken);
+        var manifest = await LayerReader.ReadAsync(path, cancellationToken).ConfigureAwait(false);
         var frameworks = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (ManifestPackage package in manifest.Packages.Where(package => package.Use == "framework"))
+        foreach (var package in manifest.Packages.Where(package => package.Use == "framework"))
             frameworks[package.Id.IndexOf(RuntimePack, StringComparison.Ordinal) is > 0 and var end ? package.Id[..end] : package.Id] = package.Version;
         return new MigrationLayer(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(path)),

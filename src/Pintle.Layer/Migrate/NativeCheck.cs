@@ -19,16 +19,16 @@ internal static class NativeCheck
     {
         HashSet<string> own = [.. package.Files.Select(file => Path.GetFileName(file.Path))];
         NativeFile[] used = [.. NativeFile.Used(content.Natives, architecture.Rid())];
-        foreach (NativeFile native in used)
+        foreach (var native in used)
         {
             // Beside a RID that fits there is no question; without one the file itself says for which processor it is.
             if (package.Files.FirstOrDefault(file => file.Path == native.Path)?.Content is not { } bytes)
                 continue;
-            foreach (MigrationFinding finding in Look(native, bytes, architecture, own))
+            foreach (var finding in Look(native, bytes, architecture, own))
                 yield return finding;
         }
 
-        foreach (IGrouping<string, NativePart> left in content.Natives.GroupBy(native => native.Library?.Id ?? Path.GetFileName(native.Path)).Where(group => !used.Any(native => (native.Library?.Id ?? Path.GetFileName(native.Path)) == group.Key)))
+        foreach (var left in content.Natives.GroupBy(native => native.Library?.Id ?? Path.GetFileName(native.Path)).Where(group => !used.Any(native => (native.Library?.Id ?? Path.GetFileName(native.Path)) == group.Key)))
         {
             yield return new MigrationFinding(
                 MigrationSeverity.Warning, Check, left.First().Path, $"{left.Key} has native libraries, and none for {architecture.Rid()}.",
@@ -38,7 +38,7 @@ internal static class NativeCheck
 
     private static IEnumerable<MigrationFinding> Look(NativeFile native, byte[] bytes, LayerArchitecture architecture, HashSet<string> own)
     {
-        string name = native.Library is null ? Path.GetFileName(native.Path) : $"{Path.GetFileName(native.Path)} (of {native.Library.Id} {native.Library.Version})";
+        var name = native.Library is null ? Path.GetFileName(native.Path) : $"{Path.GetFileName(native.Path)} (of {native.Library.Id} {native.Library.Version})";
         ElfImage? image = null;
         string? unreadable = null;
         try

@@ -16,7 +16,7 @@ internal static class PackageFiles
             return named.EndsWith(".dll", StringComparison.Ordinal) ? named[..^4] : named;
         if (request.Handler is not { } handler)
             return null;
-        string first = handler.Split(':')[0].Trim();
+        var first = handler.Split(':')[0].Trim();
         return handler.Contains(':', StringComparison.Ordinal) ? first : first.EndsWith(".dll", StringComparison.Ordinal) ? first[..^4] : first;
     }
 
@@ -29,14 +29,14 @@ internal static class PackageFiles
                 "Publish the function framework-dependent, without a bootstrap: a class library, or an executable under its assembly's name.");
         }
 
-        foreach (BundledRuntime runtime in content.Runtimes)
+        foreach (var runtime in content.Runtimes)
         {
             yield return new MigrationFinding(
                 MigrationSeverity.Blocker, "package", runtime.Path, $"The package carries a .NET of its own ({runtime.Framework} {runtime.Version ?? "of an unknown version"}), which the layer does not replace.",
                 "Publish it with --self-contained false, and without PublishTrimmed and PublishSingleFile.");
         }
 
-        foreach (string ending in (string[])[".deps.json", ".runtimeconfig.json"])
+        foreach (var ending in (string[])[".deps.json", ".runtimeconfig.json"])
         {
             MigratingFile[] several = [.. package.AtRootEnding(ending)];
             if (several.Length > 1 && !(MainAssembly(request) is { } main && several.Any(file => file.Path == main + ending)))
@@ -49,7 +49,7 @@ internal static class PackageFiles
 
         if (request.Handler is { } given && !given.Contains(':', StringComparison.Ordinal))
         {
-            foreach (MigrationFinding finding in Executable(package, assemblies, given.Trim()))
+            foreach (var finding in Executable(package, assemblies, given.Trim()))
                 yield return finding;
         }
         else if (request.Handler is null)
@@ -61,10 +61,10 @@ internal static class PackageFiles
     /// <summary>A handler without <c>:</c> names a program.</summary>
     private static IEnumerable<MigrationFinding> Executable(MigratingPackage package, IReadOnlyList<MigratingAssembly> assemblies, string name)
     {
-        string file = name.EndsWith(".dll", StringComparison.Ordinal) ? name : name + ".dll";
+        var file = name.EndsWith(".dll", StringComparison.Ordinal) ? name : name + ".dll";
         if (assemblies.FirstOrDefault(assembly => assembly.Path == file) is { } program)
         {
-            string loop = assemblies.FirstOrDefault(assembly => assembly.Name == Loop) is { } support
+            var loop = assemblies.FirstOrDefault(assembly => assembly.Name == Loop) is { } support
                 ? $"with the package's own {Loop} {support.Version.ToString(3)}"
                 : $"and has to do so by code of its own, because the package has no {Loop}";
             yield return program.HasMain

@@ -14,12 +14,12 @@ public static class PackageMigration
     /// <exception cref="LayerException">It, or the layer, cannot be read.</exception>
     public static async Task<MigrationReport> CheckAsync(string path, MigrationRequest request, CancellationToken cancellationToken)
     {
-        MigrationLayer? layer = request.Layer is null ? null : await MigrationLayer.ReadAsync(request.Layer, cancellationToken);
-        FunctionContent content = FunctionReader.Read(path);
-        MigratingPackage package = MigratingPackage.Open(path);
-        HashSet<string> packaged = PackagedAssemblies(package);
+        var layer = request.Layer is null ? null : await MigrationLayer.ReadAsync(request.Layer, cancellationToken).ConfigureAwait(false);
+        var content = FunctionReader.Read(path);
+        var package = MigratingPackage.Open(path);
+        var packaged = PackagedAssemblies(package);
         MigratingAssembly[] assemblies = [.. package.Files.Select(file => MigratingAssembly.Read(file, !packaged.Contains(Path.GetFileName(file.Path)))).OfType<MigratingAssembly>()];
-        LayerArchitecture architecture = request.Architecture ?? layer?.Architecture ?? LayerArchitecture.X64;
+        var architecture = request.Architecture ?? layer?.Architecture ?? LayerArchitecture.X64;
         var start = StartGain.Of(package, assemblies);
         MigrationFinding[] findings =
         [
@@ -50,12 +50,12 @@ public static class PackageMigration
     private static HashSet<string> PackagedAssemblies(MigratingPackage package)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (MigratingFile file in package.AtRootEnding(".deps.json"))
+        foreach (var file in package.AtRootEnding(".deps.json"))
         {
             if (MigratingPackage.Json(file) is not { } root)
                 continue;
-            HashSet<string> packages = [.. Members(root, "libraries").Where(library => library.Value.ValueKind == JsonValueKind.Object && library.Value.TryGetProperty("type", out JsonElement type) && type.ValueEquals("package")).Select(library => library.Name)];
-            foreach (JsonProperty library in Members(root, "targets").SelectMany(target => Members(target.Value)).Where(library => packages.Contains(library.Name)))
+            HashSet<string> packages = [.. Members(root, "libraries").Where(library => library.Value.ValueKind == JsonValueKind.Object && library.Value.TryGetProperty("type", out var type) && type.ValueEquals("package")).Select(library => library.Name)];
+            foreach (var library in Members(root, "targets").SelectMany(target => Members(target.Value)).Where(library => packages.Contains(library.Name)))
                 names.UnionWith(((string[])["runtime", "runtimeTargets", "resources"]).SelectMany(kind => Members(library.Value, kind)).Select(asset => Path.GetFileName(asset.Name)));
         }
 
@@ -64,5 +64,5 @@ public static class PackageMigration
 
     private static JsonElement.ObjectEnumerator Members(JsonElement element) => element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : default;
 
-    private static JsonElement.ObjectEnumerator Members(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement child) ? Members(child) : default;
+    private static JsonElement.ObjectEnumerator Members(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var child) ? Members(child) : default;
 }

@@ -9,7 +9,7 @@ internal sealed class PackageTypes : MetadataAssemblyResolver
 
     public PackageTypes(MigratingPackage package)
     {
-        foreach (MigratingFile file in package.AtRootEnding(".dll").Where(file => file.Content is not null))
+        foreach (var file in package.AtRootEnding(".dll").Where(file => file.Content is not null))
             _ = _package.TryAdd(Path.GetFileNameWithoutExtension(file.Path), file);
     }
 
@@ -34,12 +34,12 @@ internal sealed class PackageTypes : MetadataAssemblyResolver
     /// <summary>The base framework's folder, and beside it those of ASP.NET Core where this machine has one.</summary>
     private static IEnumerable<string> Frameworks()
     {
-        string core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         yield return core;
-        string aspNet = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(core)!)!, "Microsoft.AspNetCore.App");
+        var aspNet = Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(core)!)!, "Microsoft.AspNetCore.App");
         if (Directory.Exists(aspNet))
         {
-            foreach (string version in Directory.EnumerateDirectories(aspNet).OrderDescending(StringComparer.Ordinal))
+            foreach (var version in Directory.EnumerateDirectories(aspNet).OrderDescending(StringComparer.Ordinal))
                 yield return version;
         }
     }

@@ -9,9 +9,9 @@ internal static class RollForward
 
     public static bool Accepts(string setting, string wanted, string found)
     {
-        if (!NuGetVersion.TryParse(wanted, out NuGetVersion? least) || !NuGetVersion.TryParse(found, out NuGetVersion? exact))
+        if (!NuGetVersion.TryParse(wanted, out var least) || !NuGetVersion.TryParse(found, out var exact))
             return false;
-        int order = VersionComparer.VersionRelease.Compare(least, exact);
+        var order = VersionComparer.VersionRelease.Compare(least, exact);
         return order == 0 || (order < 0 && setting.ToUpperInvariant() switch
         {
             "DISABLE" => false,
@@ -21,5 +21,5 @@ internal static class RollForward
         });
     }
 
-    public static bool IsBelow(string version, string other) => NuGetVersion.TryParse(version, out NuGetVersion? one) && NuGetVersion.TryParse(other, out NuGetVersion? two) && one < two;
+    public static bool IsBelow(string version, string other) => NuGetVersion.TryParse(version, out var one) && NuGetVersion.TryParse(other, out var two) && one < two;
 }

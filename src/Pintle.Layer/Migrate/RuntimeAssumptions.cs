@@ -54,12 +54,12 @@ internal static class RuntimeAssumptions
 
     public static IEnumerable<MigrationFinding> Run(IReadOnlyList<MigratingAssembly> assemblies)
     {
-        foreach (Sign sign in Signs)
+        foreach (var sign in Signs)
         {
             MigratingAssembly[] all = [.. assemblies.Where(assembly => (!sign.OnlyOwn || assembly.IsOwn) && sign.IsIn(assembly))];
             if (all.Length > 0)
             {
-                string others = all.Length == 1 ? "" : $" So does {string.Join(", ", all.Skip(1).Take(4).Select(each => each.Path))}{(all.Length > 5 ? $" and {all.Length - 5} more" : "")}.";
+                var others = all.Length == 1 ? "" : $" So does {string.Join(", ", all.Skip(1).Take(4).Select(each => each.Path))}{(all.Length > 5 ? $" and {all.Length - 5} more" : "")}.";
                 yield return new MigrationFinding(sign.Severity, sign.Check, all[0].Path, sign.Found + others, sign.Remedy);
             }
         }
@@ -74,7 +74,7 @@ internal static class RuntimeAssumptions
                 "Put [assembly: LambdaGlobalProperties(Runtime = \"provided.al2023\")] into the function, so that the generator writes that; layers that stand in the template stay.");
         }
 
-        bool pollsItself = handler is not null && !handler.Contains(':', StringComparison.Ordinal);
+        var pollsItself = handler is not null && !handler.Contains(':', StringComparison.Ordinal);
         if (!pollsItself && assemblies.FirstOrDefault(assembly => assembly.IsOwn && assembly.References.Contains("Amazon.Lambda.AspNetCoreServer.Hosting")) is { } hosted)
         {
             yield return new MigrationFinding(

@@ -16,7 +16,7 @@ internal static class SizeCheck
 
     public static IEnumerable<MigrationFinding> Run(MigratingPackage package, MigrationLayer? layer)
     {
-        long room = LargestUnpacked - package.Bytes;
+        var room = LargestUnpacked - package.Bytes;
         if (room < 0)
         {
             yield return new MigrationFinding(MigrationSeverity.Blocker, Check, null, $"The package has {Bytes(package.Bytes)} unpacked, more than the {Bytes(LargestUnpacked)} that Lambda takes of function and layers together.", "Leave files out of it.");

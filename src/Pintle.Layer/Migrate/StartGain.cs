@@ -19,7 +19,7 @@ public sealed record StartGain(int Assemblies, int OnlyIl, int MethodsInIl, bool
     /// <exception cref="LayerException">It cannot be read.</exception>
     public static StartGain Read(string path)
     {
-        MigratingPackage package = MigratingPackage.Open(path);
+        var package = MigratingPackage.Open(path);
         return Of(package, [.. package.Files.Select(file => MigratingAssembly.Read(file, isOwn: true)).OfType<MigratingAssembly>()]);
     }
 

@@ -12,7 +12,7 @@ internal sealed class FrameworkAssemblies
     public FrameworkAssemblies(IEnumerable<string> list, IReadOnlySet<string> asked)
     {
         var frameworks = new List<string>();
-        foreach (string[] fields in list.Select(line => line.Split('\t')))
+        foreach (var fields in list.Select(line => line.Split('\t')))
         {
             if (fields is [FrameworkListFormat.Framework, string name, ..])
                 frameworks.Add(name);
@@ -22,18 +22,18 @@ internal sealed class FrameworkAssemblies
     }
 
     /// <returns><c>null</c> where the framework has no such file.</returns>
-    public AssemblyVersions? Find(string file) => _versions.TryGetValue(file, out AssemblyVersions versions) ? versions : null;
+    public AssemblyVersions? Find(string file) => _versions.TryGetValue(file, out var versions) ? versions : null;
 }
 
 /// <summary>What decides between two assemblies of one name, as in the .NET host: the assembly version, then the file version; one that is not given is lower than any.</summary>
 internal readonly record struct AssemblyVersions(Version? Assembly, Version? File) : IComparable<AssemblyVersions>
 {
     public static AssemblyVersions Parse(string? assembly, string? file) =>
-        new(Version.TryParse(assembly, out Version? first) ? first : null, Version.TryParse(file, out Version? second) ? second : null);
+        new(Version.TryParse(assembly, out var first) ? first : null, Version.TryParse(file, out var second) ? second : null);
 
     public int CompareTo(AssemblyVersions other)
     {
-        int byAssembly = Comparer<Version>.Default.Compare(Assembly, other.Assembly);
+        var byAssembly = Comparer<Version>.Default.Compare(Assembly, other.Assembly);
         return byAssembly != 0 ? byAssembly : Comparer<Version>.Default.Compare(File, other.File);
     }
 }

@@ -21,11 +21,11 @@ internal sealed record FunctionAssembly(TreeFile File, string Name)
             return null;
         try
         {
-            using FileStream content = System.IO.File.OpenRead(file.FullPath);
+            using var content = System.IO.File.OpenRead(file.FullPath);
             using var image = new PEReader(content);
             if (!image.HasMetadata || image.GetMetadataReader() is not { IsAssembly: true } metadata)
                 return null;
-            AssemblyDefinition assembly = metadata.GetAssemblyDefinition();
+            var assembly = metadata.GetAssemblyDefinition();
             return new FunctionAssembly(file, metadata.GetString(assembly.Name))
             {
                 LeftBecause = Reason(file.Path, image.PEHeaders, !assembly.Culture.IsNil, architecture),

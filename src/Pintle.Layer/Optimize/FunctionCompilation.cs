@@ -33,7 +33,7 @@ internal sealed class FunctionCompilation
     {
         (_files, _framework, Target, _work, _frameworkDigest, _kept) = (files, framework, target, work, frameworkDigest, kept);
         FunctionAssembly[] all = [.. files.All.Select(file => FunctionAssembly.Read(file, target.Architecture)).OfType<FunctionAssembly>()];
-        foreach (FunctionAssembly assembly in all)
+        foreach (var assembly in all)
         {
             if (shadowed.Contains(assembly.File.Path))
                 _left.Add(assembly.File.Path, "the layer's framework has it as new or newer");
@@ -45,17 +45,17 @@ internal sealed class FunctionCompilation
         _main = main ?? _assemblies.FirstOrDefault()?.Name;
 
         // The originals stay what the compiler reads, whatever was compiled before. Of one name, a file for this very platform is taken before a general one, and any of the function's before the framework's.
-        string originals = Directory.CreateDirectory(Path.Combine(work, "originals")).FullName;
+        var originals = Directory.CreateDirectory(Path.Combine(work, "originals")).FullName;
         var references = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (FunctionAssembly assembly in _assemblies.OrderBy(each => each.File.Path.StartsWith("runtimes/", StringComparison.Ordinal) ? 0 : 1))
+        foreach (var assembly in _assemblies.OrderBy(each => each.File.Path.StartsWith("runtimes/", StringComparison.Ordinal) ? 0 : 1))
         {
-            string copy = Original(originals, assembly);
+            var copy = Original(originals, assembly);
             _ = Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(assembly.File.FullPath, copy);
             _ = references.TryAdd(assembly.Name, copy);
         }
 
-        foreach (string file in Directory.EnumerateFiles(framework, "*.dll"))
+        foreach (var file in Directory.EnumerateFiles(framework, "*.dll"))
             _ = references.TryAdd(Path.GetFileNameWithoutExtension(file), file);
         _references = [.. references.Values];
     }
@@ -71,10 +71,10 @@ internal sealed class FunctionCompilation
 
     public async Task RunAsync(Crossgen2 compiler, IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
-        string originals = Path.Combine(_work, "originals");
+        var originals = Path.Combine(_work, "originals");
         if (_profiles.Count == 0)
         {
-            foreach (FunctionAssembly assembly in _assemblies)
+            foreach (var assembly in _assemblies)
                 _roots.UnionWith(StateMachineRoots.Of(Original(originals, assembly)));
         }
 
@@ -83,30 +83,30 @@ internal sealed class FunctionCompilation
         string[] wanted = [.. _roots.Concat(methods)];
         Methods = 0;
         var changed = new List<(FunctionAssembly Assembly, string Profile, string? Key)>();
-        foreach (FunctionAssembly assembly in _assemblies.Where(assembly => !_left.ContainsKey(assembly.File.Path)))
+        foreach (var assembly in _assemblies.Where(assembly => !_left.ContainsKey(assembly.File.Path)))
         {
-            string profile = Work(assembly, ".mibc");
+            var profile = Work(assembly, ".mibc");
             Methods += ProfileWriter.Write(profile, wanted, known, group => IsFor(assembly.Name, group, own));
-            byte[] bytes = await File.ReadAllBytesAsync(profile, cancellationToken);
-            if (_profiles.TryGetValue(assembly.File.Path, out byte[]? last) && last.AsSpan().SequenceEqual(bytes))
+            var bytes = await File.ReadAllBytesAsync(profile, cancellationToken).ConfigureAwait(false);
+            if (_profiles.TryGetValue(assembly.File.Path, out var last) && last.AsSpan().SequenceEqual(bytes))
                 continue;
             _profiles[assembly.File.Path] = bytes;
-            string original = Original(originals, assembly);
+            var original = Original(originals, assembly);
             changed.Add((assembly, profile, _kept.Key(compiler, Target, original, bytes, ReachedBy(assembly).Select(each => Original(originals, each)), _frameworkDigest)));
         }
 
         // crossgen2 compiles the methods of one assembly in parallel too: on two processors this took as long as one after another (15.7 and 15.1 s for 31 assemblies).
         await Parallel.ForEachAsync(changed, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, async (each, token) =>
         {
-            if (await CompiledAssemblies.FindAsync(each.Key, token) is { } compiled)
+            if (await CompiledAssemblies.FindAsync(each.Key, token).ConfigureAwait(false) is { } compiled)
             {
                 Write(each.Assembly, compiled);
                 return;
             }
 
             progress?.Report(new BuildStep(BuildStage.Tree, $"compiling {each.Assembly.File.Path}"));
-            await CompileAsync(compiler, each.Assembly, Original(originals, each.Assembly), each.Profile, each.Key, token);
-        });
+            await CompileAsync(compiler, each.Assembly, Original(originals, each.Assembly), each.Profile, each.Key, token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
         _kept.RemoveUnused();
     }
 
@@ -115,9 +115,9 @@ internal sealed class FunctionCompilation
     {
         var reached = new HashSet<FunctionAssembly>();
         var open = new Queue<FunctionAssembly>([assembly]);
-        while (open.TryDequeue(out FunctionAssembly? next))
+        while (open.TryDequeue(out var next))
         {
-            foreach (FunctionAssembly other in _assemblies.Where(other => next.References.Contains(other.Name) && reached.Add(other)))
+            foreach (var other in _assemblies.Where(other => next.References.Contains(other.Name) && reached.Add(other)))
                 open.Enqueue(other);
         }
 
@@ -130,14 +130,14 @@ internal sealed class FunctionCompilation
 
     private async Task CompileAsync(Crossgen2 compiler, FunctionAssembly assembly, string original, string profile, string? key, CancellationToken cancellationToken)
     {
-        string compiled = Work(assembly, ".compiled");
+        var compiled = Work(assembly, ".compiled");
         File.Delete(compiled);
         try
         {
-            _ = await compiler.CompileWithProfileAsync(original, compiled, profile, _references, Target, cancellationToken);
-            byte[] bytes = await File.ReadAllBytesAsync(compiled, cancellationToken);
+            _ = await compiler.CompileWithProfileAsync(original, compiled, profile, _references, Target, cancellationToken).ConfigureAwait(false);
+            var bytes = await File.ReadAllBytesAsync(compiled, cancellationToken).ConfigureAwait(false);
             Write(assembly, bytes);
-            await CompiledAssemblies.KeepAsync(key, bytes, cancellationToken);
+            await CompiledAssemblies.KeepAsync(key, bytes, cancellationToken).ConfigureAwait(false);
         }
         catch (LayerException e) when (e.Fault == LayerFault.CompileFailed)
         {
@@ -156,14 +156,14 @@ internal sealed class FunctionCompilation
     /// <summary>A file for what is made of one assembly on the way.</summary>
     private string Work(FunctionAssembly assembly, string extension)
     {
-        string path = Path.Combine(_work, "made", assembly.File.Path + extension);
+        var path = Path.Combine(_work, "made", assembly.File.Path + extension);
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return path;
     }
 
     private static string LastLine(string message)
     {
-        string line = message.TrimEnd()[(message.TrimEnd().LastIndexOf('\n') + 1)..];
+        var line = message.TrimEnd()[(message.TrimEnd().LastIndexOf('\n') + 1)..];
         return line.Length <= 300 ? line : line[..300];
     }
 

@@ -20,15 +20,15 @@ internal sealed class FunctionConfiguration
     public FunctionConfiguration(FunctionFiles files)
     {
         _files = files;
-        TreeFile[] deps = AtRoot(DepsEnding);
+        var deps = AtRoot(DepsEnding);
         _hasSeveral = deps.Length > 1;
         _depsFile = deps is [TreeFile one] ? one : null;
         _deps = _depsFile is null ? null : Read(_depsFile);
         if (AtRoot(".runtimeconfig.json") is [TreeFile config] && Read(config)?["runtimeOptions"] is JsonObject options)
         {
-            foreach (JsonNode framework in ((options["frameworks"] as JsonArray)?.OfType<JsonNode>() ?? []).Append(options["framework"]).OfType<JsonNode>())
+            foreach (var framework in ((options["frameworks"] as JsonArray)?.OfType<JsonNode>() ?? []).Append(options["framework"]).OfType<JsonNode>())
             {
-                if ((string?)framework["name"] is { } name && Version.TryParse(((string?)framework["version"] ?? "").Split('-')[0], out Version? version))
+                if ((string?)framework["name"] is { } name && Version.TryParse(((string?)framework["version"] ?? "").Split('-')[0], out var version))
                     Frameworks[name] = version;
             }
         }
@@ -47,9 +47,9 @@ internal sealed class FunctionConfiguration
     /// <summary>Takes files that are shadowed out of the package and out of its <c>deps.json</c>.</summary>
     public void Remove(IReadOnlyCollection<string> files)
     {
-        foreach (string file in files)
+        foreach (var file in files)
         {
-            foreach ((JsonObject owner, string key) in Assets(file))
+            foreach ((var owner, var key) in Assets(file))
                 _ = owner.Remove(key);
             _files.Remove(file);
         }

@@ -36,7 +36,7 @@ internal sealed class FunctionFiles
             if (Directory.Exists(source))
                 files.CopyFolder(source, cancellationToken);
             else
-                await files.UnzipAsync(source, cancellationToken);
+                await files.UnzipAsync(source, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -57,10 +57,10 @@ internal sealed class FunctionFiles
     /// <summary>Writes a file in the place of one that is there, whose mode stays, or a new one.</summary>
     public void Write(string path, ReadOnlySpan<byte> content)
     {
-        string full = Path.Combine(Root, path);
+        var full = Path.Combine(Root, path);
         _ = Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         File.WriteAllBytes(full, content);
-        Take(path, _files.TryGetValue(path, out TreeFile? there) ? there.Mode : Readable | UnixFileMode.UserWrite);
+        Take(path, _files.TryGetValue(path, out var there) ? there.Mode : Readable | UnixFileMode.UserWrite);
     }
 
     /// <summary>Writes the package, whole or not at all; the same files give the same bytes.</summary>
@@ -73,7 +73,7 @@ internal sealed class FunctionFiles
             await AtomicFile.WriteAsync(
                 zip,
                 (file, token) => new ZipWriter(file).WriteAsync(All, done => progress?.Report(new BuildStep(BuildStage.Zip, $"zipping {Path.GetFileName(zip)}", done)), token),
-                cancellationToken);
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,10 +83,10 @@ internal sealed class FunctionFiles
 
     private void CopyFolder(string folder, CancellationToken cancellationToken)
     {
-        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            string path = Path.GetRelativePath(folder, file).Replace('\\', '/');
+            var path = Path.GetRelativePath(folder, file).Replace('\\', '/');
             File.Copy(file, Place(path));
             Take(path, OperatingSystem.IsWindows() ? WithoutMode : File.GetUnixFileMode(file));
         }
@@ -94,26 +94,26 @@ internal sealed class FunctionFiles
 
     private async Task UnzipAsync(string zip, CancellationToken cancellationToken)
     {
-        using ZipArchive archive = await ZipFile.OpenReadAsync(zip, cancellationToken);
-        foreach (ZipArchiveEntry entry in archive.Entries.Where(entry => !entry.FullName.EndsWith('/')))
+        using var archive = await ZipFile.OpenReadAsync(zip, cancellationToken).ConfigureAwait(false);
+        foreach (var entry in archive.Entries.Where(entry => !entry.FullName.EndsWith('/')))
         {
-            int unix = (entry.ExternalAttributes >> 16) & 0xFFFF;
+            var unix = (entry.ExternalAttributes >> 16) & 0xFFFF;
             if (entry.FullName.StartsWith('/') || entry.FullName.Contains('\\', StringComparison.Ordinal) || entry.FullName.Split('/').Any(part => part is "" or "." or ".."))
                 throw Invalid(zip, $"the entry {Quote(entry.FullName)} is no path below the package's root.");
             if ((unix & TypeMask) is not (0 or RegularFile))
                 throw Invalid(zip, $"the entry {Quote(entry.FullName)} is no regular file.");
             if (_files.ContainsKey(entry.FullName))
                 throw Invalid(zip, $"the entry {Quote(entry.FullName)} is there twice.");
-            await using (Stream content = await entry.OpenAsync(cancellationToken))
+            await using (var content = await entry.OpenAsync(cancellationToken).ConfigureAwait(false))
             await using (var file = new FileStream(Place(entry.FullName), FileMode.CreateNew))
-                await content.CopyToAsync(file, cancellationToken);
+                await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
             Take(entry.FullName, (unix & ModeMask) == 0 ? WithoutMode : (UnixFileMode)(unix & ModeMask));
         }
     }
 
     private string Place(string path)
     {
-        string full = Path.Combine(Root, path);
+        var full = Path.Combine(Root, path);
         _ = Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         return full;
     }

@@ -41,26 +41,26 @@ public sealed class FunctionOptimizer : IDisposable
         string function, string layer, PackageStore packages, IProgress<BuildStep>? progress = null, string? kept = null, CancellationToken cancellationToken = default)
     {
         progress?.Report(new BuildStep(BuildStage.Checking, $"checking {Path.GetFileName(layer)}"));
-        LayerManifest manifest = await LayerReader.ReadAsync(layer, cancellationToken);
-        PackagePin pin = CompilerOf(manifest);
-        string work = Directory.CreateTempSubdirectory("pintle-optimize-").FullName;
+        var manifest = await LayerReader.ReadAsync(layer, cancellationToken).ConfigureAwait(false);
+        var pin = CompilerOf(manifest);
+        var work = Directory.CreateTempSubdirectory("pintle-optimize-").FullName;
         try
         {
-            string unpacked = layer;
+            var unpacked = layer;
             if (!Directory.Exists(layer))
             {
                 unpacked = Path.Combine(work, "layer");
-                await ZipFile.ExtractToDirectoryAsync(layer, unpacked, cancellationToken);
+                await ZipFile.ExtractToDirectoryAsync(layer, unpacked, cancellationToken).ConfigureAwait(false);
             }
 
-            FunctionFiles files = await FunctionFiles.CopyAsync(function, Path.Combine(work, "function"), cancellationToken);
+            var files = await FunctionFiles.CopyAsync(function, Path.Combine(work, "function"), cancellationToken).ConfigureAwait(false);
             PackageRehearsal.RemoveOld(files);
-            using VerifiedPackage tools = await packages.GetAsync(pin, progress, cancellationToken);
-            Crossgen2 compiler = await Crossgen2.UnpackAsync(tools, Path.Combine(work, "tools"), cancellationToken);
+            using var tools = await packages.GetAsync(pin, progress, cancellationToken).ConfigureAwait(false);
+            var compiler = await Crossgen2.UnpackAsync(tools, Path.Combine(work, "tools"), cancellationToken).ConfigureAwait(false);
             var configuration = new FunctionConfiguration(files);
             var framework = new FrameworkAssemblies(File.ReadLines(Path.Combine(unpacked, FrameworkListFormat.RelativePath)), configuration.Frameworks.Keys.ToHashSet(StringComparer.Ordinal));
             IReadOnlyList<string> shadowed = [.. files.All.Select(file => file.Path).Where(path => !path.Contains('/', StringComparison.Ordinal) && configuration.IsShadowed(path, framework))];
-            bool removes = configuration.Frameworks.GetValueOrDefault("Microsoft.NETCore.App")?.Major == Version.Parse(manifest.Dotnet.Split('-')[0]).Major;
+            var removes = configuration.Frameworks.GetValueOrDefault("Microsoft.NETCore.App")?.Major == Version.Parse(manifest.Dotnet.Split('-')[0]).Major;
             if (removes)
                 configuration.Remove(shadowed);
             var compilation = new FunctionCompilation(
@@ -87,7 +87,7 @@ public sealed class FunctionOptimizer : IDisposable
     public RehearsedStart Rehearse(string handler, IReadOnlyList<byte[]> recordings)
     {
         _rehearsal ??= new PackageRehearsal(_files, _layer);
-        RehearsedStart start = _rehearsal.Add(handler, recordings);
+        var start = _rehearsal.Add(handler, recordings);
         _rehearsal.Finish();
         return start;
     }
@@ -107,7 +107,7 @@ public sealed class FunctionOptimizer : IDisposable
             Removed = _removed,
         };
         _files.Write(OptimizedManifest.RelativePath, manifest.ToBytes());
-        await _files.ZipAsync(zip, progress, cancellationToken);
+        await _files.ZipAsync(zip, progress, cancellationToken).ConfigureAwait(false);
         return manifest;
     }
 

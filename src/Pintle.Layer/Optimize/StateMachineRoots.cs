@@ -17,9 +17,9 @@ internal static class StateMachineRoots
     {
         using var definition = AssemblyDefinition.ReadAssembly(assembly);
         var roots = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (TypeDefinition type in definition.MainModule.GetTypes().Where(type => type.IsValueType && !type.HasGenericParameters))
+        foreach (var type in definition.MainModule.GetTypes().Where(type => type.IsValueType && !type.HasGenericParameters))
         {
-            FieldDefinition? builder = type.Fields.FirstOrDefault(field => field.FieldType.Namespace == Builders && field.FieldType.Name.StartsWith("Async", StringComparison.Ordinal));
+            var builder = type.Fields.FirstOrDefault(field => field.FieldType.Namespace == Builders && field.FieldType.Name.StartsWith("Async", StringComparison.Ordinal));
             if (builder is not null && type.Interfaces.Any(each => each.InterfaceType.FullName == Builders + ".IAsyncStateMachine") && ResultOf(builder.FieldType) is { } result)
                 _ = roots.Add($"{Box}[{result},{Text(type)}]:*()");
         }

@@ -5,12 +5,12 @@ internal static class AtomicFile
 {
     public static async Task WriteAsync(string path, Func<FileStream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
-        string partial = $"{path}.{Guid.NewGuid():N}.partial";
+        var partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
             await using (FileStream file = new(partial, FileMode.CreateNew, FileAccess.ReadWrite))
             {
-                await write(file, cancellationToken);
+                await write(file, cancellationToken).ConfigureAwait(false);
                 // A rename that survives a power cut while the content does not would leave an empty file under the final name.
                 file.Flush(flushToDisk: true);
             }
@@ -24,5 +24,5 @@ internal static class AtomicFile
     }
 
     public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        WriteAsync(path, async (file, token) => await file.WriteAsync(content, token), cancellationToken);
+        WriteAsync(path, async (file, token) => await file.WriteAsync(content, token).ConfigureAwait(false), cancellationToken);
 }

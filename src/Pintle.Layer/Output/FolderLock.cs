@@ -19,7 +19,7 @@ internal sealed class FolderLock : IDisposable
             return false;
         try
         {
-            using FileStream? file = TryOpen(PathIn(folder));
+            using var file = TryOpen(PathIn(folder));
             return false;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
@@ -32,8 +32,8 @@ internal sealed class FolderLock : IDisposable
     public static async Task<FolderLock> TakeAsync(string folder, Action waiting, CancellationToken cancellationToken)
     {
         _ = Directory.CreateDirectory(folder);
-        string path = PathIn(folder);
-        bool told = false;
+        var path = PathIn(folder);
+        var told = false;
         while (true)
         {
             if (TryOpen(path) is { } file)
@@ -43,7 +43,7 @@ internal sealed class FolderLock : IDisposable
                 waiting();
             told = true;
             // An advisory lock has no wait that can be cancelled.
-            await Task.Delay(Poll, cancellationToken);
+            await Task.Delay(Poll, cancellationToken).ConfigureAwait(false);
         }
     }
 

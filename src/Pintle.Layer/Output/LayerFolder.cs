@@ -13,11 +13,11 @@ public static class LayerFolder
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
             .ToHashSet(StringComparer.Ordinal);
         _ = found.Remove(LayerManifest.RelativePath);
-        foreach (ManifestFile file in manifest.Files)
+        foreach (var file in manifest.Files)
         {
             if (!found.Remove(file.Path))
                 return $"\"{file.Path}\" is missing.";
-            if (await DifferenceAsync(Path.Combine(folder, file.Path), file, cancellationToken) is { } difference)
+            if (await DifferenceAsync(Path.Combine(folder, file.Path), file, cancellationToken).ConfigureAwait(false) is { } difference)
                 return difference;
         }
 
@@ -26,15 +26,15 @@ public static class LayerFolder
 
     private static async Task<string?> DifferenceAsync(string path, ManifestFile file, CancellationToken cancellationToken)
     {
-        await using FileStream content = File.OpenRead(path);
+        await using var content = File.OpenRead(path);
         if (content.Length != file.Size)
             return $"\"{file.Path}\" has {content.Length} bytes, expected {file.Size}.";
 
-        string digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false));
         if (digest != file.Sha256)
             return $"\"{file.Path}\" has SHA-256 {digest}, expected {file.Sha256}.";
 
-        string mode = OperatingSystem.IsWindows() ? file.Mode : UnixModes.Octal(File.GetUnixFileMode(path));
+        var mode = OperatingSystem.IsWindows() ? file.Mode : UnixModes.Octal(File.GetUnixFileMode(path));
         return mode == file.Mode ? null : $"\"{file.Path}\" has mode {mode}, expected {file.Mode}.";
     }
 }

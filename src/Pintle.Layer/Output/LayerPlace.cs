@@ -22,16 +22,16 @@ internal sealed class LayerPlace(string outputFolder, string name)
     /// <summary>The layer that stands there, if it was made from that key and each of its bytes is still what was written; else <c>null</c>.</summary>
     public async Task<LayerArtifact?> FindAsync(string key, CancellationToken cancellationToken)
     {
-        string manifestPath = Path.Combine(Folder, LayerManifest.RelativePath);
+        var manifestPath = Path.Combine(Folder, LayerManifest.RelativePath);
         if (!File.Exists(Note) || !File.Exists(Zip) || !File.Exists(manifestPath) || !Documents.All(File.Exists))
             return null;
 
-        byte[] manifestBytes = await File.ReadAllBytesAsync(manifestPath, cancellationToken);
-        if (await File.ReadAllTextAsync(Note, cancellationToken) != await DescribeAsync(key, manifestBytes, cancellationToken))
+        var manifestBytes = await File.ReadAllBytesAsync(manifestPath, cancellationToken).ConfigureAwait(false);
+        if (await File.ReadAllTextAsync(Note, cancellationToken).ConfigureAwait(false) != await DescribeAsync(key, manifestBytes, cancellationToken).ConfigureAwait(false))
             return null;
 
         var manifest = LayerManifest.Read(manifestBytes);
-        bool whole = await LayerFolder.DifferenceAsync(Folder, manifest, cancellationToken) is null;
+        var whole = await LayerFolder.DifferenceAsync(Folder, manifest, cancellationToken).ConfigureAwait(false) is null;
         return whole ? Artifact(manifest, wasUpToDate: true) : null;
     }
 
@@ -39,15 +39,15 @@ internal sealed class LayerPlace(string outputFolder, string name)
 
     public async Task<string> DescribeAsync(string key, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken)
     {
-        await using FileStream zip = File.OpenRead(Zip);
-        byte[] digest = await SHA256.HashDataAsync(zip, cancellationToken);
-        string documents = string.Concat(Documents.Select(file => $"document {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}\n"));
+        await using var zip = File.OpenRead(Zip);
+        var digest = await SHA256.HashDataAsync(zip, cancellationToken).ConfigureAwait(false);
+        var documents = string.Concat(Documents.Select(file => $"document {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}\n"));
         return $"key {key}\nzip {Convert.ToHexStringLower(digest)}\nmanifest {Convert.ToHexStringLower(SHA256.HashData(manifest.Span))}\n{documents}";
     }
 
     public LayerArtifact Artifact(LayerManifest manifest, bool wasUpToDate)
     {
-        long unzipped = manifest.Files.Sum(file => file.Size) + new FileInfo(Path.Combine(Folder, LayerManifest.RelativePath)).Length;
+        var unzipped = manifest.Files.Sum(file => file.Size) + new FileInfo(Path.Combine(Folder, LayerManifest.RelativePath)).Length;
         return new LayerArtifact(Zip, Folder, manifest, new FileInfo(Zip).Length, unzipped, wasUpToDate);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Staging : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         File.Delete(_place.Note);
-        bool replaced = Directory.Exists(_place.Folder);
+        var replaced = Directory.Exists(_place.Folder);
         if (replaced)
             Directory.Move(_place.Folder, Previous);
         try
@@ -43,7 +43,7 @@ internal sealed class Staging : IDisposable
             try
             {
                 // The old ones describe the old zip, and must not stand beside a new one however this ends.
-                foreach (string ending in documents.Keys)
+                foreach (var ending in documents.Keys)
                     File.Delete(_place.Document(ending));
                 File.Move(Zip, _place.Zip, overwrite: true);
             }
@@ -59,11 +59,11 @@ internal sealed class Staging : IDisposable
             throw;
         }
 
-        foreach ((string ending, byte[] document) in documents)
-            await AtomicFile.WriteAsync(_place.Document(ending), document, CancellationToken.None);
+        foreach ((var ending, var document) in documents)
+            await AtomicFile.WriteAsync(_place.Document(ending), document, CancellationToken.None).ConfigureAwait(false);
         // From here on the layer stands; without the note it would only be built once more.
-        string note = await _place.DescribeAsync(key, manifest.ToBytes(), CancellationToken.None);
-        await AtomicFile.WriteAsync(_place.Note, Encoding.ASCII.GetBytes(note), CancellationToken.None);
+        var note = await _place.DescribeAsync(key, manifest.ToBytes(), CancellationToken.None).ConfigureAwait(false);
+        await AtomicFile.WriteAsync(_place.Note, Encoding.ASCII.GetBytes(note), CancellationToken.None).ConfigureAwait(false);
         return _place.Artifact(manifest, wasUpToDate: false);
     }
 

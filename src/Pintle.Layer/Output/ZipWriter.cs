@@ -37,20 +37,20 @@ internal sealed class ZipWriter(Stream output)
     {
         var running = new Queue<Task<Packed>>();
         long done = 0;
-        foreach (TreeFile file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
+        foreach (var file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
         {
             running.Enqueue(Task.Run(() => Pack(file), cancellationToken));
             if (running.Count > Environment.ProcessorCount)
-                await NextAsync();
+                await NextAsync().ConfigureAwait(false);
         }
 
         while (running.Count > 0)
-            await NextAsync();
+            await NextAsync().ConfigureAwait(false);
         WriteDirectory();
 
         async Task NextAsync()
         {
-            Packed packed = await running.Dequeue();
+            var packed = await running.Dequeue().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             Append(packed);
             done += packed.Entry.Size;
@@ -60,21 +60,21 @@ internal sealed class ZipWriter(Stream output)
 
     private static Packed Pack(TreeFile file)
     {
-        byte[] content = File.ReadAllBytes(file.FullPath);
+        var content = File.ReadAllBytes(file.FullPath);
         var crc = new Crc32();
         crc.Update(content);
 
         var deflater = new Deflater(Level, noZlibHeaderOrFooter: true);
         deflater.SetInput(content);
         deflater.Finish();
-        byte[] deflated = new byte[content.Length];
-        int length = 0;
+        var deflated = new byte[content.Length];
+        var length = 0;
         while (!deflater.IsFinished && length < deflated.Length)
             length += deflater.Deflate(deflated, length, deflated.Length - length);
 
-        bool smaller = deflater.IsFinished && length < content.Length;
+        var smaller = deflater.IsFinished && length < content.Length;
         ReadOnlyMemory<byte> data = smaller ? deflated.AsMemory(0, length) : content;
-        byte[] name = Encoding.UTF8.GetBytes(file.Path);
+        var name = Encoding.UTF8.GetBytes(file.Path);
         return new Packed(new Entry(name, file.Mode, (uint)crc.Value, content.Length, data.Length, smaller ? Deflated : Stored), data);
     }
 
@@ -90,9 +90,9 @@ internal sealed class ZipWriter(Stream output)
 
     private void WriteDirectory()
     {
-        uint start = checked((uint)output.Position);
+        var start = checked((uint)output.Position);
         using var directory = new BinaryWriter(output, Encoding.ASCII, leaveOpen: true);
-        foreach ((Entry entry, uint offset) in _written)
+        foreach ((var entry, var offset) in _written)
         {
             directory.Write("PK\x01\x02"u8);
             directory.Write(MadeByUnix);
@@ -105,7 +105,7 @@ internal sealed class ZipWriter(Stream output)
             directory.Write(entry.Name);
         }
 
-        uint size = checked((uint)output.Position) - start;
+        var size = checked((uint)output.Position) - start;
         directory.Write("PK\x05\x06"u8);
         directory.Write(0u); // this disk, and the directory's
         directory.Write(checked((ushort)_written.Count));

@@ -41,7 +41,7 @@ internal sealed class CountingStream(Stream inner, Action<long> report) : Stream
     {
         try
         {
-            await inner.WriteAsync(buffer, cancellationToken);
+            await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e)
         {

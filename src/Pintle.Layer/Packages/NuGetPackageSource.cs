@@ -22,11 +22,11 @@ public sealed partial class NuGetPackageSource : IPackageSource
     public async Task<string> DownloadAsync(PackagePin package, Stream destination, CancellationToken cancellationToken)
     {
         var failures = new List<string>();
-        foreach (PackageSource source in Sources(package.Id))
+        foreach (var source in Sources(package.Id))
         {
             try
             {
-                if (await TryDownloadAsync(source, package, destination, cancellationToken))
+                if (await TryDownloadAsync(source, package, destination, cancellationToken).ConfigureAwait(false))
                     return source.Name;
                 failures.Add($"{source.Name}: does not have it");
             }
@@ -48,21 +48,21 @@ public sealed partial class NuGetPackageSource : IPackageSource
     {
         // The cache of HTTP answers would hold every runtime pack a second time; the packages folder is the cache.
         using var cache = new SourceCacheContext { NoCache = true, DirectDownload = true };
-        FindPackageByIdResource? finder = await Repository.Factory.GetCoreV3(source).GetResourceAsync<FindPackageByIdResource>(cancellationToken);
+        var finder = await Repository.Factory.GetCoreV3(source).GetResourceAsync<FindPackageByIdResource>(cancellationToken).ConfigureAwait(false);
         // What an earlier source had begun to send.
         destination.SetLength(0);
         var version = new NuGetVersion(package.Version);
-        return finder is not null && await finder.CopyNupkgToStreamAsync(package.Id, version, destination, cache, NullLogger.Instance, cancellationToken);
+        return finder is not null && await finder.CopyNupkgToStreamAsync(package.Id, version, destination, cache, NullLogger.Instance, cancellationToken).ConfigureAwait(false);
     }
 
     private IEnumerable<PackageSource> Sources(string packageId)
     {
-        IEnumerable<PackageSource> enabled = PackageSourceProvider.LoadPackageSources(_settings).Where(source => source.IsEnabled);
+        var enabled = PackageSourceProvider.LoadPackageSources(_settings).Where(source => source.IsEnabled);
         var mapping = PackageSourceMapping.GetPackageSourceMapping(_settings);
         if (!mapping.IsEnabled)
             return enabled;
 
-        IReadOnlyList<string> allowed = mapping.GetConfiguredPackageSources(packageId);
+        var allowed = mapping.GetConfiguredPackageSources(packageId);
         return enabled.Where(source => allowed.Contains(source.Name, StringComparer.OrdinalIgnoreCase));
     }
 
@@ -71,7 +71,7 @@ public sealed partial class NuGetPackageSource : IPackageSource
     {
         if (ProxyAccess.IsRefused(e))
             return ProxyAccess.Refusal;
-        string words = Address().Replace(ExceptionUtilities.DisplayMessage(e, indent: false), "its address").ReplaceLineEndings(" ").Trim();
+        var words = Address().Replace(ExceptionUtilities.DisplayMessage(e, indent: false), "its address").ReplaceLineEndings(" ").Trim();
         return words.Length <= LongestReason ? words : words[..LongestReason] + "…";
     }
 

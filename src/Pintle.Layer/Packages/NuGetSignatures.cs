@@ -54,16 +54,16 @@ public sealed class NuGetSignatures : IPackageTrust
         {
             package.Position = 0;
             using var reader = new PackageArchiveReader(package, leaveStreamOpen: true);
-            PackageIdentity identity = await reader.GetIdentityAsync(cancellationToken);
+            var identity = await reader.GetIdentityAsync(cancellationToken).ConfigureAwait(false);
             if (!identity.Equals(new PackageIdentity(pin.Id, new NuGetVersion(pin.Version))))
                 throw Untrusted(pin, origin, $"it says of itself that it is {identity.Id} {identity.Version}");
 
-            PrimarySignature? signature = await reader.GetPrimarySignatureAsync(cancellationToken);
+            var signature = await reader.GetPrimarySignatureAsync(cancellationToken).ConfigureAwait(false);
             if (signature is null)
                 throw Untrusted(pin, origin, "it has no signature at all: somebody took it off, or it never had one");
             if (SupplierOf(pin.Id) == Author)
                 RequireSigners(pin, origin, signature);
-            VerifySignaturesResult result = await Verifier.Value.VerifySignaturesAsync(reader, Policy, cancellationToken);
+            var result = await Verifier.Value.VerifySignaturesAsync(reader, Policy, cancellationToken).ConfigureAwait(false);
             if (!result.IsValid)
                 throw Untrusted(pin, origin, Reasons(result));
         }
@@ -77,7 +77,7 @@ public sealed class NuGetSignatures : IPackageTrust
     {
         if (signature.Type != SignatureType.Author)
             throw Untrusted(pin, origin, $"its first signature is of the type {signature.Type}, and not its author's");
-        string? organization = signature.SignerInfo.Certificate?.SubjectName.EnumerateRelativeDistinguishedNames()
+        var organization = signature.SignerInfo.Certificate?.SubjectName.EnumerateRelativeDistinguishedNames()
             .FirstOrDefault(name => !name.HasMultipleElements && name.GetSingleElementType().Value == Organization)?.GetSingleElementValue();
         if (organization != Author)
             throw Untrusted(pin, origin, $"its author signed as \"{organization}\"");
@@ -87,7 +87,7 @@ public sealed class NuGetSignatures : IPackageTrust
 
     private static string Reasons(VerifySignaturesResult result)
     {
-        IEnumerable<string> errors = result.Results.SelectMany(each => each.Issues)
+        var errors = result.Results.SelectMany(each => each.Issues)
             .Where(issue => issue.Level == LogLevel.Error)
             .Select(issue => $"{issue.Code}: {issue.Message.ReplaceLineEndings(" ")}")
             .Distinct(StringComparer.Ordinal);

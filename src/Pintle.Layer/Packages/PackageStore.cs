@@ -4,7 +4,6 @@ using NuGet.Packaging;
 using NuGet.Packaging.Core;
 using NuGet.Packaging.Signing;
 using NuGet.Protocol;
-using NuGet.Protocol.Core.Types;
 using NuGet.Versioning;
 using Pintle.Layer.Definition;
 
@@ -42,25 +41,25 @@ public sealed class PackageStore
     /// <summary>The store that <c>dotnet restore</c> would use if it ran in that folder.</summary>
     public static PackageStore ForFolder(string folder)
     {
-        ISettings settings = NuGetSettings.Load(folder);
+        var settings = NuGetSettings.Load(folder);
         return new PackageStore(new NuGetPackageSource(settings), settings, new NuGetSignatures());
     }
 
     /// <exception cref="LayerException">The package is nowhere, or its bytes are not the pinned ones or not signed; nothing of it has been used then.</exception>
     public async Task<VerifiedPackage> GetAsync(PackagePin pin, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
-        string? stored = Find(pin);
+        var stored = Find(pin);
         if (stored is null)
         {
-            await DownloadAsync(pin, progress, cancellationToken);
+            await DownloadAsync(pin, progress, cancellationToken).ConfigureAwait(false);
             stored = Find(pin) ?? throw new LayerException(
                 LayerFault.OutputUnwritable,
                 $"The package {pin} was stored in {_folder} and is not there. Check that folder and try again.");
         }
 
-        string advice = $"Delete the folder {Path.GetDirectoryName(stored)} and build again; "
+        var advice = $"Delete the folder {Path.GetDirectoryName(stored)} and build again; "
             + "if the digest is the same then, the pin in pins.json or the source is wrong.";
-        return await VerifiedPackage.OpenAsync(pin, stored, stored, advice, _trust, cancellationToken);
+        return await VerifiedPackage.OpenAsync(pin, stored, stored, advice, _trust, cancellationToken).ConfigureAwait(false);
     }
 
     private string? Find(PackagePin pin) => _fallbackFolders.Prepend(_folder)
@@ -69,7 +68,7 @@ public sealed class PackageStore
 
     private async Task DownloadAsync(PackagePin pin, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
-        string partial = Path.Combine(_folder, $".pintle-{Guid.NewGuid():N}.partial");
+        var partial = Path.Combine(_folder, $".pintle-{Guid.NewGuid():N}.partial");
         try
         {
             _ = Directory.CreateDirectory(_folder);
@@ -80,7 +79,7 @@ public sealed class PackageStore
                 var counted = new CountingStream(file, done => progress?.Report(new BuildStep(BuildStage.Packages, $"downloading {pin}", done)));
                 try
                 {
-                    served = await _source.DownloadAsync(pin, counted, cancellationToken);
+                    served = await _source.DownloadAsync(pin, counted, cancellationToken).ConfigureAwait(false);
                 }
                 catch (LayerException) when (counted.Failure is not null)
                 {
@@ -89,10 +88,10 @@ public sealed class PackageStore
                 }
             }
 
-            string advice = "If the download was cut short, build again; if the digest is the same then, ask the owner of that source why its bytes differ. "
+            var advice = "If the download was cut short, build again; if the digest is the same then, ask the owner of that source why its bytes differ. "
                 + "Change the pin in pins.json only after verifying the package's signature (dotnet nuget verify).";
-            (await VerifiedPackage.OpenAsync(pin, partial, $"the source \"{served}\"", advice, _trust, cancellationToken)).Dispose();
-            await InstallAsync(pin, served, partial, cancellationToken);
+            (await VerifiedPackage.OpenAsync(pin, partial, $"the source \"{served}\"", advice, _trust, cancellationToken).ConfigureAwait(false)).Dispose();
+            await InstallAsync(pin, served, partial, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -110,8 +109,8 @@ public sealed class PackageStore
     /// <summary>NuGet's own installation, which is atomic and safe beside a restore that runs at the same time.</summary>
     private async Task InstallAsync(PackagePin pin, string served, string verifiedFile, CancellationToken cancellationToken)
     {
-        await using FileStream content = File.OpenRead(verifiedFile);
-        using DownloadResourceResult _ = await GlobalPackagesFolderUtility.AddPackageAsync(
+        await using var content = File.OpenRead(verifiedFile);
+        using var _ = await GlobalPackagesFolderUtility.AddPackageAsync(
             served,
             new PackageIdentity(pin.Id, new NuGetVersion(pin.Version)),
             content,
@@ -119,6 +118,6 @@ public sealed class PackageStore
             parentId: Guid.Empty,
             ClientPolicyContext.GetClientPolicy(_settings, NullLogger.Instance),
             NullLogger.Instance,
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 }

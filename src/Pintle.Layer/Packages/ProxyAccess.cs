@@ -18,7 +18,7 @@ internal static class ProxyAccess
 
     public static void TellNuGet()
     {
-        foreach (string scheme in (string[])["http", "https"])
+        foreach (var scheme in (string[])["http", "https"])
         {
             if (HttpClient.DefaultProxy.GetProxy(new Uri(scheme + Somewhere)) is { } proxy && HttpClient.DefaultProxy.Credentials?.GetCredential(proxy, "Basic") is { } credentials)
                 ProxyCache.Instance.UpdateCredential(proxy, credentials);
@@ -28,7 +28,7 @@ internal static class ProxyAccess
     /// <summary>Whether a request failed because a proxy does not know who asks: as an answer, or as the failure of a tunnel, which has the status in its words alone.</summary>
     public static bool IsRefused(Exception fault)
     {
-        for (Exception? at = fault; at is not null; at = at.InnerException)
+        for (var at = fault; at is not null; at = at.InnerException)
         {
             if (at is HttpRequestException { StatusCode: HttpStatusCode.ProxyAuthenticationRequired }
                 || (at is HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } && at.Message.Contains("'407'", StringComparison.Ordinal)))

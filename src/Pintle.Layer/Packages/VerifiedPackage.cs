@@ -27,10 +27,10 @@ public sealed class VerifiedPackage : IDisposable
     public static async Task<VerifiedPackage> OpenAsync(
         PackagePin pin, string path, string origin, string advice, IPackageTrust trust, CancellationToken cancellationToken)
     {
-        FileStream file = File.OpenRead(path);
+        var file = File.OpenRead(path);
         try
         {
-            string found = Convert.ToBase64String(await SHA512.HashDataAsync(file, cancellationToken));
+            var found = Convert.ToBase64String(await SHA512.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
             if (found != pin.Sha512)
             {
                 throw new LayerException(
@@ -39,22 +39,22 @@ public sealed class VerifiedPackage : IDisposable
                     + $"Nothing of it was used. {advice}");
             }
 
-            await trust.RequireAsync(pin, file, origin, cancellationToken);
+            await trust.RequireAsync(pin, file, origin, cancellationToken).ConfigureAwait(false);
             file.Position = 0;
             return new VerifiedPackage(pin, new ZipArchive(file, ZipArchiveMode.Read));
         }
         catch
         {
-            await file.DisposeAsync();
+            await file.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
     public static async Task ExtractAsync(ZipArchiveEntry entry, string path, CancellationToken cancellationToken)
     {
-        await using Stream content = await entry.OpenAsync(cancellationToken);
+        await using var content = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var file = new FileStream(path, FileMode.CreateNew);
-        await content.CopyToAsync(file, cancellationToken);
+        await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _archive.Dispose();

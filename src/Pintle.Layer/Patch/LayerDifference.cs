@@ -16,7 +16,7 @@ public sealed record LayerDifference(IReadOnlyList<string> Added, IReadOnlyList<
             [.. after.Keys.Where(path => !before.ContainsKey(path)).Order(StringComparer.Ordinal)],
             [.. before.Keys.Where(path => !after.ContainsKey(path)).Order(StringComparer.Ordinal)],
             [
-                .. after.Values.Where(file => before.TryGetValue(file.Path, out ManifestFile? same) && (same.Sha256 != file.Sha256 || same.Mode != file.Mode))
+                .. after.Values.Where(file => before.TryGetValue(file.Path, out var same) && (same.Sha256 != file.Sha256 || same.Mode != file.Mode))
                     .Select(file => new FileChange(file.Path, before[file.Path].Size, file.Size)).OrderBy(change => change.Path, StringComparer.Ordinal),
             ]);
     }

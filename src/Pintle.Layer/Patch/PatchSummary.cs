@@ -15,18 +15,18 @@ public static class PatchSummary
         var text = new StringBuilder();
         Line(text, "# Patch of the pinned .NET runtime");
         Line(text, "");
-        foreach (string sentence in move.Sentences)
+        foreach (var sentence in move.Sentences)
             Line(text, $"- {sentence}");
-        foreach ((string architecture, string reason) in move.Staying)
+        foreach ((var architecture, var reason) in move.Staying)
             Line(text, $"- {architecture} stays: {reason}.");
         Line(text, "");
         Line(text, "| package | from | to | SHA-512 |");
         Line(text, "|---|---|---|---|");
-        foreach (PinChange change in move.Changes)
+        foreach (var change in move.Changes)
             Line(text, $"| {change.To.Id} | {change.From.Version} | {change.To.Version} | `{change.To.Sha512[..16]}…` |");
-        foreach (PatchedLayer layer in layers)
+        foreach (var layer in layers)
             Layer(text, layer);
-        foreach (string notice in notices)
+        foreach (var notice in notices)
             Line(text, $"\n{notice}");
         return text.ToString();
     }
@@ -47,12 +47,12 @@ public static class PatchSummary
         }
 
         Line(text, "");
-        foreach (string check in layer.Checks)
+        foreach (var check in layer.Checks)
             Line(text, $"- {check}");
-        LayerDifference difference = LayerDifference.Between(layer.Before.Manifest, layer.After.Manifest);
+        var difference = LayerDifference.Between(layer.Before.Manifest, layer.After.Manifest);
         Line(text, $"\nFiles: {difference.Changed.Count} changed, {difference.Added.Count} added, {difference.Removed.Count} removed.");
         string[] listed = [.. difference.Added.Select(path => $"- added `{path}`"), .. difference.Removed.Select(path => $"- removed `{path}`")];
-        foreach (string line in listed.Take(ShownFiles))
+        foreach (var line in listed.Take(ShownFiles))
             Line(text, line);
         if (listed.Length > ShownFiles)
             Line(text, $"- and {listed.Length - ShownFiles} more");

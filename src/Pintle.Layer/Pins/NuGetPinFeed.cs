@@ -14,7 +14,7 @@ public sealed class NuGetPinFeed(IPackageSource source, IPackageTrust trust, Onl
         new(new NuGetPackageSource(NuGetSettings.Load(folder)), new NuGetSignatures(), OnlineSources.ForFolder(folder));
 
     public async Task<IReadOnlyList<NuGetVersion>> VersionsAsync(string packageId, CancellationToken cancellationToken) =>
-        await versions.VersionsAsync(packageId, cancellationToken)
+        await versions.VersionsAsync(packageId, cancellationToken).ConfigureAwait(false)
         ?? throw new LayerException(
             LayerFault.PackageUnavailable,
             $"Expected a source of nuget.config to have versions of {packageId}, found none. {string.Concat(versions.Notices.Select(notice => notice + " "))}Check the network and the sources (dotnet nuget list source).");
@@ -22,17 +22,17 @@ public sealed class NuGetPinFeed(IPackageSource source, IPackageTrust trust, Onl
     public async Task<PackagePin> DescribeAsync(string packageId, string version, CancellationToken cancellationToken)
     {
         var asked = new PackagePin(packageId, version, "", "", "");
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("pintle-pin-");
+        var folder = Directory.CreateTempSubdirectory("pintle-pin-");
         try
         {
             await using var package = new FileStream(Path.Combine(folder.FullName, "package.nupkg"), FileMode.CreateNew);
-            string served = await source.DownloadAsync(asked, package, cancellationToken);
-            await trust.RequireAsync(asked, package, $"the source \"{served}\"", cancellationToken);
+            var served = await source.DownloadAsync(asked, package, cancellationToken).ConfigureAwait(false);
+            await trust.RequireAsync(asked, package, $"the source \"{served}\"", cancellationToken).ConfigureAwait(false);
             package.Position = 0;
-            string digest = Convert.ToBase64String(await SHA512.HashDataAsync(package, cancellationToken));
+            var digest = Convert.ToBase64String(await SHA512.HashDataAsync(package, cancellationToken).ConfigureAwait(false));
             package.Position = 0;
             using var reader = new PackageArchiveReader(package, leaveStreamOpen: true);
-            NuspecReader about = await reader.GetNuspecReaderAsync(cancellationToken);
+            var about = await reader.GetNuspecReaderAsync(cancellationToken).ConfigureAwait(false);
             return asked with
             {
                 Sha512 = digest,

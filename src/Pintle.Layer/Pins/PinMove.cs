@@ -15,10 +15,10 @@ public sealed record PinMove(string Name, IReadOnlyList<PinChange> Changes, IRea
     /// <summary>For the changelog and the terminal: one sentence for each architecture that moves.</summary>
     public IEnumerable<string> Sentences => Changes.GroupBy(change => (change.Architecture, IsBootstrap: change.Kind == ArchitecturePin.BootstrapKind)).Select(group =>
     {
-        PinChange first = group.First();
-        bool down = new NuGetVersion(first.To.Version) < new NuGetVersion(first.From.Version);
-        string what = group.Key.IsBootstrap ? "The bootstrap is at NativeAOT" : $"The pin `{Name}` is at .NET";
-        string from = IsNew ? ", a pin that is new" : $"{(down ? ", back" : "")} from {first.From.Version}";
+        var first = group.First();
+        var down = new NuGetVersion(first.To.Version) < new NuGetVersion(first.From.Version);
+        var what = group.Key.IsBootstrap ? "The bootstrap is at NativeAOT" : $"The pin `{Name}` is at .NET";
+        var from = IsNew ? ", a pin that is new" : $"{(down ? ", back" : "")} from {first.From.Version}";
         return $"{what} {first.To.Version} for {group.Key.Architecture}{from}.";
     });
 }

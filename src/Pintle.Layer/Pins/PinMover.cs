@@ -13,13 +13,13 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
     /// <summary>To exactly that version, on every architecture whose packages there are. A pin of that name that there is not is added, with the default pin's packages in that version.</summary>
     public Task<PinMove> ToAsync(string? name, string version, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        if (!NuGetVersion.TryParse(version, out NuGetVersion? wanted) || wanted.ToNormalizedString() != version)
+        if (!NuGetVersion.TryParse(version, out var wanted) || wanted.ToNormalizedString() != version)
             throw Wrong($"an exact version such as 10.0.14, found \"{version}\"", "A range is no pin.");
         var to = new PinTarget(versions => versions.Contains(wanted) ? wanted : null, $"no source has {version} for it");
         if (IsNew(name))
             return AddAsync(name!, to, progress, cancellationToken);
-        Pin pin = pins.Find(name);
-        string channel = ChannelOf(pin);
+        var pin = pins.Find(name);
+        var channel = ChannelOf(pin);
         return ReleaseChannel.NameOf(wanted) == channel
             ? MoveAsync(pin, to, progress, cancellationToken)
             : throw Wrong($"a version of channel {channel}, which the pin \"{pin.Name}\" is of, found \"{version}\"", "Name another pin with --name.");
@@ -33,7 +33,7 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
     {
         if (IsNew(name))
             return AddAsync(name!, Latest(channel, withPreviews: false), progress, cancellationToken);
-        Pin pin = pins.Find(name);
+        var pin = pins.Find(name);
         return channel == ChannelOf(pin)
             ? MoveAsync(pin, Latest(channel, VersionOf(pin).IsPrerelease), progress, cancellationToken)
             : throw Wrong($"the channel {ChannelOf(pin)}, which the pin \"{pin.Name}\" is of, found \"{channel}\"", "Name another pin with --name.");
@@ -46,24 +46,27 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
     /// <summary>To where it was before its last move; the digests of then still have to hold.</summary>
     public async Task<PinMove> BackAsync(string? name, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        Pin pin = pins.Find(name);
-        IReadOnlyDictionary<string, ArchitecturePin> previous = pin.Previous ?? throw Wrong($"the pin \"{pin.Name}\" to have been moved before, found no \"previous\" in {pins.File}", "There is nothing to go back to.");
+        var pin = pins.Find(name);
+        var previous = pin.Previous ?? throw Wrong($"the pin \"{pin.Name}\" to have been moved before, found no \"previous\" in {pins.File}", "There is nothing to go back to.");
         var changes = new List<PinChange>();
-        foreach ((string architecture, ArchitecturePin now) in pin.Architectures)
+        foreach ((var architecture, var now) in pin.Architectures)
         {
-            if (!previous.TryGetValue(architecture, out ArchitecturePin? then))
+            if (!previous.TryGetValue(architecture, out var then))
                 continue;
-            foreach ((string kind, string key, PackagePin package) in now.Packages)
+            foreach ((var kind, var key, var package) in now.Packages)
             {
-                PackagePin target = then.Packages.FirstOrDefault(each => each.Kind == kind && each.Key == key).Package ?? package;
+                var target = then.Packages.FirstOrDefault(each => each.Kind == kind && each.Key == key).Package ?? package;
                 if (target == package)
                     continue;
                 progress?.Report($"verifying {target}");
-                PackagePin found = await feed.DescribeAsync(target.Id, target.Version, cancellationToken);
+                var found = await feed.DescribeAsync(target.Id, target.Version, cancellationToken).ConfigureAwait(false);
                 if (found.Sha512 != target.Sha512)
+                {
                     throw new LayerException(
                         LayerFault.DigestMismatch,
                         $"The package {target} is not the one that was pinned before: expected SHA-512 {target.Sha512}, found {found.Sha512}. Nothing was changed. Ask the owner of the source why its bytes differ.");
+                }
+
                 changes.Add(new PinChange(architecture, kind, key, package, target));
             }
         }
@@ -84,7 +87,7 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
         string[] wanted = [.. architectures.Select(each => each.Name())];
         if (target.Count(each => each == '.') == 1 && target.All(each => char.IsAsciiDigit(each) || each == '.'))
             return AddAsync(name, Latest(target, withPreviews: false), progress, cancellationToken, wanted);
-        return NuGetVersion.TryParse(target, out NuGetVersion? version) && version.ToNormalizedString() == target
+        return NuGetVersion.TryParse(target, out var version) && version.ToNormalizedString() == target
             ? AddAsync(name, new PinTarget(versions => versions.Contains(version) ? version : null, $"no source has {target} for it"), progress, cancellationToken, wanted)
             : throw Wrong($"a channel such as 10.0 or an exact version such as 10.0.14, found \"{Findings.Bounded(target)}\"", "A range is no pin.");
     }
@@ -95,21 +98,21 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
             throw Wrong($"a name of letters, digits, dots and hyphens for the new pin, {LongestName} at most, found \"{Findings.Bounded(name)}\"", "Give another --name.");
         var changes = new List<PinChange>();
         var missing = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string architecture, ArchitecturePin like) in pins.Find(null).Architectures.Where(each => wanted?.Contains(each.Key) != false))
+        foreach ((var architecture, var like) in pins.Find(null).Architectures.Where(each => wanted?.Contains(each.Key) != false))
         {
             (string Kind, string Key, PackagePin)[] packages = [.. like.Packages.Where(each => each.Kind != ArchitecturePin.BootstrapKind)];
-            string? version = await TargetAsync(packages, to.Choose, cancellationToken);
+            var version = await TargetAsync(packages, to.Choose, cancellationToken).ConfigureAwait(false);
             if (version is null)
             {
                 // A layer of the base framework alone is one too.
                 packages = [.. packages.Where(each => each.Key != LayerFramework.AspNet.Name())];
-                version = await TargetAsync(packages, to.Choose, cancellationToken);
+                version = await TargetAsync(packages, to.Choose, cancellationToken).ConfigureAwait(false);
                 if (version is not null)
                     missing[$"{architecture}, {LayerFramework.AspNet.Name()}"] = to.Otherwise;
             }
 
             if (version is not null)
-                changes.AddRange(await ChangesAsync(architecture, packages, version, progress, cancellationToken));
+                changes.AddRange(await ChangesAsync(architecture, packages, version, progress, cancellationToken).ConfigureAwait(false));
             else
                 missing[architecture] = to.Otherwise;
         }
@@ -121,18 +124,18 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
 
     private async Task<PinMove> MoveAsync(Pin pin, PinTarget to, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        (Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> choose, string reason) = to;
+        (var choose, var reason) = to;
         var changes = new List<PinChange>();
         var staying = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string architecture, ArchitecturePin now) in pin.Architectures)
+        foreach ((var architecture, var now) in pin.Architectures)
         {
             (string, string, PackagePin)[] frameworks = [.. now.Packages.Where(each => each.Kind != ArchitecturePin.BootstrapKind)];
-            string? target = await TargetAsync(frameworks, choose, cancellationToken);
+            var target = await TargetAsync(frameworks, choose, cancellationToken).ConfigureAwait(false);
             if (target is null || target == now.Frameworks["core"].Version)
                 staying[architecture] = target is null ? reason : $"it is at {target} already";
             else
-                changes.AddRange(await ChangesAsync(architecture, frameworks, target, progress, cancellationToken));
-            changes.AddRange(await BootstrapAsync(architecture, now, choose, staying, progress, cancellationToken));
+                changes.AddRange(await ChangesAsync(architecture, frameworks, target, progress, cancellationToken).ConfigureAwait(false));
+            changes.AddRange(await BootstrapAsync(architecture, now, choose, staying, progress, cancellationToken).ConfigureAwait(false));
         }
 
         return changes.Count > 0 || staying.Values.All(why => why != reason)
@@ -149,9 +152,9 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
         if (packages.Length == 0)
             return [];
         NuGetVersion version = new(now.Bootstrap["runtime"].Version);
-        string? target = await TargetAsync(packages, choose, cancellationToken);
+        var target = await TargetAsync(packages, choose, cancellationToken).ConfigureAwait(false);
         if (target is not null && new NuGetVersion(target) > version)
-            return await ChangesAsync(architecture, packages, target, progress, cancellationToken);
+            return await ChangesAsync(architecture, packages, target, progress, cancellationToken).ConfigureAwait(false);
         staying[$"{architecture}, bootstrap"] = target is null ? $"its NativeAOT packages are not there in that version; it is at {version}" : $"it is at {version} already";
         return [];
     }
@@ -160,9 +163,9 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
     private async Task<string?> TargetAsync(IEnumerable<(string, string, PackagePin)> packages, Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> choose, CancellationToken cancellationToken)
     {
         IEnumerable<NuGetVersion>? common = null;
-        foreach ((_, _, PackagePin package) in packages)
+        foreach ((_, _, var package) in packages)
         {
-            IReadOnlyList<NuGetVersion> there = await feed.VersionsAsync(package.Id, cancellationToken);
+            var there = await feed.VersionsAsync(package.Id, cancellationToken).ConfigureAwait(false);
             common = common?.Intersect(there) ?? there;
         }
 
@@ -173,10 +176,10 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
         string architecture, IEnumerable<(string, string, PackagePin)> packages, string version, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var changes = new List<PinChange>();
-        foreach ((string kind, string key, PackagePin package) in packages)
+        foreach ((var kind, var key, var package) in packages)
         {
             progress?.Report($"verifying {package.Id} {version}");
-            changes.Add(new PinChange(architecture, kind, key, package, await feed.DescribeAsync(package.Id, version, cancellationToken)));
+            changes.Add(new PinChange(architecture, kind, key, package, await feed.DescribeAsync(package.Id, version, cancellationToken).ConfigureAwait(false)));
         }
 
         return changes;

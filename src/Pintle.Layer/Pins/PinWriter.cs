@@ -19,13 +19,13 @@ public static class PinWriter
     /// <param name="changelog">The path of the changelog, or <c>null</c> for none.</param>
     public static async Task WriteAsync(PinMove move, string pinFile, string? changelog, CancellationToken cancellationToken)
     {
-        byte[] pins = Apply(move, await File.ReadAllBytesAsync(pinFile, cancellationToken));
-        string? changes = changelog is null ? null : AddToChangelog(await File.ReadAllTextAsync(changelog, cancellationToken), move.Sentences);
+        var pins = Apply(move, await File.ReadAllBytesAsync(pinFile, cancellationToken).ConfigureAwait(false));
+        var changes = changelog is null ? null : AddToChangelog(await File.ReadAllTextAsync(changelog, cancellationToken).ConfigureAwait(false), move.Sentences);
         try
         {
-            await AtomicFile.WriteAsync(pinFile, pins, cancellationToken);
+            await AtomicFile.WriteAsync(pinFile, pins, cancellationToken).ConfigureAwait(false);
             if (changes is not null)
-                await AtomicFile.WriteAsync(changelog!, Encoding.UTF8.GetBytes(changes), CancellationToken.None);
+                await AtomicFile.WriteAsync(changelog!, Encoding.UTF8.GetBytes(changes), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,7 +36,7 @@ public static class PinWriter
     /// <summary>What would be built after the move; nothing is written.</summary>
     public static LayerDefinition After(PinMove move, LayerDefinition definition)
     {
-        byte[] pins = Apply(move, definition.PinBytes.ToArray());
+        var pins = Apply(move, definition.PinBytes.ToArray());
         return definition.With(definition.Pins.File, pins);
     }
 
@@ -46,14 +46,14 @@ public static class PinWriter
     /// <summary>The pin file after the move; what it replaces is kept in it as <c>previous</c>.</summary>
     internal static byte[] Apply(PinMove move, byte[] pinFile)
     {
-        JsonObject root = JsonNode.Parse(pinFile)!.AsObject();
-        JsonObject pins = root["pins"]!.AsObject();
+        var root = JsonNode.Parse(pinFile)!.AsObject();
+        var pins = root["pins"]!.AsObject();
         if (move.IsNew)
             pins[move.Name] = new JsonObject();
-        JsonObject pin = pins[move.Name]!.AsObject();
+        var pin = pins[move.Name]!.AsObject();
         _ = pin.Remove(Previous);
-        JsonNode previous = pin.DeepClone();
-        foreach (PinChange change in move.Changes)
+        var previous = pin.DeepClone();
+        foreach (var change in move.Changes)
             Member(Member(pin, change.Architecture), change.Kind)[change.Key] = Describe(change.To);
         if (!move.IsNew)
             pin[Previous] = previous;
@@ -64,17 +64,17 @@ public static class PinWriter
 
     internal static string AddToChangelog(string changelog, IEnumerable<string> sentences)
     {
-        int section = changelog.IndexOf(Unreleased, StringComparison.Ordinal);
+        var section = changelog.IndexOf(Unreleased, StringComparison.Ordinal);
         if (section < 0)
             throw new LayerException(LayerFault.DefinitionInvalid, $"Expected a line \"{Unreleased}\" in the changelog, found none. Add it, and pin again.");
-        int start = changelog.IndexOf('\n', section) is var newline && newline < 0 ? changelog.Length : newline + 1;
-        int end = changelog.IndexOf("\n## ", start, StringComparison.Ordinal) is var next && next < 0 ? changelog.Length : next + 1;
-        string lines = string.Concat(sentences.Select(sentence => $"- {sentence}\n"));
-        string body = changelog[start..end];
-        int heading = body.IndexOf(Changed + "\n", StringComparison.Ordinal);
+        var start = changelog.IndexOf('\n', section) is var newline && newline < 0 ? changelog.Length : newline + 1;
+        var end = changelog.IndexOf("\n## ", start, StringComparison.Ordinal) is var next && next < 0 ? changelog.Length : next + 1;
+        var lines = string.Concat(sentences.Select(sentence => $"- {sentence}\n"));
+        var body = changelog[start..end];
+        var heading = body.IndexOf(Changed + "\n", StringComparison.Ordinal);
         if (heading < 0)
             return $"{changelog[..start]}{body.TrimEnd('\n')}\n\n{Changed}\n\n{lines}{(end < changelog.Length ? "\n" : "")}{changelog[end..]}";
-        int at = start + heading + Changed.Length + 1;
+        var at = start + heading + Changed.Length + 1;
         return $"{changelog[..at]}\n{lines}{changelog[at..].TrimStart('\n')}";
     }
 

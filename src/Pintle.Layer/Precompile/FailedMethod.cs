@@ -8,11 +8,11 @@ internal static partial class FailedMethod
     /// <summary>The type of the method that is named there, as Cecil writes it; <c>null</c> where none is.</summary>
     public static string? TypeIn(string message)
     {
-        Match match = Named().Match(message);
+        var match = Named().Match(message);
         if (!match.Success)
             return null;
         // [S.P.CoreLib]System.Collections.Generic.Comparer`1<int32>.Create(): the assembly's abbreviation in brackets, nested types with a plus, primitive types by the names of IL.
-        string type = Scope().Replace(match.Groups["type"].Value, "").Replace('+', '/');
+        var type = Scope().Replace(match.Groups["type"].Value, "").Replace('+', '/');
         return Word().Replace(type, word => Primitives.GetValueOrDefault(word.Value) ?? word.Value);
     }
 

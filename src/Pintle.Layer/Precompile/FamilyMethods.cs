@@ -18,25 +18,25 @@ internal sealed class FamilyMethods(FrameworkMethods framework, ModuleDefinition
     public IEnumerable<MethodReference> Of(MethodFamily family)
     {
         TypeReference[][] lists = [.. family.Over.Select(list => (TypeReference[])[.. list.Select(Import)])];
-        foreach (string each in family.Of)
+        foreach (var each in family.Of)
         {
-            (string types, string methods) = each.Split(':') is [var type, var method] ? (type, method) : (each, "*");
-            foreach (TypeDefinition definition in framework.Like(types).Where(type => !IsLeftOut(family, type.FullName)))
+            (var types, var methods) = each.Split(':') is [var type, var method] ? (type, method) : (each, "*");
+            foreach (var definition in framework.Like(types).Where(type => !IsLeftOut(family, type.FullName)))
             {
-                foreach (MethodDefinition found in definition.Methods.Where(candidate =>
+                foreach (var found in definition.Methods.Where(candidate =>
                     CanHaveCode(candidate) && FrameworkMethods.IsLike(candidate.Name, methods) && !IsLeftOut(family, candidate.Name) && (lists.Length > 0 || !IsVisible(candidate))))
                 {
-                    foreach (MethodReference instance in Instances(definition, found, lists))
+                    foreach (var instance in Instances(definition, found, lists))
                         yield return instance;
                 }
             }
         }
 
-        foreach (GenericInstanceType named in family.NamedBy.SelectMany(framework.Like).SelectMany(NamedTypes.In).DistinctBy(type => type.FullName)
+        foreach (var named in family.NamedBy.SelectMany(framework.Like).SelectMany(NamedTypes.In).DistinctBy(type => type.FullName)
             .Where(type => !IsLeftOut(family, type.Name)))
         {
             TypeReference[] arguments = [.. named.GenericArguments.Select(into.ImportReference)];
-            foreach (MethodDefinition method in named.Resolve().Methods.Where(method => CanHaveCode(method) && !method.HasGenericParameters))
+            foreach (var method in named.Resolve().Methods.Where(method => CanHaveCode(method) && !method.HasGenericParameters))
                 yield return FrameworkMethods.Instantiate(into.ImportReference(method), arguments, []);
         }
     }
@@ -44,7 +44,7 @@ internal sealed class FamilyMethods(FrameworkMethods framework, ModuleDefinition
     private IEnumerable<MethodReference> Instances(TypeDefinition type, MethodDefinition method, TypeReference[][] lists)
     {
         GenericParameter[] parameters = [.. type.GenericParameters, .. method.GenericParameters];
-        foreach (TypeReference?[] choice in Choices(parameters.Length, lists))
+        foreach (var choice in Choices(parameters.Length, lists))
         {
             if (parameters.Zip(choice).All(pair => Allows(pair.First, pair.Second)))
             {
@@ -74,7 +74,7 @@ internal sealed class FamilyMethods(FrameworkMethods framework, ModuleDefinition
     /// <summary>Whether code of other assemblies can call it. That crossgen2 compiles of itself, over references.</summary>
     private static bool IsVisible(MethodDefinition method)
     {
-        for (TypeDefinition? type = method.DeclaringType; type is not null; type = type.DeclaringType)
+        for (var type = method.DeclaringType; type is not null; type = type.DeclaringType)
         {
             if (!type.IsPublic && !type.IsNestedPublic && !type.IsNestedFamily && !type.IsNestedFamilyOrAssembly)
                 return false;
@@ -89,7 +89,7 @@ internal sealed class FamilyMethods(FrameworkMethods framework, ModuleDefinition
 
     private static bool Allows(GenericParameter parameter, TypeReference? argument)
     {
-        bool isNullable = argument is { Name: "Nullable`1" };
+        var isNullable = argument is { Name: "Nullable`1" };
         if (argument is null ? parameter.HasNotNullableValueTypeConstraint : parameter.HasReferenceTypeConstraint || parameter.HasNotNullableValueTypeConstraint && isNullable)
             return false;
         return argument is null || parameter.Constraints.All(constraint => constraint.ConstraintType.Resolve() switch
@@ -113,7 +113,7 @@ internal sealed class FamilyMethods(FrameworkMethods framework, ModuleDefinition
         if (type is not GenericInstanceType generic)
             return into.ImportReference(type.Resolve());
         var closed = new GenericInstanceType(into.ImportReference(type.Resolve()));
-        foreach (TypeReference argument in generic.GenericArguments)
+        foreach (var argument in generic.GenericArguments)
             closed.GenericArguments.Add(Close(argument, of, parameters, choice));
         return closed;
     }

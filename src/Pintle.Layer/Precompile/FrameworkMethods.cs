@@ -23,16 +23,16 @@ internal sealed class FrameworkMethods : IDisposable
     public FrameworkMethods(IEnumerable<string> assemblies)
     {
         string[] paths = [.. assemblies];
-        foreach (string folder in paths.Select(path => Path.GetDirectoryName(path)!).Distinct())
+        foreach (var folder in paths.Select(path => Path.GetDirectoryName(path)!).Distinct())
             _resolver.AddSearchDirectory(folder);
-        foreach (string path in paths)
+        foreach (var path in paths)
         {
             var assembly = AssemblyDefinition.ReadAssembly(path, new ReaderParameters { AssemblyResolver = _resolver });
             _assemblies.Add(assembly);
-            foreach (TypeDefinition type in assembly.MainModule.GetTypes())
+            foreach (var type in assembly.MainModule.GetTypes())
             {
-                string name = type.FullName.Replace('/', '+');
-                if (!_types.TryGetValue(name, out List<TypeDefinition>? same))
+                var name = type.FullName.Replace('/', '+');
+                if (!_types.TryGetValue(name, out var same))
                     _types.Add(name, same = []);
                 same.Add(type);
             }
@@ -45,7 +45,7 @@ internal sealed class FrameworkMethods : IDisposable
     /// <returns>Nothing where a type or the method is not in these assemblies: it is of another version, or of a function.</returns>
     public IEnumerable<MethodReference> Find(MethodText text, ModuleDefinition into)
     {
-        TypeDefinition[] types = Types(text.Type.Name, text.Type.Arguments.Count);
+        var types = Types(text.Type.Name, text.Type.Arguments.Count);
         TypeReference?[] typeArguments = [.. text.Type.Arguments.Select(argument => Import(argument, into))];
         TypeReference?[] methodArguments = [.. text.Arguments.Select(argument => Import(argument, into))];
         if (typeArguments.Contains(null) || methodArguments.Contains(null))
@@ -85,7 +85,7 @@ internal sealed class FrameworkMethods : IDisposable
         if (methodArguments.Length == 0)
             return method;
         var instance = new GenericInstanceMethod(method);
-        foreach (TypeReference argument in methodArguments)
+        foreach (var argument in methodArguments)
             instance.GenericArguments.Add(argument);
         return instance;
     }
@@ -93,20 +93,20 @@ internal sealed class FrameworkMethods : IDisposable
     private static GenericInstanceType Instantiate(TypeReference type, IEnumerable<TypeReference> arguments)
     {
         var instance = new GenericInstanceType(type);
-        foreach (TypeReference argument in arguments)
+        foreach (var argument in arguments)
             instance.GenericArguments.Add(argument);
         return instance;
     }
 
     private TypeDefinition[] Types(string name, int arguments) =>
-        _types.TryGetValue(name, out List<TypeDefinition>? same) ? [.. same.Where(type => type.GenericParameters.Count == arguments)] : [];
+        _types.TryGetValue(name, out var same) ? [.. same.Where(type => type.GenericParameters.Count == arguments)] : [];
 
     public TypeReference? Import(TypeText text, ModuleDefinition into)
     {
-        string name = Primitives.GetValueOrDefault(text.Name, text.Name);
+        var name = Primitives.GetValueOrDefault(text.Name, text.Name);
         if (Types(name, text.Arguments.Count) is not [TypeDefinition definition, ..])
             return null;
-        TypeReference type = into.ImportReference(definition);
+        var type = into.ImportReference(definition);
         TypeReference?[] arguments = [.. text.Arguments.Select(argument => Import(argument, into))];
         if (arguments.Contains(null))
             return null;

@@ -29,8 +29,8 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
     /// <param name="aspNetMethods">As <see cref="LayerDefinition.AspNetMethods"/>; <c>null</c> in a layer without ASP.NET Core.</param>
     public async Task<ManifestPrecompiled> ReplaceAsync(LayerTree tree, ReadOnlyMemory<byte> methods, ReadOnlyMemory<byte>? aspNetMethods, CancellationToken cancellationToken)
     {
-        string framework = Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder);
-        string compiled = Directory.CreateDirectory(Path.Combine(folder, "precompiled")).FullName;
+        var framework = Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder);
+        var compiled = Directory.CreateDirectory(Path.Combine(folder, "precompiled")).FullName;
         string[] core = [.. rule.Assemblies.Select(name => Require(framework, name))];
         string[] wanted = [.. Lines(methods)], more = aspNetMethods is { } listed ? [.. Lines(listed).Except(wanted)] : [];
         List<string> replaced = [.. rule.Assemblies];
@@ -41,10 +41,10 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
             using var profile = new ProfileWriter(known);
             found = profile.Add([.. wanted, .. more.Where(known.Knows)]);
             more = [.. more.Where(method => !known.Knows(method))];
-            foreach (MethodFamily family in rule.Families.Where(each => each.AspNet || aspNetMethods is null))
+            foreach (var family in rule.Families.Where(each => each.AspNet || aspNetMethods is null))
                 Report($"{family.Name}: {profile.Add(family).ToString("N0", CultureInfo.InvariantCulture)} methods");
-            foreach (string assembly in core)
-                await CompileAsync(framework, compiled, assembly, profile, spokenOf => IsHome(Path.GetFileNameWithoutExtension(assembly), spokenOf), cancellationToken);
+            foreach (var assembly in core)
+                await CompileAsync(framework, compiled, assembly, profile, spokenOf => IsHome(Path.GetFileNameWithoutExtension(assembly), spokenOf), cancellationToken).ConfigureAwait(false);
         }
 
         if (aspNetMethods is not null)
@@ -52,11 +52,11 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
             using var known = new FrameworkMethods(Directory.EnumerateFiles(framework, "*.dll").Order(StringComparer.Ordinal));
             using var profile = new ProfileWriter(known);
             found += profile.Add(more);
-            foreach (string assembly in rule.AspNetAssemblies)
+            foreach (var assembly in rule.AspNetAssemblies)
             {
                 try
                 {
-                    await CompileAsync(framework, compiled, Require(framework, assembly), profile, spokenOf => IsFor(assembly, spokenOf), cancellationToken);
+                    await CompileAsync(framework, compiled, Require(framework, assembly), profile, spokenOf => IsFor(assembly, spokenOf), cancellationToken).ConfigureAwait(false);
                     replaced.Add(assembly);
                 }
                 catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && e.Message.Contains(CompilersOwn, StringComparison.Ordinal))
@@ -69,7 +69,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
 
         kept.RemoveUnused();
         // Only now: until here the framework's own files were what the compiler referred to.
-        foreach (string name in replaced)
+        foreach (var name in replaced)
             tree.Replace(InLayer(name), Path.Combine(compiled, name));
         return new ManifestPrecompiled(on.InstructionSet, found, [.. replaced.Order(StringComparer.Ordinal).Select(InLayer)]);
     }
@@ -95,10 +95,10 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         string? notTaken = null;
         List<string> left = [];
         methods.Write(profile, takes);
-        string? key = kept.Key(compiler, on, assembly, await File.ReadAllBytesAsync(profile, cancellationToken), Directory.GetFiles(framework, "*.dll"));
-        if (await CompiledAssemblies.FindAsync(key, cancellationToken) is { } before)
+        var key = kept.Key(compiler, on, assembly, await File.ReadAllBytesAsync(profile, cancellationToken).ConfigureAwait(false), Directory.GetFiles(framework, "*.dll"));
+        if (await CompiledAssemblies.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } before)
         {
-            await File.WriteAllBytesAsync(target, before, cancellationToken);
+            await File.WriteAllBytesAsync(target, before, cancellationToken).ConfigureAwait(false);
             Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}, {CompiledBefore}");
             return;
         }
@@ -107,7 +107,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         {
             try
             {
-                await CompileAsync((_, method) => left.Contains(method.DeclaringType.FullName));
+                await CompileAsync((_, method) => left.Contains(method.DeclaringType.FullName)).ConfigureAwait(false);
                 break;
             }
             catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && FailedMethod.TypeIn(e.Message) is { } type && !left.Contains(type) && methods.HasInFamilies(type, takes))
@@ -118,7 +118,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
             }
             catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && methods.FamiliesIn(takes) is { Count: > 0 } families)
             {
-                await CompileAsync((_, _) => true);
+                await CompileAsync((_, _) => true).ConfigureAwait(false);
                 left = [.. families];
                 // The compiler named no reason, so another time it may go well.
                 key = null;
@@ -126,14 +126,14 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
             }
         }
 
-        await CompiledAssemblies.KeepAsync(key, await File.ReadAllBytesAsync(target, cancellationToken), cancellationToken);
+        await CompiledAssemblies.KeepAsync(key, await File.ReadAllBytesAsync(target, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         Report($"{Path.GetFileName(assembly)}: {Megabytes(assembly)} MB become {Megabytes(target)}{(left.Count == 0 ? "" : $", without {string.Join(", ", left)}, on which this crossgen2 fails")}"
             + (notTaken is null ? "" : $", without code of {notTaken}, which this crossgen2 cannot take in there"));
 
         async Task CompileAsync(Func<string, MethodReference, bool> without)
         {
             methods.Write(profile, takes, without);
-            notTaken = await compiler.CompileWithProfileAsync(assembly, target, profile, [Path.Combine(framework, "*.dll")], on, cancellationToken);
+            notTaken = await compiler.CompileWithProfileAsync(assembly, target, profile, [Path.Combine(framework, "*.dll")], on, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed partial record MethodText(TypeText Type, string Name, IReadOnlyL
     /// <summary>The method in one line of the JIT's list; <c>null</c> where the line names none, or one that no assembly has.</summary>
     public static string? InLine(string line)
     {
-        Match match = Line().Match(line);
+        var match = Line().Match(line);
         return match.Success && !match.Groups[1].ValueSpan.StartsWith('(') ? match.Groups[1].Value : null;
     }
 
@@ -25,7 +25,7 @@ internal sealed partial record MethodText(TypeText Type, string Name, IReadOnlyL
         if (TypeText.Read(ref rest) is not { } type || rest is not [':', ..])
         {
             // A type without brackets reads on into the method's name.
-            int colon = text.IndexOf(':', StringComparison.Ordinal);
+            var colon = text.IndexOf(':', StringComparison.Ordinal);
             if (colon <= 0 || text.AsSpan(0, colon).ContainsAny('[', '('))
                 return null;
             type = new TypeText(text[..colon], [], []);
@@ -33,12 +33,12 @@ internal sealed partial record MethodText(TypeText Type, string Name, IReadOnlyL
         }
 
         rest = rest[1..];
-        int end = rest.IndexOfAny('[', '(');
+        var end = rest.IndexOfAny('[', '(');
         if (end <= 0)
             return null;
-        string name = rest[..end].ToString();
+        var name = rest[..end].ToString();
         rest = rest[end..];
-        IReadOnlyList<TypeText>? arguments = rest[0] == '[' ? TypeText.ReadList(ref rest, '[', ']') : [];
+        var arguments = rest[0] == '[' ? TypeText.ReadList(ref rest, '[', ']') : [];
         return arguments is not null && TypeText.ReadList(ref rest, '(', ')') is { } parameters
             ? new MethodText(type, name, arguments, parameters)
             : null;

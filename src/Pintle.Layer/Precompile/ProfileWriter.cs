@@ -30,7 +30,7 @@ internal sealed class ProfileWriter : IDisposable
     public static int Write(string path, IEnumerable<string> methods, FrameworkMethods framework, Func<IReadOnlyCollection<string>, bool>? takes = null)
     {
         using var profile = new ProfileWriter(framework);
-        int found = profile.Add(methods, takes);
+        var found = profile.Add(methods, takes);
         profile.Write(path);
         return found;
     }
@@ -48,13 +48,13 @@ internal sealed class ProfileWriter : IDisposable
     /// <param name="without">Whether a method of a family stays out; a method that the list or an earlier family has is theirs.</param>
     public void Write(string path, Func<IReadOnlyCollection<string>, bool>? takes = null, Func<string, MethodReference, bool>? without = null)
     {
-        TypeDefinition global = _module.Types.Single(type => type.Name == "<Module>");
+        var global = _module.Types.Single(type => type.Name == "<Module>");
         global.Methods.Clear();
-        MethodDefinition dictionary = AddMethod(global, "AssemblyDictionary");
-        foreach ((string assemblies, Group members) in _groups.Where(each => takes is null || takes(each.Value.Assemblies)))
+        var dictionary = AddMethod(global, "AssemblyDictionary");
+        foreach ((var assemblies, var members) in _groups.Where(each => takes is null || takes(each.Value.Assemblies)))
         {
-            MethodDefinition group = AddMethod(global, "Group" + global.Methods.Count);
-            foreach ((MethodReference member, string? family) in members.Methods)
+            var group = AddMethod(global, "Group" + global.Methods.Count);
+            foreach ((var member, var family) in members.Methods)
             {
                 if (family is not null && without?.Invoke(family, member) == true)
                     continue;
@@ -67,7 +67,7 @@ internal sealed class ProfileWriter : IDisposable
             dictionary.Body.Instructions.Add(Instruction.Create(OpCodes.Pop));
         }
 
-        foreach (MethodDefinition method in global.Methods)
+        foreach (var method in global.Methods)
             method.Body.Instructions.Add(Instruction.Create(OpCodes.Ret));
         _module.Write(path, new WriterParameters { DeterministicMvid = true, Timestamp = 0 });
     }
@@ -84,19 +84,19 @@ internal sealed class ProfileWriter : IDisposable
 
     private int Add(IEnumerable<MethodReference> references, Func<IReadOnlyCollection<string>, bool>? takes, string? family)
     {
-        int found = 0;
+        var found = 0;
         if (family is not null)
             _added.Add(family);
-        foreach (MethodReference reference in references)
+        foreach (var reference in references)
         {
-            string[] assemblies = AssembliesOf(reference);
+            var assemblies = AssembliesOf(reference);
             if (takes is not null && !takes(assemblies))
                 continue;
             found++;
-            string name = string.Concat(assemblies.Select(name => name + ";"));
+            var name = string.Concat(assemblies.Select(name => name + ";"));
             if (!_known.Add(name + reference.FullName))
                 continue;
-            if (!_groups.TryGetValue(name, out Group? group))
+            if (!_groups.TryGetValue(name, out var group))
                 _groups.Add(name, group = new Group(assemblies, []));
             group.Methods.Add((reference, family));
         }
@@ -111,11 +111,11 @@ internal sealed class ProfileWriter : IDisposable
         Collect(method.DeclaringType, others);
         if (method is GenericInstanceMethod instance)
         {
-            foreach (TypeReference argument in instance.GenericArguments)
+            foreach (var argument in instance.GenericArguments)
                 Collect(argument, others);
         }
 
-        string own = method.DeclaringType.GetElementType().Scope.Name;
+        var own = method.DeclaringType.GetElementType().Scope.Name;
         _ = others.Remove(own);
         return [own, .. others];
     }
@@ -125,7 +125,7 @@ internal sealed class ProfileWriter : IDisposable
         _ = names.Add(type.GetElementType().Scope.Name);
         if (type is GenericInstanceType instance)
         {
-            foreach (TypeReference argument in instance.GenericArguments)
+            foreach (var argument in instance.GenericArguments)
                 Collect(argument, names);
         }
     }

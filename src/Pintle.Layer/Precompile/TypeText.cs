@@ -11,15 +11,15 @@ internal sealed record TypeText(string Name, IReadOnlyList<TypeText> Arguments, 
     /// <summary>Reads one type and leaves in the text what comes after it. <c>null</c> where the brackets do not match.</summary>
     public static TypeText? Read(ref ReadOnlySpan<char> text)
     {
-        int end = text.IndexOfAny("[],()");
-        string name = text[..(end < 0 ? text.Length : end)].ToString();
+        var end = text.IndexOfAny("[],()");
+        var name = text[..(end < 0 ? text.Length : end)].ToString();
         text = end < 0 ? [] : text[end..];
 
         IReadOnlyList<TypeText> arguments = [];
         var ranks = new List<int>();
         while (text is ['[', ..])
         {
-            int rank = RankOf(text);
+            var rank = RankOf(text);
             if (rank > 0)
             {
                 ranks.Add(rank);
@@ -54,7 +54,7 @@ internal sealed record TypeText(string Name, IReadOnlyList<TypeText> Arguments, 
         while (Read(ref text) is { } type && !text.IsEmpty)
         {
             list.Add(type);
-            char next = text[0];
+            var next = text[0];
             text = text[1..];
             if (next == close)
                 return list;
@@ -68,7 +68,7 @@ internal sealed record TypeText(string Name, IReadOnlyList<TypeText> Arguments, 
     /// <summary>The dimensions of <c>[]</c> or <c>[,]</c> at the text's start, 0 where an instantiation stands there.</summary>
     private static int RankOf(ReadOnlySpan<char> text)
     {
-        int rank = 1;
+        var rank = 1;
         while (rank < text.Length && text[rank] == ',')
             rank++;
         return rank < text.Length && text[rank] == ']' ? rank : 0;

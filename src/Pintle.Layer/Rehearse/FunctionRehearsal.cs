@@ -1,6 +1,5 @@
 using Pintle.Layer.Audit;
 using Pintle.Layer.Optimize;
-using Pintle.Layer.Tree;
 using Pintle.Shared;
 
 namespace Pintle.Layer.Rehearse;
@@ -32,11 +31,11 @@ public sealed class FunctionRehearsal : IDisposable
     public static async Task<FunctionRehearsal> OpenAsync(string function, string layer, IProgress<BuildStep>? progress = null, CancellationToken cancellationToken = default)
     {
         progress?.Report(new BuildStep(BuildStage.Checking, $"checking {Path.GetFileName(layer)}"));
-        LayerManifest manifest = await LayerReader.ReadAsync(layer, cancellationToken);
-        string work = Directory.CreateTempSubdirectory("pintle-rehearse-").FullName;
+        var manifest = await LayerReader.ReadAsync(layer, cancellationToken).ConfigureAwait(false);
+        var work = Directory.CreateTempSubdirectory("pintle-rehearse-").FullName;
         try
         {
-            FunctionFiles files = await FunctionFiles.CopyAsync(function, Path.Combine(work, "function"), cancellationToken);
+            var files = await FunctionFiles.CopyAsync(function, Path.Combine(work, "function"), cancellationToken).ConfigureAwait(false);
             return new FunctionRehearsal(work, files, new PackageRehearsal(files, manifest));
         }
         catch

@@ -33,7 +33,7 @@ internal sealed class PackageRehearsal
     /// <summary>Takes an earlier rehearsal out of a package that is about to change.</summary>
     public static void RemoveOld(FunctionFiles files)
     {
-        foreach (string path in files.All.Select(file => file.Path).Where(path => path.StartsWith(RehearsalFormat.Folder + "/", StringComparison.Ordinal)).ToList())
+        foreach (var path in files.All.Select(file => file.Path).Where(path => path.StartsWith(RehearsalFormat.Folder + "/", StringComparison.Ordinal)).ToList())
             files.Remove(path);
     }
 
@@ -42,7 +42,7 @@ internal sealed class PackageRehearsal
     /// <exception cref="LayerException">They are no profiles, or nothing of them may be replayed.</exception>
     public RehearsedStart Add(string handler, IReadOnlyList<byte[]> recordings)
     {
-        StartProfile profile = recordings.Skip(1).Aggregate(StartProfile.Parse(recordings[0]), (common, next) => common.CommonWith(StartProfile.Parse(next)));
+        var profile = recordings.Skip(1).Aggregate(StartProfile.Parse(recordings[0]), (common, next) => common.CommonWith(StartProfile.Parse(next)));
         RehearsedModule?[] modules = [.. profile.Modules.Select(module => _modules.Find(each => each.VersionId == module.VersionId && each.Name == module.Name))];
         if (modules.FirstOrDefault(module => module?.WatchesLoads == true) is { } watcher)
         {
@@ -56,20 +56,20 @@ internal sealed class PackageRehearsal
         profile = profile.Where(record => isFound[record.Module]);
 
         // Of a program that polls by itself nothing is replayed later: nobody but its Main knows when its initializer has run.
-        string? assembly = handler.Contains(':', StringComparison.Ordinal) ? handler.Split(':')[0].Trim() : null;
+        var assembly = handler.Contains(':', StringComparison.Ordinal) ? handler.Split(':')[0].Trim() : null;
         string[] initializers = [.. _modules.Where(module => module.HasInitializer).Select(module => module.Name)];
-        StartProfile early = Without(profile, RehearsedModule.Reaching(_modules, initializers));
+        var early = Without(profile, RehearsedModule.Reaching(_modules, initializers));
         // Once the handler's object is made, the initializer of its own assembly has run; that of another has when the function first uses it, and nobody knows when that is.
-        StartProfile late = early.Methods < profile.Methods && assembly is not null && initializers.Contains(assembly)
+        var late = early.Methods < profile.Methods && assembly is not null && initializers.Contains(assembly)
             ? Without(profile, RehearsedModule.Reaching(_modules, [.. initializers.Where(name => name != assembly)]))
             : profile.Where(_ => false);
 
         _handlers++;
-        string name = _handlers.ToString(CultureInfo.InvariantCulture);
-        int bytes = Write(RehearsalFormat.Start, handler, name + ".profile", early) + Write(RehearsalFormat.Late, handler, name + ".late.profile", late);
+        var name = _handlers.ToString(CultureInfo.InvariantCulture);
+        var bytes = Write(RehearsalFormat.Start, handler, name + ".profile", early) + Write(RehearsalFormat.Late, handler, name + ".late.profile", late);
         if (bytes == 0)
             throw new LayerException(LayerFault.SubjectInvalid, $"Expected a start of {handler} that can be replayed, but nothing was recorded of it. Nothing was written; see that the function ends in order.");
-        for (int i = 0; i < modules.Length; i++)
+        for (var i = 0; i < modules.Length; i++)
         {
             if (modules[i] is { } module)
                 _named[module.File.Path] = module;
@@ -85,9 +85,9 @@ internal sealed class PackageRehearsal
             return;
         var list = new StringBuilder();
         _ = list.Append(CultureInfo.InvariantCulture, $"{RehearsalFormat.Magic} {RehearsalFormat.Version}\n{RehearsalFormat.Layer}\t{_layer}\n");
-        foreach (RehearsedModule module in _named.Values)
+        foreach (var module in _named.Values)
             _ = list.Append(CultureInfo.InvariantCulture, $"{RehearsalFormat.Module}\t{new FileInfo(module.File.FullPath).Length}\t{module.File.Path}\n");
-        foreach (string line in _lines)
+        foreach (var line in _lines)
             _ = list.Append(line);
         _files.Write(RehearsalFormat.ListPath, Encoding.UTF8.GetBytes(list.ToString()));
     }
@@ -103,7 +103,7 @@ internal sealed class PackageRehearsal
     {
         if (profile.Methods == 0)
             return 0;
-        byte[] bytes = profile.ToBytes();
+        var bytes = profile.ToBytes();
         _files.Write($"{RehearsalFormat.Folder}/{name}", bytes);
         _lines.Add($"{keyword}\t{handler.Trim()}\t{name}\t{Convert.ToHexStringLower(SHA256.HashData(bytes))}\n");
         return bytes.Length;

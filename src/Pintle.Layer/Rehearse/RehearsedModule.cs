@@ -25,7 +25,7 @@ internal sealed record RehearsedModule(TreeFile File, string Name, Guid VersionI
             return null;
         try
         {
-            using FileStream content = System.IO.File.OpenRead(file.FullPath);
+            using var content = System.IO.File.OpenRead(file.FullPath);
             using var image = new PEReader(content);
             if (!image.HasMetadata || image.GetMetadataReader() is not { IsAssembly: true } metadata)
                 return null;
@@ -48,7 +48,7 @@ internal sealed record RehearsedModule(TreeFile File, string Name, Guid VersionI
     public static IReadOnlySet<string> Reaching(IReadOnlyCollection<RehearsedModule> modules, IReadOnlyCollection<string> withInitializer)
     {
         var reaching = new HashSet<string>(withInitializer, StringComparer.OrdinalIgnoreCase);
-        for (int count = -1; count != reaching.Count;)
+        for (var count = -1; count != reaching.Count;)
         {
             count = reaching.Count;
             reaching.UnionWith(modules.Where(module => module.References.Any(reaching.Contains)).Select(module => module.Name));
@@ -59,7 +59,7 @@ internal sealed record RehearsedModule(TreeFile File, string Name, Guid VersionI
 
     private static bool HasModuleInitializer(MetadataReader metadata)
     {
-        foreach (TypeDefinition type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition))
+        foreach (var type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition))
         {
             // It is the first one.
             if (!metadata.StringComparer.Equals(type.Name, ModuleType))

@@ -37,25 +37,25 @@ public sealed class StartProfile
             throw Invalid("it has no header");
         if (Word(profile, 4) != Version)
             throw Invalid($"it is of version {Word(profile, 4)}, where {Version} is known");
-        uint moduleCount = Word(profile, 12);
+        var moduleCount = Word(profile, 12);
         var modules = new List<ProfileModule>();
         var records = new List<ProfileRecord>();
         var seen = new HashSet<ProfileRecord>();
         var loads = new Dictionary<uint, int>();
-        for (ReadOnlySpan<byte> rest = profile[HeaderLength..]; !rest.IsEmpty;)
+        for (var rest = profile[HeaderLength..]; !rest.IsEmpty;)
         {
             if (rest.Length < sizeof(uint))
                 throw Invalid("it ends within a record");
-            uint first = Word(rest, 0);
+            var first = Word(rest, 0);
             if (first >> 24 == ModuleKind)
             {
-                int length = (int)(first & 0xFFFFFF);
+                var length = (int)(first & 0xFFFFFF);
                 modules.Add(ReadModule(rest, length));
                 rest = rest[length..];
                 continue;
             }
 
-            ProfileRecord record = ReadRecord(rest, first, out int taken);
+            var record = ReadRecord(rest, first, out var taken);
             if (record.Module >= moduleCount)
                 throw Invalid($"it names module {record.Module} of {moduleCount}");
             if (record.Kind != ProfileRecordKind.Load)
@@ -64,14 +64,16 @@ public sealed class StartProfile
                 if (seen.Add(record))
                     records.Add(record);
             }
-            else if (!loads.TryGetValue(record.Module, out int place))
+            else if (!loads.TryGetValue(record.Module, out var place))
             {
                 loads.Add(record.Module, records.Count);
                 records.Add(record);
             }
             else if (records[place].Value < record.Value)
+            {
                 // The steps between depend on which thread looked when; a replay needs the last one.
                 records[place] = record;
+            }
 
             rest = rest[taken..];
         }
@@ -90,10 +92,10 @@ public sealed class StartProfile
         Put(header, 16, (uint)Methods);
         Put(header, 20, (uint)(Records.Count - Methods));
         bytes.Write(header);
-        foreach (ProfileModule module in Modules)
+        foreach (var module in Modules)
             Write(bytes, module);
         Span<byte> words = stackalloc byte[2 * sizeof(uint)];
-        foreach (ProfileRecord record in Records)
+        foreach (var record in Records)
         {
             Put(words, 0, (uint)record.Kind << 24 | (record.Kind == ProfileRecordKind.Load ? record.Value << 16 : 0) | record.Module);
             bytes.Write(words[..sizeof(uint)]);
@@ -104,7 +106,7 @@ public sealed class StartProfile
             }
             else if (record.Kind == ProfileRecordKind.Generic)
             {
-                byte[] signature = Convert.FromHexString(record.Signature);
+                var signature = Convert.FromHexString(record.Signature);
                 BinaryPrimitives.WriteUInt16LittleEndian(words, (ushort)signature.Length);
                 bytes.Write(words[..sizeof(ushort)]);
                 bytes.Write(signature);
@@ -123,9 +125,9 @@ public sealed class StartProfile
     {
         int[] places = [.. other.Modules.Select(module => IndexOf(module))];
         // Signatures hold module numbers within: where the two count differently they cannot be compared, and stay.
-        bool comparesGenerics = places.Select((place, index) => place == index).All(isSame => isSame);
+        var comparesGenerics = places.Select((place, index) => place == index).All(isSame => isSame);
         var theirs = new HashSet<ProfileRecord>();
-        foreach (ProfileRecord record in other.Records)
+        foreach (var record in other.Records)
         {
             if (places[record.Module] >= 0)
                 _ = theirs.Add(record with { Module = (uint)places[record.Module], Value = record.Kind == ProfileRecordKind.Load ? 0 : record.Value });
@@ -141,7 +143,7 @@ public sealed class StartProfile
 
     private int IndexOf(ProfileModule module)
     {
-        for (int i = 0; i < Modules.Count; i++)
+        for (var i = 0; i < Modules.Count; i++)
         {
             if (Modules[i].Name == module.Name && Modules[i].VersionId == module.VersionId)
                 return i;
@@ -155,7 +157,7 @@ public sealed class StartProfile
         if (length < ModuleLength || length > rest.Length)
             throw Invalid("it ends within a module");
         int name = BinaryPrimitives.ReadUInt16LittleEndian(rest[38..]), assembly = BinaryPrimitives.ReadUInt16LittleEndian(rest[40..]);
-        int names = name + Padding(name);
+        var names = name + Padding(name);
         if (ModuleLength + names + assembly > length)
             throw Invalid("a module's name is longer than its record");
         return new ProfileModule(
@@ -170,7 +172,7 @@ public sealed class StartProfile
     private static ProfileRecord ReadRecord(ReadOnlySpan<byte> rest, uint first, out int length)
     {
         var kind = (ProfileRecordKind)(first >> 24);
-        uint module = first & 0xFFFF;
+        var module = first & 0xFFFF;
         length = sizeof(uint);
         if (kind == ProfileRecordKind.Load)
             return new ProfileRecord(kind, module, first >> 16 & 0xFF, "");
@@ -179,7 +181,7 @@ public sealed class StartProfile
         length = 2 * sizeof(uint);
         if (kind == ProfileRecordKind.Method && length <= rest.Length)
             return new ProfileRecord(kind, module, Word(rest, sizeof(uint)), "");
-        int signature = rest.Length < length ? 0 : BinaryPrimitives.ReadUInt16LittleEndian(rest[sizeof(uint)..]);
+        var signature = rest.Length < length ? 0 : BinaryPrimitives.ReadUInt16LittleEndian(rest[sizeof(uint)..]);
         length = sizeof(uint) + sizeof(ushort) + signature;
         length += Padding(length);
         return signature > 0 && length <= rest.Length
@@ -190,7 +192,7 @@ public sealed class StartProfile
     private static void Write(MemoryStream bytes, ProfileModule module)
     {
         byte[] name = Encoding.UTF8.GetBytes(module.Name), assembly = Encoding.UTF8.GetBytes(module.AssemblyName);
-        int length = ModuleLength + name.Length + Padding(name.Length) + assembly.Length + Padding(assembly.Length);
+        var length = ModuleLength + name.Length + Padding(name.Length) + assembly.Length + Padding(assembly.Length);
         Span<byte> record = stackalloc byte[ModuleLength];
         record.Clear();
         Put(record, 0, ModuleKind << 24 | (uint)length);

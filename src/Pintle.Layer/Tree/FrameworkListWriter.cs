@@ -23,23 +23,23 @@ internal static class FrameworkListWriter
         var list = new StringBuilder();
         Line(list, $"{FrameworkListFormat.Magic} {FrameworkListFormat.Version.ToString(CultureInfo.InvariantCulture)}");
         Line(list, FrameworkListFormat.Rid, rid);
-        foreach (PackagePin framework in frameworks)
+        foreach (var framework in frameworks)
             Line(list, FrameworkListFormat.Framework, FrameworkName(framework, rid), framework.Version);
 
         const string Folder = FrameworkListFormat.RuntimeFolder + "/";
         TreeFile[] inFolder =
             [.. files.Where(file => file.Path.StartsWith(Folder, StringComparison.Ordinal)).OrderBy(file => file.Path, StringComparer.Ordinal)];
-        foreach (TreeFile file in inFolder.Where(IsManaged))
+        foreach (var file in inFolder.Where(IsManaged))
             Line(list, [FrameworkListFormat.Managed, Name(file), Size(file), AssemblyVersion(file), FileVersion(file), .. Framework(file, above)]);
-        foreach (TreeFile file in inFolder.Where(file => !IsManaged(file)))
+        foreach (var file in inFolder.Where(file => !IsManaged(file)))
             Line(list, FrameworkListFormat.Native, Name(file), Size(file));
-        foreach ((string name, string keyword) in ((string, string)[])[(IcuLibraries.Origin, FrameworkListFormat.Icu), (ZoneInfo.Origin, FrameworkListFormat.ZoneInfo)])
+        foreach ((var name, var keyword) in ((string, string)[])[(IcuLibraries.Origin, FrameworkListFormat.Icu), (ZoneInfo.Origin, FrameworkListFormat.ZoneInfo)])
         {
             if (components?.FirstOrDefault(component => component.Name == name) is { } found)
                 Line(list, keyword, found.Version);
         }
 
-        foreach (TreeFile file in files.Where(file => file.Path.StartsWith(FrameworkListFormat.EngineFolder + "/", StringComparison.Ordinal)))
+        foreach (var file in files.Where(file => file.Path.StartsWith(FrameworkListFormat.EngineFolder + "/", StringComparison.Ordinal)))
             Line(list, FrameworkListFormat.Engine, Name(file), Size(file), AssemblyVersion(file), FileVersionInfo.GetVersionInfo(file.FullPath).FileVersion ?? NoVersion);
         if (usesAws)
             Line(list, FrameworkListFormat.Uses, FrameworkListFormat.Aws);

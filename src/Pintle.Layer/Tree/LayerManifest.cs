@@ -67,7 +67,7 @@ public sealed record LayerManifest
     {
         try
         {
-            LayerManifest manifest = JsonSerializer.Deserialize(utf8, Json.LayerManifest) ?? throw new JsonException("it is null");
+            var manifest = JsonSerializer.Deserialize(utf8, Json.LayerManifest) ?? throw new JsonException("it is null");
             return manifest.Format == CurrentFormat ? manifest : throw new JsonException($"it has format {manifest.Format}, expected {CurrentFormat}");
         }
         catch (JsonException e)

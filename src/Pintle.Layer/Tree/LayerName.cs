@@ -22,7 +22,7 @@ public static class LayerName
     {
         if (manifest.Files.All(file => file.Path != FrameworkListFormat.EngineAssembly))
             return LayerEngine.Pintle;
-        string list = Encoding.UTF8.GetString(read(FrameworkListFormat.RelativePath) ?? []);
+        var list = Encoding.UTF8.GetString(read(FrameworkListFormat.RelativePath) ?? []);
         return list.Contains($"\n{FrameworkListFormat.Uses}\t{FrameworkListFormat.Aws}\n", StringComparison.Ordinal) ? LayerEngine.Aws : LayerEngine.Both;
     }
 }

@@ -17,21 +17,23 @@ internal sealed class LayerTree(string root, UnixFileMode folderMode)
     /// <param name="write">Writes the file at the full path that it gets; the mode is set afterwards.</param>
     public async Task AddAsync(string path, UnixFileMode mode, string origin, Func<string, Task> write)
     {
-        string full = Path.Combine(root, path);
+        var full = Path.Combine(root, path);
         if (!_files.TryAdd(path, new TreeFile(path, full, mode, origin)))
+        {
             throw new LayerException(
                 LayerFault.DefinitionInvalid,
                 $"Two files would stand at \"{path}\" in the layer, from {_files[path].Origin} and from {origin}. Correct the rules of layer/layer.json.");
+        }
 
         MakeFolders(path);
-        await write(full);
+        await write(full).ConfigureAwait(false);
         UnixModes.Set(full, mode);
     }
 
     /// <summary>Puts another file in the place of one that is there; its mode and origin stay.</summary>
     public void Replace(string path, string with)
     {
-        TreeFile file = _files[path];
+        var file = _files[path];
         File.Move(with, file.FullPath, overwrite: true);
         UnixModes.Set(file.FullPath, file.Mode);
     }
@@ -40,10 +42,10 @@ internal sealed class LayerTree(string root, UnixFileMode folderMode)
     public async Task<IReadOnlyList<ManifestFile>> DescribeAsync(CancellationToken cancellationToken)
     {
         var described = new List<ManifestFile>(_files.Count);
-        foreach (TreeFile file in _files.Values)
+        foreach (var file in _files.Values)
         {
-            await using FileStream content = File.OpenRead(file.FullPath);
-            byte[] digest = await SHA256.HashDataAsync(content, cancellationToken);
+            await using var content = File.OpenRead(file.FullPath);
+            var digest = await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false);
             described.Add(new ManifestFile(file.Path, content.Length, Convert.ToHexStringLower(digest), UnixModes.Octal(file.Mode), file.Origin));
         }
 
@@ -52,9 +54,9 @@ internal sealed class LayerTree(string root, UnixFileMode folderMode)
 
     private void MakeFolders(string path)
     {
-        for (int slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
+        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = path.IndexOf('/', slash + 1))
         {
-            string folder = Path.Combine(root, path[..slash]);
+            var folder = Path.Combine(root, path[..slash]);
             if (!Directory.Exists(folder))
             {
                 _ = Directory.CreateDirectory(folder);

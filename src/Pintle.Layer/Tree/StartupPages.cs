@@ -21,11 +21,11 @@ internal static class StartupPages
         var list = new StringBuilder();
         long? end = null;
         var number = 0;
-        foreach (string line in Encoding.ASCII.GetString(trained.Span).TrimEnd('\n').Split('\n'))
+        foreach (var line in Encoding.ASCII.GetString(trained.Span).TrimEnd('\n').Split('\n'))
         {
             if (++number == 1)
             {
-                string first = $"{StartupPagesFormat.Magic} {StartupPagesFormat.Version.ToString(CultureInfo.InvariantCulture)}";
+                var first = $"{StartupPagesFormat.Magic} {StartupPagesFormat.Version.ToString(CultureInfo.InvariantCulture)}";
                 _ = line == first ? list.Append(line).Append('\n') : throw Wrong(number, line);
             }
             else if (line.Length > 0 && !char.IsAsciiDigit(line[0]))
@@ -45,10 +45,10 @@ internal static class StartupPages
 
     private static void Range(StringBuilder list, string line, int number, long? end)
     {
-        string[] fields = line.Split(' ');
+        var fields = line.Split(' ');
         if (fields.Length != 2
-            || !long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
-            || !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+            || !long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+            || !long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             || offset % Page != 0 || length % Page != 0 || length == 0)
         {
             throw Wrong(number, line);

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Reflection;
 using System.Text;
 using Pintle.Layer.Definition;
@@ -22,15 +21,15 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
     /// </summary>
     public async Task AddPackageAsync(VerifiedPackage package, CancellationToken cancellationToken)
     {
-        foreach (ZipArchiveEntry entry in package.Files)
+        foreach (var entry in package.Files)
         {
-            Placement place = layout.Decide(entry.FullName, plan.Rid, plan.Request.Keep, package.Pin.Id)
+            var place = layout.Decide(entry.FullName, plan.Rid, plan.Request.Keep, package.Pin.Id)
                 ?? throw new LayerException(
                     LayerFault.DefinitionInvalid,
                     $"layer/layer.json has no rule for the file \"{entry.FullName}\" of {package.Pin}. Say where it goes (\"place\") "
                     + "or why it stays out (\"leaveOut\").");
             if (place.Path is { } path)
-                await tree.AddAsync(path, place.Mode, package.Pin.Id, full => VerifiedPackage.ExtractAsync(entry, full, cancellationToken));
+                await tree.AddAsync(path, place.Mode, package.Pin.Id, full => VerifiedPackage.ExtractAsync(entry, full, cancellationToken)).ConfigureAwait(false);
             else
                 LeaveOut(place.LeftOutBy!, entry.FullName);
         }
@@ -39,10 +38,10 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
     /// <summary>Adds the host, compiled for the framework's files as they stand in the tree.</summary>
     public async Task AddHostAsync(BuildInputs inputs, Crossgen2 compiler, CancellationToken cancellationToken)
     {
-        string framework = Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder);
-        LayerRequest request = plan.Request;
+        var framework = Path.Combine(tree.Root, FrameworkListFormat.RuntimeFolder);
+        var request = plan.Request;
         await AddOwnAsync(layout.Own.Host, full => compiler.CompileAsync(
-            inputs.Hosts[HostVersions.For(plan.Pin, plan.Runtime)], full, [Path.Combine(framework, "*.dll"), .. inputs.HostReferences], new CompilerTarget(request.Architecture, request.InstructionSet), cancellationToken));
+            inputs.Hosts[HostVersions.For(plan.Pin, plan.Runtime)], full, [Path.Combine(framework, "*.dll"), .. inputs.HostReferences], new CompilerTarget(request.Architecture, request.InstructionSet), cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Tells of what stands in the tree beside the frameworks.</summary>
@@ -52,14 +51,14 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
     /// <param name="pages">As <see cref="LayerDefinition.StartupPages"/>, for this layer; <c>null</c> where nothing is read ahead.</param>
     public async Task AddOwnAsync(BuildInputs inputs, ReadOnlyMemory<byte>? pages, CancellationToken cancellationToken)
     {
-        await CopyAsync(layout.Own.Bootstrap, inputs.Bootstrap);
-        await CopyAsync(layout.Own.License, inputs.License);
-        byte[] list = Encoding.UTF8.GetBytes(FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files, _components, plan.Request.Engine == LayerEngine.Aws));
-        await AddOwnAsync(layout.Own.FrameworkList, full => File.WriteAllBytesAsync(full, list, cancellationToken));
+        await CopyAsync(layout.Own.Bootstrap, inputs.Bootstrap).ConfigureAwait(false);
+        await CopyAsync(layout.Own.License, inputs.License).ConfigureAwait(false);
+        var list = Encoding.UTF8.GetBytes(FrameworkListWriter.Write(plan.Rid, plan.Frameworks, tree.Files, _components, plan.Request.Engine == LayerEngine.Aws));
+        await AddOwnAsync(layout.Own.FrameworkList, full => File.WriteAllBytesAsync(full, list, cancellationToken)).ConfigureAwait(false);
         if (pages is not { } trained)
             return;
-        byte[] ahead = StartupPages.Write(trained, SizeOf);
-        await AddOwnAsync(layout.Own.StartupPages, full => File.WriteAllBytesAsync(full, ahead, cancellationToken));
+        var ahead = StartupPages.Write(trained, SizeOf);
+        await AddOwnAsync(layout.Own.StartupPages, full => File.WriteAllBytesAsync(full, ahead, cancellationToken)).ConfigureAwait(false);
     }
 
     private long? SizeOf(string path) => tree.Files.FirstOrDefault(file => file.Path == path) is { } file ? new FileInfo(file.FullPath).Length : null;
@@ -84,9 +83,9 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
             [
                 .. layout.LeaveOut.Where(rule => _leftOut.ContainsKey(rule.Name)).Select(rule => new ManifestLeftOut(rule.Name, rule.Reason, _leftOut[rule.Name])),
             ],
-            Files = await tree.DescribeAsync(cancellationToken),
+            Files = await tree.DescribeAsync(cancellationToken).ConfigureAwait(false),
         };
-        await AddOwnAsync(layout.Own.Manifest, full => File.WriteAllBytesAsync(full, manifest.ToBytes(), cancellationToken));
+        await AddOwnAsync(layout.Own.Manifest, full => File.WriteAllBytesAsync(full, manifest.ToBytes(), cancellationToken)).ConfigureAwait(false);
         return manifest;
     }
 
@@ -95,7 +94,7 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
 
     private void LeaveOut(LeaveOutRule rule, string file)
     {
-        if (!_leftOut.TryGetValue(rule.Name, out List<string>? files))
+        if (!_leftOut.TryGetValue(rule.Name, out var files))
             _leftOut.Add(rule.Name, files = []);
         files.Add(file);
     }

@@ -23,7 +23,7 @@ internal static class DocumentRules
             return;
         }
 
-        foreach ((string ending, byte[] document) in expected)
+        foreach ((var ending, var document) in expected)
         {
             if (beside(ending) is { } found)
                 Compare(ending, document, found, findings);
@@ -44,9 +44,9 @@ internal static class DocumentRules
         if (expected.AsSpan().SequenceEqual(found))
             return;
 
-        string[] wanted = Encoding.UTF8.GetString(expected).Split('\n');
-        string[] there = Encoding.UTF8.GetString(found).Split('\n');
-        int line = Enumerable.Range(0, Math.Max(wanted.Length, there.Length)).First(at => wanted.ElementAtOrDefault(at) != there.ElementAtOrDefault(at));
+        var wanted = Encoding.UTF8.GetString(expected).Split('\n');
+        var there = Encoding.UTF8.GetString(found).Split('\n');
+        var line = Enumerable.Range(0, Math.Max(wanted.Length, there.Length)).First(at => wanted.ElementAtOrDefault(at) != there.ElementAtOrDefault(at));
         findings.Add(
             ending == LayerDocuments.SbomEnding ? VerifyCheck.Sbom : VerifyCheck.Statement,
             null,

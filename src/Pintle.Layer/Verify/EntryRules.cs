@@ -13,7 +13,7 @@ internal static class EntryRules
     {
         string? before = null;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ZipEntryImage entry in entries)
+        foreach (var entry in entries)
         {
             if (NameFault(entry.Name) is { } fault)
                 findings.Add(VerifyCheck.Name, entry.Name, fault);

@@ -11,9 +11,9 @@ internal static class FormatNumber
         {
             using var document = JsonDocument.Parse(utf8);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("format", out JsonElement format)
+                && document.RootElement.TryGetProperty("format", out var format)
                 && format.ValueKind == JsonValueKind.Number
-                && format.TryGetInt32(out int number)
+                && format.TryGetInt32(out var number)
                     ? number
                     : null;
         }

@@ -26,7 +26,7 @@ public static class LayerVerifier
                 return Unread($"Expected a layer's zip of at most {LargestZip} bytes at {zip}, found {file.Length} bytes. Correct the path.");
             if (Subject.WhyNoLayer(zip) is { } reason)
                 return Unread($"Expected a layer that Pintle built at {zip}, but {reason}. Give the layer's zip.");
-            return Verify(await File.ReadAllBytesAsync(zip, cancellationToken), pins, DocumentRules.Beside(zip));
+            return Verify(await File.ReadAllBytesAsync(zip, cancellationToken).ConfigureAwait(false), pins, DocumentRules.Beside(zip));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -37,10 +37,10 @@ public static class LayerVerifier
     /// <param name="beside">The documents beside the zip by their endings; without it they are not looked at.</param>
     public static VerifyReport Verify(ReadOnlyMemory<byte> zip, PinFile? pins, Func<string, byte[]?>? beside = null)
     {
-        string digest = Convert.ToHexStringLower(SHA256.HashData(zip.Span));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(zip.Span));
         var findings = new Findings();
-        IReadOnlyList<ZipEntryImage>? entries = new ZipImage(zip, findings).Read();
-        LayerManifest? manifest = entries is null ? null : Compare(entries, pins, digest, beside, findings);
+        var entries = new ZipImage(zip, findings).Read();
+        var manifest = entries is null ? null : Compare(entries, pins, digest, beside, findings);
         return new VerifyReport(digest, entries?.Count ?? 0, manifest, findings.Found, findings.Unknown);
     }
 
@@ -50,8 +50,8 @@ public static class LayerVerifier
         IReadOnlyList<ZipEntryImage> entries, PinFile? pins, string digest, Func<string, byte[]?>? beside, Findings findings)
     {
         EntryRules.Check(entries, findings);
-        Dictionary<string, byte[]> contents = Unpack(entries, findings);
-        LayerManifest? manifest = ManifestRules.Read(contents, entries, findings);
+        var contents = Unpack(entries, findings);
+        var manifest = ManifestRules.Read(contents, entries, findings);
         if (manifest is null)
             return null;
 
@@ -67,9 +67,9 @@ public static class LayerVerifier
     private static Dictionary<string, byte[]> Unpack(IReadOnlyList<ZipEntryImage> entries, Findings findings)
     {
         var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (ZipEntryImage entry in entries)
+        foreach (var entry in entries)
         {
-            if (entry.Unpack(out string? reason) is not { } content)
+            if (entry.Unpack(out var reason) is not { } content)
             {
                 findings.Add(VerifyCheck.Content, entry.Name, reason!);
                 continue;

@@ -22,7 +22,7 @@ internal static class ManifestRules
         if (entry.Mode != ManifestMode)
             findings.Add(VerifyCheck.Mode, entry.Name, $"its mode is {UnixModes.Octal(entry.Mode)}, expected {UnixModes.Octal(ManifestMode)}.");
         // What cannot be unpacked has been reported where it was tried.
-        if (!contents.TryGetValue(entry.Name, out byte[]? bytes))
+        if (!contents.TryGetValue(entry.Name, out var bytes))
             return null;
         if (FormatNumber.Of(bytes) is { } format && format != LayerManifest.CurrentFormat)
         {
@@ -50,28 +50,28 @@ internal static class ManifestRules
     {
         CheckItself(manifest, findings);
         var byName = entries.GroupBy(entry => entry.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-        foreach (ManifestFile file in manifest.Files)
+        foreach (var file in manifest.Files)
         {
-            if (byName.Remove(file.Path, out ZipEntryImage? entry))
+            if (byName.Remove(file.Path, out var entry))
                 CheckFile(file, entry, contents, findings);
             else
                 findings.Add(VerifyCheck.Missing, file.Path, "the manifest names it, and the zip does not have it.");
         }
 
         _ = byName.Remove(LayerManifest.RelativePath);
-        foreach (string name in byName.Keys)
+        foreach (var name in byName.Keys)
             findings.Add(VerifyCheck.Extra, name, "the zip has it, and the manifest does not name it.");
     }
 
     private static void CheckFile(ManifestFile file, ZipEntryImage entry, IReadOnlyDictionary<string, byte[]> contents, Findings findings)
     {
-        string mode = UnixModes.Octal(entry.Mode);
+        var mode = UnixModes.Octal(entry.Mode);
         if (mode != file.Mode)
             findings.Add(VerifyCheck.Mode, file.Path, $"its mode is {mode}, expected {file.Mode}.");
-        if (!contents.TryGetValue(file.Path, out byte[]? content))
+        if (!contents.TryGetValue(file.Path, out var content))
             return;
 
-        string digest = Convert.ToHexStringLower(SHA256.HashData(content));
+        var digest = Convert.ToHexStringLower(SHA256.HashData(content));
         if (content.Length != file.Size)
             findings.Add(VerifyCheck.Content, file.Path, $"it has {content.Length} bytes, expected {file.Size}.");
         if (digest != file.Sha256)
@@ -81,7 +81,7 @@ internal static class ManifestRules
     private static void CheckItself(LayerManifest manifest, Findings findings)
     {
         string[] paths = [.. manifest.Files.Select(file => file.Path)];
-        bool ordered = paths.Zip(paths.Skip(1)).All(pair => string.CompareOrdinal(pair.First, pair.Second) < 0);
+        var ordered = paths.Zip(paths.Skip(1)).All(pair => string.CompareOrdinal(pair.First, pair.Second) < 0);
         if (!ordered || paths.Contains(LayerManifest.RelativePath, StringComparer.Ordinal))
             findings.Add(VerifyCheck.Manifest, LayerManifest.RelativePath, "it lists files out of order, twice, or itself.");
         if (!manifest.Packages.Any(package => package.Use == "framework" && package.Version == manifest.Dotnet))

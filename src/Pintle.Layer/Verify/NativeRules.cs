@@ -17,7 +17,7 @@ internal static class NativeRules
             return;
         }
 
-        foreach ((string name, byte[] content) in contents.OrderBy(file => file.Key, StringComparer.Ordinal))
+        foreach ((var name, var content) in contents.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             if (name == Bootstrap || name.EndsWith(".so", StringComparison.Ordinal) || content.AsSpan().StartsWith("\u007fELF"u8))
                 Check(name, content, architecture, manifest.Bootstrap, findings);
@@ -38,13 +38,13 @@ internal static class NativeRules
         }
 
         // A framework library may look beside itself, where only the layer's own files are; the bootstrap needs no search at all.
-        bool besideItself = name != Bootstrap && image.Rpath is null && image.RunPath == OwnFolder;
-        foreach (string reason in GlibcFloor.Check(besideItself ? image with { RunPath = null } : image, architecture))
+        var besideItself = name != Bootstrap && image.Rpath is null && image.RunPath == OwnFolder;
+        foreach (var reason in GlibcFloor.Check(besideItself ? image with { RunPath = null } : image, architecture))
             findings.Add(VerifyCheck.Native, name, reason);
         if (name != Bootstrap)
             return;
 
-        string glibc = image.Glibc?.ToString() ?? "none";
+        var glibc = image.Glibc?.ToString() ?? "none";
         if (glibc != said.Glibc)
             findings.Add(VerifyCheck.Manifest, LayerManifest.RelativePath, $"it says that the bootstrap needs glibc {Findings.Bounded(said.Glibc)}, which needs {glibc}.");
         if (!image.Needed.SequenceEqual(said.Needed, StringComparer.Ordinal))
@@ -53,7 +53,7 @@ internal static class NativeRules
 
     private static LayerArchitecture? Architecture(string rid)
     {
-        foreach (LayerArchitecture architecture in Enum.GetValues<LayerArchitecture>())
+        foreach (var architecture in Enum.GetValues<LayerArchitecture>())
         {
             if (architecture.Rid() == rid)
                 return architecture;

@@ -11,7 +11,7 @@ internal static class PinRules
     {
         ILookup<(string Id, string Version), PackagePin> known = Packages(pins)
             .ToLookup(package => (package.Id.ToLowerInvariant(), package.Version));
-        foreach (ManifestPackage package in manifest.Packages)
+        foreach (var package in manifest.Packages)
         {
             PackagePin[] same = [.. known[(package.Id.ToLowerInvariant(), package.Version)]];
             if (same.Length == 0)
@@ -33,21 +33,21 @@ internal static class PinRules
             }
         }
 
-        foreach (NativeAotPackage package in manifest.Bootstrap.NativeAot)
+        foreach (var package in manifest.Bootstrap.NativeAot)
             Check(package, [.. known[(package.Id.ToLowerInvariant(), package.Version)]], pins.File, findings);
     }
 
     /// <summary>What the pin that the layer is of has in the package's place; that the layer is behind it is worth a word.</summary>
     private static string Instead(ManifestPackage package, PinFile pins)
     {
-        NuGetVersion? pinned = Packages(pins).Where(each => each.Id.Equals(package.Id, StringComparison.OrdinalIgnoreCase)).Select(each => new NuGetVersion(each.Version))
-            .Where(each => NuGetVersion.TryParse(package.Version, out NuGetVersion? built) && each.Major == built.Major && each.Minor == built.Minor && each > built).Max();
+        var pinned = Packages(pins).Where(each => each.Id.Equals(package.Id, StringComparison.OrdinalIgnoreCase)).Select(each => new NuGetVersion(each.Version))
+            .Where(each => NuGetVersion.TryParse(package.Version, out var built) && each.Major == built.Major && each.Minor == built.Minor && each > built).Max();
         return pinned is null ? "" : $"; it pins {pinned}, which is later";
     }
 
     private static void Check(NativeAotPackage package, PackagePin[] same, string file, Findings findings)
     {
-        string name = $"{Findings.Bounded(package.Id)} {Findings.Bounded(package.Version)}";
+        var name = $"{Findings.Bounded(package.Id)} {Findings.Bounded(package.Version)}";
         if (same.Length == 0 || package.Sha512 is null)
         {
             findings.CannotTell(

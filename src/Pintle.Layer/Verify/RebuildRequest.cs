@@ -13,15 +13,15 @@ public static partial class RebuildRequest
     /// <exception cref="LayerException">It says something that cannot be built from these pins.</exception>
     public static LayerRequest For(LayerManifest manifest, Func<string, byte[]?> read, LayerDefinition definition, LayerRequest folders)
     {
-        Pin pin = definition.Pins.Pins.GetValueOrDefault(manifest.Pin) ?? throw Impossible($"it is of the pin \"{Findings.Bounded(manifest.Pin)}\", and {definition.Pins.File} has {string.Join(", ", definition.Pins.Pins.Keys.Order(StringComparer.Ordinal))}");
-        LayerArchitecture architecture = Named(Enum.GetValues<LayerArchitecture>(), each => each.Rid() == manifest.Rid, "processor", manifest.Rid);
-        LayerFramework framework = Named(Enum.GetValues<LayerFramework>(), each => each.Name() == manifest.Framework, "framework", manifest.Framework);
-        string? pinned = pin.Architectures.GetValueOrDefault(architecture.Name())?.Frameworks.GetValueOrDefault(LayerFramework.Core.Name())?.Version;
+        var pin = definition.Pins.Pins.GetValueOrDefault(manifest.Pin) ?? throw Impossible($"it is of the pin \"{Findings.Bounded(manifest.Pin)}\", and {definition.Pins.File} has {string.Join(", ", definition.Pins.Pins.Keys.Order(StringComparer.Ordinal))}");
+        var architecture = Named(Enum.GetValues<LayerArchitecture>(), each => each.Rid() == manifest.Rid, "processor", manifest.Rid);
+        var framework = Named(Enum.GetValues<LayerFramework>(), each => each.Name() == manifest.Framework, "framework", manifest.Framework);
+        var pinned = pin.Architectures.GetValueOrDefault(architecture.Name())?.Frameworks.GetValueOrDefault(LayerFramework.Core.Name())?.Version;
         if (pinned != manifest.Dotnet)
             throw Impossible($"it has .NET {Findings.Bounded(manifest.Dotnet)}, and the pin \"{pin.Name}\" of {definition.Pins.File} has {pinned ?? "none for its processor"}");
 
-        ManifestComponent? icu = manifest.Components.FirstOrDefault(component => component.Name == IcuLibraries.Origin);
-        Match? cut = icu?.Changes?.Select(change => Cut().Match(change)).FirstOrDefault(match => match.Success);
+        var icu = manifest.Components.FirstOrDefault(component => component.Name == IcuLibraries.Origin);
+        var cut = icu?.Changes?.Select(change => Cut().Match(change)).FirstOrDefault(match => match.Success);
         return folders with
         {
             Pin = pin.Name,

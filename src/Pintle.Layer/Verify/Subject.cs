@@ -30,7 +30,7 @@ public static class Subject
 
             if (!File.Exists(path))
                 return null;
-            using ZipArchive zip = ZipFile.OpenRead(path);
+            using var zip = ZipFile.OpenRead(path);
             return [.. zip.Entries.Select(entry => entry.FullName)];
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)

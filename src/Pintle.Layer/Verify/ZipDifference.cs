@@ -28,7 +28,7 @@ public sealed record ZipDifference(string? Path, ZippedFile? Given, ZippedFile? 
     private static SortedDictionary<string, ZippedFile> Files(ReadOnlyMemory<byte> zip)
     {
         var files = new SortedDictionary<string, ZippedFile>(StringComparer.Ordinal);
-        foreach (ZipEntryImage entry in new ZipImage(zip, new Findings()).Read() ?? [])
+        foreach (var entry in new ZipImage(zip, new Findings()).Read() ?? [])
             files[entry.Name] = ZippedFile.Of(entry.Unpack(out _) ?? entry.Packed.Span, UnixModes.Octal(entry.Mode));
         return files;
     }

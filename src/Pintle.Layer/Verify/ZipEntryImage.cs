@@ -31,7 +31,7 @@ internal sealed record ZipEntryImage(string Name, ushort Attributes, ushort Meth
             return null;
         }
 
-        byte[] content = new byte[Size];
+        var content = new byte[Size];
         reason = Inflate(content);
         return reason is null ? content : null;
     }
@@ -40,15 +40,15 @@ internal sealed record ZipEntryImage(string Name, ushort Attributes, ushort Meth
     {
         var inflater = new Inflater(noHeader: true);
         inflater.SetInput(Packed.ToArray());
-        int length = 0;
+        var length = 0;
         // One byte more than expected would show that there is more.
-        byte[] more = new byte[1];
+        var more = new byte[1];
         try
         {
             while (!inflater.IsFinished)
             {
-                bool full = length == content.Length;
-                int read = full ? inflater.Inflate(more) : inflater.Inflate(content, length, content.Length - length);
+                var full = length == content.Length;
+                var read = full ? inflater.Inflate(more) : inflater.Inflate(content, length, content.Length - length);
                 if (full && read > 0)
                     return $"it unpacks to more than {Size} bytes.";
                 if (read == 0 && !inflater.IsFinished)

@@ -58,8 +58,8 @@ internal sealed class ZipImage(ReadOnlyMemory<byte> file, Findings findings)
         long at = start;
         long expectedOffset = 0;
         long unpacked = 0;
-        int end = file.Length - EndSize;
-        for (int i = 0; i < count; i++)
+        var end = file.Length - EndSize;
+        for (var i = 0; i < count; i++)
         {
             if (at + CentralSize > end || U32((int)at) != CentralSignature)
             {
@@ -68,14 +68,14 @@ internal sealed class ZipImage(ReadOnlyMemory<byte> file, Findings findings)
             }
 
             int nameLength = U16((int)at + 28);
-            long next = at + CentralSize + nameLength + U16((int)at + 30) + U16((int)at + 32);
+            var next = at + CentralSize + nameLength + U16((int)at + 30) + U16((int)at + 32);
             if (next > end)
             {
                 findings.Add(VerifyCheck.Structure, null, $"the header of entry {i + 1} of {count} at byte {at} reaches beyond the central directory.");
                 return null;
             }
 
-            ZipEntryImage? entry = ReadEntry((int)at, start, ref expectedOffset);
+            var entry = ReadEntry((int)at, start, ref expectedOffset);
             at = next;
             if (entry is null)
                 continue;
@@ -98,7 +98,7 @@ internal sealed class ZipImage(ReadOnlyMemory<byte> file, Findings findings)
 
     private (int Count, int Start)? ReadEnd()
     {
-        int at = file.Length - EndSize;
+        var at = file.Length - EndSize;
         if (at < 0 || U32(at) != EndSignature)
         {
             findings.Add(
@@ -109,8 +109,8 @@ internal sealed class ZipImage(ReadOnlyMemory<byte> file, Findings findings)
         }
 
         int count = U16(at + 8);
-        uint size = U32(at + 12);
-        uint start = U32(at + 16);
+        var size = U32(at + 12);
+        var start = U32(at + 16);
         if (U32(at + 4) != 0 || U16(at + 10) != count || U16(at + 20) != 0)
             findings.Add(VerifyCheck.Structure, null, "its end record names other disks, two numbers of entries, or a comment; expected none of these.");
         if ((long)start + size == at)
@@ -122,9 +122,9 @@ internal sealed class ZipImage(ReadOnlyMemory<byte> file, Findings findings)
 
     private ZipEntryImage? ReadEntry(int at, int directory, ref long expectedOffset)
     {
-        ReadOnlySpan<byte> nameBytes = Bytes.Slice(at + CentralSize, U16(at + 28));
-        string name = Encoding.Latin1.GetString(nameBytes);
-        foreach ((string field, int offset, int size, uint expected, VerifyCheck check) in Fixed)
+        var nameBytes = Bytes.Slice(at + CentralSize, U16(at + 28));
+        var name = Encoding.Latin1.GetString(nameBytes);
+        foreach ((var field, var offset, var size, var expected, var check) in Fixed)
         {
             if (Value(at + offset, size) is var found && found != expected)
                 findings.Add(check, name, $"its {field} is {Hex(found)}, expected {Hex(expected)}.");
@@ -132,7 +132,7 @@ internal sealed class ZipImage(ReadOnlyMemory<byte> file, Findings findings)
 
         long local = U32(at + 42);
         long packed = U32(at + 20);
-        long content = local + LocalSize + nameBytes.Length;
+        var content = local + LocalSize + nameBytes.Length;
         if (local != expectedOffset)
             findings.Add(VerifyCheck.Structure, name, $"it begins at byte {local}, expected {expectedOffset}, behind the entry before it.");
         expectedOffset = content + packed;
@@ -152,15 +152,15 @@ internal sealed class ZipImage(ReadOnlyMemory<byte> file, Findings findings)
             findings.Add(VerifyCheck.Structure, name, $"expected its local header at byte {local}, found none.");
         if (!Bytes.Slice(local + LocalShared, SharedSize).SequenceEqual(Bytes.Slice(central + CentralShared, SharedSize)))
         {
-            foreach ((string field, int at, int size) in Shared)
+            foreach ((var field, var at, var size) in Shared)
             {
-                uint expected = Value(central + at, size);
+                var expected = Value(central + at, size);
                 if (Value(local + at - CentralShared + LocalShared, size) is var found && found != expected)
                     findings.Add(VerifyCheck.Structure, name, $"its local header says {field} {Hex(found)}, the central directory {Hex(expected)}.");
             }
         }
 
-        ReadOnlySpan<byte> localName = Bytes.Slice(local + LocalSize, nameBytes.Length);
+        var localName = Bytes.Slice(local + LocalSize, nameBytes.Length);
         if (!localName.SequenceEqual(nameBytes))
             findings.Add(VerifyCheck.Name, name, $"its local header calls it \"{Findings.Bounded(Encoding.Latin1.GetString(localName))}\".");
     }

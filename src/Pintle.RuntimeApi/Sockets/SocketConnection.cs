@@ -17,7 +17,7 @@ internal sealed unsafe class SocketConnection(int descriptor) : IConnection
         get
         {
             byte peeked;
-            nint count = Receive(&peeked, 1, Libc.MSG_PEEK | Libc.MSG_DONTWAIT);
+            var count = Receive(&peeked, 1, Libc.MSG_PEEK | Libc.MSG_DONTWAIT);
             // EAGAIN is the one good answer: open, and silent.
             return count >= 0 || Marshal.GetLastPInvokeError() != Libc.EAGAIN;
         }
@@ -39,7 +39,7 @@ internal sealed unsafe class SocketConnection(int descriptor) : IConnection
     {
         fixed (byte* headBytes = head, bodyBytes = body)
         {
-            Libc.IoVector* pieces = stackalloc Libc.IoVector[2];
+            var pieces = stackalloc Libc.IoVector[2];
             pieces[0] = new Libc.IoVector { iov_base = headBytes, iov_len = (nuint)head.Length };
             pieces[1] = new Libc.IoVector { iov_base = bodyBytes, iov_len = (nuint)body.Length };
             return SendAll(pieces, body.IsEmpty ? 1 : 2);
@@ -50,7 +50,7 @@ internal sealed unsafe class SocketConnection(int descriptor) : IConnection
     {
         fixed (byte* headBytes = head, bodyBytes = body, tailBytes = tail)
         {
-            Libc.IoVector* pieces = stackalloc Libc.IoVector[3];
+            var pieces = stackalloc Libc.IoVector[3];
             pieces[0] = new Libc.IoVector { iov_base = headBytes, iov_len = (nuint)head.Length };
             pieces[1] = new Libc.IoVector { iov_base = bodyBytes, iov_len = (nuint)body.Length };
             pieces[2] = new Libc.IoVector { iov_base = tailBytes, iov_len = (nuint)tail.Length };
@@ -72,7 +72,7 @@ internal sealed unsafe class SocketConnection(int descriptor) : IConnection
         while (count > 0)
         {
             var message = new Libc.MessageHeader { msg_iov = pieces, msg_iovlen = (nuint)count };
-            nint sent = Libc.sendmsg(_descriptor, &message, Libc.MSG_NOSIGNAL);
+            var sent = Libc.sendmsg(_descriptor, &message, Libc.MSG_NOSIGNAL);
             if (sent < 0)
             {
                 if (Marshal.GetLastPInvokeError() == Libc.EINTR)
@@ -81,7 +81,7 @@ internal sealed unsafe class SocketConnection(int descriptor) : IConnection
                 return false;
             }
 
-            nuint left = (nuint)sent;
+            var left = (nuint)sent;
             for (; count > 0 && left >= pieces->iov_len; pieces++, count--)
                 left -= pieces->iov_len;
             if (count > 0)

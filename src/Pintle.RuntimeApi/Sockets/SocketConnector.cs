@@ -26,7 +26,7 @@ internal sealed unsafe class SocketConnector : IConnector
 
     private static SocketConnection? ConnectLoopback(int port, out string? reason)
     {
-        SocketConnection? connection = ConnectNumeric("127.0.0.1"u8, Libc.AF_INET, port, out reason) ?? ConnectNumeric("::1"u8, Libc.AF_INET6, port, out _);
+        var connection = ConnectNumeric("127.0.0.1"u8, Libc.AF_INET, port, out reason) ?? ConnectNumeric("::1"u8, Libc.AF_INET6, port, out _);
         reason = connection is null ? reason : null;
         return connection;
     }
@@ -34,7 +34,7 @@ internal sealed unsafe class SocketConnector : IConnector
     /// <summary>Null without a reason means: not a numeric IPv4 address.</summary>
     private static SocketConnection? ConnectNumeric(ReadOnlySpan<byte> host, int family, int port, out string? reason)
     {
-        byte* address = stackalloc byte[MaxSocketAddress];
+        var address = stackalloc byte[MaxSocketAddress];
         new Span<byte>(address, MaxSocketAddress).Clear();
         *(ushort*)address = (ushort)family;
         BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(address + 2, 2), (ushort)port);
@@ -63,7 +63,7 @@ internal sealed unsafe class SocketConnector : IConnector
 
         reason = null;
         SocketConnection? connection = null;
-        for (Libc.AddressInfo* entry = list; entry is not null && connection is null; entry = entry->ai_next)
+        for (var entry = list; entry is not null && connection is null; entry = entry->ai_next)
         {
             // The port stands at the same place in both families.
             BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>((byte*)entry->ai_addr + 2, 2), (ushort)port);
@@ -78,7 +78,7 @@ internal sealed unsafe class SocketConnector : IConnector
     {
         while (true)
         {
-            int descriptor = Libc.socket(family, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
+            var descriptor = Libc.socket(family, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
             if (descriptor < 0)
             {
                 reason = Libc.Describe("socket", Marshal.GetLastPInvokeError());
@@ -86,7 +86,7 @@ internal sealed unsafe class SocketConnector : IConnector
             }
 
             // A request's head and body leave in one call and nothing follows: waiting to merge small segments would only delay. If the option is refused, that costs time only.
-            int on = 1;
+            var on = 1;
             _ = Libc.setsockopt(descriptor, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, &on, sizeof(int));
             if (Libc.connect(descriptor, address, length) == 0)
             {
@@ -94,7 +94,7 @@ internal sealed unsafe class SocketConnector : IConnector
                 return new SocketConnection(descriptor);
             }
 
-            int errno = Marshal.GetLastPInvokeError();
+            var errno = Marshal.GetLastPInvokeError();
             _ = Libc.close(descriptor);
             // An interrupted connect goes on in the background and can't be called again; nothing was sent, so a new socket is the simple way.
             if (errno != Libc.EINTR)

@@ -9,5 +9,5 @@ public sealed class SDKTaskContext
 
     public void Set(string key, object? value) => Values.Value = new Dictionary<string, object?>(Values.Value ?? []) { [key] = value };
 
-    public object? Get(string key) => Values.Value is { } values && values.TryGetValue(key, out object? value) ? value : null;
+    public object? Get(string key) => Values.Value is { } values && values.TryGetValue(key, out var value) ? value : null;
 }

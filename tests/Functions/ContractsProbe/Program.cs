@@ -24,7 +24,7 @@ switch (args)
 
     case ["serializer"]:
         var serializer = new DefaultLambdaJsonSerializer();
-        string text = serializer.Deserialize<string>(new MemoryStream("\"event\""u8.ToArray()));
+        var text = serializer.Deserialize<string>(new MemoryStream("\"event\""u8.ToArray()));
         using (var response = new MemoryStream())
         {
             serializer.Serialize(text + " answered", response);

@@ -63,7 +63,7 @@ public sealed class Budget
 
         public void Serialize<T>(T response, Stream responseStream)
         {
-            _ = Utf8Formatter.TryFormat(Figure.Bytes, _text, out int length);
+            _ = Utf8Formatter.TryFormat(Figure.Bytes, _text, out var length);
             responseStream.Write(_text, 0, length);
         }
     }

@@ -15,7 +15,7 @@ public sealed class Concurrency
     /// <summary>Logs and answers with the event's number and the request id, on both sides of a wait; every seventh fails, and every eleventh takes its time.</summary>
     public async Task<Seen> Interleave(Numbered numbered, ILambdaContext context)
     {
-        string? variable = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID");
+        var variable = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID");
         context.Logger.LogInformation($"before {numbered.Number} {context.AwsRequestId}");
         await Task.Delay(numbered.Number % 11 == 0 ? 20 : 1);
         if (numbered.Number % 7 == 0)
@@ -73,7 +73,7 @@ public sealed class Concurrency
     /// <summary>What an invocation finds in the asynchronous flow, and leaves there.</summary>
     public string? Leave(string text)
     {
-        string? found = Flow.Value;
+        var found = Flow.Value;
         Flow.Value = text;
         _ = new Activity(text).Start();
         return $"{found ?? "nothing"}, {Activity.Current!.Parent?.OperationName ?? "no activity"}";
@@ -82,7 +82,7 @@ public sealed class Concurrency
     /// <summary>Logs in every way there is, before and after others have run; each record says whose it has to be. Every third fails.</summary>
     public async Task LogEverywhere(Numbered numbered, ILambdaContext context)
     {
-        string own = $"of {context.AwsRequestId}";
+        var own = $"of {context.AwsRequestId}";
         Console.WriteLine($"console {own}");
         Console.Error.WriteLine($"error {own}");
         LambdaLogger.Log($"static {own}");
@@ -117,7 +117,7 @@ public sealed class Concurrency
 
     public Seen Threads()
     {
-        ThreadPool.GetMinThreads(out int workers, out _);
+        ThreadPool.GetMinThreads(out var workers, out _);
         return new Seen { Number = workers };
     }
 

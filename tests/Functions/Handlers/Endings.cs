@@ -47,8 +47,8 @@ public sealed class Endings
     /// <summary>Allocates until the limit of memory is met, and lets go again.</summary>
     public int Allocate(int mebibytes)
     {
-        byte[][] blocks = new byte[mebibytes][];
-        for (int i = 0; i < blocks.Length; i++)
+        var blocks = new byte[mebibytes][];
+        for (var i = 0; i < blocks.Length; i++)
         {
             blocks[i] = new byte[1024 * 1024];
             blocks[i].AsSpan().Fill(1);

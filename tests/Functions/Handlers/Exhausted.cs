@@ -17,7 +17,7 @@ public sealed class Exhausted
         }
         catch (IOException e)
         {
-            foreach (FileStream file in Kept.Take(givenBack))
+            foreach (var file in Kept.Take(givenBack))
                 file.Dispose();
             throw new InvalidOperationException("no descriptor is left", e);
         }

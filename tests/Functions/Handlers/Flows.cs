@@ -15,7 +15,7 @@ public sealed class Flows
 
     public async Task<string> Later(string text, ILambdaContext context)
     {
-        string found = LeftBehind.FindAndLeave(text);
+        var found = LeftBehind.FindAndLeave(text);
         await Task.Yield();
         LeftBehind.Leave(text);
         return found;
@@ -28,7 +28,7 @@ public sealed class Flows
     /// <summary>What the value's handler has been told until now; then the value changes.</summary>
     public string Notified()
     {
-        string told = string.Concat(Told);
+        var told = string.Concat(Told);
         Watched.Value = "x";
         return told;
     }

@@ -97,7 +97,7 @@ public sealed class KeptStreams
 
     private static FileStream Written()
     {
-        string path = Path.Combine(Path.GetTempPath(), "kept.txt");
+        var path = Path.Combine(Path.GetTempPath(), "kept.txt");
         System.IO.File.WriteAllText(path, "kept");
         return new FileStream(path, FileMode.Open, FileAccess.Read);
     }

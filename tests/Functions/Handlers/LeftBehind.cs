@@ -11,7 +11,7 @@ internal static class LeftBehind
 
     public static string FindAndLeave(string text)
     {
-        string found = Find();
+        var found = Find();
         Leave(text);
         return found;
     }

@@ -8,7 +8,7 @@ public sealed class Sizes
     public Stream Bytes(Stream input)
     {
         Span<byte> digits = stackalloc byte[16];
-        int length = input.ReadAtLeast(digits, digits.Length, throwOnEndOfStream: false);
+        var length = input.ReadAtLeast(digits, digits.Length, throwOnEndOfStream: false);
         return Utf8Parser.TryParse(digits[..length], out int bytes, out _)
             ? new MemoryStream(new byte[bytes])
             : throw new FormatException("Expected a number.");

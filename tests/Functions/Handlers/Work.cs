@@ -20,7 +20,7 @@ public sealed class Work
     public async Task<string> Do(WorkOrder order)
     {
         string[] kinds = order.What == "all" ? ["collector", "exceptions", "timers", "sockets", "processes", "callbacks", "forks", "signals"] : [order.What];
-        foreach (string kind in kinds)
+        foreach (var kind in kinds)
         {
             switch (kind)
             {
@@ -49,10 +49,10 @@ public sealed class Work
     private static void Collector()
     {
         var kept = new Queue<byte[]>();
-        int finalized = Finalized.Count;
-        for (int i = 0; i < 4000; i++)
+        var finalized = Finalized.Count;
+        for (var i = 0; i < 4000; i++)
         {
-            byte[] block = i % 10 == 0 ? GC.AllocateUninitializedArray<byte>(1_000_000, pinned: i % 20 == 0) : new byte[40_000];
+            var block = i % 10 == 0 ? GC.AllocateUninitializedArray<byte>(1_000_000, pinned: i % 20 == 0) : new byte[40_000];
             block[0] = block[^1] = (byte)i;
             _ = new Finalized();
             kept.Enqueue(block);
@@ -70,9 +70,9 @@ public sealed class Work
     {
         Throw();
         Thread[] threads = [.. Enumerable.Range(0, 8).Select(_ => new Thread(Throw))];
-        foreach (Thread thread in threads)
+        foreach (var thread in threads)
             thread.Start();
-        foreach (Thread thread in threads)
+        foreach (var thread in threads)
             thread.Join();
         Require(Volatile.Read(ref s_thrown) % 9 == 0 && s_thrown > 0, "every exception to be caught");
     }
@@ -82,7 +82,7 @@ public sealed class Work
     private static void Throw()
     {
         int caught = 0, ended = 0;
-        for (int i = 0; i < 200; i++)
+        for (var i = 0; i < 200; i++)
         {
             try
             {
@@ -123,7 +123,7 @@ public sealed class Work
         Timer[] timers = [.. Enumerable.Range(0, 200).Select(i => new Timer(_ => all.Signal(), null, i % 20, Timeout.Infinite))];
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Delay(i % 20)));
         Require(all.Wait(TimeSpan.FromMinutes(5)), "200 timers to come to their end");
-        foreach (Timer timer in timers)
+        foreach (var timer in timers)
             await timer.DisposeAsync();
     }
 
@@ -133,8 +133,8 @@ public sealed class Work
         listener.Start();
         async Task Echo()
         {
-            using Socket socket = await listener.AcceptSocketAsync();
-            byte[] bytes = new byte[64 * 1024];
+            using var socket = await listener.AcceptSocketAsync();
+            var bytes = new byte[64 * 1024];
             for (int count; (count = await socket.ReceiveAsync(bytes)) > 0;)
                 _ = await socket.SendAsync(bytes.AsMemory(0, count));
         }
@@ -145,7 +145,7 @@ public sealed class Work
             await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
             byte[] sent = new byte[100_000], received = new byte[100_000];
             Array.Fill(sent, number);
-            Task reading = client.GetStream().ReadExactlyAsync(received).AsTask();
+            var reading = client.GetStream().ReadExactlyAsync(received).AsTask();
             await client.GetStream().WriteAsync(sent);
             await reading;
             Require(received.AsSpan().SequenceEqual(sent), "what was sent to come back");
@@ -156,10 +156,10 @@ public sealed class Work
 
     private static void Processes()
     {
-        for (int code = 0; code < 20; code++)
+        for (var code = 0; code < 20; code++)
         {
             using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"echo {code}; exit {code}"]) { RedirectStandardOutput = true })!;
-            string said = process.StandardOutput.ReadToEnd();
+            var said = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             Require(process.ExitCode == code && said.Trim() == $"{code}", $"exit code {code}, found {process.ExitCode}");
         }
@@ -171,12 +171,12 @@ public sealed class Work
 
     private static int Zombies()
     {
-        int zombies = 0;
-        foreach (string folder in Directory.GetDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
+        var zombies = 0;
+        foreach (var folder in Directory.GetDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
         {
             try
             {
-                string[] fields = File.ReadAllText($"{folder}/stat").Split(") ")[^1].Split(' ');
+                var fields = File.ReadAllText($"{folder}/stat").Split(") ")[^1].Split(' ');
                 zombies += fields[0] == "Z" && fields[1] == $"{Environment.ProcessId}" ? 1 : 0;
             }
             catch (IOException)
@@ -190,7 +190,7 @@ public sealed class Work
 
     private static unsafe void Callbacks(string library)
     {
-        nint handle = NativeLibrary.Load(library);
+        var handle = NativeLibrary.Load(library);
         delegate* unmanaged<int, int> twice = &Twice;
         var here = (delegate* unmanaged<delegate* unmanaged<int, int>, int, long>)NativeLibrary.GetExport(handle, "call_back");
         var elsewhere = (delegate* unmanaged<delegate* unmanaged<int, int>, int, int, long>)NativeLibrary.GetExport(handle, "call_back_from_threads");
@@ -210,11 +210,11 @@ public sealed class Work
 
     private static unsafe void Forks(string library)
     {
-        nint handle = NativeLibrary.Load(library);
-        foreach (string export in (string[])["fork_and_wait", "fork_and_execute"])
+        var handle = NativeLibrary.Load(library);
+        foreach (var export in (string[])["fork_and_wait", "fork_and_execute"])
         {
             var fork = (delegate* unmanaged<int, int>)NativeLibrary.GetExport(handle, export);
-            for (int code = 0; code < 10; code++)
+            for (var code = 0; code < 10; code++)
                 Require(fork(code) is var found && found == code, $"{export} to give {code}, found {found}");
         }
 
@@ -224,7 +224,7 @@ public sealed class Work
     /// <summary>Each that .NET has a name for, from this process to itself.</summary>
     private static void Signals()
     {
-        foreach (PosixSignal signal in Enum.GetValues<PosixSignal>())
+        foreach (var signal in Enum.GetValues<PosixSignal>())
         {
             // .NET 11 names it, to be sent: nobody can handle it.
             if ($"{signal}" == "SIGKILL")
@@ -236,7 +236,7 @@ public sealed class Work
                 came.Set();
             }))
             {
-                int number = $"{signal}" switch
+                var number = $"{signal}" switch
                 {
                     "SIGHUP" => 1,
                     "SIGINT" => 2,
@@ -257,7 +257,7 @@ public sealed class Work
 
     private static unsafe int Kill(int process, int signal)
     {
-        nint libc = NativeLibrary.Load("libc.so.6");
+        var libc = NativeLibrary.Load("libc.so.6");
         return ((delegate* unmanaged<int, int, int>)NativeLibrary.GetExport(libc, "kill"))(process, signal);
     }
 

@@ -15,7 +15,7 @@ public sealed class Function
     public Stream Upper(Stream input)
     {
         var output = new MemoryStream();
-        for (int next = input.ReadByte(); next >= 0; next = input.ReadByte())
+        for (var next = input.ReadByte(); next >= 0; next = input.ReadByte())
             output.WriteByte(next is >= 'a' and <= 'z' ? (byte)(next - 32) : (byte)next);
 
         output.Position = 0;

@@ -78,13 +78,13 @@ public sealed class Function
     /// <summary>As many bytes as the event says, in pieces of 64 KB, and after them what became of them.</summary>
     public async Task Large(Stream input, ILambdaContext context)
     {
-        long size = long.Parse(await new StreamReader(input).ReadToEndAsync(), System.Globalization.CultureInfo.InvariantCulture);
-        byte[] piece = new byte[64 * 1024];
+        var size = long.Parse(await new StreamReader(input).ReadToEndAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        var piece = new byte[64 * 1024];
         Array.Fill(piece, (byte)'x');
         using var response = LambdaResponseStreamFactory.CreateStream();
         try
         {
-            for (long left = size; left > 0; left -= piece.Length)
+            for (var left = size; left > 0; left -= piece.Length)
                 await response.WriteAsync(piece.AsMemory(0, (int)Math.Min(left, piece.Length)));
             context.Logger.LogInformation($"wrote all {response.BytesWritten}");
         }
@@ -98,10 +98,10 @@ public sealed class Function
     /// <summary>Its number in many pieces, with waits between, so that several of them mix where they can.</summary>
     public async Task Interleave(Stream input)
     {
-        string number = await new StreamReader(input).ReadToEndAsync();
+        var number = await new StreamReader(input).ReadToEndAsync();
         using var response = LambdaResponseStreamFactory.CreateHttpStream(new HttpResponseStreamPrelude { Headers = { ["n"] = number } });
-        byte[] piece = Encoding.ASCII.GetBytes(number + ",");
-        for (int i = 0; i < 50; i++)
+        var piece = Encoding.ASCII.GetBytes(number + ",");
+        for (var i = 0; i < 50; i++)
         {
             await response.WriteAsync(piece);
             if (i % 10 == 0)

@@ -11,7 +11,7 @@ public sealed class Mixed
     /// <summary>'f' fails with the event's digest, 's' streams it in pieces, 'w' waits before it gives it back, 'a' does so from a thread of the pool; everything else is given back at once.</summary>
     public async Task<Stream> Handle(Stream input)
     {
-        byte[] bytes = ((MemoryStream)input).ToArray();
+        var bytes = ((MemoryStream)input).ToArray();
         switch (bytes.Length == 0 ? '\0' : (char)bytes[0])
         {
             case 'f':
@@ -19,7 +19,7 @@ public sealed class Mixed
             case 's':
                 using (var response = LambdaResponseStreamFactory.CreateStream())
                 {
-                    for (int at = 0; at < bytes.Length; at += Piece)
+                    for (var at = 0; at < bytes.Length; at += Piece)
                         await response.WriteAsync(bytes.AsMemory(at, Math.Min(Piece, bytes.Length - at)));
                 }
 

@@ -64,7 +64,7 @@ public sealed class StaticLogger
     [Fact]
     public async Task Everything_goes_to_the_console_until_a_runtime_is_there()
     {
-        string[] lines = await ProbeProcess.Run("logger");
+        var lines = await ProbeProcess.Run("logger");
 
         Assert.Equal("plain", lines[0]);
         Assert.StartsWith("Warning: of {name}", lines[1], StringComparison.Ordinal);

@@ -33,7 +33,7 @@ internal sealed class StreamingRuntime : IDisposable
     {
         Preludes.Add(prelude);
         var delegatesType = Internals.Type(Namespace + "ImplLambdaResponseStream+Delegates");
-        object delegates = Activator.CreateInstance(delegatesType, nonPublic: true)!;
+        var delegates = Activator.CreateInstance(delegatesType, nonPublic: true)!;
         Set("BytesWritten", (Func<long>)(() => Written.Length));
         Set("HasError", (Func<bool>)(() => false));
         Set("Dispose", (Action)(() => IsDisposed = true));

@@ -30,7 +30,7 @@ public sealed class DefaultSerializer
     [Fact]
     public void Knows_the_names_of_the_two_S3_headers()
     {
-        string json = _serializer.Write(new S3Ids { XAmzId2 = "a", XAmzRequestId = "b" });
+        var json = _serializer.Write(new S3Ids { XAmzId2 = "a", XAmzRequestId = "b" });
 
         Assert.Equal("""{"x-amz-id-2":"a","x-amz-request-id":"b"}""", json);
         Assert.Equal("b", _serializer.Read<S3Ids>(json).XAmzRequestId);
@@ -45,7 +45,7 @@ public sealed class DefaultSerializer
     [InlineData("[1,2]")]
     public void Reads_back_what_it_wrote(string json)
     {
-        string written = json switch
+        var written = json switch
         {
             "7" => _serializer.Write(_serializer.Read<int>(json)),
             "[1,2]" => _serializer.Write(_serializer.Read<List<int>>(json)),
@@ -58,7 +58,7 @@ public sealed class DefaultSerializer
     [Fact]
     public void Streams_of_memory_are_base64()
     {
-        string json = _serializer.Write(new Wrapped<MemoryStream>(new MemoryStream([1, 2, 255])));
+        var json = _serializer.Write(new Wrapped<MemoryStream>(new MemoryStream([1, 2, 255])));
 
         Assert.Equal("""{"Value":"AQL/"}""", json);
         Assert.Equal<byte>([1, 2, 255], _serializer.Read<Wrapped<MemoryStream>>(json).Value.ToArray());
@@ -108,7 +108,7 @@ public sealed class DefaultSerializer
     [Fact]
     public void The_writer_s_options_are_shown_but_are_a_copy()
     {
-        bool shown = false;
+        var shown = false;
         var serializer = new DefaultLambdaJsonSerializer(null, options =>
         {
             shown = true;

@@ -10,7 +10,7 @@ public sealed class SerializerDebugging
     [InlineData("TRUE")]
     public async Task Shows_events_and_responses_when_it_is_on(string value)
     {
-        string[] lines = await ProbeProcess.Run("serializer", ("LAMBDA_NET_SERIALIZER_DEBUG", value));
+        var lines = await ProbeProcess.Run("serializer", ("LAMBDA_NET_SERIALIZER_DEBUG", value));
 
         Assert.Equal(3, lines.Length);
         Assert.EndsWith("System.String: \"event\"", lines[0], StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal static class MemberText
 
     public static string Of(MethodInfo method)
     {
-        string generic = method.IsGenericMethodDefinition ? $"<{string.Join(", ", method.GetGenericArguments().Select(TypeName.Of))}>" : "";
+        var generic = method.IsGenericMethodDefinition ? $"<{string.Join(", ", method.GetGenericArguments().Select(TypeName.Of))}>" : "";
 
         return $"{Access(method)} {Static(method)}{TypeName.Of(method.ReturnType)} {method.Name}{generic}({Parameters(method)}){Default(method)}";
     }
@@ -21,7 +21,7 @@ internal static class MemberText
     public static string Of(PropertyInfo property)
     {
         var getter = property.GetMethod!;
-        string setter = property.SetMethod is { } found ? $" {Access(found)} set;" : "";
+        var setter = property.SetMethod is { } found ? $" {Access(found)} set;" : "";
 
         return $"{Access(getter)} {Static(getter)}{TypeName.Of(property.PropertyType)} {property.Name} {{ get;{setter} }}{Default(getter)}";
     }

@@ -17,10 +17,10 @@ internal static class SurfaceDifference
 
     private static IEnumerable<string> Qualified(IEnumerable<string> lines)
     {
-        string type = "";
-        foreach (string line in lines.Where(line => line.Length > 0))
+        var type = "";
+        foreach (var line in lines.Where(line => line.Length > 0))
         {
-            bool isMember = line.StartsWith(' ');
+            var isMember = line.StartsWith(' ');
             if (!isMember)
                 type = line;
 

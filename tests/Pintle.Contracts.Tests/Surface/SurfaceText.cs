@@ -22,7 +22,7 @@ internal static class SurfaceText
 
     private static string Header(Type type)
     {
-        string kind = type switch
+        var kind = type switch
         {
             { IsInterface: true } => "interface",
             { IsEnum: true } => "enum",
@@ -31,7 +31,7 @@ internal static class SurfaceText
             _ => "class",
         };
         string[] bases = [.. Bases(type)];
-        string inherits = bases.Length == 0 ? "" : " : " + string.Join(", ", bases);
+        var inherits = bases.Length == 0 ? "" : " : " + string.Join(", ", bases);
 
         return $"{Attributes(type)}{Access(type)} {kind} {type.FullName}{inherits}";
     }
@@ -64,10 +64,10 @@ internal static class SurfaceText
         if (type.IsEnum)
             return Enum.GetNames(type).Select(name => $"  {name} = {(int)Enum.Parse(type, name)}");
 
-        IEnumerable<string> properties = type.GetProperties(Declared).Select(property => Attributes(property) + MemberText.Of(property));
-        IEnumerable<string> fields = type.GetFields(Declared).Where(IsWritten).Select(field => Attributes(field) + MemberText.Of(field));
-        IEnumerable<string> constructors = type.GetConstructors(Declared).Select(constructor => Attributes(constructor) + MemberText.Of(constructor));
-        IEnumerable<string> methods = type.GetMethods(Declared).Where(method => IsWritten(method) && !method.IsSpecialName).Select(method => Attributes(method) + MemberText.Of(method));
+        var properties = type.GetProperties(Declared).Select(property => Attributes(property) + MemberText.Of(property));
+        var fields = type.GetFields(Declared).Where(IsWritten).Select(field => Attributes(field) + MemberText.Of(field));
+        var constructors = type.GetConstructors(Declared).Select(constructor => Attributes(constructor) + MemberText.Of(constructor));
+        var methods = type.GetMethods(Declared).Where(method => IsWritten(method) && !method.IsSpecialName).Select(method => Attributes(method) + MemberText.Of(method));
 
         return ((IEnumerable<string>[])[constructors, fields, methods, properties])
             .SelectMany(kind => kind.Order(StringComparer.Ordinal))

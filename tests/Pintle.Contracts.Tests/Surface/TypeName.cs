@@ -16,7 +16,7 @@ internal static class TypeName
 
     public static string Of(Type type)
     {
-        if (Keywords.TryGetValue(type, out string? keyword))
+        if (Keywords.TryGetValue(type, out var keyword))
             return keyword;
 
         if (type.IsArray)
@@ -25,7 +25,7 @@ internal static class TypeName
         if (Nullable.GetUnderlyingType(type) is { } value)
             return Of(value) + "?";
 
-        string name = type is { IsNested: true, IsGenericParameter: false } ? $"{type.DeclaringType!.Name}.{type.Name}" : type.Name;
+        var name = type is { IsNested: true, IsGenericParameter: false } ? $"{type.DeclaringType!.Name}.{type.Name}" : type.Name;
         return type.IsGenericType ? $"{name[..name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Of))}>" : name;
     }
 }

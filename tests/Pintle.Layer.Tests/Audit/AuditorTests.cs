@@ -20,9 +20,9 @@ public sealed class AuditorTests
     [Fact]
     public async Task Names_exactly_the_vulnerabilities_between_two_real_releases()
     {
-        AuditReport report = await AuditAsync("8.0.8", new FileSources(AdvisoryData.Load(Published)));
+        var report = await AuditAsync("8.0.8", new FileSources(AdvisoryData.Load(Published)));
 
-        AuditComponent dotnet = Line(report, "Microsoft.NETCore.App");
+        var dotnet = Line(report, "Microsoft.NETCore.App");
         Assert.Equal(["CVE-2024-38229", "CVE-2024-43483", "CVE-2024-43484", "CVE-2024-43485"], dotnet.Missed.Select(fix => fix.Id).Order(StringComparer.Ordinal));
         Assert.All(dotnet.Missed, fix => Assert.Equal("8.0.10", fix.FixedIn));
         Assert.Equal(("8.0.10", new DateOnly(2026, 11, 10), Standing.SecurityFixMissed, 2), (dotnet.Latest, dotnet.EndOfSupport, dotnet.Standing, report.ExitCode));
@@ -40,9 +40,9 @@ public sealed class AuditorTests
     [MemberData(nameof(Of2026))]
     public async Task Names_exactly_the_vulnerabilities_that_the_next_release_of_2026_fixed(string installed, string next, string[] fixes)
     {
-        AuditReport report = await AuditAsync(installed, new FileSources(AdvisoryData.Load(Fixture("releases-10.0.json"))), today: new DateOnly(2026, 9, 9));
+        var report = await AuditAsync(installed, new FileSources(AdvisoryData.Load(Fixture("releases-10.0.json"))), today: new DateOnly(2026, 9, 9));
 
-        AuditComponent dotnet = Line(report, "Microsoft.NETCore.App");
+        var dotnet = Line(report, "Microsoft.NETCore.App");
         Assert.Equal(fixes.Order(StringComparer.Ordinal), dotnet.Missed.Where(fix => fix.FixedIn == next).Select(fix => fix.Id).Order(StringComparer.Ordinal));
         Assert.Equal((fixes.Length == 0 ? 0 : 2, "10.0.12"), (report.ExitCode, dotnet.Latest));
         // This metadata names no end of support for 10.0, and nobody guesses one.
@@ -55,9 +55,9 @@ public sealed class AuditorTests
     public async Task Says_when_a_channel_ends_from_the_index_and_nothing_of_it_without_one(string installed, string newest)
     {
         var index = new FileSources(AdvisoryData.Load(Fixture("releases-index.json")));
-        AuditComponent before = Line(await AuditAsync(installed, index, today: new DateOnly(2026, 11, 10)), "Microsoft.NETCore.App");
-        AuditComponent after = Line(await AuditAsync(installed, index, today: new DateOnly(2026, 11, 23)), "Microsoft.NETCore.App");
-        AuditComponent offline = Line(await AuditAsync(installed, new FileSources(AdvisoryData.None), today: new DateOnly(2026, 11, 23)), "Microsoft.NETCore.App");
+        var before = Line(await AuditAsync(installed, index, today: new DateOnly(2026, 11, 10)), "Microsoft.NETCore.App");
+        var after = Line(await AuditAsync(installed, index, today: new DateOnly(2026, 11, 23)), "Microsoft.NETCore.App");
+        var offline = Line(await AuditAsync(installed, new FileSources(AdvisoryData.None), today: new DateOnly(2026, 11, 23)), "Microsoft.NETCore.App");
 
         Assert.Equal((Standing.Unknown, new DateOnly(2026, 11, 10)), (before.Standing, before.EndOfSupport));
         Assert.StartsWith($"The release metadata ends at {newest}, before {installed}", Assert.Single(before.Reasons), StringComparison.Ordinal);
@@ -70,9 +70,9 @@ public sealed class AuditorTests
     [Fact]
     public async Task Audits_the_bootstraps_own_runtime_like_the_first()
     {
-        AuditReport report = await AuditAsync("8.0.8", new FileSources(AdvisoryData.Load(Published)));
+        var report = await AuditAsync("8.0.8", new FileSources(AdvisoryData.Load(Published)));
 
-        AuditComponent second = Line(report, "runtime.linux-x64.Microsoft.DotNet.ILCompiler (NativeAOT, inside bootstrap)");
+        var second = Line(report, "runtime.linux-x64.Microsoft.DotNet.ILCompiler (NativeAOT, inside bootstrap)");
 
         Assert.Equal((Standing.SecurityFixMissed, 4, "/opt/bootstrap"), (second.Standing, second.Missed.Count, second.Where));
     }
@@ -80,8 +80,8 @@ public sealed class AuditorTests
     [Fact]
     public async Task Is_content_with_the_newest_release_while_its_channel_is_supported()
     {
-        AuditReport now = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)));
-        AuditReport later = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), today: new DateOnly(2026, 11, 11));
+        var now = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)));
+        var later = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), today: new DateOnly(2026, 11, 11));
 
         Assert.Equal((Standing.Current, 0), (Line(now, "Microsoft.NETCore.App").Standing, now.ExitCode));
         Assert.Equal((Standing.Behind, 1), (Line(later, "Microsoft.NETCore.App").Standing, later.ExitCode));
@@ -91,7 +91,7 @@ public sealed class AuditorTests
     [Fact]
     public async Task Could_not_tell_without_any_data()
     {
-        AuditReport report = await AuditAsync("9.0.1", new FileSources(AdvisoryData.Load(Published)));
+        var report = await AuditAsync("9.0.1", new FileSources(AdvisoryData.Load(Published)));
 
         Assert.Equal(3, report.ExitCode);
         Assert.Null(Line(report, "Microsoft.NETCore.App").Latest);
@@ -107,7 +107,7 @@ public sealed class AuditorTests
             .ReturnsAsync([new NuGetVersion("8.0.8"), new NuGetVersion("8.0.9"), new NuGetVersion("9.0.0"), new NuGetVersion("8.0.11-preview.1")]);
         _ = sources.Setup(each => each.Notices).Returns(["a notice"]);
 
-        AuditReport report = await AuditAsync("8.0.8", sources.Object);
+        var report = await AuditAsync("8.0.8", sources.Object);
 
         Assert.Equal((Standing.Unknown, "8.0.9"), (Line(report, "Microsoft.NETCore.App").Standing, Line(report, "Microsoft.NETCore.App").Latest));
         Assert.Equal((3, "a notice"), (report.ExitCode, Assert.Single(report.Notices)));
@@ -145,12 +145,12 @@ public sealed class AuditorTests
             new("a/libplain.so", null), new("b/libplain.so", null),
         ];
 
-        AuditReport report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), new FunctionContent(true, [sql], [], natives));
+        var report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), new FunctionContent(true, [sql], [], natives));
 
         Assert.Equal(
             ["/var/task/", "/var/task/runtimes/linux-x64/native/libsql.so", "/var/task/runtimes/linux-x64/native/libboth.so", "/var/task/a/libplain.so", "/var/task/b/libplain.so"],
             report.Components.Select(line => line.Where).Where(where => where.StartsWith("/var/task", StringComparison.Ordinal)));
-        AuditComponent line = Line(report, "libsql.so (native, in Sql)");
+        var line = Line(report, "libsql.so (native, in Sql)");
         Assert.Equal(("3.1.0", Standing.NotJudged), (line.Version, line.Standing));
         Assert.EndsWith("AWS's patches of the OS do not reach it. Its files for other systems, 3, are not used here.", Assert.Single(line.Reasons), StringComparison.Ordinal);
     }
@@ -169,8 +169,8 @@ public sealed class AuditorTests
         using var folder = new TempFolder();
         File.WriteAllText(folder["given.json"], content);
 
-        LayerException file = Assert.Throws<LayerException>(() => AdvisoryData.Load(folder["given.json"]));
-        LayerException whole = Assert.Throws<LayerException>(() => AdvisoryData.Load(folder.Path));
+        var file = Assert.Throws<LayerException>(() => AdvisoryData.Load(folder["given.json"]));
+        var whole = Assert.Throws<LayerException>(() => AdvisoryData.Load(folder.Path));
 
         Assert.Contains(words, file.Message, StringComparison.Ordinal);
         Assert.Contains("none of the folder's 1 .json files is one", whole.Message, StringComparison.Ordinal);
@@ -187,14 +187,14 @@ public sealed class AuditorTests
         var function = new FunctionContent(
             true, [vulnerable, new("Fine", "2.0.0")], [new("Microsoft.NETCore.App", "8.0.10", "F.runtimeconfig.json")], [new("libmadeup.so", vulnerable)]);
 
-        AuditReport report = await AuditAsync("8.0.10", new FileSources(data), function);
+        var report = await AuditAsync("8.0.10", new FileSources(data), function);
 
-        AuditComponent found = Line(report, "Made.Up");
-        MissedFix fix = Assert.Single(found.Missed);
+        var found = Line(report, "Made.Up");
+        var fix = Assert.Single(found.Missed);
         Assert.Equal(("GHSA-made-up (high)", "1.2.0"), (fix.Id, fix.FixedIn));
         Assert.Empty(found.Reasons);
         Assert.Equal(Standing.Current, Line(report, "Fine").Standing);
-        AuditComponent bundled = Assert.Single(report.Components, line => line.Where == "/var/task/F.runtimeconfig.json");
+        var bundled = Assert.Single(report.Components, line => line.Where == "/var/task/F.runtimeconfig.json");
         Assert.Contains("patching the layer does not patch it", Assert.Single(bundled.Reasons), StringComparison.Ordinal);
         Assert.Equal(2, report.ExitCode);
     }
@@ -204,9 +204,9 @@ public sealed class AuditorTests
     {
         var function = new FunctionContent(true, [], [], []) { CultureNeeds = [new("Microsoft.Data.SqlClient", "opens no connection without cultures", true), new("Asks", "asks", false)] };
 
-        AuditReport report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), function);
+        var report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), function);
 
-        string known = Assert.Single(Line(report, "cultures, for Microsoft.Data.SqlClient").Reasons);
+        var known = Assert.Single(Line(report, "cultures, for Microsoft.Data.SqlClient").Reasons);
         Assert.Contains("opens no connection without cultures, and this layer has the invariant culture only. Build the layer with pintle build --globalization icu", known, StringComparison.Ordinal);
         Assert.Contains("Where it does: Build the layer", Assert.Single(Line(report, "cultures, for Asks").Reasons), StringComparison.Ordinal);
     }
@@ -216,7 +216,7 @@ public sealed class AuditorTests
     {
         var function = new FunctionContent(false, [new("Some", "1.0.0")], [], [new("lib/libalone.so", null)]);
 
-        AuditReport report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), function);
+        var report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)), function);
 
         Assert.All((string[])["the function's packages", "Some", "libalone.so"], name => Assert.Equal(Standing.Unknown, Line(report, name).Standing));
         Assert.Equal(3, report.ExitCode);
@@ -225,7 +225,7 @@ public sealed class AuditorTests
     [Fact]
     public async Task Leaves_the_operating_system_to_AWS_with_its_page()
     {
-        AuditReport report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)));
+        var report = await AuditAsync("8.0.10", new FileSources(AdvisoryData.Load(Published)));
 
         Assert.All(report.Components.Where(line => line.Owner == PatchOwner.Aws), line => Assert.Equal(AwsPages.SharedResponsibility, line.Page));
         Assert.Equal(2, report.Components.Count(line => line.Owner == PatchOwner.Aws));
@@ -235,10 +235,10 @@ public sealed class AuditorTests
     public async Task Writes_one_page_in_Markdown_and_HTML_that_no_name_breaks_out_of()
     {
         var function = new FunctionContent(true, [new("<script>alert(1)</script>|[x](y)", "1.0.0")], [], []);
-        AuditReport report = await AuditAsync("8.0.8", new FileSources(AdvisoryData.Load(Published)), function);
+        var report = await AuditAsync("8.0.8", new FileSources(AdvisoryData.Load(Published)), function);
 
-        string markdown = ResponsibilityReport.Markdown(report);
-        string html = ResponsibilityPage.Html(report);
+        var markdown = ResponsibilityReport.Markdown(report);
+        var html = ResponsibilityPage.Html(report);
 
         Assert.DoesNotContain("<script>", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", html, StringComparison.Ordinal);

@@ -38,9 +38,9 @@ public sealed class FunctionReaderTests : IDisposable
     public void Finds_a_bundled_runtime_by_its_configuration_and_by_its_files()
     {
         WriteElf("libcoreclr.so");
-        BundledRuntime byFile = Assert.Single(FunctionReader.Read(_folder.Path).Runtimes);
+        var byFile = Assert.Single(FunctionReader.Read(_folder.Path).Runtimes);
         Write("F.runtimeconfig.json", """{ "runtimeOptions": { "includedFrameworks": [ { "name": "Microsoft.NETCore.App", "version": "9.0.4" } ] } }""");
-        BundledRuntime byConfiguration = Assert.Single(FunctionReader.Read(_folder.Path).Runtimes);
+        var byConfiguration = Assert.Single(FunctionReader.Read(_folder.Path).Runtimes);
 
         Assert.Equal(("Microsoft.NETCore.App", null, "libcoreclr.so"), (byFile.Framework, byFile.Version, byFile.Path));
         Assert.Equal(("Microsoft.NETCore.App", "9.0.4"), (byConfiguration.Framework, byConfiguration.Version));
@@ -53,7 +53,7 @@ public sealed class FunctionReaderTests : IDisposable
         Write("Not.Microsoft.Data.SqlClient.dll", "MZ");
         File.WriteAllBytes(_folder["Asks.dll"], System.Text.Encoding.Unicode.GetBytes("MZ System.Globalization.Invariant"));
 
-        IReadOnlyList<CultureNeed> found = FunctionReader.Read(_folder.Path).CultureNeeds;
+        var found = FunctionReader.Read(_folder.Path).CultureNeeds;
 
         Assert.Equal([("Asks", false), ("Microsoft.Data.SqlClient", true)], found.Select(need => (need.Assembly, need.IsKnown)));
         Assert.Equal("opens no connection without cultures", found[1].Reason);
@@ -70,9 +70,9 @@ public sealed class FunctionReaderTests : IDisposable
     {
         if (content is not null)
             Write(name, content);
-        string path = name.EndsWith(".zip", StringComparison.Ordinal) ? _folder[name] : _folder.Path;
+        var path = name.EndsWith(".zip", StringComparison.Ordinal) ? _folder[name] : _folder.Path;
 
-        LayerException refused = Assert.Throws<LayerException>(() => FunctionReader.Read(path));
+        var refused = Assert.Throws<LayerException>(() => FunctionReader.Read(path));
 
         Assert.Equal(LayerFault.SubjectInvalid, refused.Fault);
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class JudgementTests
     [Fact]
     public void Misses_exactly_the_vulnerabilities_of_later_releases() => Gen.Select(Histories, Gen.Int[0, 30], Gen.Int).Sample((history, installed, seed) =>
     {
-        Judgement judgement = Judge(history, installed, seed);
+        var judgement = Judge(history, installed, seed);
 
         IEnumerable<string> expected = Enumerable.Range(0, history.Length).Where(patch => patch > installed).SelectMany(patch => Names(history, patch)).Order(StringComparer.Ordinal);
         Assert.Equal(expected, judgement.Missed.Select(fix => fix.Id).Order(StringComparer.Ordinal));
@@ -25,10 +25,10 @@ public sealed class JudgementTests
     [Fact]
     public void Is_current_only_where_the_data_reaches_and_nothing_newer_exists() => Gen.Select(Histories, Gen.Int[0, 30], Gen.Int).Sample((history, installed, seed) =>
     {
-        Judgement judgement = Judge(history, installed, seed);
+        var judgement = Judge(history, installed, seed);
 
         int[] there = [.. Enumerable.Range(0, history.Length).Where(patch => history[patch] > 0)];
-        Standing expected = there.Any(patch => patch > installed && history[patch] > 1) ? Standing.SecurityFixMissed
+        var expected = there.Any(patch => patch > installed && history[patch] > 1) ? Standing.SecurityFixMissed
             : !there.Any(patch => patch >= installed) || !there.Any(patch => patch <= installed) ? Standing.Unknown
             : there.Any(patch => patch > installed) ? Standing.Behind
             : Standing.Current;
@@ -39,9 +39,9 @@ public sealed class JudgementTests
     [Fact]
     public void Moving_on_never_adds_a_missed_fix() => Gen.Select(Histories, Gen.Int[0, 29], Gen.Int).Sample((history, installed, seed) =>
     {
-        IEnumerable<string> before = Judge(history, installed, seed).Missed.Select(fix => fix.Id);
+        var before = Judge(history, installed, seed).Missed.Select(fix => fix.Id);
 
-        IEnumerable<string> after = Judge(history, installed + 1, seed).Missed.Select(fix => fix.Id);
+        var after = Judge(history, installed + 1, seed).Missed.Select(fix => fix.Id);
 
         Assert.Empty(after.Except(before));
     });
@@ -51,7 +51,7 @@ public sealed class JudgementTests
     {
         var channel = new ReleaseChannel("7.1", null, false, [new DotnetRelease(new NuGetVersion("7.2.0"), null, null, true, [new Cve("CVE-of-another-channel", null)]), .. Releases(history)]);
 
-        Judgement judgement = Judgement.Of(Version(installed), channel, null, release => release.Runtime, Today);
+        var judgement = Judgement.Of(Version(installed), channel, null, release => release.Runtime, Today);
 
         Assert.DoesNotContain(judgement.Missed, fix => fix.Id == "CVE-of-another-channel");
     });

@@ -14,10 +14,10 @@ public sealed class OnlineSourcesTests : IDisposable
     public async Task Asks_for_a_channel_once_and_reads_it()
     {
         using var server = new Server(_ => """{ "channel-version": "10.0", "releases": [ { "runtime": { "version": "10.0.3" } } ] }""");
-        using OnlineSources sources = Sources(server);
+        using var sources = Sources(server);
 
-        ReleaseChannel? first = await sources.ChannelAsync("10.0", TestContext.Current.CancellationToken);
-        ReleaseChannel? second = await sources.ChannelAsync("10.0", TestContext.Current.CancellationToken);
+        var first = await sources.ChannelAsync("10.0", TestContext.Current.CancellationToken);
+        var second = await sources.ChannelAsync("10.0", TestContext.Current.CancellationToken);
 
         Assert.Equal("10.0.3", first?.Releases[0].Runtime?.ToString());
         Assert.Same(first, second);
@@ -31,7 +31,7 @@ public sealed class OnlineSourcesTests : IDisposable
     public async Task Leaves_a_channel_unknown_that_it_could_not_have_and_says_so(string? answer)
     {
         using var server = new Server(_ => answer);
-        using OnlineSources sources = Sources(server);
+        using var sources = Sources(server);
 
         Assert.Null(await sources.ChannelAsync("10.0", TestContext.Current.CancellationToken));
         Assert.Contains("give it with --advisories", Assert.Single(sources.Notices), StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class OnlineSourcesTests : IDisposable
     {
         _ = Directory.CreateDirectory(_folder["feed"]);
         await File.WriteAllBytesAsync(Path.Combine(_folder["feed"], $"{TinyPackage.Id}.1.2.3.nupkg"), TinyPackage.Write(), TestContext.Current.CancellationToken);
-        using OnlineSources sources = Sources(new Server(_ => null));
+        using var sources = Sources(new Server(_ => null));
 
         Assert.Equal(["1.2.3"], (await sources.VersionsAsync(TinyPackage.Id, TestContext.Current.CancellationToken))?.Select(version => version.ToString()));
         Assert.Null(await sources.VersionsAsync("No.Such.Package", TestContext.Current.CancellationToken));
@@ -55,7 +55,7 @@ public sealed class OnlineSourcesTests : IDisposable
     public async Task Asks_once_where_several_ask_at_the_same_time()
     {
         using var server = new Server(_ => """{ "channel-version": "10.0", "releases": [ { "runtime": { "version": "10.0.3" } } ] }""") { Answers = new TaskCompletionSource() };
-        using OnlineSources sources = Sources(server);
+        using var sources = Sources(server);
 
         Task<ReleaseChannel?>[] asked = [.. Enumerable.Range(0, 4).Select(_ => sources.ChannelAsync("10.0", TestContext.Current.CancellationToken))];
         server.Answers.SetResult();
@@ -84,7 +84,7 @@ public sealed class OnlineSourcesTests : IDisposable
             Asked.Add(request.RequestUri!.AbsoluteUri);
             if (Answers is not null)
                 await Answers.Task.WaitAsync(cancellationToken);
-            string? content = answer(request.RequestUri);
+            var content = answer(request.RequestUri);
             return content is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : new HttpResponseMessage { Content = new StringContent(content) };
         }
     }

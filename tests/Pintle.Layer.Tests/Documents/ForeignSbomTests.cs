@@ -3,7 +3,6 @@ using System.Diagnostics;
 using NuGet.Versioning;
 using Pintle.Layer.Audit;
 using Pintle.Layer.Documents;
-using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Tests.Documents;
 
@@ -26,7 +25,7 @@ public sealed class ForeignSbomTests(BuiltLayer layer)
     [Fact]
     public async Task CycloneDXs_own_library_finds_the_SBOM_valid()
     {
-        (int exitCode, string output) = await ValidateAsync(Path.ChangeExtension(layer.Artifact.ZipPath, null) + LayerDocuments.SbomEnding);
+        (var exitCode, var output) = await ValidateAsync(Path.ChangeExtension(layer.Artifact.ZipPath, null) + LayerDocuments.SbomEnding);
 
         Assert.True(exitCode == 0 && output.Trim() == "valid", output);
     }
@@ -34,20 +33,20 @@ public sealed class ForeignSbomTests(BuiltLayer layer)
     [Fact]
     public async Task CycloneDXs_own_library_finds_the_VEX_valid()
     {
-        LayerManifest manifest = layer.Artifact.Manifest;
+        var manifest = layer.Artifact.Manifest;
         var version = new NuGetVersion(manifest.Dotnet);
-        AdvisoryData data = AdvisoryData.None;
+        var data = AdvisoryData.None;
         data.Add(new ReleaseChannel(ReleaseChannel.NameOf(version), null, false,
         [
             Release(new NuGetVersion(version.Major, version.Minor, 0), "CVE-0000-1"),
             Release(version, "CVE-0000-2"),
             Release(new NuGetVersion(version.Major, version.Minor, version.Patch + 1), "CVE-0000-3"),
         ]));
-        AuditReport report = await new Auditor(new FileSources(data), new DateOnly(2026, 12, 1)).AuditAsync("layer.zip", manifest, null, null, TestContext.Current.CancellationToken);
+        var report = await new Auditor(new FileSources(data), new DateOnly(2026, 12, 1)).AuditAsync("layer.zip", manifest, null, null, TestContext.Current.CancellationToken);
         using var folder = new TempFolder();
         await File.WriteAllBytesAsync(folder["vex.json"], Vex.Write(report, manifest, "layer", new string('a', 64)), TestContext.Current.CancellationToken);
 
-        (int exitCode, string output) = await ValidateAsync(folder["vex.json"]);
+        (var exitCode, var output) = await ValidateAsync(folder["vex.json"]);
 
         Assert.True(exitCode == 0 && output.Trim() == "valid", output);
         Assert.Contains("CVE-0000-3:affected", await File.ReadAllTextAsync(folder["vex.json"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -59,10 +58,10 @@ public sealed class ForeignSbomTests(BuiltLayer layer)
     public async Task CycloneDXs_own_library_would_find_an_SBOM_that_is_not_valid()
     {
         using var folder = new TempFolder();
-        string sbom = await File.ReadAllTextAsync(Path.ChangeExtension(layer.Artifact.ZipPath, null) + LayerDocuments.SbomEnding, TestContext.Current.CancellationToken);
+        var sbom = await File.ReadAllTextAsync(Path.ChangeExtension(layer.Artifact.ZipPath, null) + LayerDocuments.SbomEnding, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(folder["bent.json"], sbom.Replace("\"alg\": \"SHA-256\"", "\"alg\": \"SHA-257\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
-        (int exitCode, string output) = await ValidateAsync(folder["bent.json"]);
+        (var exitCode, var output) = await ValidateAsync(folder["bent.json"]);
 
         Assert.True(exitCode == 1 && output.Contains("alg", StringComparison.Ordinal), $"{exitCode} {output}");
     }
@@ -91,11 +90,11 @@ public sealed class ForeignSbomTests(BuiltLayer layer)
     /// <summary>Below the build's output, so that the next run finds it there.</summary>
     private static async Task<string> InstallAsync()
     {
-        string folder = Path.Combine(BuiltLayer.Root, "artifacts", "cyclonedx");
+        var folder = Path.Combine(BuiltLayer.Root, "artifacts", "cyclonedx");
         _ = Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "package.json"), "{ \"private\": true }");
         await File.WriteAllTextAsync(Path.Combine(folder, "validate.cjs"), Program);
-        (int exitCode, string output) = await RunAsync("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefer-offline", .. Packages], folder);
+        (var exitCode, var output) = await RunAsync("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefer-offline", .. Packages], folder);
         return exitCode == 0 ? folder : throw new NotInstalledException(output);
     }
 
@@ -105,8 +104,8 @@ public sealed class ForeignSbomTests(BuiltLayer layer)
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         try
         {
-            Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
-            string output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, output + await errors);
         }

@@ -1,9 +1,9 @@
-using Pintle.Layer.Tree;
-using System.Text;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Pintle.Layer.Documents;
+using Pintle.Layer.Tree;
 using Pintle.Layer.Verify;
 
 namespace Pintle.Layer.Tests.Documents;
@@ -15,22 +15,22 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
     [Fact]
     public void The_SBOM_covers_every_entry_of_the_zip_with_its_digest_package_version_supplier_licence_and_purl()
     {
-        using JsonDocument sbom = Read(LayerDocuments.SbomEnding);
-        Dictionary<string, JsonElement> described = Flat(sbom.RootElement.GetProperty("components"))
+        using var sbom = Read(LayerDocuments.SbomEnding);
+        var described = Flat(sbom.RootElement.GetProperty("components"))
             .Where(component => component.GetProperty("type").GetString() == "file")
             .ToDictionary(file => file.GetProperty("name").GetString()!, StringComparer.Ordinal);
-        using ZipArchive zip = ZipFile.OpenRead(layer.Artifact.ZipPath);
+        using var zip = ZipFile.OpenRead(layer.Artifact.ZipPath);
 
         Assert.Equal(zip.Entries.Select(entry => entry.FullName), described.Keys.Order(StringComparer.Ordinal));
-        foreach (ZipArchiveEntry entry in zip.Entries)
+        foreach (var entry in zip.Entries)
         {
-            using Stream content = entry.Open();
-            JsonElement file = described[entry.FullName];
+            using var content = entry.Open();
+            var file = described[entry.FullName];
             Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(content)), Hash(file, "SHA-256"));
             Assert.Equal("MIT", file.GetProperty("licenses")[0].GetProperty("license").GetProperty("id").GetString());
-            bool precompiled = layer.Artifact.Manifest.Precompiled!.Files.Contains(entry.FullName);
+            var precompiled = layer.Artifact.Manifest.Precompiled!.Files.Contains(entry.FullName);
             Assert.Equal(precompiled ? ["pintle:mode", "pintle:compiled-with"] : ["pintle:mode"], file.GetProperty("properties").EnumerateArray().Select(property => property.GetProperty("name").GetString()));
-            bool ofRuntime = entry.FullName.StartsWith("pintle/dotnet/", StringComparison.Ordinal);
+            var ofRuntime = entry.FullName.StartsWith("pintle/dotnet/", StringComparison.Ordinal);
             if (ofRuntime)
             {
                 Assert.Equal("Microsoft Corporation", file.GetProperty("supplier").GetProperty("name").GetString());
@@ -47,9 +47,9 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
     [InlineData("MsQuic")]
     public void The_SBOM_names_what_the_runtime_pack_says_it_contains(string component)
     {
-        using JsonDocument sbom = Read(LayerDocuments.SbomEnding);
+        using var sbom = Read(LayerDocuments.SbomEnding);
 
-        JsonElement found = Assert.Single(Flat(sbom.RootElement.GetProperty("components")), each => each.GetProperty("name").GetString() == component);
+        var found = Assert.Single(Flat(sbom.RootElement.GetProperty("components")), each => each.GetProperty("name").GetString() == component);
 
         Assert.Equal("library", found.GetProperty("type").GetString());
         Assert.Contains("pintle/licenses/dotnet-THIRD-PARTY-NOTICES.txt", found.GetProperty("licenses")[0].GetProperty("license").GetProperty("name").GetString()!, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
     [Fact]
     public void The_SBOM_names_the_bootstraps_own_runtime_and_the_digests_of_the_pinned_packages()
     {
-        using JsonDocument sbom = Read(LayerDocuments.SbomEnding);
+        using var sbom = Read(LayerDocuments.SbomEnding);
         JsonElement[] all = [.. Flat(sbom.RootElement.GetProperty("components"))];
 
         Assert.All(layer.Artifact.Manifest.Bootstrap.NativeAot, package => Assert.Single(all, each => each.GetProperty("name").GetString() == package.Id && each.GetProperty("version").GetString() == package.Version));
@@ -69,7 +69,7 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
     [Fact]
     public void The_statement_is_about_exactly_the_zip_and_the_SBOM_on_disk()
     {
-        using JsonDocument statement = Read(LayerDocuments.StatementEnding);
+        using var statement = Read(LayerDocuments.StatementEnding);
 
         string?[] digests = [.. statement.RootElement.GetProperty("subject").EnumerateArray().Select(subject => subject.GetProperty("digest").GetProperty("sha256").GetString())];
 
@@ -80,8 +80,8 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
     [Fact]
     public void The_statement_and_the_SBOM_call_the_files_what_they_are_called()
     {
-        using JsonDocument statement = Read(LayerDocuments.StatementEnding);
-        using JsonDocument sbom = Read(LayerDocuments.SbomEnding);
+        using var statement = Read(LayerDocuments.StatementEnding);
+        using var sbom = Read(LayerDocuments.SbomEnding);
 
         Assert.Equal(
             [Path.GetFileName(layer.Artifact.ZipPath), Path.GetFileName(Stem) + LayerDocuments.SbomEnding],
@@ -109,13 +109,13 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
     public void Verification_finds_every_changed_byte_class_of_a_document(string ending, VerifyCheck check)
     {
         TinyDocuments tiny = new();
-        byte[] document = tiny.Documents[ending];
+        var document = tiny.Documents[ending];
 
-        for (int at = 0; at < document.Length; at += 7)
+        for (var at = 0; at < document.Length; at += 7)
         {
             byte[] changed = [.. document];
             changed[at] ^= 1;
-            VerifyFinding finding = Assert.Single(tiny.Verify(ending, changed).Findings);
+            var finding = Assert.Single(tiny.Verify(ending, changed).Findings);
             Assert.Equal(check, finding.Check);
         }
 
@@ -129,7 +129,7 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
     [InlineData(LayerDocuments.StatementEnding, "The provenance statement (*.intoto.json) is not beside the zip")]
     public void Verification_cannot_tell_of_a_document_that_was_taken_away(string ending, string words)
     {
-        VerifyReport report = new TinyDocuments().Verify(ending, null);
+        var report = new TinyDocuments().Verify(ending, null);
 
         Assert.Equal(VerifyOutcome.Unknown, report.Outcome);
         Assert.Contains(words, Assert.Single(report.Unknown), StringComparison.Ordinal);
@@ -142,19 +142,19 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
         var other = new TinyLayer();
         other.Add("pintle/host/Pintle.Host.dll", [9, 9]);
 
-        VerifyReport report = LayerVerifier.Verify(other.Write(), TinyLayer.Pins, ending => tiny.Documents[ending]);
+        var report = LayerVerifier.Verify(other.Write(), TinyLayer.Pins, ending => tiny.Documents[ending]);
 
         Assert.Equal([VerifyCheck.Sbom, VerifyCheck.Statement], report.Findings.Select(finding => finding.Check));
     }
 
     private static string Digest(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 
-    private static string? Hash(JsonElement component, string algorithm) => component.TryGetProperty("hashes", out JsonElement hashes)
+    private static string? Hash(JsonElement component, string algorithm) => component.TryGetProperty("hashes", out var hashes)
         ? hashes.EnumerateArray().First(hash => hash.GetProperty("alg").GetString() == algorithm).GetProperty("content").GetString()
         : null;
 
     private static IEnumerable<JsonElement> Flat(JsonElement components) => components.EnumerateArray()
-        .SelectMany(component => component.TryGetProperty("components", out JsonElement inner) ? Flat(inner).Prepend(component) : [component]);
+        .SelectMany(component => component.TryGetProperty("components", out var inner) ? Flat(inner).Prepend(component) : [component]);
 
     private JsonDocument Read(string ending) => JsonDocument.Parse(File.ReadAllBytes(Stem + ending));
 
@@ -168,7 +168,7 @@ public sealed class LayerDocumentsTests(BuiltLayer layer)
             using var archive = new ZipArchive(new MemoryStream(_zip));
             byte[]? Read(string path)
             {
-                using Stream? content = archive.GetEntry(path)?.Open();
+                using var content = archive.GetEntry(path)?.Open();
                 using var copy = new MemoryStream();
                 content?.CopyTo(copy);
                 return content is null ? null : copy.ToArray();

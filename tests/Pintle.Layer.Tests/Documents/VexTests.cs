@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Pintle.Layer.Audit;
 using Pintle.Layer.Documents;
-using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Tests.Documents;
 
@@ -17,14 +16,14 @@ public sealed class VexTests
     [Fact]
     public async Task Says_of_each_vulnerability_whether_it_is_open_or_fixed_and_where()
     {
-        using JsonDocument vex = JsonDocument.Parse(await WriteAsync(AdvisoryData.Load(Published)));
+        using var vex = JsonDocument.Parse(await WriteAsync(AdvisoryData.Load(Published)));
         JsonElement[] all = [.. vex.RootElement.GetProperty("vulnerabilities").EnumerateArray()];
 
         // The runtime is at 8.0.8 and the bootstrap's at 8.0.10, which fixes four.
-        foreach (string id in (string[])["CVE-2024-38229", "CVE-2024-43483", "CVE-2024-43484", "CVE-2024-43485"])
+        foreach (var id in (string[])["CVE-2024-38229", "CVE-2024-43483", "CVE-2024-43484", "CVE-2024-43485"])
         {
-            JsonElement open = Assert.Single(all, each => Text(each, "id") == id && State(each) == "exploitable");
-            JsonElement closed = Assert.Single(all, each => Text(each, "id") == id && State(each) == "resolved");
+            var open = Assert.Single(all, each => Text(each, "id") == id && State(each) == "exploitable");
+            var closed = Assert.Single(all, each => Text(each, "id") == id && State(each) == "resolved");
             Assert.EndsWith("#" + Runtime, Text(Assert.Single(open.GetProperty("affects").EnumerateArray()), "ref"), StringComparison.Ordinal);
             Assert.EndsWith("#" + NativeAot, Text(Assert.Single(closed.GetProperty("affects").EnumerateArray()), "ref"), StringComparison.Ordinal);
             Assert.Contains("8.0.10 or later", Text(open, "recommendation"), StringComparison.Ordinal);
@@ -36,12 +35,12 @@ public sealed class VexTests
     [Fact]
     public async Task Points_into_the_SBOM_beside_the_zip()
     {
-        byte[] zip = Layer.Write();
-        byte[] manifest = Layer.Manifest().ToBytes();
-        using JsonDocument sbom = JsonDocument.Parse(LayerDocuments.Write(Convert.ToHexStringLower(SHA256.HashData(zip)), manifest, _ => null)[LayerDocuments.SbomEnding]);
-        using JsonDocument vex = JsonDocument.Parse(await WriteAsync(AdvisoryData.Load(Published)));
+        var zip = Layer.Write();
+        var manifest = Layer.Manifest().ToBytes();
+        using var sbom = JsonDocument.Parse(LayerDocuments.Write(Convert.ToHexStringLower(SHA256.HashData(zip)), manifest, _ => null)[LayerDocuments.SbomEnding]);
+        using var vex = JsonDocument.Parse(await WriteAsync(AdvisoryData.Load(Published)));
 
-        string link = Text(sbom.RootElement, "serialNumber").Replace("urn:uuid:", "urn:cdx:", StringComparison.Ordinal) + "/1#";
+        var link = Text(sbom.RootElement, "serialNumber").Replace("urn:uuid:", "urn:cdx:", StringComparison.Ordinal) + "/1#";
         string[] known = [.. sbom.RootElement.GetProperty("components").EnumerateArray().Select(component => link + Text(component, "bom-ref"))];
         string[] named = [.. vex.RootElement.GetProperty("vulnerabilities").EnumerateArray().SelectMany(each => each.GetProperty("affects").EnumerateArray()).Select(each => Text(each, "ref")).Distinct()];
 
@@ -53,11 +52,11 @@ public sealed class VexTests
     [Fact]
     public async Task Is_the_same_to_the_byte_whatever_the_order_of_the_data_and_the_day()
     {
-        AdvisoryData turned = AdvisoryData.None;
-        ReleaseChannel channel = AdvisoryData.Load(Published).Channel("8.0")!;
+        var turned = AdvisoryData.None;
+        var channel = AdvisoryData.Load(Published).Channel("8.0")!;
         turned.Add(channel with { Releases = [.. channel.Releases.Reverse().Select(release => release with { Cves = [.. release.Cves.Reverse()] })] });
 
-        byte[] first = await WriteAsync(AdvisoryData.Load(Published));
+        var first = await WriteAsync(AdvisoryData.Load(Published));
 
         Assert.Equal(first, await WriteAsync(turned, new DateOnly(2030, 1, 1)));
         Assert.NotEqual(first, await WriteAsync(AdvisoryData.None));
@@ -66,7 +65,7 @@ public sealed class VexTests
     [Fact]
     public async Task A_vulnerability_that_was_fixed_again_is_open_until_the_later_fix()
     {
-        AdvisoryData data = AdvisoryData.None;
+        var data = AdvisoryData.None;
         data.Add("""
             { "channel-version": "8.0", "releases": [
               { "cve-list": [ { "cve-id": "CVE-1" } ], "runtime": { "version": "8.0.7" } },
@@ -75,7 +74,7 @@ public sealed class VexTests
               { "runtime": { "version": "8.0.10" } } ] }
             """u8.ToArray());
 
-        using JsonDocument vex = JsonDocument.Parse(await WriteAsync(data));
+        using var vex = JsonDocument.Parse(await WriteAsync(data));
 
         Assert.Equal(
             ["CVE-1:affected:8.0.9", "CVE-1:fixed:8.0.9", "CVE-2:fixed:8.0.8"],
@@ -94,8 +93,8 @@ public sealed class VexTests
 
     private static async Task<byte[]> WriteAsync(AdvisoryData data, DateOnly? today = null)
     {
-        LayerManifest manifest = Layer.Manifest();
-        AuditReport report = await new Auditor(new FileSources(data), today ?? new DateOnly(2024, 11, 1)).AuditAsync("layer.zip", manifest, null, null, TestContext.Current.CancellationToken);
+        var manifest = Layer.Manifest();
+        var report = await new Auditor(new FileSources(data), today ?? new DateOnly(2024, 11, 1)).AuditAsync("layer.zip", manifest, null, null, TestContext.Current.CancellationToken);
         return Vex.Write(report, manifest, "layer", Convert.ToHexStringLower(SHA256.HashData(Layer.Write())));
     }
 

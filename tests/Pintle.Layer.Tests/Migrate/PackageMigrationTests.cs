@@ -12,10 +12,10 @@ public sealed class PackageMigrationTests : IDisposable
     [Fact]
     public async Task A_plain_function_has_notes_only_as_a_zip_and_as_a_folder()
     {
-        TinyFunction function = new TinyFunction().AddAssembly("F", ["hello"]);
+        var function = new TinyFunction().AddAssembly("F", ["hello"]);
 
-        MigrationReport zipped = await CheckAsync(function.WriteZip(_folder));
-        MigrationReport unpacked = await CheckAsync(function.WriteFolder(_folder));
+        var zipped = await CheckAsync(function.WriteZip(_folder));
+        var unpacked = await CheckAsync(function.WriteFolder(_folder));
 
         Assert.All(zipped.Findings, finding => Assert.True(finding.Severity == MigrationSeverity.Note, finding.ToString()));
         Assert.Equal(zipped.Findings, unpacked.Findings);
@@ -29,7 +29,7 @@ public sealed class PackageMigrationTests : IDisposable
     [InlineData("11.0.0", "Major", "no setting rolls backward")]
     public async Task A_framework_that_the_layer_cannot_be_is_a_blocker(string version, string rollForward, string said)
     {
-        MigrationFinding finding = await BlockerAsync(new TinyFunction().Add("F.runtimeconfig.json", TinyFunction.RuntimeConfig(version, more: $", \"rollForward\": \"{rollForward}\"")), layer: true);
+        var finding = await BlockerAsync(new TinyFunction().Add("F.runtimeconfig.json", TinyFunction.RuntimeConfig(version, more: $", \"rollForward\": \"{rollForward}\"")), layer: true);
 
         Assert.Contains(said, finding.Found + finding.Remedy, StringComparison.Ordinal);
         Assert.Contains("FrameworkMismatch, exit code 82", finding.Found, StringComparison.Ordinal);
@@ -38,9 +38,9 @@ public sealed class PackageMigrationTests : IDisposable
     [Fact]
     public async Task A_framework_of_which_the_variables_roll_forward_is_none()
     {
-        string path = new TinyFunction().Add("F.runtimeconfig.json", TinyFunction.RuntimeConfig("8.0.0")).AddAssembly("F", []).WriteZip(_folder);
+        var path = new TinyFunction().Add("F.runtimeconfig.json", TinyFunction.RuntimeConfig("8.0.0")).AddAssembly("F", []).WriteZip(_folder);
 
-        MigrationReport report = await CheckAsync(path, new MigrationRequest { Layer = Layer(), Handler = Handler, Variables = new Dictionary<string, string> { ["DOTNET_ROLL_FORWARD"] = "Major" } });
+        var report = await CheckAsync(path, new MigrationRequest { Layer = Layer(), Handler = Handler, Variables = new Dictionary<string, string> { ["DOTNET_ROLL_FORWARD"] = "Major" } });
 
         Assert.DoesNotContain(report.Findings, finding => finding.Severity == MigrationSeverity.Blocker);
     }
@@ -50,7 +50,7 @@ public sealed class PackageMigrationTests : IDisposable
     [InlineData("Microsoft.WindowsDesktop.App", "no layer has")]
     public async Task A_framework_that_the_layer_lacks_is_a_blocker(string framework, string said)
     {
-        MigrationFinding finding = await BlockerAsync(new TinyFunction().Add("F.runtimeconfig.json", TinyFunction.RuntimeConfig("10.0.0", framework)), layer: true);
+        var finding = await BlockerAsync(new TinyFunction().Add("F.runtimeconfig.json", TinyFunction.RuntimeConfig("10.0.0", framework)), layer: true);
 
         Assert.Contains(said, finding.Found + finding.Remedy, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class PackageMigrationTests : IDisposable
     [Fact]
     public async Task A_runtime_of_the_package_is_a_blocker()
     {
-        MigrationFinding finding = await BlockerAsync(new TinyFunction()
+        var finding = await BlockerAsync(new TinyFunction()
             .Add("F.runtimeconfig.json", """{ "runtimeOptions": { "includedFrameworks": [ { "name": "Microsoft.NETCore.App", "version": "10.0.3" } ] } }""").Add("libcoreclr.so", new TinyElf().Write()));
 
         Assert.Contains("a .NET of its own (Microsoft.NETCore.App 10.0.3)", finding.Found, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class PackageMigrationTests : IDisposable
     [Fact]
     public async Task A_native_library_for_a_newer_glibc_is_a_blocker_that_names_what_it_needs()
     {
-        MigrationFinding finding = await BlockerAsync(new TinyFunction().Add("libnew.so", new TinyElf { SymbolVersions = ["GLIBC_2.17", "GLIBC_2.38"] }.Write()));
+        var finding = await BlockerAsync(new TinyFunction().Add("libnew.so", new TinyElf { SymbolVersions = ["GLIBC_2.17", "GLIBC_2.38"] }.Write()));
 
         Assert.Equal("libnew.so", finding.Where);
         Assert.Contains("needs GLIBC_2.38, and provided.al2023 has glibc 2.34", finding.Found, StringComparison.Ordinal);
@@ -86,10 +86,10 @@ public sealed class PackageMigrationTests : IDisposable
     [Fact]
     public async Task A_native_library_for_another_processor_is_a_blocker_and_the_one_beside_it_for_the_right_one_is_taken()
     {
-        byte[] arm64 = new TinyElf { Machine = ElfMachine.Arm64 }.Write();
+        var arm64 = new TinyElf { Machine = ElfMachine.Arm64 }.Write();
 
         Assert.Contains("for Arm64, and the function is for x64", (await BlockerAsync(new TinyFunction().Add("liba.so", arm64))).Found, StringComparison.Ordinal);
-        MigrationReport both = await CheckAsync(new TinyFunction().Add("runtimes/linux-arm64/native/liba.so", arm64).Add("runtimes/linux-x64/native/liba.so", new TinyElf().Write()).AddAssembly("F", []).WriteFolder(_folder));
+        var both = await CheckAsync(new TinyFunction().Add("runtimes/linux-arm64/native/liba.so", arm64).Add("runtimes/linux-x64/native/liba.so", new TinyElf().Write()).AddAssembly("F", []).WriteFolder(_folder));
         Assert.DoesNotContain(both.Findings, finding => finding.Check == "native library");
     }
 
@@ -97,7 +97,7 @@ public sealed class PackageMigrationTests : IDisposable
     public async Task Cultures_asked_for_by_name_in_the_owners_code_are_a_warning_and_those_of_packages_are_not()
     {
         (string, string)[] calls = [("System.Runtime", "System.Globalization.CultureInfo..ctor")];
-        TinyFunction function = new TinyFunction().AddAssembly("F", ["de-DE", "text"], calls).AddAssembly("P", ["fr-FR"], calls)
+        var function = new TinyFunction().AddAssembly("F", ["de-DE", "text"], calls).AddAssembly("P", ["fr-FR"], calls)
             .Add("F.deps.json", """{ "targets": { "net": { "P/1.0.0": { "runtime": { "lib/net8.0/P.dll": {} } } } }, "libraries": { "P/1.0.0": { "type": "package" } } }""");
 
         MigrationFinding finding = Assert.Single((await CheckAsync(function.WriteZip(_folder))).Findings, finding => finding.Severity == MigrationSeverity.Warning);
@@ -110,7 +110,7 @@ public sealed class PackageMigrationTests : IDisposable
     [Fact]
     public async Task A_package_that_is_known_to_need_cultures_is_a_blocker_unless_the_function_is_invariant_already()
     {
-        TinyFunction function = new TinyFunction().AddAssembly("Microsoft.Data.SqlClient", []);
+        var function = new TinyFunction().AddAssembly("Microsoft.Data.SqlClient", []);
 
         Assert.Contains("Microsoft.Data.SqlClient opens no connection without cultures", (await BlockerAsync(function)).Found, StringComparison.Ordinal);
         _ = function.Add("F.runtimeconfig.json", TinyFunction.RuntimeConfig("10.0.0", more: ", \"configProperties\": { \"System.Globalization.Invariant\": true }"));
@@ -143,11 +143,11 @@ public sealed class PackageMigrationTests : IDisposable
     [Fact]
     public async Task A_package_that_leaves_no_room_for_the_layer_is_a_blocker()
     {
-        string path = new TinyFunction().AddAssembly("F", []).WriteFolder(_folder);
-        using (FileStream large = File.Create(Path.Combine(path, "model.bin")))
+        var path = new TinyFunction().AddAssembly("F", []).WriteFolder(_folder);
+        using (var large = File.Create(Path.Combine(path, "model.bin")))
             large.SetLength(SizeCheck.LargestUnpacked - 3000);
 
-        MigrationReport report = await CheckAsync(path, new MigrationRequest { Layer = Layer(), Handler = Handler });
+        var report = await CheckAsync(path, new MigrationRequest { Layer = Layer(), Handler = Handler });
 
         Assert.Contains("more than the 250.0 MiB that Lambda takes of both", Assert.Single(report.Findings, finding => finding.Severity == MigrationSeverity.Blocker).Found, StringComparison.Ordinal);
     }
@@ -155,9 +155,9 @@ public sealed class PackageMigrationTests : IDisposable
     [Fact]
     public async Task Another_architecture_than_the_layers_is_a_blocker()
     {
-        string path = new TinyFunction().AddAssembly("F", []).WriteZip(_folder);
+        var path = new TinyFunction().AddAssembly("F", []).WriteZip(_folder);
 
-        MigrationReport report = await CheckAsync(path, new MigrationRequest { Layer = Layer(), Handler = Handler, Architecture = LayerArchitecture.Arm64 });
+        var report = await CheckAsync(path, new MigrationRequest { Layer = Layer(), Handler = Handler, Architecture = LayerArchitecture.Arm64 });
 
         Assert.Equal("architecture", Assert.Single(report.Findings, finding => finding.Severity == MigrationSeverity.Blocker).Check);
     }
@@ -165,9 +165,9 @@ public sealed class PackageMigrationTests : IDisposable
     [Fact]
     public async Task What_is_optimized_and_rehearsed_already_is_not_advised()
     {
-        string path = new TinyFunction().AddAssembly("F", []).Add(Optimize.OptimizedManifest.RelativePath, "{}").Add(Rehearse.FunctionRehearsal.PackageFolder + "/x", "x").WriteZip(_folder);
+        var path = new TinyFunction().AddAssembly("F", []).Add(Optimize.OptimizedManifest.RelativePath, "{}").Add(Rehearse.FunctionRehearsal.PackageFolder + "/x", "x").WriteZip(_folder);
 
-        MigrationReport report = await CheckAsync(path);
+        var report = await CheckAsync(path);
 
         Assert.True(report.Start is { IsOptimized: true, IsRehearsed: true });
         Assert.Null(Assert.Single(report.Findings, finding => finding.Check == "start").Remedy);
@@ -178,7 +178,7 @@ public sealed class PackageMigrationTests : IDisposable
     {
         File.WriteAllText(_folder["x.zip"], "PK");
 
-        LayerException fault = await Assert.ThrowsAsync<LayerException>(() => CheckAsync(_folder["x.zip"]));
+        var fault = await Assert.ThrowsAsync<LayerException>(() => CheckAsync(_folder["x.zip"]));
 
         Assert.Contains("Expected a function's zip or folder", fault.Message, StringComparison.Ordinal);
     }
@@ -188,7 +188,7 @@ public sealed class PackageMigrationTests : IDisposable
     private async Task<MigrationFinding> BlockerAsync(TinyFunction function, bool layer = false, string handler = Handler)
     {
         using var folder = new TempFolder();
-        MigrationReport report = await CheckAsync(function.AddAssembly("F", []).WriteZip(folder), new MigrationRequest { Layer = layer ? Layer() : null, Handler = handler });
+        var report = await CheckAsync(function.AddAssembly("F", []).WriteZip(folder), new MigrationRequest { Layer = layer ? Layer() : null, Handler = handler });
         MigrationFinding[] blockers = [.. report.Findings.Where(finding => finding.Severity == MigrationSeverity.Blocker)];
         Assert.True(blockers.Length == 1, string.Join('\n', report.Findings));
         return blockers[0];
@@ -196,7 +196,7 @@ public sealed class PackageMigrationTests : IDisposable
 
     private async Task WarnsAsync(TinyFunction function, string check, string said)
     {
-        MigrationReport report = await CheckAsync(function.WriteZip(_folder), new MigrationRequest());
+        var report = await CheckAsync(function.WriteZip(_folder), new MigrationRequest());
         MigrationFinding finding = Assert.Single(report.Findings, finding => finding.Severity == MigrationSeverity.Warning);
         Assert.Equal(check, finding.Check);
         Assert.Contains(said, finding.Found, StringComparison.Ordinal);
@@ -204,7 +204,7 @@ public sealed class PackageMigrationTests : IDisposable
 
     private string Layer()
     {
-        string path = _folder["layer.zip"];
+        var path = _folder["layer.zip"];
         if (!File.Exists(path))
             File.WriteAllBytes(path, new TinyLayer().Write());
         return path;

@@ -26,22 +26,22 @@ internal sealed class TinyFunction
     public TinyFunction AddAssembly(string name, string[] texts, params (string Assembly, string Member)[] calls)
     {
         using var assembly = AssemblyDefinition.CreateAssembly(new AssemblyNameDefinition(name, new Version(1, 0)), name, ModuleKind.Dll);
-        ModuleDefinition module = assembly.MainModule;
+        var module = assembly.MainModule;
         var type = new TypeDefinition(name, "Function", TypeAttributes.Public | TypeAttributes.Class, module.TypeSystem.Object);
         var method = new MethodDefinition("Handle", MethodAttributes.Public | MethodAttributes.Static, module.TypeSystem.Void);
-        ILProcessor code = method.Body.GetILProcessor();
-        foreach (string text in texts)
+        var code = method.Body.GetILProcessor();
+        foreach (var text in texts)
         {
             code.Emit(OpCodes.Ldstr, text);
             code.Emit(OpCodes.Pop);
         }
 
-        foreach ((string from, string member) in calls)
+        foreach ((var from, var member) in calls)
         {
             var reference = new AssemblyNameReference(from, new Version(1, 0));
             module.AssemblyReferences.Add(reference);
-            int dot = member.EndsWith("..ctor", StringComparison.Ordinal) ? member.Length - ".ctor".Length - 1 : member.LastIndexOf('.');
-            int space = member.LastIndexOf('.', dot - 1);
+            var dot = member.EndsWith("..ctor", StringComparison.Ordinal) ? member.Length - ".ctor".Length - 1 : member.LastIndexOf('.');
+            var space = member.LastIndexOf('.', dot - 1);
             code.Emit(OpCodes.Call, new MethodReference(member[(dot + 1)..], module.TypeSystem.Void, new TypeReference(member[..space], member[(space + 1)..dot], module, reference)));
         }
 
@@ -55,8 +55,8 @@ internal sealed class TinyFunction
 
     public string WriteFolder(TempFolder folder)
     {
-        string path = folder["function"];
-        foreach ((string name, byte[] content) in _files)
+        var path = folder["function"];
+        foreach ((var name, var content) in _files)
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(path, name))!);
             File.WriteAllBytes(Path.Combine(path, name), content);
@@ -67,11 +67,11 @@ internal sealed class TinyFunction
 
     public string WriteZip(TempFolder folder)
     {
-        string path = folder["function.zip"];
-        using ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Create);
-        foreach ((string name, byte[] content) in _files)
+        var path = folder["function.zip"];
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
+        foreach ((var name, var content) in _files)
         {
-            using Stream entry = zip.CreateEntry(name).Open();
+            using var entry = zip.CreateEntry(name).Open();
             entry.Write(content);
         }
 

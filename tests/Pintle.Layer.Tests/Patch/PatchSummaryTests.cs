@@ -16,15 +16,15 @@ public sealed class PatchSummaryTests
     [Fact]
     public void Names_what_moved_what_stays_which_fixes_are_closed_and_what_was_measured()
     {
-        LayerManifest old = new TinyLayer().Manifest();
-        LayerManifest now = old with { Dotnet = "10.0.12", Files = [old.Files[0] with { Sha256 = new string('0', 64) }, .. old.Files.Skip(2), old.Files[1] with { Path = "pintle/new.dll" }] };
+        var old = new TinyLayer().Manifest();
+        var now = old with { Dotnet = "10.0.12", Files = [old.Files[0] with { Sha256 = new string('0', 64) }, .. old.Files.Skip(2), old.Files[1] with { Path = "pintle/new.dll" }] };
         var layer = new PatchedLayer(
             Artifact(old, 1000), Artifact(now, 1234),
             [new MissedFix("CVE-2026-1", "https://example.com/1", "10.0.12")], [],
             ["Orders.Function::Place answered as expected (bubblewrap)."],
             new ColdStarts(TimeSpan.FromMilliseconds(30.25), TimeSpan.FromMilliseconds(29), 11, 0.96, 0.9, 1.04));
 
-        string text = PatchSummary.Write(Move, [layer], ["a notice"]);
+        var text = PatchSummary.Write(Move, [layer], ["a notice"]);
 
         Assert.Contains("- The pin `10.0` is at .NET 10.0.12 for x64 from 10.0.11.\n- arm64 stays: it is at 10.0.12 already.\n", text, StringComparison.Ordinal);
         Assert.Contains("| Microsoft.NETCore.App.Runtime.linux-x64 | 10.0.11 | 10.0.12 | `AAAAAAAAAAAAAAAA…` |", text, StringComparison.Ordinal);
@@ -40,12 +40,12 @@ public sealed class PatchSummaryTests
     public void Closes_a_fix_in_the_part_that_has_it_now_and_says_which_parts_still_miss_one()
     {
         MissedFix fix = new("CVE-1", null, "10.0.12");
-        AuditReport old = Report(("runtime", Standing.SecurityFixMissed, [fix]), ("bootstrap", Standing.SecurityFixMissed, [fix]));
-        AuditReport now = Report(("runtime", Standing.Current, []), ("bootstrap", Standing.SecurityFixMissed, [fix]));
-        AuditReport unknown = Report(("runtime", Standing.Unknown, []), ("bootstrap", Standing.Current, []));
+        var old = Report(("runtime", Standing.SecurityFixMissed, [fix]), ("bootstrap", Standing.SecurityFixMissed, [fix]));
+        var now = Report(("runtime", Standing.Current, []), ("bootstrap", Standing.SecurityFixMissed, [fix]));
+        var unknown = Report(("runtime", Standing.Unknown, []), ("bootstrap", Standing.Current, []));
         var layer = new PatchedLayer(Artifact(new TinyLayer().Manifest(), 1), Artifact(new TinyLayer().Manifest(), 1), null, null, [], null);
 
-        PatchedLayer compared = layer.With(old, now);
+        var compared = layer.With(old, now);
 
         Assert.Equal((fix, fix, "bootstrap"), (Assert.Single(compared.Closed!), Assert.Single(compared.Open!), Assert.Single(compared.OpenIn)));
         Assert.Contains("Security fixes closed: CVE-1. Missed still: CVE-1 (in bootstrap).", PatchSummary.Write(Move, [compared], []), StringComparison.Ordinal);
@@ -59,9 +59,9 @@ public sealed class PatchSummaryTests
     [Fact]
     public void Shows_no_figure_that_was_not_measured()
     {
-        LayerManifest manifest = new TinyLayer().Manifest();
+        var manifest = new TinyLayer().Manifest();
 
-        string text = PatchSummary.Write(Move, [new PatchedLayer(Artifact(manifest, 1), Artifact(manifest, 1), null, null, [], null)], []);
+        var text = PatchSummary.Write(Move, [new PatchedLayer(Artifact(manifest, 1), Artifact(manifest, 1), null, null, [], null)], []);
 
         Assert.DoesNotContain("start to first answer", text, StringComparison.Ordinal);
         Assert.Contains("Security fixes closed: unknown. Missed still: unknown.", text, StringComparison.Ordinal);
@@ -71,11 +71,11 @@ public sealed class PatchSummaryTests
     [Fact]
     public void What_would_be_built_after_a_move_has_its_pins_and_leaves_the_file_alone()
     {
-        LayerDefinition now = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer"));
-        PackagePin core = now.Pins.Find(null).For(LayerArchitecture.X64).Frameworks["core"];
+        var now = LayerDefinition.Load(Path.Combine(BuiltLayer.Root, "layer"));
+        var core = now.Pins.Find(null).For(LayerArchitecture.X64).Frameworks["core"];
         PinChange[] changes = [.. now.Pins.Find(null).For(LayerArchitecture.X64).Packages.Where(each => each.Kind != "bootstrap").Select(each => new PinChange("x64", each.Kind, each.Key, each.Package, each.Package with { Version = "10.0.99" }))];
 
-        LayerDefinition after = PinWriter.After(new PinMove("10.0", changes, new Dictionary<string, string>()), now);
+        var after = PinWriter.After(new PinMove("10.0", changes, new Dictionary<string, string>()), now);
 
         Assert.Equal("10.0.99", after.Pins.Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version);
         Assert.Equal(core, PinFileReader.Read("pins.json", after.PinBytes).Find(null).Previous!["x64"].Frameworks["core"]);

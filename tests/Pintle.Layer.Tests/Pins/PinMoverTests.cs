@@ -29,8 +29,8 @@ public sealed class PinMoverTests : IDisposable
     /// <summary>The repository's pins, whatever they are at, before their first move.</summary>
     private static byte[] NeverMoved()
     {
-        JsonNode pins = JsonNode.Parse(File.ReadAllBytes(Path.Combine(BuiltLayer.Root, "layer", "pins.json")))!;
-        foreach ((_, JsonNode? pin) in pins["pins"]!.AsObject())
+        var pins = JsonNode.Parse(File.ReadAllBytes(Path.Combine(BuiltLayer.Root, "layer", "pins.json")))!;
+        foreach ((_, var pin) in pins["pins"]!.AsObject())
             _ = pin!.AsObject().Remove("previous");
         return Encoding.UTF8.GetBytes(pins.ToJsonString());
     }
@@ -45,24 +45,24 @@ public sealed class PinMoverTests : IDisposable
     [Fact]
     public async Task Moves_to_the_newest_release_where_there_is_one_and_back_to_the_same_bytes_of_the_pin()
     {
-        PinMove move = await Mover().ToLatestAsync(null, "10.0", null, Token);
+        var move = await Mover().ToLatestAsync(null, "10.0", null, Token);
         await PinWriter.WriteAsync(move, _folder["pins.json"], _folder["CHANGELOG.md"], Token);
 
         Assert.Equal("10.0.99", Pins().Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version);
         Assert.Equal("10.0.12", Pins().Find(null).For(LayerArchitecture.Arm64).Frameworks["core"].Version);
         Assert.Equal(["arm64", "arm64, bootstrap"], move.Staying.Keys);
-        string bootstrap = ArmBootstrap(PinFileReader.Read("pins.json", _pins));
+        var bootstrap = ArmBootstrap(PinFileReader.Read("pins.json", _pins));
         Assert.Equal(["it is at 10.0.12 already", $"it is at {bootstrap} already"], move.Staying.Values);
         Assert.All(Pins().Find(null).For(LayerArchitecture.X64).Bootstrap.Values, package => Assert.Equal("10.0.99", package.Version));
         Assert.All(Pins().Find(null).For(LayerArchitecture.Arm64).Bootstrap.Values, package => Assert.Equal(bootstrap, package.Version));
 
-        PinMove back = await Mover().BackAsync(null, null, Token);
+        var back = await Mover().BackAsync(null, null, Token);
         await PinWriter.WriteAsync(back, _folder["pins.json"], _folder["CHANGELOG.md"], Token);
 
-        PinFile before = PinFileReader.Read("pins.json", _pins);
+        var before = PinFileReader.Read("pins.json", _pins);
         Assert.Equivalent(before.Find(null).Architectures, Pins().Find(null).Architectures, strict: true);
         string[] changed = [.. (await File.ReadAllLinesAsync(_folder["CHANGELOG.md"], Token)).Where(line => line.StartsWith("- The pin", StringComparison.Ordinal))];
-        string version = before.Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version;
+        var version = before.Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version;
         Assert.Equal([$"- The pin `10.0` is at .NET {version} for x64, back from 10.0.99.", $"- The pin `10.0` is at .NET 10.0.99 for x64 from {version}."], changed);
     }
 
@@ -71,8 +71,8 @@ public sealed class PinMoverTests : IDisposable
     {
         await PinWriter.WriteAsync(await Mover().ToAsync(null, "10.0.98", null, Token), _folder["pins.json"], _folder["CHANGELOG.md"], Token);
 
-        string version = PinFileReader.Read("pins.json", _pins).Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version;
-        string bootstrap = PinFileReader.Read("pins.json", _pins).Find(null).For(LayerArchitecture.X64).Bootstrap["runtime"].Version;
+        var version = PinFileReader.Read("pins.json", _pins).Find(null).For(LayerArchitecture.X64).Frameworks["core"].Version;
+        var bootstrap = PinFileReader.Read("pins.json", _pins).Find(null).For(LayerArchitecture.X64).Bootstrap["runtime"].Version;
         Assert.Equal(
             $"# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n### Changed\n\n- The pin `10.0` is at .NET 10.0.98 for x64 from {version}.\n- The bootstrap is at NativeAOT 10.0.98 for x64 from {bootstrap}.\n\n## [0.1.0]\n\n- First.\n",
             await File.ReadAllTextAsync(_folder["CHANGELOG.md"], Token));
@@ -82,10 +82,10 @@ public sealed class PinMoverTests : IDisposable
     public async Task Adds_a_preview_as_a_pin_of_its_own_and_moves_it_to_the_next_preview_and_to_the_release()
     {
         Offer("11.0.0-preview.6.25358.103", "11.0.0-preview.7.25380.108");
-        PinMove added = await Mover().ToAsync("next", "11.0.0-preview.6.25358.103", null, Token);
+        var added = await Mover().ToAsync("next", "11.0.0-preview.6.25358.103", null, Token);
         await PinWriter.WriteAsync(added, _folder["pins.json"], _folder["CHANGELOG.md"], Token);
 
-        Pin pin = Pins().Find("next");
+        var pin = Pins().Find("next");
         Assert.Equal(["11.0.0-preview.6.25358.103"], pin.Architectures.Values.SelectMany(each => each.Packages).Select(each => each.Package.Version).Distinct());
         Assert.All(pin.Architectures.Values, each => Assert.Empty(each.Bootstrap));
         Assert.Null(pin.Previous);
@@ -108,7 +108,7 @@ public sealed class PinMoverTests : IDisposable
     {
         _ = _feed.Setup(feed => feed.VersionsAsync(It.IsRegex("x64"), It.IsAny<CancellationToken>())).ReturnsAsync([NuGetVersion.Parse("9.0.22"), NuGetVersion.Parse("9.1.0-rc.1")]);
 
-        PinMove added = await Mover().ToLatestAsync("nine", "9.0", null, Token);
+        var added = await Mover().ToLatestAsync("nine", "9.0", null, Token);
         await PinWriter.WriteAsync(added, _folder["pins.json"], null, Token);
 
         Assert.Equal(["x64"], Pins().Find("nine").Architectures.Keys);
@@ -121,7 +121,7 @@ public sealed class PinMoverTests : IDisposable
     [InlineData("new", "11.0", "an exact version such as 10.0.14, found \"11.0\"")]
     public async Task Adds_no_pin_for_a_version_that_there_is_not_or_under_a_name_that_is_none(string name, string version, string words)
     {
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Mover().ToAsync(name, version, null, Token));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => Mover().ToAsync(name, version, null, Token));
 
         Assert.Contains(words, refused.Message, StringComparison.Ordinal);
     }
@@ -133,7 +133,7 @@ public sealed class PinMoverTests : IDisposable
     [InlineData("[10.0.1,)", "an exact version")]
     public async Task Refuses_a_version_that_there_is_not(string version, string words)
     {
-        LayerException refused = await Assert.ThrowsAsync<LayerException>(() => Mover().ToAsync(null, version, null, Token));
+        var refused = await Assert.ThrowsAsync<LayerException>(() => Mover().ToAsync(null, version, null, Token));
 
         Assert.Contains(words, refused.Message, StringComparison.Ordinal);
     }
@@ -141,12 +141,12 @@ public sealed class PinMoverTests : IDisposable
     [Fact]
     public async Task Refuses_to_go_back_to_a_package_whose_bytes_changed_since_and_where_it_never_was()
     {
-        LayerException never = await Assert.ThrowsAsync<LayerException>(() => Mover().BackAsync(null, null, Token));
+        var never = await Assert.ThrowsAsync<LayerException>(() => Mover().BackAsync(null, null, Token));
         await PinWriter.WriteAsync(await Mover().ToAsync(null, "10.0.98", null, Token), _folder["pins.json"], null, Token);
         _ = _feed.Setup(feed => feed.DescribeAsync(It.IsAny<string>(), It.IsAny<string>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync((string id, string version, CancellationToken _) => new PackagePin(id, version, "other", "MIT", "https://dot.net/"));
 
-        LayerException changed = await Assert.ThrowsAsync<LayerException>(() => Mover().BackAsync(null, null, Token));
+        var changed = await Assert.ThrowsAsync<LayerException>(() => Mover().BackAsync(null, null, Token));
 
         Assert.Contains("There is nothing to go back to.", never.Message, StringComparison.Ordinal);
         Assert.Equal(LayerFault.DigestMismatch, changed.Fault);
@@ -158,8 +158,8 @@ public sealed class PinMoverTests : IDisposable
     {
         _ = _feed.Setup(feed => feed.VersionsAsync(It.IsRegex("NativeAOT"), It.IsAny<CancellationToken>())).ReturnsAsync([NuGetVersion.Parse("10.0.11"), NuGetVersion.Parse("10.0.12")]);
 
-        PinMove up = await Mover().ToAsync(null, "10.0.98", null, Token);
-        PinMove down = await Mover().ToLatestAsync(null, "10.0", null, Token);
+        var up = await Mover().ToAsync(null, "10.0.98", null, Token);
+        var down = await Mover().ToLatestAsync(null, "10.0", null, Token);
 
         Assert.DoesNotContain(up.Changes.Concat(down.Changes), change => change.Kind == "bootstrap");
         Assert.Equal("its NativeAOT packages are not there in that version; it is at 10.0.12", up.Staying["x64, bootstrap"]);

@@ -11,7 +11,7 @@ public sealed class LayerVerifierTests
     [Fact]
     public void Finds_nothing_in_what_was_written()
     {
-        VerifyReport report = LayerVerifier.Verify(new TinyLayer().Write(), TinyLayer.Pins);
+        var report = LayerVerifier.Verify(new TinyLayer().Write(), TinyLayer.Pins);
 
         Assert.Equal(VerifyOutcome.Same, report.Outcome);
         Assert.Equal(("10.0.11", 6), (report.Manifest?.Dotnet, report.Entries));
@@ -152,7 +152,7 @@ public sealed class LayerVerifierTests
     [Fact]
     public void Cannot_tell_of_a_manifest_in_a_later_format()
     {
-        VerifyReport report = LayerVerifier.Verify(new TinyLayer { Edit = manifest => manifest with { Format = 2 } }.Write(), null);
+        var report = LayerVerifier.Verify(new TinyLayer { Edit = manifest => manifest with { Format = 2 } }.Write(), null);
 
         Assert.Equal(VerifyOutcome.Unknown, report.Outcome);
         Assert.Contains("format 2", Assert.Single(report.Unknown), StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public sealed class LayerVerifierTests
     {
         var pins = new PinFile("10.0", new Dictionary<string, Pin> { ["10.0"] = new("10.0", new Dictionary<string, ArchitecturePin>()) });
 
-        VerifyReport report = LayerVerifier.Verify(new TinyLayer().Write(), pins);
+        var report = LayerVerifier.Verify(new TinyLayer().Write(), pins);
 
         Assert.Equal(VerifyOutcome.Unknown, report.Outcome);
         Assert.Equal(3, report.Unknown.Count);
@@ -193,7 +193,7 @@ public sealed class LayerVerifierTests
     [Fact]
     public async Task Cannot_tell_of_a_file_that_is_not_there()
     {
-        VerifyReport report = await LayerVerifier.VerifyAsync("/no/such/layer.zip", null, TestContext.Current.CancellationToken);
+        var report = await LayerVerifier.VerifyAsync("/no/such/layer.zip", null, TestContext.Current.CancellationToken);
 
         Assert.Equal(VerifyOutcome.Unknown, report.Outcome);
         Assert.Contains("/no/such/layer.zip", Assert.Single(report.Unknown), StringComparison.Ordinal);
@@ -201,9 +201,9 @@ public sealed class LayerVerifierTests
 
     private static void AssertOnly(TinyLayer layer, VerifyCheck check, string entry, string words)
     {
-        VerifyReport report = LayerVerifier.Verify(layer.Write(), TinyLayer.Pins);
+        var report = LayerVerifier.Verify(layer.Write(), TinyLayer.Pins);
 
-        VerifyFinding finding = Assert.Single(report.Findings);
+        var finding = Assert.Single(report.Findings);
         Assert.Equal((check, entry), (finding.Check, finding.Entry));
         Assert.Contains(words, finding.Message, StringComparison.Ordinal);
         Assert.Equal(VerifyOutcome.Differs, report.Outcome);

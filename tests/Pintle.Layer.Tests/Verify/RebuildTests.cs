@@ -18,7 +18,7 @@ public sealed class RebuildTests
         other.Add("bootstrap", [1, 2], TinyLayer.Executable);
         other.Add("pintle/more", [3]);
 
-        IReadOnlyList<ZipDifference> found = ZipDifference.Between(other.Write(), new TinyLayer().Write());
+        var found = ZipDifference.Between(other.Write(), new TinyLayer().Write());
 
         Assert.Equal(["bootstrap", "pintle/framework.list", "pintle/manifest.json", "pintle/more"], found.Select(each => each.Path));
         Assert.Equal((2, "a12871fee210fb8619291eaea194581cbd2531e4b23759d225f6806923f63222", "0755"), (found[0].Given!.Size, found[0].Given!.Sha256, found[0].Given!.Mode));
@@ -29,10 +29,10 @@ public sealed class RebuildTests
     [Fact]
     public void Finds_every_changed_byte_and_nothing_where_none_is()
     {
-        byte[] zip = new TinyLayer().Write();
+        var zip = new TinyLayer().Write();
 
         Assert.Empty(ZipDifference.Between(zip, zip));
-        for (int at = 0; at < zip.Length; at += 5)
+        for (var at = 0; at < zip.Length; at += 5)
         {
             byte[] changed = [.. zip];
             changed[at] ^= 1;
@@ -43,8 +43,8 @@ public sealed class RebuildTests
     [Fact]
     public void Asks_for_what_the_layer_says_it_is()
     {
-        string dotnet = Definition.Pins.Find("10.0").For(LayerArchitecture.X64).Frameworks["core"].Version;
-        LayerManifest manifest = new TinyLayer().Manifest() with
+        var dotnet = Definition.Pins.Find("10.0").For(LayerArchitecture.X64).Frameworks["core"].Version;
+        var manifest = new TinyLayer().Manifest() with
         {
             Dotnet = dotnet,
             Framework = "aspnet",
@@ -52,7 +52,7 @@ public sealed class RebuildTests
             LeftOut = [.. Definition.Layout.LeaveOut.Where(rule => rule.Name != "gc").Select(rule => new ManifestLeftOut(rule.Name, rule.Reason, []))],
         };
 
-        LayerRequest request = RebuildRequest.For(manifest, _ => null, Definition, NoFolders with { IcuFolder = "/icu" });
+        var request = RebuildRequest.For(manifest, _ => null, Definition, NoFolders with { IcuFolder = "/icu" });
 
         Assert.Equal(("10.0", LayerArchitecture.X64, LayerFramework.AspNet, LayerEngine.Pintle, false), (request.Pin, request.Architecture, request.Framework, request.Engine, request.Precompile));
         Assert.Equal((LayerGlobalization.Icu, "/icu", LayerIcuData.Filtered), (request.Globalization, request.IcuFolder, request.IcuData));
@@ -69,7 +69,7 @@ public sealed class RebuildTests
     [InlineData("10.0", "linux-x64", "core", null, "icu 72.1 came from a folder. Name that folder with --icu-from.")]
     public void Says_what_it_cannot_build_and_what_to_do(string pin, string rid, string framework, string? dotnet, string words)
     {
-        LayerManifest manifest = new TinyLayer().Manifest() with
+        var manifest = new TinyLayer().Manifest() with
         {
             Pin = pin,
             Rid = rid,
@@ -78,7 +78,7 @@ public sealed class RebuildTests
             Components = [new ManifestComponent(IcuLibraries.Origin, "72.1", "x", null, [])],
         };
 
-        LayerException refused = Assert.Throws<LayerException>(() => RebuildRequest.For(manifest, _ => null, Definition, NoFolders));
+        var refused = Assert.Throws<LayerException>(() => RebuildRequest.For(manifest, _ => null, Definition, NoFolders));
 
         Assert.Contains(words, refused.Message, StringComparison.Ordinal);
     }

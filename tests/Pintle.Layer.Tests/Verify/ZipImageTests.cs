@@ -46,9 +46,9 @@ public sealed class ZipImageTests
         byte[] changed = [.. Whole];
         changed[at] ^= 0xFF;
 
-        IReadOnlyList<VerifyFinding> found = LayerVerifier.Verify(changed, TinyLayer.Pins).Findings;
+        var found = LayerVerifier.Verify(changed, TinyLayer.Pins).Findings;
 
-        string all = string.Join('\n', found);
+        var all = string.Join('\n', found);
         Assert.True(found.Any(finding => (entry is null || finding.Entry == entry) && finding.ToString().Contains(words, StringComparison.Ordinal)), $"{what}:\n{all}");
     }
 
@@ -70,8 +70,8 @@ public sealed class ZipImageTests
     [Fact]
     public void Finds_every_changed_byte_of_every_header()
     {
-        IEnumerable<int> headers = Enumerable.Range(Directory, Whole.Length - Directory).Concat(Enumerable.Range(0, 30 + First.Length));
-        foreach (int at in headers)
+        var headers = Enumerable.Range(Directory, Whole.Length - Directory).Concat(Enumerable.Range(0, 30 + First.Length));
+        foreach (var at in headers)
         {
             byte[] changed = [.. Whole];
             changed[at] ^= 1;
@@ -82,7 +82,7 @@ public sealed class ZipImageTests
     [Fact]
     public void Finds_every_truncation_and_what_is_appended_or_put_in_front()
     {
-        for (int length = 0; length < Whole.Length; length += length < 64 || length > Whole.Length - 64 ? 1 : 97)
+        for (var length = 0; length < Whole.Length; length += length < 64 || length > Whole.Length - 64 ? 1 : 97)
             Assert.True(LayerVerifier.Verify(Whole.AsMemory(0, length), null).Outcome == VerifyOutcome.Differs, $"cut to {length} bytes");
 
         Assert.Equal(VerifyOutcome.Differs, LayerVerifier.Verify((byte[])[.. Whole, 0], null).Outcome);
@@ -93,7 +93,7 @@ public sealed class ZipImageTests
     [Fact]
     public void Finds_entries_in_another_order()
     {
-        IReadOnlyList<VerifyFinding> found = LayerVerifier.Verify(Rewrite(files => files.Reverse()), TinyLayer.Pins).Findings;
+        var found = LayerVerifier.Verify(Rewrite(files => files.Reverse()), TinyLayer.Pins).Findings;
 
         Assert.Contains(found, finding => finding.Check == VerifyCheck.Order && finding.Message.StartsWith("it stands behind \"pintle/", StringComparison.Ordinal));
     }
@@ -101,7 +101,7 @@ public sealed class ZipImageTests
     [Fact]
     public void Finds_an_entry_that_stands_there_twice()
     {
-        IReadOnlyList<VerifyFinding> found = LayerVerifier.Verify(Rewrite(files => files.Take(1).Concat(files)), TinyLayer.Pins).Findings;
+        var found = LayerVerifier.Verify(Rewrite(files => files.Take(1).Concat(files)), TinyLayer.Pins).Findings;
 
         Assert.Contains(found, finding => finding is { Check: VerifyCheck.Name, Entry: First } && finding.Message.Contains("more than once", StringComparison.Ordinal));
     }
@@ -122,13 +122,13 @@ public sealed class ZipImageTests
         var target = new MemoryStream();
         using (var archive = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (ZipArchiveEntry entry in order(source.Entries))
+            foreach (var entry in order(source.Entries))
             {
-                ZipArchiveEntry copy = archive.CreateEntry(entry.FullName);
+                var copy = archive.CreateEntry(entry.FullName);
                 copy.ExternalAttributes = entry.ExternalAttributes;
                 copy.LastWriteTime = entry.LastWriteTime;
-                using Stream to = copy.Open();
-                using Stream from = entry.Open();
+                using var to = copy.Open();
+                using var from = entry.Open();
                 from.CopyTo(to);
             }
         }
@@ -143,10 +143,10 @@ public sealed class ZipImageTests
         {
             using var archive = new ZipArchive(new MemoryStream(zip));
             var text = new StringBuilder();
-            foreach (ZipArchiveEntry entry in archive.Entries)
+            foreach (var entry in archive.Entries)
             {
                 using var content = new MemoryStream();
-                using (Stream from = entry.Open())
+                using (var from = entry.Open())
                     from.CopyTo(content);
                 _ = text.Append($"{entry.FullName} {entry.ExternalAttributes} {entry.LastWriteTime.DateTime:s} {entry.Length} {Convert.ToHexString(content.ToArray())}\n");
             }

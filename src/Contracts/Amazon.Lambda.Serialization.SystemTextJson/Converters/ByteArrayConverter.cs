@@ -23,7 +23,7 @@ public class ByteArrayConverter : JsonConverter<byte[]>
     public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options)
     {
         writer.WriteStartArray();
-        foreach (byte number in value)
+        foreach (var number in value)
             writer.WriteNumberValue(number);
         writer.WriteEndArray();
     }

@@ -12,9 +12,9 @@ public class DateTimeConverter : JsonConverter<DateTime>
     public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.String when reader.TryGetDateTime(out var date) => date,
-        JsonTokenType.Number when reader.TryGetInt64(out long whole) =>
+        JsonTokenType.Number when reader.TryGetInt64(out var whole) =>
             whole > MostSeconds ? DateTime.UnixEpoch.AddMilliseconds(whole) : DateTime.UnixEpoch.AddSeconds(whole),
-        JsonTokenType.Number when reader.TryGetDouble(out double seconds) => DateTime.UnixEpoch.AddSeconds(seconds),
+        JsonTokenType.Number when reader.TryGetDouble(out var seconds) => DateTime.UnixEpoch.AddSeconds(seconds),
         var other => throw new JsonSerializerException($"Expected a date as an ISO 8601 string or as a number of seconds; found a {other} that is neither."),
     };
 

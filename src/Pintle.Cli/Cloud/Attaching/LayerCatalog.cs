@@ -87,7 +87,7 @@ internal sealed class LayerCatalog(AwsContext context, PublishedLayers known, st
         var version = await context.Lambda(arn.Region).FindLayerVersionAsync(arn, cancellationToken).ConfigureAwait(false)
             ?? throw new ToolException($"Expected the layer {arn}, but there is no such version in {arn.Region} (any more). Publish it again with pintle publish, or name another one. Nothing was changed.");
         var entry = known.Find(arn.ToString());
-        IReadOnlyList<string> architectures = version.Architectures.Count > 0 ? version.Architectures : entry is null ? [] : [entry.Architecture];
+        var architectures = version.Architectures.Count > 0 ? version.Architectures : entry is null ? [] : [entry.Architecture];
         if (architectures.Count > 0 && !architectures.Contains(function.Architecture))
             throw new ToolException($"Expected a layer for {function.Architecture}, which {function.Name} runs on, but {arn} is for {string.Join(" and ", architectures)}. Name the layer of that processor. Nothing was changed.");
         var said = LayerDescription.TryParse(version.Description);

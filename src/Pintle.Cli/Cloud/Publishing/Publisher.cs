@@ -175,7 +175,7 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
     private async Task<IReadOnlyList<string>> ShareAsync(LambdaClient lambda, long version, IReadOnlyList<LayerVersion> versions, PublishSubject subject, CancellationToken cancellationToken)
     {
         var before = Before(versions, subject, version);
-        IReadOnlyList<LayerPermission> inherited = before is null ? [] : await lambda.GetLayerPermissionsAsync(request.Name, before.Version, cancellationToken).ConfigureAwait(false);
+        var inherited = before is null ? [] : await lambda.GetLayerPermissionsAsync(request.Name, before.Version, cancellationToken).ConfigureAwait(false);
         var wanted = inherited.Concat(request.Permissions).DistinctBy(each => (each.Principal, each.Organization)).ToArray();
         if (wanted.Length == 0)
             return [];

@@ -115,7 +115,7 @@ internal sealed class ToolsDefaultsFile : IDeploymentFile
             return existing is null ? Insert(plan, Layers, arn) : plan.Edits.Replace(existing, arn);
         }
 
-        string[] items = there.Split(',');
+        var items = there.Split(',');
         var at = Array.FindIndex(items, item => LayerReference.IsSameLayer(item.Trim(), arn));
         var now = at < 0 ? $"{there},{arn}" : string.Join(',', items.Select((item, index) => index == at ? item.Replace(item.Trim(), arn, StringComparison.Ordinal) : item));
         if (now == there)
