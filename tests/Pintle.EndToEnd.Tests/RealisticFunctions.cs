@@ -39,9 +39,7 @@ public sealed class RealisticFunctions
     /// <summary>Under emulation, which takes its time: those that differ in what they load.</summary>
     [Theory(Timeout = 600_000)]
     [InlineData("rest-api", 24)]
-    [InlineData("members-by-reflection", 66)]
     [InlineData("members-generated", 94)]
-    [InlineData("queries", 17)]
     [InlineData("async-forms", 20)]
     [InlineData("console-logger", 16)]
     [InlineData("newtonsoft-queue", 40)]

@@ -16,6 +16,32 @@ public sealed class ProcessCountersTests
     }
 
     [Fact]
+    public void Do_without_threads_that_end_while_they_are_read()
+    {
+        var isOver = false;
+        var churn = new Thread(() =>
+        {
+            while (!Volatile.Read(ref isOver))
+            {
+                var threads = Enumerable.Range(0, 8).Select(_ => new Thread(static () => { })).ToList();
+                threads.ForEach(thread => thread.Start());
+                threads.ForEach(thread => thread.Join());
+            }
+        });
+        churn.Start();
+        try
+        {
+            for (var read = 0; read < 1_000; read++)
+                Assert.True(ProcessCounters.Read(Environment.ProcessId).Waited >= 0);
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+            churn.Join();
+        }
+    }
+
+    [Fact]
     public void Know_of_another_process()
     {
         using var process = Process.Start(new ProcessStartInfo("/bin/cat") { RedirectStandardInput = true, RedirectStandardOutput = true })!;

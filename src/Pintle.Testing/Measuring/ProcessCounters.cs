@@ -24,11 +24,24 @@ internal readonly record struct ProcessCounters(double Processor, double Waited,
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return new ProcessCounters(
             ProcessorTime(processId),
-            Directory.EnumerateDirectories($"/proc/{processId}/task").Sum(thread => Number(File.ReadAllText($"{thread}/schedstat").Split(' ')[WaitField])) / 1e6,
+            Directory.EnumerateDirectories($"/proc/{processId}/task").Sum(WaitedBy) / 1e6,
             ReadFromDisk(processId),
             Number(fields[MinorFaultsField]),
             Number(fields[MajorFaultsField]),
             ResidentMemory(processId));
+    }
+
+    /// <summary>In ns; 0 for a thread that has ended since it was listed, as a replay's does.</summary>
+    private static long WaitedBy(string thread)
+    {
+        try
+        {
+            return Number(File.ReadAllText($"{thread}/schedstat").Split(' ')[WaitField]);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>The clock of another process: <c>clock_getcpuclockid</c> makes its number in this way.</summary>
