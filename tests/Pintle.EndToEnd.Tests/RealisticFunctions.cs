@@ -39,10 +39,8 @@ public sealed class RealisticFunctions
     /// <summary>Under emulation, which takes its time: those that differ in what they load.</summary>
     [Theory(Timeout = 600_000)]
     [InlineData("rest-api", 24)]
-    [InlineData("members-generated", 94)]
     [InlineData("async-forms", 20)]
     [InlineData("console-logger", 16)]
-    [InlineData("newtonsoft-queue", 40)]
     public async Task Jit_as_few_on_arm64(string name, int most)
     {
         RequiredTools.RequireArm64Emulator();

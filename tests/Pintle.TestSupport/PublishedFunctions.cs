@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Xml.Linq;
 using Pintle.Layer;
 using Pintle.Layer.Definition;
@@ -16,6 +17,9 @@ public static class PublishedFunctions
     private static readonly string? Run = Environment.GetEnvironmentVariable("PINTLE_TEST_RUN") is { Length: > 0 } run ? run : null;
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Published = new();
 
+    /// <summary>Whether functions are compiled for the layer after they are published, as <c>pintle optimize</c> does it: then the same tests show that nothing else changes.</summary>
+    private static readonly bool AreBuilt = Environment.GetEnvironmentVariable("PINTLE_TEST_BUILT") is { Length: > 0 };
+
     public static Task<string> OrdersAsync() => GetAsync("layer/samples/Orders");
 
     /// <param name="name">A folder of tests/Functions.</param>
@@ -25,7 +29,8 @@ public static class PublishedFunctions
     /// <param name="variant">What to call this publish beside the plain one.</param>
     /// <param name="arguments">More for the command line of dotnet publish.</param>
     public static Task<string> GetAsync(string project, string variant = "", params string[] arguments) =>
-        Repository.Pin is { } pin ? PublishOnceAsync(project, $"{variant}-net{Channel(pin)}", [.. For(pin, project), .. arguments]) : PublishOnceAsync(project, variant, arguments);
+        AreBuilt && variant.Length == 0 && arguments.Length == 0 ? Published.GetOrAdd(project + "-built", _ => new Lazy<Task<string>>(() => BuildAsync(project))).Value
+        : Repository.Pin is { } pin ? PublishOnceAsync(project, $"{variant}-net{Channel(pin)}", [.. For(pin, project), .. arguments]) : PublishOnceAsync(project, variant, arguments);
 
     private static Task<string> PublishOnceAsync(string project, string variant, string[] arguments) =>
         Published.GetOrAdd(project + variant, _ => new Lazy<Task<string>>(() => PublishAsync(project, variant, arguments))).Value;
@@ -61,6 +66,26 @@ public static class PublishedFunctions
     private static string Channel(string pin) => Dotnet(pin).ToString(2);
 
     private static Version Dotnet(string pin) => Version.Parse(LayerDefinition.Load(Path.Combine(Repository.Root, "layer")).Pins.Find(pin).For(LayerArchitecture.X64).Frameworks["core"].Version);
+
+    /// <summary>For the layer of the tests; what cannot be compiled for it (a web application, for a layer without its framework) stays as it is.</summary>
+    private static async Task<string> BuildAsync(string project)
+    {
+        var published = await PublishOnceAsync(project, "", []).ConfigureAwait(false);
+        try
+        {
+            using var scratch = await OptimizedFunctions.CreateAsync((await BuiltLayer.GetAsync().ConfigureAwait(false)).Directory, published).ConfigureAwait(false);
+            var folder = published + "-built";
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            await ZipFile.ExtractToDirectoryAsync(Path.Combine(scratch.Path, "function.zip"), folder).ConfigureAwait(false);
+            return folder;
+        }
+        catch (LayerException fault)
+        {
+            await Console.Error.WriteLineAsync($"{project} stays as published: {fault.Message}").ConfigureAwait(false);
+            return published;
+        }
+    }
 
     private static async Task<string> PublishAsync(string project, string variant, string[] arguments)
     {
