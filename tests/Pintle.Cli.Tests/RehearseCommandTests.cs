@@ -32,13 +32,15 @@ public sealed class RehearseCommandTests
     }
 
     [Theory]
-    [InlineData("SelfPolling")]
-    [InlineData("SelfPolling.dll")]
-    public async Task Records_a_program_that_polls_by_itself(string handler)
+    [InlineData("SelfPolling", "{}")]
+    [InlineData("SelfPolling.dll", "{}")]
+    // After which it ends by itself.
+    [InlineData("SelfPolling", "\"last\"")]
+    public async Task Records_a_program_that_polls_by_itself(string handler, string payload)
     {
         using var scratch = new ScratchFolder();
 
-        var run = await RehearseAsync(scratch, await PublishedFunctions.TestFunctionAsync("SelfPolling"), "--handler", handler, "--event", "{}", "--runs", "1", "--json");
+        var run = await RehearseAsync(scratch, await PublishedFunctions.TestFunctionAsync("SelfPolling"), "--handler", handler, "--event", payload, "--runs", "1", "--json");
 
         Assert.True(run.ExitCode == 0, run.ToString());
         using var json = JsonDocument.Parse(run.Output);

@@ -60,15 +60,19 @@ internal sealed class Recorder(string layer, IReadOnlyDictionary<string, string>
         // In the sandbox's own /tmp, or without one in the machine's.
         string[] paths = [Path.Combine(function.TemporaryFolder, name), "/tmp/" + name];
         if (IsProgram(rehearsed.Handler))
-            await EndRecordingAsync(paths, cancellationToken).ConfigureAwait(false);
+            await EndRecordingAsync(function, paths, cancellationToken).ConfigureAwait(false);
         else
             _ = await function.StopAsync(OrderlyEnd, cancellationToken).ConfigureAwait(false);
         var path = paths.FirstOrDefault(File.Exists)
-            ?? throw new ToolException($"Expected the CLR's profile after {rehearsed.Handler} had answered, found none within {OrderlyEnd.TotalSeconds:F0} s. Nothing was written; it comes when the function ends in order, so see that its handling of SIGTERM doesn't end the process or hang.");
+            ?? throw new ToolException($"Expected the CLR's profile after {rehearsed.Handler} had answered, found none within {OrderlyEnd.TotalSeconds:F0} s. Nothing was written; {WhenItComes(rehearsed.Handler)}");
         var profile = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
         File.Delete(path);
         return profile;
     }
+
+    private static string WhenItComes(string handler) => IsProgram(handler)
+        ? "it comes while the program runs, or when it ends in order, so see that it is not killed and doesn't crash."
+        : "it comes when the function ends in order, so see that its handling of SIGTERM doesn't end the process or hang.";
 
     /// <summary>A native executable has no CLR of the layer's.</summary>
     /// <param name="package">A folder.</param>
@@ -78,14 +82,14 @@ internal sealed class Recorder(string layer, IReadOnlyDictionary<string, string>
 
     private static bool IsProgram(string handler) => !handler.Contains(':', StringComparison.Ordinal);
 
-    /// <summary>A program that polls by itself may take half a minute to end in order.</summary>
-    private static async Task EndRecordingAsync(string[] profiles, CancellationToken cancellationToken)
+    /// <summary>A program that polls by itself may take half a minute to end in order. One that has ended by itself needs no asking: its profile is written by then.</summary>
+    private static async Task EndRecordingAsync(LambdaFunction function, string[] profiles, CancellationToken cancellationToken)
     {
         var asked = profiles.Select(profile => profile + FunctionRehearsal.EndSuffix).ToList();
         try
         {
             asked.ForEach(path => File.WriteAllBytes(path, []));
-            for (var begin = Stopwatch.GetTimestamp(); asked.TrueForAll(File.Exists) && Stopwatch.GetElapsedTime(begin) < OrderlyEnd;)
+            for (var begin = Stopwatch.GetTimestamp(); asked.TrueForAll(File.Exists) && function.ProcessId is not null && Stopwatch.GetElapsedTime(begin) < OrderlyEnd;)
                 await Task.Delay(10, cancellationToken).ConfigureAwait(false);
         }
         finally
