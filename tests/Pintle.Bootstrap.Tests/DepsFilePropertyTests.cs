@@ -12,8 +12,10 @@ public sealed class DepsFilePropertyTests
 
     private static readonly string[] Rids = ["linux-x64", "linux", "unix-x64", "unix", "any", "win", "linux-arm64", "osx"];
     private static readonly Gen<string> Name = Gen.String[Gen.Char["abcXYZ019.-_äß☃ "], 1, 12];
+    // NuGet's name for "nothing here", which is no file.
+    private static readonly Gen<string> FileName = Name.Where(name => name != "_._");
     private static readonly Gen<Version> Version = Gen.Select(Gen.Int[0, 99], Gen.Int[0, 99], (major, minor) => new Version(major, minor, 0, 0));
-    private static readonly Gen<Sample> Samples = Gen.Select(Name, Version, Name, Gen.Int[0, Rids.Length - 1].Select(i => Rids[i]), Gen.Bool, Gen.Int[0, 3],
+    private static readonly Gen<Sample> Samples = Gen.Select(Name, Version, FileName, Gen.Int[0, Rids.Length - 1].Select(i => Rids[i]), Gen.Bool, Gen.Int[0, 3],
         (library, version, file, rid, isNative, kind) => new Sample(library, version, file, rid, isNative, kind));
 
     [Fact]

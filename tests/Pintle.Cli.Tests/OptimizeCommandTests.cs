@@ -102,9 +102,14 @@ public sealed class OptimizeCommandTests
         {
             // Where pintle build puts it.
             var built = await BuiltLayer.GetAsync();
-            File.Copy(built.ZipPath, Path.Combine(Directory.CreateDirectory(Path.Combine(scratch.Path, "pintle", "layers")).FullName, Path.GetFileName(built.ZipPath)));
+            var layers = Directory.CreateDirectory(Path.Combine(scratch.Path, "pintle", "layers")).FullName;
+            foreach (var file in (string[])[built.ZipPath, Path.ChangeExtension(built.ZipPath, "cdx.json"), Path.ChangeExtension(built.ZipPath, "intoto.json")])
+                File.Copy(file, Path.Combine(layers, Path.GetFileName(file)));
             (exitCode, printed) = await Programs.ShellAsync(scratch.Path, $"{{0}} optimize {await PublishedFunctions.OrdersAsync()} --layer {name} --output made/ 2>&1");
             Assert.True(exitCode == 0 && File.Exists(Path.Combine(scratch.Path, "made", "Orders.dll")), printed);
+            // It is the only one there.
+            (exitCode, printed) = await Programs.ShellAsync(scratch.Path, "cd pintle && {0} verify");
+            Assert.True(exitCode == 0 && printed.Contains(Path.GetFileName(built.ZipPath), StringComparison.Ordinal), printed);
         }
     }
 

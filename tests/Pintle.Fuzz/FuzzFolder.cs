@@ -16,6 +16,9 @@ internal static class FuzzFolder
         return path;
     }
 
+    /// <summary>The path of a folder in it.</summary>
+    public static string Make(string name) => Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
+
     private static string Make()
     {
         var folder = Directory.CreateTempSubdirectory("pintle-fuzz-").FullName;

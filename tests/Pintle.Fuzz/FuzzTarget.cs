@@ -43,6 +43,9 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Seeds, Acti
         new("layersyaml", FileTargets.LayersSeeds, FileTargets.RunLayers),
         new("layersjson", FileTargets.PublishedSeeds, FileTargets.RunPublished),
         new("pins", FileTargets.PinsSeeds, FileTargets.RunPins),
+        new("rehearsal", RehearsalTarget.ListSeeds, RehearsalTarget.RunList),
+        new("profile", RehearsalTarget.ProfileSeeds, RehearsalTarget.RunProfile),
+        new("deployment", MigrationTarget.Seeds, MigrationTarget.Run),
     ];
 
     private const string Deps = """

@@ -63,7 +63,7 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
     }
 
     /// <returns>Why it is not used, or null.</returns>
-    private static string? Read(ReadOnlySpan<byte> text, string layerRoot, string taskRoot, FunctionPackage function, string handler, string folder, out Rehearsal found)
+    internal static string? Read(ReadOnlySpan<byte> text, string layerRoot, string taskRoot, FunctionPackage function, string handler, string folder, out Rehearsal found)
     {
         found = None;
         if (text.IsEmpty || text[^1] != LineFeed || !text.StartsWith("pintle-rehearsal 1\n"u8))
@@ -129,7 +129,7 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
         if (!Field(ref line).SequenceEqual(handler))
             return null;
         var file = Encoding.UTF8.GetString(Field(ref line));
-        if (file.Length == 0 || file.Contains('/', StringComparison.Ordinal))
+        if (file.Length == 0 || file.AsSpan().ContainsAny('/', '\0'))
             return "pintle.rehearsal/list is damaged";
         name = file;
         return Matches(line, $"{folder}/{file}") ? null : $"{Quote.Bounded(file)} is damaged";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pintle.Cli.Auditing;
+using Pintle.Cli.Layers;
 using Pintle.Cli.MachineReadable;
 using Pintle.Layer.Audit;
 using Pintle.Layer.Tree;
@@ -11,7 +12,7 @@ internal static class AuditCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var layer = new Argument<string>("layer") { Description = "The layer's zip, or a folder with an unpacked one.", HelpName = "LAYER.zip|DIR" };
+        var layer = new Argument<string?>("layer") { Description = "The layer's zip, a folder with an unpacked one, or its name in pintle/layers.yaml; without, the only one there.", HelpName = "LAYER.zip|DIR|NAME", Arity = ArgumentArity.ZeroOrOne };
         var function = new Option<string?>("--function") { Description = "The function's zip or folder, to look into as well.", HelpName = "ZIP|DIR" };
         var advisories = new Option<string?>("--advisories")
         {
@@ -30,7 +31,7 @@ internal static class AuditCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var path = Path.GetFullPath(parsed.GetRequiredValue(layer));
+            var path = parsed.GetValue(layer) is { } given ? LayerChoice.Resolve(given, "the layer", terminal.Surroundings.Folder) : LayerChoice.OnlyOne(terminal.Surroundings.Folder);
             var file = parsed.GetValue(vex) ? VexFile.Require(path) : null;
             var (result, manifest) = await AuditAsync(path, parsed.GetValue(function), parsed.GetValue(advisories), cancellationToken).ConfigureAwait(false);
             var written = file is not null && await VexFile.WriteAsync(file, path, result, manifest, terminal, cancellationToken).ConfigureAwait(false) ? file : null;

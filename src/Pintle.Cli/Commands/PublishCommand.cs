@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pintle.Aws;
 using Pintle.Cli.Cloud;
 using Pintle.Cli.Cloud.Publishing;
+using Pintle.Cli.Layers;
 using Pintle.Cli.MachineReadable;
 using Pintle.Layer;
 using Pintle.Layer.Audit;
@@ -18,7 +19,7 @@ internal static class PublishCommand
 
     public static Command Create(Terminal terminal)
     {
-        var layers = new Argument<string[]>("layer") { Description = "The layers' zips, as pintle build wrote them.", HelpName = "LAYER.zip", Arity = ArgumentArity.OneOrMore };
+        var layers = new Argument<string[]>("layer") { Description = "The layers' zips, as pintle build wrote them, or their names in pintle/layers.yaml.", HelpName = "LAYER.zip|NAME", Arity = ArgumentArity.OneOrMore };
         var name = new Option<string>("--name") { Description = "The layer's name in the account.", HelpName = "N", Required = true };
         var bucket = new Option<string?>("--s3-bucket") { Description = "A bucket to upload the zip through, which a zip over 50 MB needs; {region} in it stands for the region.", HelpName = "B" };
         var organization = new Option<string?>("--organization") { Description = "An AWS organization whose accounts may use the version.", HelpName = "o-ID" };
@@ -59,7 +60,7 @@ internal static class PublishCommand
         IAuditSources sources = online is null ? new FileSources(AdvisoryData.Load(Path.GetFullPath(advisories!, terminal.Surroundings.Folder))) : online;
         var subjects = new List<PublishSubject>();
         foreach (var layer in layers)
-            subjects.Add(await PublishSubject.ReadAsync(Path.GetFullPath(layer, terminal.Surroundings.Folder), sources, allowBehind, terminal, cancellationToken).ConfigureAwait(false));
+            subjects.Add(await PublishSubject.ReadAsync(LayerChoice.Resolve(layer, "the layer", terminal.Surroundings.Folder), sources, allowBehind, terminal, cancellationToken).ConfigureAwait(false));
         return subjects.GroupBy(each => each.Architecture).FirstOrDefault(same => same.DistinctBy(each => each.Sha256).Count() > 1) is { } several
             ? throw new ToolException($"Expected one layer for each processor under one name, found {several.Count()} for {several.Key}. Give them names of their own, one command each.")
             : [.. subjects.DistinctBy(each => each.Sha256)];

@@ -12,7 +12,7 @@ internal static class VerifyCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var layer = new Argument<string>("layer") { Description = "The layer's zip.", HelpName = "LAYER.zip" };
+        var layer = new Argument<string?>("layer") { Description = "The layer's zip, or its name in pintle/layers.yaml; without, the only one there.", HelpName = "LAYER.zip|NAME", Arity = ArgumentArity.ZeroOrOne };
         var rebuild = new Option<bool>("--rebuild") { Description = "Build the layer again from the pins, and compare every byte: who changes a file can change the manifest with it." };
         var icu = new Option<string?>("--icu-from") { Description = "With --rebuild: the folder with ICU's libraries that the layer was built from.", HelpName = "DIR" };
         var zones = new Option<string?>("--tzdata-from") { Description = "With --rebuild: the folder with time zone data that the layer was built from.", HelpName = "DIR" };
@@ -25,7 +25,7 @@ internal static class VerifyCommand
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var zip = Path.GetFullPath(parsed.GetRequiredValue(layer));
+            var zip = parsed.GetValue(layer) is { } given ? LayerChoice.Resolve(given, "the layer", terminal.Surroundings.Folder) : LayerChoice.OnlyOne(terminal.Surroundings.Folder);
             var folders = new LayerRequest { OutputDirectory = "", IcuFolder = parsed.GetValue(icu), ZoneInfoFolder = parsed.GetValue(zones) };
             var verified = await VerifyAsync(zip, parsed.GetValue(rebuild) ? folders : null, terminal, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
