@@ -55,6 +55,7 @@ public sealed class ExtensionMatrixTests
     [InlineData("inner", """{"events":"INVOKE"}""", "403 InvalidRequestFormat")]
     [InlineData("inner", """{"events":[1]}""", "403 InvalidRequestFormat")]
     [InlineData("inner", """[]""", "403 InvalidRequestFormat")]
+    [InlineData("inner", """{"events":["\ud800"]}""", "403 InvalidRequestFormat")]
     [InlineData("inner", """{""", "403 InvalidRequestFormat")]
     public async Task A_registration_is_checked(string name, string body, string expected)
     {

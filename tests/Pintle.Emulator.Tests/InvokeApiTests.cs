@@ -190,6 +190,9 @@ public sealed class InvokeApiTests : IAsyncLifetime
     [InlineData("X-Amz-Client-Context", "{}", "InvalidRequestContentException")]
     [InlineData("X-Amz-Client-Context", "W10=", "InvalidRequestContentException")]
     [InlineData("X-Amz-Client-Context", "eyI=", "InvalidRequestContentException")]
+    // {"custom":"\ud800"}, and a name with the byte FF: JSON whose texts are none.
+    [InlineData("X-Amz-Client-Context", "eyJjdXN0b20iOiJcdWQ4MDAifQ==", "InvalidRequestContentException")]
+    [InlineData("X-Amz-Client-Context", "eyL/IjoxfQ==", "InvalidRequestContentException")]
     [InlineData("X-Amz-Invocation-Type", "Later", "InvalidParameterValueException")]
     [InlineData("X-Amz-Invocation-Type", "1", "InvalidParameterValueException")]
     [InlineData("X-Amz-Log-Type", "tail", "InvalidParameterValueException")]

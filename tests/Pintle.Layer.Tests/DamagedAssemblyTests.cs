@@ -10,7 +10,7 @@ namespace Pintle.Layer.Tests;
 public sealed class DamagedAssemblyTests
 {
     /// <summary>Where the size of the first stream stands, behind the signature, versions, the version's text of 12 bytes and the count of streams (ECMA-335 II.24.2.1).</summary>
-    private const int FirstSize = 16 + 12 + 4 + 4;
+    internal const int FirstSize = 16 + 12 + 4 + 4;
 
     [Theory]
     [InlineData(0, 0x00000000u)]

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Pintle.Cli.Layers;
-using Pintle.Shared;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Benchmarking;
@@ -14,6 +12,7 @@ internal static class BareClrStart
 {
     public const string Executable = "bareclr";
     private const string Managed = "BareClr.Managed.dll";
+    private static readonly TimeSpan PublishLimit = TimeSpan.FromMinutes(10); // Chosen, not measured: far above what compiling takes, so it only ends one that hangs.
 
     /// <returns>Null where there is no repository, no layer to start, or another processor than x64.</returns>
     /// <exception cref="ToolException">It does not compile.</exception>
@@ -36,26 +35,10 @@ internal static class BareClrStart
 
     private static async Task PublishAsync(string repository, string project, string folder, string[] more, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(ProgramPath.Dotnet, ["publish", Path.Combine(repository, "src", "BareClr", project), "-c", "Release", "-o", folder, "--nologo", "-v", "quiet", "-tl:off", .. more])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var printed = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        try
-        {
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        if (process.ExitCode != 0)
-            throw new ToolException($"dotnet publish src/BareClr/{project} ended with exit code {process.ExitCode}; give --no-bare to measure without this reference.\n{(await printed.ConfigureAwait(false) + await errors.ConfigureAwait(false)).Trim()}");
+        string[] arguments = ["publish", Path.Combine(repository, "src", "BareClr", project), "-c", "Release", "-o", folder, "--nologo", "-v", "quiet", "-tl:off", .. more];
+        var published = await SdkProcess.RunAsync(arguments, PublishLimit, cancellationToken).ConfigureAwait(false);
+        if (published.ExitCode != 0)
+            throw new ToolException($"dotnet publish src/BareClr/{project} ended with exit code {published.ExitCode}; give --no-bare to measure without this reference.\n{await published.SaidAsync().ConfigureAwait(false)}");
     }
 
     private static bool HasClang() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "clang")));

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using Pintle.Shared;
 using Pintle.Testing;
 
 namespace Pintle.Cli.Functions;
@@ -88,33 +86,14 @@ internal static class Publications
 
     private static async Task RunAsync(string project, string output, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(ProgramPath.Dotnet, ["publish", project, "-o", output, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        using var process = Process.Start(start) ?? throw new ToolException("Expected to run dotnet, but it could not be started. Put the .NET SDK on PATH.");
-        var printed = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(PublishLimit);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-        if (process.ExitCode == 0)
+        var published = await SdkProcess.RunAsync(["publish", project, "-o", output, "--nologo", "-v", "quiet", "-clp:NoSummary", "-tl:off", .. arguments], PublishLimit, cancellationToken).ConfigureAwait(false);
+        if (published.ExitCode == 0)
             return;
         TemporaryFolder.Delete(output);
-        var said = (await printed.ConfigureAwait(false) + await errors.ConfigureAwait(false)).Trim();
+        var said = await published.SaidAsync().ConfigureAwait(false);
         throw new ToolException(said.Contains(ProjectBuild.SeveralFrameworks, StringComparison.Ordinal)
             ? $"Expected a project for one framework, but {project} is for several. Choose one, for example --target-framework net10.0, or \"targetFramework\" in pintle.json."
-            : $"dotnet publish {project} ended with exit code {process.ExitCode}:\n{said}");
+            : $"dotnet publish {project} ended with exit code {published.ExitCode}:\n{said}");
     }
 
     /// <summary>Names and bytes of all files, as far as a name needs it.</summary>

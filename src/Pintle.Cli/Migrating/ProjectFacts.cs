@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Pintle.Layer.Migrate;
 using Pintle.Shared;
@@ -22,31 +21,10 @@ internal static class ProjectFacts
     /// <exception cref="ToolException">dotnet cannot evaluate it.</exception>
     public static async Task<IReadOnlyList<MigrationFinding>> BlockersAsync(string project, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(ProgramPath.Dotnet, ["msbuild", project, "-nologo", .. Unfit.Select(each => $"-getProperty:{each.Property}"), "-p:Configuration=Release"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        using var process = Process.Start(start) ?? throw new ToolException("Expected to run dotnet, but it could not be started. Put the .NET SDK on PATH.");
-        var printed = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        var said = await printed.ConfigureAwait(false);
-        if (process.ExitCode != 0)
-            throw new ToolException($"Expected a project that dotnet can read at {project}, but it says: {Quote.Bounded((said + await errors.ConfigureAwait(false)).Trim())} Correct it.");
-        using var document = JsonDocument.Parse(said);
+        var asked = await SdkProcess.RunAsync(["msbuild", project, "-nologo", .. Unfit.Select(each => $"-getProperty:{each.Property}"), "-p:Configuration=Release"], Limit, cancellationToken).ConfigureAwait(false);
+        if (asked.ExitCode != 0)
+            throw new ToolException($"Expected a project that dotnet can read at {project}, but it says: {Quote.Bounded(await asked.SaidAsync().ConfigureAwait(false))} Correct it.");
+        using var document = JsonDocument.Parse(await asked.Output.ConfigureAwait(false));
         var properties = document.RootElement.GetProperty("Properties");
         return [.. Unfit.Where(each => string.Equals(properties.GetProperty(each.Property).GetString(), "true", StringComparison.OrdinalIgnoreCase))
             .Select(each => new MigrationFinding(MigrationSeverity.Blocker, "project", $"{Path.GetFileName(project)}, {each.Property}", each.Found, each.Remedy))];

@@ -397,6 +397,7 @@ public sealed class MigrateFileTests : IDisposable
     [InlineData("x.yaml", "", "found nothing in it")]
     [InlineData("x.json", "{ \"Resources\": ", "can't be read at line 1")]
     [InlineData("x.yaml", "a: *nothing\n", "Expected an anchor &nothing")]
+    [InlineData("x.yaml", "Resources: !<> {}\n", "a tag in it is none")]
     [InlineData("serverless.yml", "service: s\nprovider: google\n", "for AWS, found the provider")]
     public async Task What_is_no_deployment_file_is_refused_in_a_sentence(string name, string text, string said)
     {

@@ -37,6 +37,7 @@ public sealed class EventFilterTests
     [InlineData("""{"$or":[{"body":{"kind":["order"]}},{"messageId":["id-stop"]}]}""", "stop", "go on")]
     [InlineData("""{"body":["stop",{"prefix":"go"}]}""", "go on", "went")]
     [InlineData("""{"body":["stop"]}""", "stop", """{"stop":1}""")]
+    [InlineData("""{"body":{"kind":["order"]}}""", """{"kind":"order"}""", """{"kind":"\ud800"}""")]
     [InlineData("""{"eventSource":["aws:sqs"],"body":{"kind":["order"]}}""", """{"kind":"order"}""", "text")]
     [InlineData("""{"messageId":["id-stop"]}""", "stop", "go on")]
     public async Task Lets_the_one_through_and_deletes_the_other(string filter, string matching, string other)
@@ -84,6 +85,8 @@ public sealed class EventFilterTests
     [InlineData("""{"body":{"a":[{"numeric":[">",2,"<",1]}]}}""")]
     [InlineData("""{"body":{"a":[{"anything-but":[]}]}}""")]
     [InlineData("""{"$or":{"a":["b"]}}""")]
+    [InlineData("""{"body":["\ud800"]}""")]
+    [InlineData("""{"body":{"\udfff":["a"]}}""")]
     public void What_Lambda_takes_for_no_filter_is_refused(string filter)
     {
         var why = new QueuePollerOptions { Filters = ["""{"body":["a"]}""", filter] }.WhyNot(isFifo: false);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Pintle.Layer.Elf;
 using Pintle.Layer.Migrate;
 
@@ -53,6 +54,22 @@ public sealed class PackageMigrationTests : IDisposable
         var finding = await BlockerAsync(new TinyFunction().Add("F.runtimeconfig.json", TinyFunction.RuntimeConfig("10.0.0", framework)), layer: true);
 
         Assert.Contains(said, finding.Found + finding.Remedy, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whichever exception the framework's readers have for it (<see cref="DamagedAssemblyTests"/>), and where the handler only refers to it there is nothing to say.</summary>
+    [Theory]
+    [InlineData("G", "HandlerAssemblyUnreadable, exit code 72")]
+    [InlineData("F", null)]
+    public async Task A_damaged_assembly_of_the_handlers_is_a_blocker(string assembly, string? said)
+    {
+        var damaged = File.ReadAllBytes(typeof(PackageMigrationTests).Assembly.Location);
+        BinaryPrimitives.WriteUInt32LittleEndian(damaged.AsSpan(damaged.AsSpan().IndexOf("BSJB\u0001\0\u0001\0"u8) + DamagedAssemblyTests.FirstSize), 0xFFFFFFFF);
+        var function = new TinyFunction().Add("G.dll", damaged).AddAssembly("F", [], ("G", "G.Function.Handle"));
+
+        var report = await CheckAsync(function.WriteZip(_folder), new MigrationRequest { Handler = $"{assembly}::{assembly}.Function::Handle" });
+
+        var blockers = report.Findings.Where(finding => finding.Severity == MigrationSeverity.Blocker).ToList();
+        Assert.True(said is null ? blockers.Count == 0 : blockers.Count == 1 && blockers[0].Found.Contains(said, StringComparison.Ordinal), string.Join('\n', report.Findings));
     }
 
     [Fact]
