@@ -78,6 +78,7 @@ public sealed class RehearseCommandTests
     [InlineData("Orders", "--handler a::b::c --event {} --timeout 0", "Expected --timeout to be from 1 to 900 seconds")]
     [InlineData("Handlers", "--handler Handlers::Handlers.Endings::Exit --event 0", "found Runtime.ExitError")]
     [InlineData("Handlers", "--handler Handlers::Handlers.Endings::Sleep --event 100000 --timeout 2", "found Sandbox.Timedout")]
+    [InlineData("SelfPolling", "--handler SelfPolling --event \"kill\"", "see that it is not killed and doesn't crash")]
     public async Task Refuses_what_it_cannot_do_and_writes_nothing(string function, string arguments, string words)
     {
         using var scratch = new ScratchFolder();

@@ -16,6 +16,7 @@ switch (Environment.GetEnvironmentVariable("SELF_POLLING"))
         throw new InvalidOperationException("thrown by an asynchronous Main");
 }
 
+var isKilled = false;
 using var loop = new RuntimeApiLoop();
 await loop.RunAsync(async text =>
 {
@@ -24,9 +25,12 @@ await loop.RunAsync(async text =>
     {
         "\"who\"" => (Who(args), false),
         "\"fail\"" => throw new InvalidOperationException("asked to"),
+        "\"kill\"" => (text, isKilled = true),
         _ => (text, text == "\"last\""),
     };
 });
+if (isKilled)
+    System.Diagnostics.Process.GetCurrentProcess().Kill();
 return 7;
 
 static string Who(string[] arguments)
