@@ -9,14 +9,14 @@ namespace Pintle.Aws;
 /// <param name="variable">Reads an environment variable.</param>
 internal sealed class AwsAccess(string? profile, Func<string, string?> variable)
 {
-    /// <summary>Where there are none, the SDK asks an address that only AWS's machines have, again and again. Chosen, not measured: a shorter limit could cut off a slow credential_process.</summary>
+    /// <summary>Where there are no keys, the SDK asks an address that only AWS's machines have, again and again. Chosen, not measured: a shorter limit could cut off a slow credential_process.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     private const string Advice = "Export AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with --profile, or sign in with: aws sso login";
 
     private AWSCredentials? _found;
 
-    /// <summary>Anew each time it is called: a session's keys are renewed by the SDK.</summary>
+    /// <summary>Asks anew at each call, because the SDK renews a session's keys.</summary>
     /// <exception cref="AwsException">There are none.</exception>
     public async Task<ImmutableCredentials> GetAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class AwsAccess(string? profile, Func<string, string?> variable)
 
     private static async Task<AWSCredentials> OfSdkAsync(CancellationToken cancellationToken)
     {
-        // The SDK has no token for this; what it still waits for when the limit is over ends with the process.
+        // The SDK takes no token here; what it still waits for after the limit ends with the process.
         var found = Task.Run(() => DefaultAWSCredentialsIdentityResolver.GetCredentials(new SignedService("lambda", null)), cancellationToken);
         return await found.WaitAsync(Limit, cancellationToken).ConfigureAwait(false) ?? throw new AmazonClientException("none");
     }

@@ -1,6 +1,6 @@
 namespace Pintle.Aws;
 
-/// <summary>A call that the client can make, by the name that IAM knows it under. The list is closed: a policy for each command is made from it, and the client sends nothing else.</summary>
+/// <summary>A call that the client can make, by its name in IAM. The list is closed: a policy for each command is made from it, and the client sends nothing else.</summary>
 internal sealed record AwsAction(string Service, string Name, bool Writes = false)
 {
     private const string Lambda = "lambda";

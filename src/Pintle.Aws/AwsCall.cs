@@ -5,10 +5,10 @@ namespace Pintle.Aws;
 /// <summary>How a call is repeated when its answer is lost.</summary>
 internal enum Repeat
 {
-    /// <summary>Carried out twice it is as if once, or its RevisionId refuses the second.</summary>
+    /// <summary>Carried out twice, it has the effect of one, or its RevisionId refuses the second.</summary>
     Freely,
 
-    /// <summary>Carried out twice it would leave something twice: only what certainly did not happen is repeated.</summary>
+    /// <summary>Carried out twice, it would leave something twice: it is repeated only if it certainly did not happen.</summary>
     WhenNotDone,
 }
 

@@ -15,7 +15,7 @@ internal sealed class AwsException(string message) : Exception(message)
     /// <summary>Whether this or an earlier attempt of the call may have been carried out all the same.</summary>
     public bool MayHaveHappened { get; init; }
 
-    /// <summary>Nobody answered, the last time either.</summary>
+    /// <summary>Nobody answered, not even the last attempt.</summary>
     public bool IsLost { get; init; }
 
     public bool IsNotFound => Status == 404;

@@ -20,12 +20,12 @@ internal sealed record AwsFailure(string Code, string Said)
     private static readonly string[] Rejected = ["UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch", "InvalidAccessKeyId", "MissingAuthenticationToken", "MissingAuthenticationTokenException", "IncompleteSignature", "IncompleteSignatureException"];
     private static readonly string[] Denied = ["AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation", "OptInRequired"];
 
-    /// <summary>Behind these words a message repeats a part of the request, which holds values of variables or a session token.</summary>
+    /// <summary>After these words a message repeats a part of the request, which holds values of variables or a session token.</summary>
     private static readonly string[] Repeats = ["String measured:", "The Canonical String", "The String-to-Sign", "Value '{"];
 
     public bool IsThrottle => Throttles.Contains(Code);
 
-    /// <summary>The request's time is not AWS's.</summary>
+    /// <summary>The request's time differs from AWS's.</summary>
     public bool IsSkew => Code is "RequestTimeTooSkewed" or "RequestInTheFuture" || (Code is "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestExpired" && Said.Contains("Signature", StringComparison.Ordinal) && (Said.Contains("expired", StringComparison.Ordinal) || Said.Contains("not yet current", StringComparison.Ordinal)));
 
     /// <param name="header">The header <c>x-amzn-errortype</c>.</param>

@@ -7,7 +7,7 @@ using Amazon.Runtime;
 namespace Pintle.Aws;
 
 /// <summary>
-/// Sends calls to AWS: signed, repeated where it was throttled or its answer was lost, and only those that the command said it would make. What is repeated, and how long after, is as in AWS's SDKs:
+/// Sends calls to AWS: signed, repeated if they were throttled or the answer was lost, and only those that the command said it would make. What is repeated, and after how long, is as in AWS's SDKs:
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html.
 /// </summary>
 /// <param name="access">Whose keys.</param>
@@ -22,7 +22,7 @@ internal sealed class AwsSession(AwsAccess access, Uri? endpoint, IReadOnlyColle
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
-    /// <summary>Where a server asks for more than this, only this is waited. Chosen, not measured: a longer wait looks like a tool that hangs.</summary>
+    /// <summary>The longest wait, even where a server asks for more. Chosen, not measured: a longer wait looks like a tool that hangs.</summary>
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10), AutomaticDecompression = DecompressionMethods.None, UseCookies = false })
@@ -141,7 +141,7 @@ internal sealed class AwsSession(AwsAccess access, Uri? endpoint, IReadOnlyColle
         return asked is { } wait ? TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, LongestRetryAfter.Ticks)) : null;
     }
 
-    /// <summary>Twice as long each time, and never all clients at once.</summary>
+    /// <summary>Twice as long each time, varied so that clients do not repeat together.</summary>
     private static TimeSpan Backoff(int attempt) => TimeSpan.FromTicks((long)(Math.Min(FirstWait.Ticks * Math.Pow(2, attempt - 1), LongestWait.Ticks) * (0.5 + (Random.Shared.NextDouble() / 2))));
 
     private static HttpRequestMessage Message(SignedRequest request, IReadOnlyDictionary<string, string> headers)

@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Pintle.Aws;
 
-/// <summary>A function's configuration as AWS answered it, all of it: what this version of the tool does not know is kept all the same.</summary>
+/// <summary>A function's whole configuration as AWS answered it: what this version of the tool does not know is kept too.</summary>
 /// <param name="raw">As it was parsed.</param>
 /// <param name="bytes">As it came, to the letter; null where that was not kept.</param>
 internal sealed class FunctionConfiguration(JsonObject raw, string? bytes = null)
 {
     public const string Latest = "$LATEST";
 
-    /// <summary>What can be set, or says what code and processor it is set for; the rest is AWS's own.</summary>
+    /// <summary>Members that are AWS's own. The rest can be set, or says which code and processor it is set for.</summary>
     private static readonly string[] OfAws =
     [
         "FunctionArn", "Version", "LastModified", "RevisionId", "State", "StateReason", "StateReasonCode", "LastUpdateStatus", "LastUpdateStatusReason", "LastUpdateStatusReasonCode", "CodeSize", "RuntimeVersionConfig",
@@ -57,7 +57,7 @@ internal sealed class FunctionConfiguration(JsonObject raw, string? bytes = null
 
     public static FunctionConfiguration Parse(string text) => new((JsonObject)JsonNode.Parse(text)!, text);
 
-    /// <summary>The same, with some members in the form in which an update takes them.</summary>
+    /// <summary>The same with some members changed, given in the form that an update takes.</summary>
     public FunctionConfiguration With(JsonObject change)
     {
         var next = (JsonObject)raw.DeepClone();
@@ -68,10 +68,10 @@ internal sealed class FunctionConfiguration(JsonObject raw, string? bytes = null
 
     private string? Text(string member) => raw[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    /// <summary>Two that are the same in everything that can be set have the same text; an empty member is as none, because AWS shows either.</summary>
+    /// <summary>Two that are the same in everything that can be set have the same text; an empty member counts as none, because AWS shows either.</summary>
     public string Settable() => new JsonObject(Members(this).Order(StringComparer.Ordinal).Select(member => KeyValuePair.Create<string, JsonNode?>(member, Of(raw, member)))).ToJsonString();
 
-    /// <summary>The members in which two differ, of those that can be set.</summary>
+    /// <summary>The members that can be set and in which two differ.</summary>
     public IReadOnlyList<string> Differences(FunctionConfiguration other) =>
         [.. Members(this).Union(Members(other)).Where(member => Of(raw, member) != Of(other.Raw, member)).Order(StringComparer.Ordinal)];
 
@@ -85,7 +85,7 @@ internal sealed class FunctionConfiguration(JsonObject raw, string? bytes = null
         _ => configuration[member],
     })?.ToJsonString() ?? "";
 
-    /// <summary>Members in order, and none that are empty; but a variable may well be.</summary>
+    /// <summary>Members in order, without empty ones; only a variable may be empty.</summary>
     private static JsonNode? Canonical(JsonNode? node, bool areVariables = false) => node switch
     {
         JsonObject members => new JsonObject(members.Select(member => (member.Key, Value: Canonical(member.Value, areVariables || member.Key == "Variables"))).Where(member => member.Value is not null)

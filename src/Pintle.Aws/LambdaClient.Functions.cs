@@ -63,7 +63,7 @@ internal sealed partial class LambdaClient
         }
         catch (AwsException e) when (e.IsNotFound)
         {
-            // Gone is what was asked for.
+            // It is gone, as was asked for.
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class LambdaClient
         {
             Content = payload,
             Headers = new(StringComparer.OrdinalIgnoreCase) { ["X-Amz-Invocation-Type"] = "RequestResponse", ["X-Amz-Log-Type"] = "Tail", ["Content-Type"] = "application/json" },
-            // The function may have done what it does.
+            // The function may have run already.
             Repeat = Repeat.WhenNotDone,
             Limit = TimeSpan.FromMinutes(20),
         };
@@ -117,7 +117,7 @@ internal sealed partial class LambdaClient
         new(action, method, $"{Functions}/{Escape(name)}{below}", $"function {name}{(qualifier is null ? "" : ":" + qualifier)}") { Query = qualifier is null ? [] : [("Qualifier", qualifier)] };
 }
 
-/// <summary>A function with where its package can be fetched for a while, and its tags.</summary>
+/// <summary>A function, the address of its package for a while, and its tags.</summary>
 internal sealed record FunctionDetails(FunctionConfiguration Configuration, Uri? Code, IReadOnlyDictionary<string, string> Tags);
 
 /// <param name="Payload">The answer.</param>

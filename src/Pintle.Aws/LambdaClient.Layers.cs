@@ -30,7 +30,7 @@ internal sealed partial class LambdaClient
         }
     }
 
-    /// <summary>Of any account that lets this one read it.</summary>
+    /// <summary>Finds one of any account that lets this one read it.</summary>
     /// <returns>Null where there is none.</returns>
     public async Task<LayerVersion?> FindLayerVersionAsync(LayerVersionArn arn, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed partial class LambdaClient
         }
     }
 
-    /// <summary>Never repeated where it may have happened: each repetition would be a version more.</summary>
+    /// <summary>Never repeated where it may have happened: each repetition would be one more version.</summary>
     public async Task<LayerVersion> PublishLayerVersionAsync(NewLayerVersion layer, CancellationToken cancellationToken)
     {
         var call = new AwsCall(AwsAction.PublishLayerVersion, "POST", $"{Layers}/{Escape(layer.Name)}/versions", $"layer {layer.Name}")

@@ -7,7 +7,7 @@ internal sealed partial class LambdaClient
     /// <summary>Publishes what <c>$LATEST</c> is; where nothing changed since the last version, AWS answers with that one.</summary>
     public async Task<FunctionConfiguration> PublishVersionAsync(string name, string codeSha256, string description, CancellationToken cancellationToken)
     {
-        // No RevisionId: publishing changes it, so that the repetition of an answer that was lost would be refused. The code's digest says the same of the code.
+        // No RevisionId: publishing changes it, so that a repetition after a lost answer would be refused. The code's digest guards the code just as well.
         var body = new JsonObject { ["CodeSha256"] = codeSha256, ["Description"] = description };
         return new(await JsonAsync(About(AwsAction.PublishVersion, "POST", name, "/versions", null).WithJson(body), cancellationToken).ConfigureAwait(false));
     }
@@ -54,7 +54,7 @@ internal sealed partial class LambdaClient
         new(action, method, $"{Functions}/{Escape(name)}/aliases/{Escape(alias)}", $"alias {alias} of function {name}");
 }
 
-/// <summary>A name for a version, and perhaps for a part of another, whose number the weights say.</summary>
+/// <summary>A name for a version, and perhaps for a part of another one, which the weights name.</summary>
 internal sealed record FunctionAlias(string Name, string Version, IReadOnlyDictionary<string, double> Weights, string RevisionId)
 {
     public bool PointsAs(FunctionAlias other) => PointsTo(other.Version, other.Weights);

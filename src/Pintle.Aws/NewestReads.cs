@@ -1,6 +1,6 @@
 namespace Pintle.Aws;
 
-/// <summary>Reads of functions that never go back in time: a read may be older than a change that was answered, and than a read before it, which shows by a RevisionId that another has followed.</summary>
+/// <summary>Reads of functions that never go back in time. A read may be older than a change that was answered or than an earlier read; this shows by a RevisionId that another one has followed.</summary>
 internal sealed class NewestReads(TimeProvider clock)
 {
     // Chosen, not measured: how long reads may lag behind a change is not documented. The last read counts, old or not.
@@ -9,7 +9,7 @@ internal sealed class NewestReads(TimeProvider clock)
 
     private readonly Dictionary<string, List<string>> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>That a function has this RevisionId now, or had it.</summary>
+    /// <summary>Notes that a function has this RevisionId now, or had it.</summary>
     public void Saw(string function, string revision)
     {
         lock (_seen)

@@ -43,10 +43,10 @@ internal static class RequestSigner
     private sealed class AnyRequest : AmazonWebServiceRequest;
 }
 
-/// <summary>What of a request is signed; the address is without the query.</summary>
+/// <summary>What is signed of a request; the address is without the query.</summary>
 internal sealed record SignedRequest(string Method, Uri Address, IReadOnlyList<(string Name, string Value)> Query, IReadOnlyDictionary<string, string> Headers, byte[] Content)
 {
-    /// <summary>With the query, escaped as the signature takes it.</summary>
+    /// <summary>The address with the query, escaped as the signature takes it.</summary>
     public Uri Whole => Query.Count == 0 ? Address : new Uri($"{Address}?{string.Join('&', Query.Select(each => $"{Uri.EscapeDataString(each.Name)}={Uri.EscapeDataString(each.Value)}"))}");
 }
 

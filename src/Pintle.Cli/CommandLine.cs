@@ -9,13 +9,13 @@ namespace Pintle.Cli;
 /// <summary>The commands and what becomes of their failures. Each command's own file knows the rest.</summary>
 internal static class CommandLine
 {
-    /// <summary>Whatever happens, it ends in an exit code and a sentence: nothing that somebody gives may end in a stack trace.</summary>
+    /// <summary>Whatever happens, it ends in an exit code and a sentence: no input may end in a stack trace.</summary>
     public static async Task<int> RunAsync(string[] arguments, Terminal terminal, CancellationToken cancellationToken = default)
     {
         var failed = ExitCode.ToolError;
         try
         {
-            // Events and handler strings may begin with @, which would be a file of more arguments.
+            // Events and handler strings may begin with @, which the parser would take for a file of more arguments.
             var parsed = Root(terminal).Parse(CredentialSettings.Join(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
             var command = parsed.CommandResult.Command;
             failed = ExitCode.OfFailure(command.Name);
@@ -47,7 +47,7 @@ internal static class CommandLine
     internal static RootCommand Root(Terminal terminal)
     {
         var root = Commands(terminal);
-        // On its own it says what there is to do.
+        // Without a command, pintle says what there is to do.
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return ParserRules.Apply(root);
     }

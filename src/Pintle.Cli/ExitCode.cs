@@ -1,6 +1,6 @@
 namespace Pintle.Cli;
 
-/// <summary>What pintle's exit codes mean: the same for every command, but for those of which it is said, and said in the help.</summary>
+/// <summary>What pintle's exit codes mean: the same for every command, except those marked as a command's own, here and in its help.</summary>
 internal static class ExitCode
 {
     public const int Success = 0;
@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>pintle itself could not do what was asked.</summary>
     public const int ToolError = 2;
 
-    /// <summary>migrate's own: the function runs on the layer, and something of it may go otherwise.</summary>
+    /// <summary>migrate's own: the function runs on the layer, but something in it may behave differently.</summary>
     public const int LookFirst = 1;
 
     /// <summary>migrate's own: the function does not run on the layer as it is.</summary>

@@ -24,7 +24,7 @@ internal static class Failures
     /// <summary>Everything unpacks and publishes into the temporary folder, and nobody thinks of it.</summary>
     private static string? FolderAdvice() => Directory.Exists(Path.GetTempPath()) ? null : $"There is no temporary folder at {Path.GetTempPath()}: create it, or set TMPDIR to one.";
 
-    /// <summary>For whoever mends it: the trace, in a file.</summary>
+    /// <summary>Writes the trace to a file, for whoever fixes the defect.</summary>
     private static string Report(Exception fault)
     {
         try

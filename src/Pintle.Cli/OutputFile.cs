@@ -1,6 +1,6 @@
 namespace Pintle.Cli;
 
-/// <summary>A file that a command writes last. Asked for before the work is done: minutes of measuring must not end in a path that cannot be written.</summary>
+/// <summary>A file that a command writes last. Its path is checked before the work begins: minutes of measuring must not end in a path that cannot be written.</summary>
 internal static class OutputFile
 {
     /// <param name="option">Such as <c>--html</c>.</param>

@@ -1,6 +1,6 @@
 using Pintle.Cli;
 
-// NuGet and dotnet take HOME for the user's folder, and where it is not set or names nothing they write beside the sources. The system knows the folder; what has none gets the temporary one.
+// NuGet and dotnet take HOME for the user's folder, and where it is not set or names nothing, they write beside the sources. The system knows the folder; a user without one gets the temporary folder.
 if (!Directory.Exists(Environment.GetEnvironmentVariable("HOME")))
 {
     Environment.SetEnvironmentVariable("HOME", null);

@@ -9,6 +9,6 @@ internal sealed record Surroundings
 
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>Asked for when a command needs it: a folder that was removed under the shell has no name, and is no matter to most.</summary>
+    /// <summary>Looked up only when a command needs it: a folder that was removed under the shell has no name, and most commands need none.</summary>
     public string Folder { get => _folder ?? Directory.GetCurrentDirectory(); init => _folder = value; }
 }

@@ -7,7 +7,7 @@ namespace Pintle.Cli;
 /// </summary>
 internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
 {
-    private const int PlainWidth = 160; // Chosen, not measured: where there is no terminal, a narrower one wraps what a file or a log would take whole.
+    private const int PlainWidth = 160; // Chosen, not measured: where there is no terminal, a smaller width wraps what a file or a log would take whole.
 
     /// <summary>What else a command finds around it.</summary>
     public Surroundings Surroundings { get; init; } = new();
@@ -18,7 +18,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
     /// <summary>How many columns the terminal of the results has; null on a pipe, whose lines are never broken.</summary>
     public int? OutputColumns { get; init; }
 
-    /// <summary>The same of what is said beside them.</summary>
+    /// <summary>The same for what is said beside the results.</summary>
     public int? MessageColumns { get; init; }
 
     public static Terminal OfProcess()
@@ -41,7 +41,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole messages)
             ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = isPlain ? InteractionSupport.No : InteractionSupport.Detect,
         });
-        // A pipe has no width; a table must not be broken for one that is assumed.
+        // A pipe has no width; a table must not be broken to fit an assumed one.
         if (isPlain)
             console.Profile.Width = PlainWidth;
         return console;

@@ -6,7 +6,7 @@ internal static class Wrapping
     private const int Indent = 2;
     private const string Behind = ".-_/";
 
-    /// <summary>What follows the first line is two columns further in than it. A word that is longer than a line, such as a path or an ARN, stays whole: whoever copies it needs all of it.</summary>
+    /// <summary>Lines after the first are indented two columns more. A word that is longer than a line, such as a path or an ARN, stays whole: whoever copies it needs all of it.</summary>
     /// <param name="text">One line or several.</param>
     /// <param name="columns">How many there are; null for any number, as on a pipe.</param>
     public static IEnumerable<string> Lines(string text, int? columns) => text.Split('\n').SelectMany(line => Line(line, columns));
@@ -36,7 +36,7 @@ internal static class Wrapping
         return lines;
     }
 
-    /// <summary>A cell of a table, broken at spaces, and a name that is longer than its column behind one of its dots, dashes or slashes.</summary>
+    /// <summary>A cell of a table, broken at spaces; a name that is longer than its column is broken after one of its dots, dashes or slashes.</summary>
     public static IReadOnlyList<string> Cell(string text, int width)
     {
         var rest = text.AsMemory();

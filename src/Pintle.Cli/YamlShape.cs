@@ -14,7 +14,7 @@ internal sealed record YamlShape(string File, string Kind, string Aliases, strin
     private const int MaxDepth = 64; // Chosen, not measured: far above what templates have; it keeps a nested file from using up the stack.
 
     /// <param name="path">Where it is.</param>
-    /// <exception cref="ToolException">It is nested too deeply, has an alias, or can't be made a tree of.</exception>
+    /// <exception cref="ToolException">It is nested too deeply, has an alias, or no tree can be made of it.</exception>
     /// <exception cref="YamlException">It is no YAML.</exception>
     public YamlStream Load(string path)
     {
@@ -29,7 +29,7 @@ internal sealed record YamlShape(string File, string Kind, string Aliases, strin
         }
         catch (ArgumentException)
         {
-            // The parser lets some ends of lines within a key through, and the tree has no place for what comes of them.
+            // The parser lets some line ends within a key through, and the tree has no place for the result.
             throw new ToolException($"Expected {File} to be {Kind}, but a member of it has no value that can be read. Correct it.");
         }
     }
@@ -48,7 +48,7 @@ internal sealed record YamlShape(string File, string Kind, string Aliases, strin
         }
     }
 
-    /// <summary>The scanner gives up with exceptions of other kinds where a text inside of brackets goes on like a member outside of them, and where a tag is no address.</summary>
+    /// <summary>The scanner throws exceptions of other kinds where a text in brackets goes on like a member outside of them, and where a tag is no address.</summary>
     private bool MoveNext(Parser parser)
     {
         try

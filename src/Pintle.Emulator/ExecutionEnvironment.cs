@@ -31,7 +31,7 @@ public sealed class ExecutionEnvironment : IAsyncDisposable
 
     public RuntimeState State => _session.State;
 
-    /// <summary>Ends once, with the end of the init phase, whatever it is.</summary>
+    /// <summary>Completes once, when the init phase ends, however it ends.</summary>
     public Task<InitOutcome> Initialized => _session.Initialized;
 
     /// <summary>What the runtime sent, request by request.</summary>

@@ -6,19 +6,19 @@ public sealed record ExecutionEnvironmentOptions
     /// <summary>The clock of deadlines and durations.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How many invocations may be in progress at once, 1 to 1,000. Over 1 it is Lambda managed instances' way: a timeout is then one invocation's alone.</summary>
+    /// <summary>How many invocations may be in progress at once, 1 to 1,000. Over 1 it works as Lambda managed instances do: a timeout then ends one invocation alone.</summary>
     public int Concurrency { get; init; } = 1;
 
-    /// <summary>Whether events carry <c>Lambda-Runtime-Invocation-Id</c>, as Lambda's do since July 2026. An answer that does not send it back is taken without that check.</summary>
+    /// <summary>Whether events carry <c>Lambda-Runtime-Invocation-Id</c>, as Lambda's do since July 2026. An answer that does not send it back is accepted without that check.</summary>
     public bool SendsInvocationIds { get; init; } = true;
 
-    /// <summary>Where the requests of the runtime are written down; one log may serve several environments after each other.</summary>
+    /// <summary>Where the requests of the runtime are written down; one log may serve several environments, one after another.</summary>
     public RuntimeApiExchanges Exchanges { get; init; } = new();
 
     /// <summary>The file names of the extensions whose processes are started: they register before the runtime starts, and end after it.</summary>
     public IReadOnlyList<string> ExternalExtensions { get; init; } = [];
 
-    /// <summary>What extensions are told at their registration, as the next three.</summary>
+    /// <summary>Told to extensions at their registration, as are the next three.</summary>
     public string FunctionName { get; init; } = "function";
 
     public string FunctionVersion { get; init; } = "$LATEST";

@@ -26,7 +26,7 @@ internal sealed class Invocation(InvocationRequest request, string requestId, Ti
     /// <summary>The body of its answer is being read.</summary>
     public bool IsResponding { get; set; }
 
-    /// <summary>That answer says whose it is.</summary>
+    /// <summary>That answer sent the invocation id back.</summary>
     public bool IsIdSentBack { get; set; }
 
     /// <summary>The clock of the invocation starts: the environment has taken it up.</summary>

@@ -12,7 +12,7 @@ public sealed record InvocationRequest
     /// <summary>How long the invocation may take from the moment the environment takes it up.</summary>
     public required TimeSpan Timeout { get; init; }
 
-    /// <summary>The timeout is told to the function as a day from now and never ends the invocation: a debugger may hold it.</summary>
+    /// <summary>The function is told a deadline a day from now, and no timeout ends the invocation: a debugger may hold it.</summary>
     public bool HasNoTimeLimit { get; init; }
 
     /// <summary>The ARN that was invoked.</summary>
@@ -28,7 +28,7 @@ public sealed record InvocationRequest
     public string? CognitoIdentity { get; init; }
 
     /// <summary>
-    /// Where a streamed response goes as it arrives, up to <see cref="Limits.MaxStreamedResponseBytes"/>: the caller is InvokeWithResponseStream's. It is written to, not closed. Where it
+    /// Where a streamed response goes as it arrives, up to <see cref="Limits.MaxStreamedResponseBytes"/>: for callers of InvokeWithResponseStream. It is written to, not closed. Where it
     /// throws an <see cref="IOException"/> the caller has gone away, and the function goes on as on Lambda. Null: the caller waits for the whole response, streamed or not.
     /// </summary>
     public Stream? ResponseStream { get; init; }

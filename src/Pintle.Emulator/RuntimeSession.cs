@@ -3,7 +3,7 @@ namespace Pintle.Emulator;
 /// <summary>The state machine and the queue of one execution environment: what each call of the runtime may do, and who gets which answer.</summary>
 /// <remarks>
 /// It knows nothing of HTTP. Every change happens under one lock, so an invocation has exactly one answer whatever races: response, error, timeout or exit.
-/// With a concurrency over 1 as many polls may be open and as many invocations in progress, each with a state of its own; the session's own state is then a summary of them.
+/// With a concurrency over 1, that many polls may be open and that many invocations in progress, each with a state of its own; the session's own state is then a summary of them.
 /// </remarks>
 /// <param name="time">The clock.</param>
 /// <param name="concurrency">How many invocations may be in progress.</param>
@@ -148,8 +148,8 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
 
     /// <summary>The head of a response or an error has arrived: is it for the invocation in progress, and allowed? First the request id, then whose attempt it answers, then the state.</summary>
     /// <param name="call">Which of the two.</param>
-    /// <param name="requestId">Of its path.</param>
-    /// <param name="invocationId">What it sent back of the event's; null from a runtime that does not, which is not checked for it.</param>
+    /// <param name="requestId">The id in its path.</param>
+    /// <param name="invocationId">The event's invocation id, if it was sent back; null from a runtime that does not do so, and then it is not checked.</param>
     /// <param name="invocation">The one that it answers.</param>
     public Refusal? BeginAnswer(RuntimeCall call, string requestId, string? invocationId, out Invocation invocation)
     {
@@ -220,7 +220,7 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
 
     public void InvalidEntrypoint(string message) => Terminate(null, id => ServiceError.InvalidEntrypoint(id, message));
 
-    /// <summary>Ends the environment; but where several invocations share it, a timeout is one invocation's alone, and its poller may still be at it.</summary>
+    /// <summary>Ends the environment; but where several invocations share it, a timeout ends only that one, and its poller may still be working on it.</summary>
     /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html</remarks>
     private void TimedOut(Invocation invocation)
     {
@@ -274,7 +274,7 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
         return _polls.Count > 0 ? RuntimeState.Waiting : RuntimeState.Ready;
     }
 
-    /// <summary>Where several pollers share the session, what one of them is at does not keep another from asking.</summary>
+    /// <summary>Where several pollers share the session, one that is at work does not keep another from asking.</summary>
     private bool MayPoll() => concurrency == 1
         ? RuntimeTransitions.IsAllowed(_state, RuntimeCall.Next)
         : _state is not (RuntimeState.InitFailed or RuntimeState.Terminated);
@@ -291,7 +291,7 @@ internal sealed class RuntimeSession(TimeProvider time, int concurrency = 1, Act
         return invocation.IsResponding ? RuntimeState.Responding : RuntimeState.Invoking;
     }
 
-    /// <summary>Whether an invocation with that request id is in progress or was of late.</summary>
+    /// <summary>Whether an invocation with that request id is or was recently in progress.</summary>
     private bool IsKnown(string requestId) => _active.Exists(each => each.RequestId == requestId) || _answered.Any(each => each.RequestId == requestId);
 
     private void Enter(RuntimeState state)

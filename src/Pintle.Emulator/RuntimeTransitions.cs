@@ -11,8 +11,8 @@ internal enum RuntimeCall
 
 /// <summary>The complete list of legal transitions; whatever is not listed here is refused.</summary>
 /// <remarks>
-/// An answer comes here when it is known whose it is: an unknown request id is refused with 400 before, and with 410 one whose <c>Lambda-Runtime-Invocation-Id</c> is of another attempt than the
-/// request's present one. In Terminated and InitFailed too: what has ended stays ended, and neither changes the state.
+/// An answer comes here when it is known whose it is. Before that, an unknown request id is refused with 400, and an answer whose <c>Lambda-Runtime-Invocation-Id</c> is not that of the
+/// request's present attempt with 410. In Terminated and InitFailed too: what has ended stays ended, and neither refusal changes the state.
 /// </remarks>
 internal static class RuntimeTransitions
 {

@@ -122,7 +122,7 @@ public sealed class LayerBuilder
         }
     }
 
-    /// <summary>What was measured is where the precompiled code lies.</summary>
+    /// <summary>The measured pages are those of the precompiled code.</summary>
     private ReadOnlyMemory<byte>? PagesFor(LayerPlan plan) =>
         plan.Request.Precompile && _definition.StartupPages.TryGetValue($"{plan.Channel}-{plan.Request.Architecture.Name()}", out var pages) ? pages : default(ReadOnlyMemory<byte>?);
 
@@ -152,7 +152,7 @@ public sealed class LayerBuilder
             .Add("layer.json", _definition.LayoutBytes.Span)
             .Add("pin", plan.Pin.Name)
 
-            // Not the file: a pin that was moved and taken back, or another one beside it, makes no other layer of this one.
+            // Not the file: moving a pin and back, or another pin beside it, does not change this layer.
             .Add("packages", string.Join('\n', ((PackagePin?[])[plan.Runtime, plan.AspNet, plan.Compiler, plan.Icu, .. plan.Engine]).OfType<PackagePin>().Select(package => $"{package.Id} {package.Version} {package.Sha512} {package.License} {package.ProjectUrl}")))
             .Add("layer", plan.Name)
             .Add("keep", string.Join(',', plan.Request.Keep.Order(StringComparer.Ordinal)))

@@ -1,6 +1,6 @@
 namespace Pintle.Layer;
 
-/// <summary>Whose loop a layer can run handlers by.</summary>
+/// <summary>Whose loop a layer can run handlers with.</summary>
 public enum LayerEngine
 {
     /// <summary>Pintle's only.</summary>

@@ -15,7 +15,7 @@ public enum LayerFault
     /// <summary>A package's bytes are not the pinned ones.</summary>
     DigestMismatch,
 
-    /// <summary>A package is another one than it is called, or is not signed by those who have to.</summary>
+    /// <summary>A package is not what it is called, or is not signed by those who have to sign it.</summary>
     SignatureInvalid,
 
     /// <summary>The .NET SDK or a C compiler is missing.</summary>

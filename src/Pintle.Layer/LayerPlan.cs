@@ -24,7 +24,7 @@ internal sealed record LayerPlan(LayerRequest Request, Pin Pin, PackagePin Runti
     /// <summary>The zip's file name without its ending, and the unpacked folder's name.</summary>
     public string Name => LayerName.Of(Runtime.Version, Request.Framework.Name(), HasIcu, Request.Engine, Request.Architecture.Name());
 
-    /// <summary>Of the base framework: <c>10.0</c>.</summary>
+    /// <summary>The base framework's: <c>10.0</c>.</summary>
     public string Channel => ReleaseChannel.NameOf(new NuGetVersion(Runtime.Version));
 
     /// <summary>What the framework's assemblies are compiled for.</summary>

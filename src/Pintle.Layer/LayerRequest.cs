@@ -38,6 +38,6 @@ public sealed record LayerRequest
     /// <summary>Whether the assemblies that a start touches are compiled once more; without it the layer starts slower and is built sooner.</summary>
     public bool Precompile { get; init; } = true;
 
-    /// <summary>Whether all is compiled by this build, as whoever proves a layer wants it; else an assembly that an earlier build compiled from the same inputs is taken.</summary>
+    /// <summary>Whether this build compiles all itself, as the proof of a layer needs; else it takes assemblies that an earlier build compiled from the same inputs.</summary>
     public bool CompileAnew { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Pintle.Testing;
 /// <summary>Runs dotnet, or another program, beside a test run, which itself was started by dotnet and has its variables.</summary>
 internal static class DotnetCommand
 {
-    /// <summary>Of a build that runs tests; a build that is started from them has to find its own.</summary>
+    /// <summary>Variables of the build that runs the tests; a build that a test starts has to find its own.</summary>
     private static readonly string[] OfTheRunningBuild = ["MSBUILD_EXE_PATH", "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly"];
 
     /// <summary>The program that runs this process, where that is known.</summary>

@@ -7,7 +7,7 @@ public sealed record EventInvocationOptions
     /// <summary>How often an event is tried again after an error of the function, 0 to 2.</summary>
     public int MaxRetries { get; init; } = 2;
 
-    /// <summary>The wait before the first of them; before the second it is twice as long. Lambda's is a minute (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).</summary>
+    /// <summary>The wait before the first retry; before the second it is twice as long. Lambda's is a minute (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How old an event may be when it is tried again, up to 6 hours.</summary>

@@ -8,7 +8,7 @@ namespace Pintle.Testing;
 
 /// <summary>Functions behind Lambda's Invoke API on a loopback port, for AWS's own clients, with function URLs and APIs where they are asked for. It does not own the functions: dispose them after it.</summary>
 /// <remarks>
-/// Calls wait for each other beyond the function's environments and concurrency, or get 429 over its reserved concurrency; up to 1,000 may wait, more are refused with 429.
+/// Calls beyond the function's environments and concurrency wait, those over its reserved concurrency get 429; up to 1,000 may wait, more are refused with 429.
 /// An <c>Event</c> call is tried again as <see cref="LambdaFunctionOptions.Events"/> says. Signatures are not looked at.
 /// <code>
 /// await using var server = await FunctionServer.StartAsync([function]);

@@ -256,7 +256,7 @@ public sealed class LambdaFunction : IAsyncDisposable
     /// <summary>Waits until no invocation is in progress, and keeps others from beginning.</summary>
     private async Task TakeAllTurnsAsync(CancellationToken cancellationToken)
     {
-        // One taker at a time: two that have some of the turns each would wait for each other.
+        // One taker at a time: two that each have some of the turns would wait for each other.
         await _alone.WaitAsync(cancellationToken).ConfigureAwait(false);
         var taken = 0;
         try

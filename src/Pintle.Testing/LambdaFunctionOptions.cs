@@ -11,7 +11,7 @@ public sealed record LambdaFunctionOptions
     /// <summary>The layer's files, for <c>/opt</c>: a folder or a <c>.zip</c>. Null when the function brings its own <c>bootstrap</c>.</summary>
     public string? Layer { get; init; }
 
-    /// <summary>Layers that come after <see cref="Layer"/>, at most four: folders or zips. Of a file that several have, the last one's counts.</summary>
+    /// <summary>Layers that come after <see cref="Layer"/>, at most four: folders or zips. If several have the same file, the last layer's counts.</summary>
     public IReadOnlyList<string> MoreLayers { get; init; } = [];
 
     /// <summary>The handler string, the value of <c>_HANDLER</c>.</summary>
@@ -35,7 +35,7 @@ public sealed record LambdaFunctionOptions
     /// <summary>How many environments the function may have at once, 1 to 1,000; they are started on demand, and invocations beyond them wait.</summary>
     public int MaxEnvironments { get; init; } = 1;
 
-    /// <summary>Lambda's reserved concurrency, 0 to 1,000: invocations over it are refused with <see cref="AnswerKind.Throttled"/>, and there may be as many environments. Null: none.</summary>
+    /// <summary>Lambda's reserved concurrency, 0 to 1,000: invocations over it are refused with <see cref="AnswerKind.Throttled"/>, and there may be that many environments. Null: none.</summary>
     public int? ReservedConcurrency { get; init; }
 
     /// <summary>How many invocations one environment takes at once, 1 to 1,000. Over 1 the function runs as on Lambda managed instances: AWS_LAMBDA_MAX_CONCURRENCY is set, and a timeout ends that invocation only.</summary>
@@ -56,13 +56,13 @@ public sealed record LambdaFunctionOptions
     /// <summary>Forces a kind of sandbox; a kind that this machine does not have is an error that says what is missing.</summary>
     public SandboxKind Sandbox { get; init; }
 
-    /// <summary>Whether the sandbox has bash and what scripts call (coreutils, sed, grep, awk, curl), as <c>provided.al2023</c> does: the host's, as far as it has them. Without them it is sure that a function needs none.</summary>
+    /// <summary>Whether the sandbox has bash and what scripts call (coreutils, sed, grep, awk, curl), as <c>provided.al2023</c> does: the host's, as far as it has them. A function that works without them needs none.</summary>
     public bool HasShell { get; init; } = true;
 
     /// <summary>Each environment waits for a debugger before it loads the handler, and no init phase and no invocation is ended for the time it takes. <see cref="SandboxKind.Folders"/> lets a debugger of the host in.</summary>
     public bool WaitsForDebugger { get; init; }
 
-    /// <summary>Gets the process id on the host of each environment as it starts, before its init phase: of <see cref="SandboxKind.Folders"/>, because another sandbox is being set up then.</summary>
+    /// <summary>Gets each environment's process id on the host as it starts, before its init phase. Only with <see cref="SandboxKind.Folders"/>, because any other sandbox is still being set up then.</summary>
     public Action<int>? ProcessStarted { get; init; }
 
     public string FunctionName { get; init; } = "function";

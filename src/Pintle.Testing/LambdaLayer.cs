@@ -9,12 +9,12 @@ public static class LambdaLayer
     /// <summary>The environment variable that names a layer, a folder or a zip: in CI, the one that will be published.</summary>
     public const string Variable = "PINTLE_LAYER";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60); // Chosen, not measured: the first build of a layer takes minutes, on a slow line and machine many; it only ends one that hangs.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(60); // Chosen, not measured: the first build of a layer takes minutes, many on a slow line and machine; it only ends one that hangs.
     private static readonly Lazy<Task<string>> Layer = new(() => FindAsync(Environment.GetEnvironmentVariable, AppContext.BaseDirectory));
 
     /// <summary>For <see cref="LambdaFunctionOptions.Layer"/>. Asked for once in a process; the first build on a machine takes minutes.</summary>
     /// <param name="cancellationToken">Gives up waiting; the build goes on for others who wait.</param>
-    /// <exception cref="FunctionSetupException">The variable names nothing that there is, there is no tool, or its build failed.</exception>
+    /// <exception cref="FunctionSetupException">The variable names nothing that exists, there is no tool, or its build failed.</exception>
     public static Task<string> GetAsync(CancellationToken cancellationToken = default) => Layer.Value.WaitAsync(cancellationToken);
 
     internal static async Task<string> FindAsync(Func<string, string?> variable, string from)

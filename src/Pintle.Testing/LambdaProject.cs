@@ -11,7 +11,7 @@ public static class LambdaProject
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Published = new(StringComparer.Ordinal);
 
     /// <summary>Runs <c>dotnet publish -c Release</c>, once for a project and a test run, and gives the folder for <see cref="LambdaFunctionOptions.Function"/>; it is below the test's own output.</summary>
-    /// <param name="project">A project file, or a folder with a single one. A path that does not begin at the root is looked for from the test's output upwards, so that one from the repository's root does.</param>
+    /// <param name="project">A project file, or a folder with a single one. A relative path is looked for from the test's output upwards, so that one from the repository's root works.</param>
     /// <param name="cancellationToken">Gives up waiting; the publish goes on for others who wait.</param>
     /// <exception cref="FunctionSetupException">There is no such project, or it does not publish; the message has what dotnet printed.</exception>
     public static Task<string> PublishAsync(string project, CancellationToken cancellationToken = default)

@@ -6,7 +6,7 @@ using Pintle.TestSupport;
 namespace Pintle.Benchmarks;
 
 /// <summary>
-/// Makes again what was measured for the layers of a pin, after it moved or came to be: the methods that the JIT still compiles, a layer after the other until none is added, and then the pages that a start touches. The pin is the
+/// Makes again what was measured for the layers of a pin, after it moved or came to be: the methods that the JIT still compiles, a layer after the other until none is added, and then the pages that a start touches, of arm64 under emulation. The pin is the
 /// default one unless <c>PINTLE_TEST_PIN</c> names another.
 /// </summary>
 internal static class Renewal
@@ -17,26 +17,33 @@ internal static class Renewal
     /// <returns>The command's exit code.</returns>
     public static async Task<int> RunAsync(Subjects subjects)
     {
-        var frameworks = LayerDefinition.Load(Path.Combine(Repository.Root, "layer")).Pins.Find(Repository.Pin).For(LayerArchitecture.X64).Frameworks;
+        var pin = LayerDefinition.Load(Path.Combine(Repository.Root, "layer")).Pins.Find(Repository.Pin);
+        var frameworks = pin.For(LayerArchitecture.X64).Frameworks;
         foreach (var framework in Enum.GetValues<LayerFramework>().Where(each => frameworks.ContainsKey(each.Name())))
         {
             for (var round = 1; round <= MostRounds; round++)
             {
-                var trained = await BuildAsync(framework).ConfigureAwait(false);
+                var trained = await BuildAsync(LayerArchitecture.X64, framework).ConfigureAwait(false);
                 if (await Training.RunAsync(subjects, trained.Directory, Repository.Root).ConfigureAwait(false) == 0)
                     break;
             }
         }
 
-        var layer = await BuildAsync(LayerFramework.Core).ConfigureAwait(false);
-        using var device = UncachedDevice.Hold(layer.Directory, TouchedPages.List);
-        return await TouchedPages.RunAsync(subjects, device.Folder, Repository.Root).ConfigureAwait(false);
+        foreach (var architecture in Enum.GetValues<LayerArchitecture>().Where(each => pin.Architectures.ContainsKey(each.Name())))
+        {
+            var layer = await BuildAsync(architecture, LayerFramework.Core).ConfigureAwait(false);
+            using var device = UncachedDevice.Hold(layer.Directory, TouchedPages.List);
+            if (await TouchedPages.RunAsync(subjects, device.Folder, Repository.Root).ConfigureAwait(false) is not 0 and var failed)
+                return failed;
+        }
+
+        return 0;
     }
 
-    private static async Task<LayerArtifact> BuildAsync(LayerFramework framework)
+    private static async Task<LayerArtifact> BuildAsync(LayerArchitecture architecture, LayerFramework framework)
     {
         var layer = await LayerBuilder.ForRepository(Repository.Root)
-            .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Pin = Repository.Pin, Framework = framework }).ConfigureAwait(false);
+            .BuildAsync(new LayerRequest { OutputDirectory = Path.Combine(Repository.Artifacts, "layers"), Pin = Repository.Pin, Framework = framework, Architecture = architecture }).ConfigureAwait(false);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{layer.ZipPath}: {new FileInfo(layer.ZipPath).Length / 1e6:F2} MB"));
         return layer;
     }

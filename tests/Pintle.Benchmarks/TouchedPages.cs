@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pintle.Layer;
 using Pintle.Testing;
 
 namespace Pintle.Benchmarks;
@@ -19,7 +20,9 @@ internal static class TouchedPages
         if (File.Exists(Path.Combine(layer, List)))
             throw new ArgumentException($"Expected a layer without {List}, which would be read too. Remove it from {layer}.");
 
-        using var program = await MeasuredProgram.OpenAsync("Place", new LambdaFunctionOptions { Layer = layer, Function = subjects.Orders, Handler = "Orders::Orders.Function::Place", MemoryMB = 512 });
+        // Another processor's is emulated, which takes plain folders.
+        var sandbox = NameOf(layer).EndsWith(LayerNames.OfThisMachine.Name(), StringComparison.Ordinal) ? SandboxKind.Auto : SandboxKind.Folders;
+        using var program = await MeasuredProgram.OpenAsync("Place", new LambdaFunctionOptions { Layer = layer, Function = subjects.Orders, Handler = "Orders::Orders.Function::Place", MemoryMB = 512, Sandbox = sandbox });
         var settings = new StartSettings("""{"id":"a1","quantity":3,"price":9.5}"""u8.ToArray(), Invocations: 1, MemoryMB: 512, LimitsCpu: false, DropsCache: true);
         var figures = await ColdStart.MeasureAsync(program, settings);
         if (figures.Undropped > 0)

@@ -32,14 +32,13 @@ public sealed class PackedToolTests
         // Below the folder: the pins are those of the nearest one upwards.
         var below = Directory.CreateDirectory(Path.Combine(owner, "functions")).FullName;
         var listed = await Programs.RunAsync(pintle, below, environment, "pin");
-        // What is there to be moved away from is compiled for nobody.
-        var first = await Programs.RunAsync(pintle, below, environment, "build", "--no-precompile");
+        var first = await Programs.RunAsync(pintle, below, environment, "build");
         var invoked = await Programs.RunAsync(pintle, below, environment, "invoke", "--function", function, "--handler", "Orders::Orders.Function::Place", "--event", order);
         var (audit, standing) = await Programs.TryAsync(pintle, below, environment, "audit", first.TrimEnd(), "--advisories", await AuditCommandTests.WriteAsync(scratch, before, fixedIn: newest));
         _ = await Programs.RunAsync(pintle, below, environment, "pin", newest);
         var back = await Programs.RunAsync(pintle, below, environment, "pin", "--back");
         // What was moved and taken back is no other layer.
-        var again = await Programs.RunAsync(pintle, below, environment, "build", "--no-precompile", "--json");
+        var again = await Programs.RunAsync(pintle, below, environment, "build", "--json");
         var patched = await Programs.RunAsync(pintle, below, environment, "patch", "--max-start-ratio", "100");
         var zip = Path.Combine(owner, "pintle", "layers", Path.GetFileName(layer.ZipPath));
         _ = await Programs.RunAsync(pintle, below, environment, "build");

@@ -4,7 +4,7 @@ using Pintle.Layer.Audit;
 
 namespace Pintle.Cli.Auditing;
 
-/// <summary>An audit for scripts. What is not known is called so, in place of null: it is an answer.</summary>
+/// <summary>An audit for scripts. What is not known is called unknown and not null, because that is an answer.</summary>
 internal static class AuditDocument
 {
     private const string Unknown = "unknown";

@@ -32,7 +32,7 @@ internal static class AuditText
     private static IEnumerable<(string Part, string Fixes)> Missed(AuditComponent component) => component.Missed.GroupBy(fix => fix.FixedIn)
         .Select(release => ($"{component.Name} {component.Version}", $"fixed in {release.Key ?? "a release that is not known"}: {string.Join(", ", release.Select(fix => fix.Id))}"));
 
-    /// <summary>Where each part is, how long it is supported, the pages of its fixes and of whose duty it is.</summary>
+    /// <summary>Where each part is, how long it is supported, the pages of its fixes, and the page that says whose duty it is.</summary>
     public static IEnumerable<string> Details(AuditReport report)
     {
         foreach (var component in report.Components)
@@ -56,7 +56,7 @@ internal static class AuditText
 
     private static readonly string[] Heads = ["standing", "version", "latest"];
 
-    /// <summary>A standing as tables have it: short, and the worst not to be overlooked.</summary>
+    /// <summary>A standing as tables have it: short, and the worst one cannot be overlooked.</summary>
     public static string Word(Standing standing) => standing switch { Standing.SecurityFixMissed => "FIX MISSED", Standing.NotJudged => "-", _ => ResponsibilityReport.Word(standing) };
 
     private static string[] Row(AuditComponent component) =>
@@ -67,7 +67,7 @@ internal static class AuditText
         component.Name,
     ];
 
-    /// <summary>The name is last, and goes on below itself where the line is full.</summary>
+    /// <summary>The name is last; where the line is full, it continues below in its own column.</summary>
     private static IEnumerable<string> Line(string[] cells, int[] widths)
     {
         var before = string.Concat(widths.Select((width, column) => cells[column].PadRight(width) + Gap));

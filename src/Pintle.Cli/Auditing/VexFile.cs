@@ -9,14 +9,14 @@ namespace Pintle.Cli.Auditing;
 /// <summary>The VEX beside a layer's zip, where its SBOM is too.</summary>
 internal static class VexFile
 {
-    /// <summary>Before anything is asked for: a folder has no zip whose SBOM it could point into.</summary>
+    /// <summary>Called before any data is asked for: a folder has no zip, and so no SBOM for a VEX to point into.</summary>
     /// <returns>The full path.</returns>
     /// <exception cref="ToolException">It is a folder, or nothing may be written beside it.</exception>
     public static string Require(string layer) => Directory.Exists(layer)
         ? throw new ToolException($"Expected a layer's zip with --vex, which is about the SBOM beside it, but {layer} is a folder. Give the zip.")
         : OutputFile.Require("--vex", Path.ChangeExtension(layer, null) + LayerDocuments.VexEnding)!;
 
-    /// <summary>Nothing is written where the data tells nothing of a part: a VEX without a word on a vulnerability reads as if there were none.</summary>
+    /// <summary>Nothing is written where the data says nothing about a part: a VEX without a word on a vulnerability reads as if there were none.</summary>
     /// <returns>Whether one was written.</returns>
     public static async Task<bool> WriteAsync(string file, string zip, AuditReport report, LayerManifest manifest, Terminal terminal, CancellationToken cancellationToken)
     {

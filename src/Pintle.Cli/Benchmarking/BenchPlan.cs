@@ -14,7 +14,7 @@ namespace Pintle.Cli.Benchmarking;
 internal sealed record BenchPlan(
     IReadOnlyList<MeasuredProgram> Programs, MeasuredProgram? BareClr, ReadOnlyMemory<byte> Payload, IReadOnlyList<int> MemoriesMB, int Runs, int Invocations, bool LimitsCpu, bool DropsCache)
 {
-    /// <summary>Runs everything in turns: each round starts every program once, and begins with another one than the round before.</summary>
+    /// <summary>Runs everything in turns: each round starts every program once, and begins with a different one than the round before.</summary>
     public async Task<BenchResult> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var load = Noise.LoadAverage();

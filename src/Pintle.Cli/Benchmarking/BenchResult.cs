@@ -33,7 +33,7 @@ internal sealed record BenchResult
 
     public required string Sandbox { get; init; }
 
-    /// <summary>From start to end of a bare CLR start, in ms, in each run; empty where there is none to be had.</summary>
+    /// <summary>From start to end of a bare CLR start, in ms, in each run; empty where none can be measured.</summary>
     public required IReadOnlyList<double> BareClr { get; init; }
 
     /// <summary>What is measured first, then what it is compared with, for each amount of memory.</summary>

@@ -12,7 +12,7 @@ internal static class BenchTable
     {
         var output = terminal.Output;
         terminal.Result(BenchText.Conditions(result));
-        // A table for each amount of memory: a pipe has no more than its width.
+        // A table for each amount of memory: even on a pipe the width is limited.
         foreach (var same in result.Series.GroupBy(series => series.MemoryMB).Select(group => group.ToArray()))
         {
             output.Write(Figures(result, same));

@@ -28,7 +28,7 @@ internal static class BenchText
     public static string? Warning(BenchResult result) => result.Noise.Count == 0 ? null
         : $"The machine was noisy: {string.Join("; ", result.Noise)}. Read the ratios rather than the times, and measure again on a quiet machine before you decide by them.";
 
-    /// <summary>How a series is called where there are several amounts of memory.</summary>
+    /// <summary>What a series is called where there are several amounts of memory.</summary>
     public static string Name(BenchResult result, Series series) => result.Series.Any(each => each.MemoryMB != series.MemoryMB) || result.IsCpuLimited
         ? string.Create(CultureInfo.InvariantCulture, $"{series.Name}, {series.MemoryMB} MB")
         : series.Name;

@@ -3,10 +3,10 @@ using Pintle.Testing;
 
 namespace Pintle.Cli.Benchmarking;
 
-/// <summary>What says that other programs were at work: the figures are then no reason to decide anything by. Ratios of pairs suffer least.</summary>
+/// <summary>Signs that other programs were at work: the figures are then nothing to decide by. Ratios of pairs suffer least.</summary>
 internal static class Noise
 {
-    // Chosen, not measured: lower ones warn on every shared machine, higher ones let figures through that another run does not repeat.
+    // Chosen, not measured: lower ones warn on every shared machine, higher ones let through figures that another run does not repeat.
     private const double MostWaiting = 0.10;
     private const double MostSpread = 0.20;
 

@@ -5,7 +5,7 @@ namespace Pintle.Cli.Benchmarking;
 /// <summary>From the start of the process to the first answer: medians in milliseconds, and the ratio of after over before pair by pair.</summary>
 internal sealed record StartComparison(double Before, double After, Spread Ratio, int Runs)
 {
-    /// <summary>By turns, each first every other time, so that what else the machine does falls on both; the first round does not count.</summary>
+    /// <summary>In turns, and each is first every other time, so that other work of the machine falls on both; the first round does not count.</summary>
     /// <param name="before">A function that has started once.</param>
     /// <param name="after">The same, changed in what is to be measured.</param>
     /// <param name="payload">The event of each first invocation.</param>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Pintle.Cli.Layers;
 using Pintle.Cli.MachineReadable;
-using Pintle.Testing;
 
 namespace Pintle.Cli.Benchmarking;
 
@@ -31,9 +30,9 @@ internal sealed class SuiteOptions
 
     /// <param name="parsed">The command line.</param>
     /// <param name="layer">What <c>--layer</c> says; null: the file's, else the default pin's.</param>
-    /// <param name="run">How, but for the forms.</param>
+    /// <param name="run">How it is measured, without the forms.</param>
     /// <param name="asJson">Every figure, in place of a table.</param>
-    /// <param name="terminal">Gets both.</param>
+    /// <param name="terminal">Gets either.</param>
     /// <param name="cancellationToken">Ends the measurement; nothing is shown then.</param>
     /// <returns>The exit code: 1 where a function failed.</returns>
     public async Task<int> MeasureAsync(ParseResult parsed, string? layer, SuiteRun run, bool asJson, Terminal terminal, CancellationToken cancellationToken)
@@ -43,7 +42,7 @@ internal sealed class SuiteOptions
         var chosen = (layer ?? functions[0].Layer) is { } given
             ? LayerChoice.Resolve(given)
             : (await LayerSource.Find().BuildDefaultAsync(terminal, cancellationToken).ConfigureAwait(false)).Directory;
-        // All before the first is measured: what is wrong with the last one is not told after an hour.
+        // All are opened before the first is measured, so that what is wrong with the last one is not told after an hour.
         var opened = new List<SuiteFunction>();
         foreach (var planned in functions)
             opened.Add(await planned.OpenAsync(chosen, terminal, cancellationToken).ConfigureAwait(false));
@@ -54,9 +53,10 @@ internal sealed class SuiteOptions
             {
                 measured.Add(await terminal.WithProgressAsync("measuring", progress => run.MeasureAsync(function, progress, cancellationToken)).ConfigureAwait(false));
             }
-            catch (Exception failure) when (failure is StartFailureException or FunctionSetupException)
+            // Whatever the failure is: the others were measured for minutes, and their table is worth having.
+            catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                terminal.Error($"{function.Name}: {failure.Message}");
+                terminal.Error($"{function.Name}: {Failures.Describe(failure)}");
             }
         }
 

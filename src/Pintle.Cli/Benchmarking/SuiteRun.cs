@@ -5,10 +5,10 @@ namespace Pintle.Cli.Benchmarking;
 /// <summary>A function's figures.</summary>
 /// <param name="Name">Of the function.</param>
 /// <param name="Result">The first series of each amount of memory is the function as published.</param>
-/// <param name="Missing">By the form that it could not be measured in, why.</param>
+/// <param name="Missing">Why it could not be measured, by form.</param>
 internal sealed record SuiteEntry(string Name, BenchResult Result, IReadOnlyDictionary<string, string> Missing);
 
-/// <summary>What <c>pintle bench --suite</c> measures: each function in all its forms and beside what is named, in turns with itself and not with other functions.</summary>
+/// <summary>What <c>pintle bench --suite</c> measures: each function in all its forms and beside what it is compared with. Turns are taken within a function, not between functions.</summary>
 /// <param name="Forms">The first is <see cref="SuiteForm.Published"/>.</param>
 /// <param name="Against">As <see cref="Comparison"/> takes it.</param>
 /// <param name="MemoriesMB">The amounts of memory.</param>

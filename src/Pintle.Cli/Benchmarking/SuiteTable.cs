@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Pintle.Cli.Benchmarking;
 
-/// <summary>A suite in one table: a row for each function in each form. The function as published has its times, the others have theirs over those, run by run.</summary>
+/// <summary>A suite in one table: a row for each function in each form. The function as published shows its times, the other forms their ratios to those, run by run.</summary>
 internal static class SuiteTable
 {
     private static readonly Metric FirstInvocation = Metric.All.Single(metric => metric.Key == "firstInvocationMs");

@@ -8,7 +8,7 @@ internal readonly record struct Phase(string Name, double From, double To)
     public double Length => To - From;
 }
 
-/// <summary>The phases of a start, told apart by the files that the kernel saw opened and the requests that arrived: medians over all runs. What opens none of these files has fewer phases.</summary>
+/// <summary>The phases of a start, told apart by the files that the kernel saw opened and the requests that arrived: medians over all runs. A program that opens none of these files has fewer phases.</summary>
 internal static class Timeline
 {
     private const string Prewarm = "prewarm";
@@ -49,7 +49,7 @@ internal static class Timeline
 
     private static IEnumerable<(string Name, Func<StartFigures, double?> End)> Ends(string functionFolder) =>
     [
-        // The last time: this layer's bootstrap opens both before, to have them read ahead; on a busy machine its thread may come to them only when the handler's assembly is open.
+        // The last opening: this layer's bootstrap opens both files earlier, to have them read ahead; on a busy machine its thread may get to them only when the handler's assembly is open.
         ("exec", run => LastOpened(run, path => Path.GetFileName(path) == "libcoreclr.so", Handlers(run, functionFolder))),
         ("clr", run => LastOpened(run, path => Path.GetFileName(path) is "Pintle.Host.dll" or "Amazon.Lambda.RuntimeSupport.dll", Handlers(run, functionFolder))),
         ("host", run => Handlers(run, functionFolder)),

@@ -20,12 +20,12 @@ internal sealed partial class AwsContext(AwsSession session, AwsAccess access, I
     public string ReceiptFolder => Path.Combine(terminal.Surroundings.Folder, ".pintle", "receipts");
 
     /// <summary>Those that were named, else the one of the environment or the profile.</summary>
-    /// <exception cref="ToolException">Nothing says one, or one is no region's name.</exception>
+    /// <exception cref="ToolException">No region is given, or one is no region's name.</exception>
     public IReadOnlyList<string> Regions => field ??= Require(given.Count > 0 ? given : access.Region() is { } found ? [found] : throw new ToolException("Expected a region, found none in AWS_REGION or the profile. Add --region, for example --region eu-central-1."));
 
     public bool IsRegionGiven => given.Count > 0;
 
-    /// <summary>Where functions are named, one <c>--region</c> has one region: a second one behind it would be a function that nobody has.</summary>
+    /// <summary>Where functions are named, each <c>--region</c> takes one region: a second one after it would pass for a function's name.</summary>
     /// <exception cref="ToolException">A region stands among them.</exception>
     public void RequireFunctions(IEnumerable<string> named)
     {

@@ -3,7 +3,7 @@ using Pintle.Aws;
 
 namespace Pintle.Cli.Cloud;
 
-/// <summary>The options of all commands that speak to AWS, and the connection that they come to.</summary>
+/// <summary>The options of all commands that speak to AWS, and the connection that is made from them.</summary>
 /// <param name="writes">Whether the command changes something.</param>
 /// <param name="isListOfRegions">Whether several may follow one <c>--region</c>; where functions are named on the command line, they would be taken for regions.</param>
 internal sealed class AwsOptions(bool writes, bool isListOfRegions = false)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pintle.Cli.Cloud;
 
-/// <summary>What a published version says of itself, so that it can be told in an account without <c>layers.json</c>.</summary>
+/// <summary>What a published version says of itself, so that it is recognized in an account without <c>layers.json</c>.</summary>
 internal sealed partial record LayerDescription(string Dotnet, string Framework, string Globalization, string Rid, string Sha256)
 {
     /// <summary>Lambda takes 256 characters.</summary>

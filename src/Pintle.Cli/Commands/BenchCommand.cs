@@ -12,7 +12,7 @@ internal static class BenchCommand
 {
     private const string ThisLayer = "this layer";
 
-    /// <summary>Where a start is dear, and where most functions are.</summary>
+    /// <summary>Where a start is expensive, and what most functions have.</summary>
     private const string SuiteMemories = "128,512";
 
     /// <summary>A suite is about starts; a few more invocations tell whether a process stays as large as it was. Chosen, not measured: more only make a suite take longer.</summary>
@@ -95,7 +95,7 @@ internal static class BenchCommand
         return ExitCode.Success;
     }
 
-    /// <summary>Of the first program, with the least memory: there the most is to be had.</summary>
+    /// <summary>Of the first program, with the least memory, where there is the most to gain.</summary>
     private static string? Hint(Series series, string package)
     {
         var hint = StartHint.Of(package, series.Runs.Select(run => run.FirstNext), series.Runs.Select(run => run.FirstInvocation), series.Runs.Select(run => run.Warm).OfType<double>());

@@ -93,7 +93,7 @@ internal static class CompareCommand
         return command;
     }
 
-    /// <summary>The functions, and the one region that they are in: layers are of a region, and so are the copies.</summary>
+    /// <summary>The functions, and the one region that they are in: layers belong to a region, and so do the copies.</summary>
     /// <exception cref="ToolException">There are several regions.</exception>
     private static async Task<(string Region, string[] Names)> NamedAsync(AwsContext context, string function, string? other, CancellationToken cancellationToken)
     {

@@ -7,12 +7,12 @@ using Spectre.Console;
 
 namespace Pintle.Cli.Commands;
 
-/// <summary><c>pintle demo</c>: from a fresh clone to three answers of the sample function, and what of all this is whose to patch.</summary>
+/// <summary><c>pintle demo</c>: from a fresh clone to three answers of the sample function, and who has to patch which part of all this.</summary>
 internal static class DemoCommand
 {
     private const string Event = """{"id":"a1","quantity":3,"price":9.5}""";
 
-    /// <summary>Place shows a POCO handler, Echo a Stream handler, Fail what an error looks like: its failure is what is expected.</summary>
+    /// <summary>Place shows a POCO handler, Echo a Stream handler, Fail what an error looks like: it is expected to fail.</summary>
     private static readonly (string Method, bool Fails)[] Handlers = [("Place", false), ("Echo", false), ("Fail", true)];
 
     public static Command Create(Terminal terminal)

@@ -61,7 +61,7 @@ internal static class InitCommand
     /// <summary>The channel: 10.0 of 10.0.14.</summary>
     private static string NameOf(string target) => string.Join('.', target.Split('.').Take(2));
 
-    /// <summary>The folder comes to be whole or not at all.</summary>
+    /// <summary>The folder is made whole or not at all.</summary>
     private static void Write(string folder, PinMove move, string framework)
     {
         var staging = $"{folder}.{Guid.NewGuid():N}.partial";

@@ -91,7 +91,7 @@ internal static class MigrateCommand
         }
     }
 
-    /// <summary>The file itself; with --write of a project the settings by which it is deployed.</summary>
+    /// <summary>The deployment file itself; for a project with --write, the settings that deploy it.</summary>
     private static string? DeploymentOf(string source, bool writes)
     {
         if (DeploymentFiles.IsOne(source))

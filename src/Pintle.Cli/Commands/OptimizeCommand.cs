@@ -44,7 +44,7 @@ internal static class OptimizeCommand
             var package = await FunctionSource.OpenAsync(given, terminal, cancellationToken).ConfigureAwait(false);
             var before = parsed.GetValue(cache) is { } kept ? new OptimizedBefore(Path.GetFullPath(kept)) : null;
             var place = before?.PlaceOf(package, layerPath, exercises, variables, rehearses);
-            // Figures cannot be told from before, so what is asked for them is measured.
+            // Figures are not kept, so where they are asked for, everything is measured again.
             if (place is not null && !asJson && File.Exists(place))
             {
                 File.Copy(place, target.Zip, overwrite: true);

@@ -53,7 +53,7 @@ internal static class PatchCommand
         return command;
     }
 
-    /// <summary>A pin that cannot be moved keeps no other from being.</summary>
+    /// <summary>A pin that cannot be moved does not stop the others.</summary>
     private static async Task<PinPatch> PatchAsync(
         string pin, ParseResult parsed, Option<string> architecture, double maxStartRatio, bool isDryRun, PinPlace place, NuGetPinFeed feed, IAuditSources sources, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -76,11 +76,11 @@ internal static class PatchCommand
         }
     }
 
-    /// <summary>An owner's are all moved in one go; in a clone it is the default pin, unless another is named.</summary>
+    /// <summary>An owner's pins are all moved in one go, in a clone only the default pin, unless one is named.</summary>
     private static IEnumerable<string> Pins(LayerSource source, string? name) =>
         name is null && source.Place is { IsOwners: true } ? source.Definition.Pins.Pins.Keys.Order(StringComparer.Ordinal) : [source.Definition.Pins.Find(name).Name];
 
-    /// <summary>What is built and run before the pin moves: the layers that an owner has of it, else one for each processor.</summary>
+    /// <summary>What is built and run before the pin moves: the owner's layers with that pin, else one layer for each processor.</summary>
     private static LayerRequest[] Requests(LayerSource source, PinMove move, ParseResult parsed, Option<string> architecture)
     {
         var moved = BuildCommand.Architectures(parsed.GetRequiredValue(architecture)).Where(each => move.Changes.Any(change => change.Architecture == each.Name())).ToArray();

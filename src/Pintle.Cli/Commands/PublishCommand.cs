@@ -84,7 +84,7 @@ internal static class PublishCommand
         return outcomes;
     }
 
-    /// <summary>A region that fails keeps no other from being done.</summary>
+    /// <summary>A region that fails does not stop the others.</summary>
     private static async Task<PublishOutcome> TryAsync(Publisher publisher, PublishSubject subject, string region, bool isDryRun, CancellationToken cancellationToken)
     {
         try

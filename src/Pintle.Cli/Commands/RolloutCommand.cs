@@ -82,7 +82,7 @@ internal static class RolloutCommand
             : weights;
     }
 
-    /// <summary>The plan's way from one step to the next.</summary>
+    /// <summary>How the plan goes from one step to the next.</summary>
     private static string Steps(int functions, double[] weights, string? alias, int wait, string?[] checks)
     {
         var way = alias is null

@@ -103,7 +103,7 @@ internal static partial class ServeCommand
         await stopped.Task.ConfigureAwait(false);
     }
 
-    /// <summary>The assembly's name where Lambda would take it for a function's.</summary>
+    /// <summary>The assembly's name, where Lambda would accept it as a function's name.</summary>
     private static string NameOf(string handler) => handler.Split(':')[0] is var first && FunctionName().IsMatch(first) ? first : "function";
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,64}\z")]

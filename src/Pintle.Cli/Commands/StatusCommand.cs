@@ -8,7 +8,7 @@ using Pintle.Layer.Audit;
 
 namespace Pintle.Cli.Commands;
 
-/// <summary><c>pintle status</c>: which function is on which layer and .NET, what is behind, what has drifted, and below which AWS patches the OS.</summary>
+/// <summary><c>pintle status</c>: which function is on which layer and .NET, what is behind, what has drifted, and under which functions AWS patches the OS.</summary>
 internal static class StatusCommand
 {
     public static readonly AwsAction[] Actions = [AwsAction.GetCallerIdentity, AwsAction.ListFunctions, AwsAction.GetLayerVersion, AwsAction.GetRuntimeManagementConfig, AwsAction.ListTags];
@@ -55,7 +55,7 @@ internal static class StatusCommand
         return command;
     }
 
-    /// <summary>Those of this account; nobody is asked for it where there are none.</summary>
+    /// <summary>The receipts of this account; AWS is not asked which account it is where there are none.</summary>
     private static async Task<IReadOnlyList<Receipt>> ReceiptsAsync(AwsContext context, CancellationToken cancellationToken)
     {
         Receipt[] all = [.. new ReceiptFolder(context.ReceiptFolder).All().Select(each => each.Receipt)];

@@ -66,13 +66,13 @@ internal static class UndoCommand
             var outcomes = new List<ChangeOutcome>();
             foreach (var region in regions)
             {
-                // Down to the oldest: what it was before the first attach, and not before the last. What was taken back in between is as if it had never been.
+                // Back to the oldest: as it was before the first attach, not before the last. What was taken back in between is as if it had never been.
                 var row = folder.All().Where(each => each.Receipt.Function == name.Name && each.Receipt.Region == region && IsOpen(each.Receipt)).ToArray();
                 if (row.Length == 0)
                     throw new ToolException($"Expected a receipt of {name.Name} in {region} below {folder.Path}, found none that is not undone. Change into the folder where it was attached, or set its runtime back by hand.");
                 for (var i = 1; i < row.Length; i++)
                     RequireNext(row[i - 1].Receipt.ConfigurationBefore(), row[i].Receipt);
-                // The first of them is held against the function; a plan takes the others to follow on it.
+                // Only the first is compared with the function; a plan assumes that the others follow from it.
                 for (var i = 0; i < row.Length; i++)
                 {
                     outcomes.Add(i > 0 && aws.IsDryRun(parsed)
@@ -110,7 +110,7 @@ internal static class UndoCommand
             : throw new ToolException($"Expected a change in {string.Join(", ", context.Regions)}, which --region says, but the receipt's is in {found.Receipt.Region}. Leave --region out, or name another receipt. Nothing was changed.");
     }
 
-    /// <summary>All changes of a rollout, the last first; those that are undone among them, which is what a run after a broken-off one finds.</summary>
+    /// <summary>All changes of a rollout, the last first, undone ones included: a run after a broken-off one finds some.</summary>
     /// <exception cref="ToolException">There is no such rollout.</exception>
     private static (string File, Receipt Receipt)[] OfRollout(AwsContext context, ReceiptFolder folder, string? file, string? id, bool isLast)
     {
@@ -128,7 +128,7 @@ internal static class UndoCommand
             : throw new ToolException($"Expected a rollout '{(id.Length > 100 ? id[..100] + "…" : id)}' in {folder.Path}, found {(known.Length == 0 ? "none" : $"{string.Join(", ", known)}")}{Regions(context)}. Name one that is there, or change into the folder where it was run.");
     }
 
-    /// <summary>One change after the other can be taken back where each begins as the one before has left the function, or as it was before that one.</summary>
+    /// <summary>Changes can be taken back one after another if each began with the function as the one before it had left it, or as it was before that one.</summary>
     /// <exception cref="ToolException">Somebody else has changed it in between.</exception>
     private static void RequireNext(FunctionConfiguration then, Receipt earlier)
     {

@@ -7,7 +7,7 @@ using Pintle.Testing;
 namespace Pintle.Cli.Functions;
 
 /// <summary>The credentials of a profile in AWS's shared files: keys that stand there, or what its <c>credential_process</c> says; for SSO, roles and the rest, what the AWS CLI says.</summary>
-/// <remarks>https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html. The SDK's own chain would be four packages for what the AWS CLI of whoever has such a profile does.</remarks>
+/// <remarks>https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html. The SDK's own chain would be four packages for what the AWS CLI does, and whoever has such a profile has that.</remarks>
 internal static class AwsProfile
 {
     private const string Cli = "aws";

@@ -21,7 +21,7 @@ internal sealed class CredentialSettings
     public void AddTo(Command command) => command.Options.Add(_source);
 
     /// <summary>The credentials; null where the function gets none.</summary>
-    /// <exception cref="ToolException">There are none where they were to be.</exception>
+    /// <exception cref="ToolException">There are none where they were expected.</exception>
     public AwsCredentials? Read(ParseResult parsed) => parsed.GetValue(_source) switch
     {
         null or "none" => null,

@@ -29,7 +29,7 @@ internal static class EventSource
             : throw new ToolException($"Expected an event of at most {Limits.MaxRequestBytes} bytes, but {(given is null or "-" ? "standard input" : Path.GetFullPath(given))} has more. Send a smaller event or a reference to it.");
     }
 
-    /// <summary>What Windows' editors and shells put first, as people look it up.</summary>
+    /// <summary>What Windows' editors and shells put first, under the names that people search for.</summary>
     private static string? ByteOrderMark(ReadOnlySpan<byte> payload) => payload switch
     {
         [0xEF, 0xBB, 0xBF, ..] => "UTF-8, EF BB BF",
@@ -88,7 +88,7 @@ internal static class EventSource
         return kept.ToArray();
     }
 
-    /// <summary>Where nothing was open as descriptor 0, the CLR's own pipes took its number: this process holds their other end, so there would never be an end to read.</summary>
+    /// <summary>If descriptor 0 was not open, one of the CLR's own pipes took that number: this process holds its other end, so reading would never end.</summary>
     private static bool IsInputClosed()
     {
         const string Descriptors = "/proc/self/fd";

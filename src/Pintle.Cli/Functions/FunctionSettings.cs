@@ -23,7 +23,7 @@ internal sealed class FunctionSettings
     private readonly CredentialSettings _credentials = new();
 
     /// <param name="isRequired">Whether the command can't do without a function.</param>
-    /// <param name="isServer">Whether it takes calls at once and events.</param>
+    /// <param name="isServer">Whether it takes concurrent calls and events.</param>
     public FunctionSettings(bool isRequired = true, bool isServer = false)
     {
         _isServer = isServer;
@@ -48,10 +48,10 @@ internal sealed class FunctionSettings
     /// <exception cref="ToolException">There is nothing.</exception>
     public string Source(ParseResult parsed) => FunctionSource.Resolve(parsed.GetRequiredValue(_function)!);
 
-    /// <summary>How projects are published: for a debugger as <c>Debug</c>, because it shows what was not optimized away.</summary>
+    /// <summary>How projects are published: for a debugger as <c>Debug</c>, because a debugger cannot show what was optimized away.</summary>
     public ProjectBuild Build(ParseResult parsed, bool isDebugged) => new(isDebugged ? "Debug" : "Release", parsed.GetValue(_targetFramework));
 
-    /// <summary>Options that say something on one function, which a configuration file or a template says itself.</summary>
+    /// <summary>Options about one function; a configuration file or a template says the same itself.</summary>
     public IReadOnlyList<Option> OfOneFunction => [_function, _handler, _engine, _memory, _timeout, .. _variables.All];
 
     public Option Layer => _layer;
@@ -92,7 +92,7 @@ internal sealed class FunctionSettings
         });
     }
 
-    /// <summary>Lambda's own range; what is no number at all would not even become a time.</summary>
+    /// <summary>Lambda's own range; NaN is refused too, because no time can be made of it.</summary>
     private static void RequireTimeout(OptionResult result)
     {
         if (result.GetValueOrDefault<double>() is not (> 0 and <= 900) and var given)

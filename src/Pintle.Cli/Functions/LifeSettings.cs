@@ -36,7 +36,7 @@ internal sealed class LifeSettings
     }
 
     /// <param name="command">The command that gets them.</param>
-    /// <param name="isServer">Whether it takes calls at once and events.</param>
+    /// <param name="isServer">Whether it takes concurrent calls and events.</param>
     public void AddTo(Command command, bool isServer)
     {
         Option[] options = [_noMemoryLimit, _cpuShare, _freeze, _storage, .. isServer ? (Option[])[_environments, _reserved, _retries, _retryDelay, _deadLetters] : []];

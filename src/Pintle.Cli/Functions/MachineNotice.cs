@@ -2,12 +2,12 @@ using Pintle.Testing;
 
 namespace Pintle.Cli.Functions;
 
-/// <summary>What a function lacks on this machine that it has on Lambda, for a person, and once for a run.</summary>
+/// <summary>Tells a person, once in a run, what a function has on Lambda and lacks on this machine.</summary>
 internal static class MachineNotice
 {
     /// <param name="functions">Those of the run.</param>
     /// <param name="terminal">Where it is said.</param>
-    /// <param name="hasSandbox">Whether the sandbox is none that was asked for.</param>
+    /// <param name="hasSandbox">False where the sandbox was asked for: no notice of it then.</param>
     public static void Say(IEnumerable<LambdaFunction> functions, Terminal terminal, bool hasSandbox = true)
     {
         var all = functions.ToArray();

@@ -6,7 +6,7 @@ using Pintle.Testing;
 namespace Pintle.Cli.Functions;
 
 /// <summary>The projects that this process has published: one after another, and each content into a folder of its own, which all functions of that content share and nothing writes to any more.</summary>
-/// <remarks>The folders are this process's: another command may run the same function. They go with it.</remarks>
+/// <remarks>The folders belong to this process, because another command may run the same function; they go when it ends.</remarks>
 internal static class Publications
 {
     // Chosen, not measured: far above what a publish takes, so it only ends one that hangs.
@@ -21,14 +21,14 @@ internal static class Publications
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Opened = new(StringComparer.Ordinal);
     private static readonly Dictionary<string, Task<string>> Waiting = new(StringComparer.Ordinal);
 
-    /// <summary>What this process has published before, where it has: functions that start together have one content.</summary>
+    /// <summary>What this process has published before, if it has: functions that start together share one content.</summary>
     /// <param name="project">The project file's full path.</param>
     /// <param name="arguments">For the command line of dotnet publish.</param>
     /// <param name="cancellationToken">Ends dotnet as well.</param>
     public static Task<string> OpenAsync(string project, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         Opened.GetOrAdd(KeyOf(project, arguments), _ => new(() => PublishAsync(project, arguments, cancellationToken))).Value;
 
-    /// <summary>Publishes a project as it is now. Who asks while the same is about to begin gets that.</summary>
+    /// <summary>Publishes a project as it is now. A caller who asks while the same publish is about to begin gets that one.</summary>
     /// <param name="project">The project file's full path.</param>
     /// <param name="arguments">For the command line of dotnet publish.</param>
     /// <param name="cancellationToken">Ends dotnet as well.</param>
@@ -42,7 +42,7 @@ internal static class Publications
 
     private static async Task<string> PublishInTurnAsync(string key, string project, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        // Not before the caller has let go of the lock, and has noted this.
+        // Not before the caller has noted this task and let go of the lock.
         await Task.Yield();
         try
         {
@@ -75,7 +75,7 @@ internal static class Publications
         }
     }
 
-    /// <summary>Builds of long ago, unless a function still runs from one. The newest may be about to be started from.</summary>
+    /// <summary>Removes old builds, unless a function still runs from one. The newest stay: a function may be about to start from one.</summary>
     private static void RemoveUnused(string name)
     {
         foreach (var old in new DirectoryInfo(Folder.Value.Path).GetDirectories(name + "-*").OrderByDescending(each => each.LastWriteTimeUtc).Skip(NewestKept).Where(each => !LambdaFunction.RunsFrom(each.FullName)))
@@ -96,7 +96,7 @@ internal static class Publications
             : $"dotnet publish {project} ended with exit code {published.ExitCode}:\n{said}");
     }
 
-    /// <summary>Names and bytes of all files, as far as a name needs it.</summary>
+    /// <summary>A digest of all files' names and bytes, as long as a name needs.</summary>
     private static string ContentOf(string folder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

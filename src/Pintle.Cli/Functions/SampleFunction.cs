@@ -26,7 +26,7 @@ internal static class SampleFunction
         var build = Directory.CreateTempSubdirectory("pintle-sample-");
         try
         {
-            // Files of a restore of its own, because those beside the project are for its own framework; net8.0 as well, which the projects are of that it refers to.
+            // A restore of its own, because the files beside the project are for its own framework; for net8.0 as well, because the projects that it refers to target that.
             var published = await FunctionSource.PublishAsync(
                 project, cancellationToken, null, "-f", framework, $"-p:TargetFrameworks={string.Join("%3B", new[] { "net8.0", framework }.Distinct())}", $"-p:ArtifactsPath={build.FullName}", "-p:UseAppHost=false",
                 "-p:RestorePackagesWithLockFile=false", "-p:RestoreLockedMode=false", $"-p:NuGetLockFilePath={Path.Combine(build.FullName, "none", "packages.lock.json")}").ConfigureAwait(false);

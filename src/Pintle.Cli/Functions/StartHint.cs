@@ -5,7 +5,7 @@ using Pintle.Layer.Migrate;
 namespace Pintle.Cli.Functions;
 
 /// <summary>
-/// Says of a function that was just run that its start has something to gain, and how much at most: what its first invocation took more than later ones, as measured, is what <c>rehearse</c> and <c>optimize</c> can take from.
+/// Says that the start of the function that was just run can be faster, and by how much at most: <c>rehearse</c> and <c>optimize</c> can save only from the measured time by which its first invocation was longer than later ones.
 /// </summary>
 internal static class StartHint
 {
@@ -32,7 +32,7 @@ internal static class StartHint
         }
         catch (LayerException)
         {
-            // It ran; whoever asks for more of it is told what is wrong with it.
+            // The function ran; whoever optimizes it is told what is wrong with its package.
             return null;
         }
     }

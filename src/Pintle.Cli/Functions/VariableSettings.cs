@@ -37,7 +37,7 @@ internal sealed class VariableSettings
             if (equals == 0 || text.Length == 0)
                 throw new ToolException("Expected --env to be NAME=VALUE or NAME, but one of them has no name. Write, for example, --env STAGE=test.");
 
-            // A name in capitals is no secret; what somebody took for one may be.
+            // The message does not show the text: a secret may have been given in place of a name.
             variables[equals < 0 ? text : text[..equals]] = equals > 0 ? text[(equals + 1)..] : Environment.GetEnvironmentVariable(text)
                 ?? throw new ToolException("Expected each --env without an equals sign to be the name of a variable of the shell, but one is not set there. Set it, or write NAME=VALUE.");
         }
@@ -67,7 +67,7 @@ internal sealed class VariableSettings
         }
     }
 
-    /// <summary>Double quotes know <c>\n</c>, <c>\"</c> and <c>\\</c>; single quotes nothing.</summary>
+    /// <summary>In double quotes <c>\n</c>, <c>\"</c> and <c>\\</c> are escapes; in single quotes nothing is.</summary>
     private static string Unquote(string value) => value switch
     {
         ['"', .. var inside, '"'] => inside.Replace("\\\\", "\0", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal).Replace('\0', '\\'),

@@ -10,7 +10,7 @@ internal static class LayerChoice
     /// <param name="given">What the command line says.</param>
     /// <param name="what">How the command line calls it, for the message.</param>
     /// <param name="folder">Where the command runs; null: the current folder.</param>
-    /// <returns>The full path of a zip or a folder. Whether it is there, whoever reads it says.</returns>
+    /// <returns>The full path of a zip or a folder; it need not exist, which whoever reads it says.</returns>
     /// <exception cref="ToolException">It is no name of the owner's layers, or that layer was not built.</exception>
     public static string Resolve(string given, string what = "--layer", string? folder = null)
     {
@@ -26,7 +26,7 @@ internal static class LayerChoice
             : throw new ToolException($"Expected {what} to be a zip, a folder, or a layer of {PinPlace.FolderName}/{LayersFile.Name} ({NamesOf(layers)}), found \"{given}\". Correct it.");
     }
 
-    /// <summary>The layer of an owner's folder that has one only, where the command line names none.</summary>
+    /// <summary>The only layer of an owner's folder, where the command line names none.</summary>
     /// <param name="folder">Where the command runs.</param>
     /// <exception cref="ToolException">There is none, or there are several.</exception>
     public static string OnlyOne(string folder)

@@ -7,7 +7,7 @@ using Pintle.Testing;
 namespace Pintle.Cli.Layers;
 
 /// <summary>
-/// What layers are built from: Pintle's own parts, which the packed tool carries or a clone of the repository makes, and the pins, which are an owner's where there are some (<see cref="PinPlace"/>).
+/// What layers are built from: Pintle's own parts, which the packed tool carries or a clone of the repository makes, and the pins: an owner's, where there are some (<see cref="PinPlace"/>).
 /// </summary>
 internal sealed class LayerSource
 {
@@ -68,7 +68,7 @@ internal sealed class LayerSource
     /// <summary>Looked for from the current folder and then from where pintle itself stands.</summary>
     public static string? FindRepository() => RepositoryInputs.FindRoot(Directory.GetCurrentDirectory()) ?? RepositoryInputs.FindRoot(AppContext.BaseDirectory);
 
-    /// <summary>What a layer's packages are compared with: the pins that are used, and the bootstrap's of whoever compiled it. <c>null</c> where there are none.</summary>
+    /// <summary>What a layer's packages are compared with: the pins that are used, and for the bootstrap those of whoever compiled it. <c>null</c> where there are none.</summary>
     public static PinFile? FindPins()
     {
         if (!Directory.Exists(Path.Combine(AppContext.BaseDirectory, PayloadFolder)) && FindRepository() is null)
@@ -81,7 +81,7 @@ internal sealed class LayerSource
         return source.Definition.Pins with { Pins = source.Definition.Pins.Pins.Append(KeyValuePair.Create("(bootstrap)", new Pin("(bootstrap)", bootstrap))).ToDictionary() };
     }
 
-    /// <summary>Says in one line whose pins are used, where it is not plain.</summary>
+    /// <summary>Says in one line whose pins are used, where that is not obvious.</summary>
     public void SayWhosePins(Terminal terminal)
     {
         if (Place is { IsOwners: true })
@@ -90,18 +90,18 @@ internal sealed class LayerSource
 
     public Task<LayerArtifact> BuildAsync(LayerRequest request, Terminal terminal, CancellationToken cancellationToken) => BuildAsync(Definition, request, terminal, cancellationToken);
 
-    /// <summary>From other pins than those that are used: what a move would make of them.</summary>
+    /// <summary>Builds from other pins than those in use: as a move would make them.</summary>
     public Task<LayerArtifact> BuildAsync(LayerDefinition definition, LayerRequest request, Terminal terminal, CancellationToken cancellationToken) =>
         terminal.WithProgressAsync("building the layer", progress => _builder(definition).BuildAsync(request, new BuildSteps(progress), cancellationToken));
 
     /// <summary>The layers that are built when nothing else is said: an owner's, else the one of the default pin.</summary>
     public IReadOnlyList<(string Name, LayerRequest Request)> Layers() => Place?.Layers is { } file ? LayersFile.Read(file) : [("default", new LayerRequest { OutputDirectory = "" })];
 
-    /// <summary>The one that functions run on when nothing is said: an owner's first for this machine, else that of the default pin. Kept, so that only the first use takes long.</summary>
+    /// <summary>The layer that functions run on when none is named: an owner's first for this machine, else that of the default pin. Kept, so that only the first use takes long.</summary>
     public Task<LayerArtifact> BuildDefaultAsync(Terminal terminal, CancellationToken cancellationToken, LayerEngine engine = LayerEngine.Pintle) =>
         BuildAsync(Default() with { OutputDirectory = DefaultOutput, Engine = engine }, terminal, cancellationToken);
 
-    /// <summary>The same with the files that a debugger loads, beside the one without them; not precompiled, so that the first use is short.</summary>
+    /// <summary>The same layer with the files that a debugger loads, kept beside the one without them; not precompiled, so that the first use is short.</summary>
     public Task<LayerArtifact> BuildForDebuggerAsync(Terminal terminal, CancellationToken cancellationToken) =>
         BuildAsync(Default() with { OutputDirectory = Path.Combine(DefaultOutput, "debug"), Keep = ["debugger"], Precompile = false }, terminal, cancellationToken);
 
@@ -132,7 +132,7 @@ internal sealed class LayerSource
         File.Copy(sampleZip, Path.Combine(folder, SampleZip));
     }
 
-    /// <summary>What is made anew is removed first, so it has to be one of these.</summary>
+    /// <summary>The old folder is removed before a new one is made, so it has to be a payload folder.</summary>
     /// <exception cref="ToolException">It holds something else.</exception>
     public static void RequirePayloadFolder(string folder)
     {

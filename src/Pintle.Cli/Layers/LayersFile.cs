@@ -15,7 +15,7 @@ internal static class LayersFile
     private static readonly string[] Members = ["name", "pin", "architecture", "framework", "globalization", "keep"];
 
     /// <returns>In the file's order; the requests have no output folder yet.</returns>
-    /// <exception cref="ToolException">With the line.</exception>
+    /// <exception cref="ToolException">It is missing, or not understood; then with the line.</exception>
     public static IReadOnlyList<(string Name, LayerRequest Request)> Read(string path)
     {
         var file = $"{PinPlace.FolderName}/{Name}";
@@ -72,7 +72,7 @@ internal static class LayersFile
         });
     }
 
-    /// <summary>The first is what is meant when nothing is said.</summary>
+    /// <summary>The first value is the default.</summary>
     private static T OneOf<T>(YamlMappingNode map, string member, string file, T[] values, Func<T, string> name)
     {
         if (Value(map, member) is not { } given)

@@ -3,15 +3,15 @@ using Pintle.Layer.Inputs;
 namespace Pintle.Cli.Layers;
 
 /// <summary>
-/// Where the pins stand that a command uses, by one rule for the packed tool and for a clone: the nearest folder upwards from the current one that has <c>pintle/pins.json</c>, which <c>pintle init</c> writes for an
-/// owner, or that is a clone of this repository; where it is both, the owner's. Where there is neither, the tool has pins of its own.
+/// Where a command finds its pins, by one rule for the packed tool and for a clone: the nearest folder upwards from the current one that has <c>pintle/pins.json</c>, which <c>pintle init</c> writes for an
+/// owner, or that is a clone of this repository; where it is both, the owner's pins count. Where there is neither, the tool has pins of its own.
 /// </summary>
 /// <param name="Root">The folder that was found.</param>
 /// <param name="File">The pins.</param>
 /// <param name="IsOwners">Whether they are an owner's, and not the repository's.</param>
 internal sealed record PinPlace(string Root, string File, bool IsOwners)
 {
-    /// <summary>An owner's folder, below what it was made for.</summary>
+    /// <summary>An owner's folder, inside the folder that it was made for.</summary>
     public const string FolderName = "pintle";
 
     /// <summary>What messages call an owner's pins.</summary>

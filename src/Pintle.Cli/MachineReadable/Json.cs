@@ -31,7 +31,7 @@ internal static class Json
         where T : class
     {
         var kind = KindOf(typeof(T));
-        // Member by member, and no tree of nodes between: of an account with thousands of functions that would be the most that status holds.
+        // Member by member, without a tree of nodes in between: for an account with thousands of functions, that would be the largest thing that status holds.
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = Options.WriteIndented, NewLine = Options.NewLine, Encoder = Options.Encoder }))
         {

@@ -1,6 +1,6 @@
 namespace Pintle.Cli.MachineReadable;
 
-/// <summary>Marks what <c>--json</c> of a command prints. Members are added without notice; one that goes, or changes its meaning, makes the version one more.</summary>
+/// <summary>Marks what <c>--json</c> of a command prints. Members are added without notice; if one goes or changes its meaning, the version rises by one.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class JsonDocumentAttribute(string command, int version) : Attribute
 {

@@ -29,7 +29,7 @@ internal sealed record MigrationFindingJson(
     [property: Description("What was found.")] string Found,
     [property: Description("What to do; null where nothing has to be done.")] string? Remedy);
 
-/// <summary>What of a package the JIT has to compile at a start, counted in its metadata.</summary>
+/// <summary>What the JIT has to compile of a package at a start, counted in its metadata.</summary>
 internal sealed record StartGainJson(
     [property: Description("Assemblies with code.")] int Assemblies,
     [property: Description("Those of them that have no native code.")] int OnlyIl,

@@ -9,7 +9,7 @@ internal sealed record DeploymentOptions(string? Layer, LayerReference? Referenc
 /// <summary>Looks at a deployment file and at the code of its functions, and changes the file where that is asked: functions with a blocker are left as they are.</summary>
 internal static class DeploymentMigration
 {
-    /// <exception cref="ToolException">The file is none, or cannot be written.</exception>
+    /// <exception cref="ToolException">It is no deployment file, or cannot be written.</exception>
     public static async Task<MigrationResult> RunAsync(string path, DeploymentOptions options, Terminal terminal, CancellationToken cancellationToken)
     {
         var functions = new List<MigratedFunction>();
@@ -28,7 +28,7 @@ internal static class DeploymentMigration
             var reference = options.Reference ?? options.ByName?.Invoke(file.Region) ?? LayerReference.ByParameter;
             RequireOneArchitecture(options.Reference, file, moving);
             var (plan, byHand) = Plan(file, moving, reference);
-            // Also what is only shown has to be right.
+            // What is only shown has to be right as well.
             var text = plan.Edits.IsEmpty ? null : plan.Apply();
             functions.AddRange(looked.Select(function => byHand.TryGetValue(function.Name, out var finding) ? function with { Findings = PackageSource.Ordered([.. function.Findings, finding]) } : function));
             if (file.Unseen is { } unseen)
@@ -43,7 +43,7 @@ internal static class DeploymentMigration
         return new MigrationResult(path, options.Layer, functions, changes, written);
     }
 
-    /// <summary>A function of which a part cannot be changed in place is left as it is: half a change would deploy a runtime without its layer.</summary>
+    /// <summary>If a part of a function cannot be changed in place, the function is left as it is: half a change would deploy a runtime without its layer.</summary>
     private static (ChangePlan Plan, Dictionary<string, MigrationFinding> ByHand) Plan(IDeploymentFile file, HashSet<string> moving, LayerReference reference)
     {
         var byHand = new Dictionary<string, MigrationFinding>(StringComparer.Ordinal);
@@ -59,7 +59,7 @@ internal static class DeploymentMigration
         }
     }
 
-    /// <summary>An ARN is of one architecture, whichever that is.</summary>
+    /// <summary>An ARN is for one architecture, whichever that is.</summary>
     private static void RequireOneArchitecture(LayerReference? given, IDeploymentFile file, HashSet<string> moving)
     {
         if (given is not null && file.Functions.Where(function => moving.Contains(function.Name)).Select(function => function.Architecture).Distinct().Count() > 1)

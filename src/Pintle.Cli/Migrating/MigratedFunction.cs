@@ -2,13 +2,13 @@ using Pintle.Layer.Migrate;
 
 namespace Pintle.Cli.Migrating;
 
-/// <summary>A function as <c>pintle migrate</c> reports it: its name in the deployment file or of its package, what was looked into, where that could be had, and what was found, the worst first.</summary>
+/// <summary>A function as <c>pintle migrate</c> reports it: its name in the deployment file or its package's name, what was looked into, if it could be read, and what was found, the worst first.</summary>
 internal sealed record MigratedFunction(string Name, string? Package, string? Handler, string? Runtime, IReadOnlyList<MigrationFinding> Findings, StartGain? Start)
 {
     public bool IsBlocked => Findings.Any(finding => finding.Severity == MigrationSeverity.Blocker);
 }
 
-/// <summary>A change to a deployment file: in which of its lines, to which property (names from the root, with dots between them), from what, where it was there, to what.</summary>
+/// <summary>A change to a deployment file: its line, its property (names from the root, with dots between them), the value before, where there was one, and the value after.</summary>
 internal sealed record MigrationChange(int Line, string Property, string? Before, string After);
 
 /// <summary>All that one run found and did; the file that was written, where one was.</summary>

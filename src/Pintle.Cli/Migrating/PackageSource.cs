@@ -7,7 +7,7 @@ namespace Pintle.Cli.Migrating;
 /// <summary>A function's code, wherever it stands, looked into: a zip or a folder as it is, a project once it is published.</summary>
 internal static class PackageSource
 {
-    /// <summary>With what was found of its deployment file before.</summary>
+    /// <summary>The result includes what was found before in its deployment file.</summary>
     /// <exception cref="ToolException">It cannot be published.</exception>
     /// <exception cref="LayerException">It, or the layer, cannot be read.</exception>
     public static async Task<MigratedFunction> CheckAsync(

@@ -4,7 +4,7 @@ using Pintle.Shared;
 
 namespace Pintle.Cli.Migrating;
 
-/// <summary>What MSBuild says of a project before it is published: the settings by which it would be no package for a layer.</summary>
+/// <summary>What MSBuild says of a project before it is published: the settings that make its package unfit for a layer.</summary>
 internal static class ProjectFacts
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5); // Chosen, not measured: far above what asking a project takes, so it only ends one that hangs.
@@ -17,7 +17,7 @@ internal static class ProjectFacts
         ("PublishTrimmed", "The project is published trimmed, and so self-contained.", "Remove PublishTrimmed."),
     ];
 
-    /// <returns>Why it is no package for a layer; none where it may be one.</returns>
+    /// <returns>Why its package does not fit a layer; none where it may.</returns>
     /// <exception cref="ToolException">dotnet cannot evaluate it.</exception>
     public static async Task<IReadOnlyList<MigrationFinding>> BlockersAsync(string project, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ internal static class Optimization
     public static async Task<OptimizationResult> RunAsync(
         string package, FunctionOptimizer optimizer, Training training, Recorder? recorder, string target, int runs, BuildSteps steps, CancellationToken cancellationToken)
     {
-        // Whatever the JIT compiles in the first run may hide behind something else: code that is compiled ahead calls what the JIT would have compiled into its caller.
+        // The first run does not show every method: code that is compiled ahead calls methods that the JIT would have compiled into their caller.
         var before = await LearnAsync(package).ConfigureAwait(false);
         var methods = before.SelectMany(lesson => lesson.Jitted.Methods).ToHashSet(StringComparer.Ordinal);
         await optimizer.CompileAsync(methods, steps, cancellationToken).ConfigureAwait(false);
@@ -33,7 +33,7 @@ internal static class Optimization
             after = await LearnAsync(optimizer.Folder).ConfigureAwait(false);
         }
 
-        // A handler that fails is trained for the path of errors; its start is not one to rehearse.
+        // A handler that fails is trained for its error path only; such a start is not rehearsed.
         var rehearsed = new List<RehearsedStart>();
         var notRehearsed = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var each in recorder is null ? [] : TrainingOptions.ByHandler(after.Where(lesson => lesson.Error is null).Select(lesson => lesson.Exercise)))

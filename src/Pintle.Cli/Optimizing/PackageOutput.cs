@@ -5,7 +5,7 @@ using Pintle.Testing;
 
 namespace Pintle.Cli.Optimizing;
 
-/// <summary>Where a command puts the package that it makes: a zip, or a folder in whose place the finished package is put as a whole. Asked for before the work is done.</summary>
+/// <summary>Where a command puts the package that it makes: a zip, or a folder that the finished package replaces as a whole. Checked before the work begins.</summary>
 internal sealed class PackageOutput : IDisposable
 {
     private readonly TemporaryFolder? _scratch;
@@ -33,7 +33,7 @@ internal sealed class PackageOutput : IDisposable
     public string Zip { get; }
 
     /// <returns>Where the package is now: a zip, or the folder that it fills.</returns>
-    /// <exception cref="ToolException">It cannot be written; what was there is there.</exception>
+    /// <exception cref="ToolException">It cannot be written; what was there is still there.</exception>
     public string Deliver()
     {
         if (_folder is null)

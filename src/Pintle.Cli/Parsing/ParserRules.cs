@@ -64,7 +64,7 @@ internal static class ParserRules
         }
     }
 
-    /// <summary>What is wrong otherwise is said by the parser, or by whoever counts the values.</summary>
+    /// <summary>Any other fault is told by the parser, or by whoever counts the values.</summary>
     private static bool IsParsed(Option option, OptionResult result) =>
         result.Implicit
         || (!IsNumber(option) && result.Tokens.Count >= option.Arity.MinimumNumberOfValues && result.Tokens.Count <= option.Arity.MaximumNumberOfValues)

@@ -9,7 +9,7 @@ internal static class WrongCommandLine
     /// <returns>One sentence for each mistake; none for a command line that is right.</returns>
     public static IReadOnlyList<string> Describe(ParseResult parsed)
     {
-        // An option that there is not would pass for an argument, where one has no value yet.
+        // An unknown option would pass for the value of an argument that has none yet.
         if (!parsed.Tokens.Any(token => token.Type == TokenType.DoubleDash)
             && parsed.CommandResult.Command.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).FirstOrDefault(token => token.Value is ['-', _, ..]) is { } option)
         {

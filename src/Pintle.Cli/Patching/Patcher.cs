@@ -34,7 +34,7 @@ internal sealed class Patcher(LayerSource source, IAuditSources sources, double 
         return patched;
     }
 
-    /// <returns>Null where there is none that runs on that version: the packed tool has it compiled for one .NET.</returns>
+    /// <returns>Null where there is no sample that runs on that version: the packed tool has it compiled for one .NET.</returns>
     private async Task<string?> SampleAsync(NuGetVersion version, CancellationToken cancellationToken)
     {
         var isOfTheTools = version.Major >= NuGetVersion.Parse(source.OwnPins.Find(null).For(LayerNames.OfThisMachine).Frameworks["core"].Version).Major;

@@ -40,7 +40,7 @@ internal sealed record PinPatch(string Pin, PinMove? Move, IReadOnlyList<Patched
     private static FixJson[]? Fixes(IReadOnlyList<MissedFix>? fixes) => fixes is null ? null : [.. fixes.Select(fix => new FixJson(fix.Id, fix.Url, fix.FixedIn ?? "unknown"))];
 }
 
-/// <summary>In the order in which one outweighs the other.</summary>
+/// <summary>Ordered by weight: of several, the last one counts.</summary>
 internal enum PatchOutcome
 {
     /// <summary>There is no newer servicing release that could be taken.</summary>

@@ -7,7 +7,7 @@ using Pintle.Testing;
 
 namespace Pintle.Cli.Patching;
 
-/// <summary>Runs the sample function on a layer: its three handlers have to answer as they always do, and a start has to take no longer than it may.</summary>
+/// <summary>Runs the sample function on a layer: its three handlers have to answer as they always do, and a start must take no longer than allowed.</summary>
 internal static class SmokeRun
 {
     private const string Order = """{"id":"a1","quantity":3,"price":9.5}""";
@@ -37,7 +37,7 @@ internal static class SmokeRun
         return said;
     }
 
-    /// <summary>Starts of a handler with types of its own, up to its first answer. Not measured where an emulator would be.</summary>
+    /// <summary>Starts of a handler with types of its own, up to its first answer. Null where that would measure an emulator.</summary>
     public static async Task<ColdStarts?> CompareAsync(LayerArtifact before, LayerArtifact after, string function, CancellationToken cancellationToken)
     {
         if (after.Manifest.Rid != LayerNames.OfThisMachine.Rid())
@@ -48,7 +48,7 @@ internal static class SmokeRun
         return new ColdStarts(TimeSpan.FromMilliseconds(starts.Before), TimeSpan.FromMilliseconds(starts.After), starts.Runs, starts.Ratio.Median, starts.Ratio.Low, starts.Ratio.High);
     }
 
-    /// <summary>By its lower quartile: noise on the machine makes some pairs slower, and not three of four.</summary>
+    /// <summary>By its lower quartile: noise on the machine makes some pairs slower, but not three of four.</summary>
     /// <exception cref="ToolException">Three quarters of the pairs are slower than allowed.</exception>
     public static void RequireRatio(ColdStarts starts, double most, LayerArtifact before, LayerArtifact after)
     {

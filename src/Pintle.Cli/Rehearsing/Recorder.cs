@@ -14,7 +14,7 @@ internal sealed class Recorder(string layer, IReadOnlyDictionary<string, string>
     /// <summary>Two: what only one of them did, a thread did by chance.</summary>
     public const int Recordings = 2;
 
-    // Chosen, not measured: the CLR writes the profile at its end, which takes well under a second; it only ends a function that does not stop.
+    // Chosen, not measured: the CLR writes the profile at its end, which takes well under a second; the limit only ends a function that does not stop.
     private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(30);
 
     /// <returns>The profiles, as the CLR wrote them.</returns>

@@ -10,7 +10,7 @@ internal static class DebuggerSettings
         WaitsForDebugger = true,
         MaxEnvironments = 1,
 
-        // What the debugger holds up must not be refused: it is one caller's turn. None at all stays none.
+        // Calls that a debugger holds up must wait their turn and not be refused. A concurrency of 0 stays 0.
         ReservedConcurrency = options.ReservedConcurrency == 0 ? 0 : null,
         Sandbox = SandboxKind.Folders,
         ProcessStarted = started,

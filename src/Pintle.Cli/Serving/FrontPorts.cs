@@ -7,7 +7,7 @@ internal static class FrontPorts
 {
     /// <param name="plan">Its fronts get their ports.</param>
     /// <param name="given">Each a port, or <c>NAME=PORT</c>.</param>
-    /// <exception cref="ToolException">A port or a name is none, or there is no telling which front is meant.</exception>
+    /// <exception cref="ToolException">A port or a name is not valid, or it is not clear which front is meant.</exception>
     public static ServePlan Apply(ServePlan plan, IReadOnlyList<string> given)
     {
         var fronts = plan.Fronts.ToArray();

@@ -24,7 +24,7 @@ internal static class PintleReader
     {
         try
         {
-            // As a stream, because that takes a mark of the byte order.
+            // As a stream, because that accepts a byte order mark.
             using var stream = File.OpenRead(path);
             using var json = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = MaxDepth });
             if (json.RootElement.ValueKind != JsonValueKind.Object)

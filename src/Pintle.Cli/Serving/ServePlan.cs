@@ -13,7 +13,7 @@ internal sealed record ServePlan(IReadOnlyList<PlannedFunction> Functions, IRead
 
 /// <summary>One function of a plan.</summary>
 /// <param name="Source">A zip, a folder or a project.</param>
-/// <param name="Options">Everything but the layer's files, and but the function's where it has yet to be opened: that is empty then.</param>
+/// <param name="Options">Everything except the layer's files; the function's are empty where it has yet to be opened.</param>
 /// <param name="TargetFramework">The one of a project that is for several; null: the only one.</param>
 /// <param name="Architecture">The processor that the file names, <c>x86_64</c> or <c>arm64</c>; null where it doesn't.</param>
 internal sealed record PlannedFunction(string Source, LambdaFunctionOptions Options, string? TargetFramework = null, string? Architecture = null)

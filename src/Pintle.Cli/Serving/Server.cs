@@ -6,7 +6,7 @@ using Pintle.Testing;
 
 namespace Pintle.Cli.Serving;
 
-/// <summary>Starts the functions of a plan, serves them until it is stopped, and swaps functions for their next build. One that can't be set up is none that others wait for: its callers are told why.</summary>
+/// <summary>Starts the functions of a plan, serves them until it is stopped, and swaps functions for their next build. A function that can't be set up does not hold up the others: its callers are told why.</summary>
 internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, Terminal terminal) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, LambdaFunction> _functions = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, T
     /// <summary>What functions come from is built or taken again when it changes.</summary>
     public bool IsWatched { get; init; }
 
-    /// <exception cref="ToolException">None of the functions can be served, and nothing is watched that could mend it.</exception>
+    /// <exception cref="ToolException">None of the functions can be served, and no watched source could mend that.</exception>
     public async Task StartAsync(int port, CancellationToken cancellationToken)
     {
         foreach (var function in plan.Functions)
@@ -50,7 +50,7 @@ internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, T
         foreach (var function in _functions.Values)
             await function.DisposeAsync().ConfigureAwait(false);
 
-        // Ended with their functions, whatever they waited for.
+        // They have ended with their functions, whatever they waited for.
         await Task.WhenAll(_initializing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
@@ -84,7 +84,7 @@ internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, T
         }
     }
 
-    /// <summary>A change of a source can mend what does not build, and no layer or sandbox.</summary>
+    /// <summary>A change of a source can mend what does not build, but no layer or sandbox.</summary>
     private void SayFaults()
     {
         var goesOn = _functions.Values.Any(each => each.WhyUnavailable is null) || (IsWatched && _faults.Any(each => each.Fault is ToolException));
@@ -94,7 +94,7 @@ internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, T
             throw _faults[^1].Fault;
     }
 
-    /// <summary>Publishes a project again, or takes a folder or zip as it is now, and sends the next calls of its functions there; where that fails the old ones go on.</summary>
+    /// <summary>Publishes a project again, or takes a folder or zip as it is now, and sends the next calls of its functions there; where that fails, the old build goes on.</summary>
     private async Task RebuildAsync(WatchedSource source, CancellationToken cancellationToken)
     {
         string package;
@@ -110,7 +110,7 @@ internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, T
             return;
         }
 
-        // At once: one waits for the calls that its old build still runs.
+        // All at the same time, because each waits for the calls that its old build still runs.
         var built = Stopwatch.GetTimestamp();
         await Task.WhenAll(source.Functions.Select(each => SwapAsync(each, package, built, cancellationToken))).ConfigureAwait(false);
     }
@@ -133,7 +133,7 @@ internal sealed class Server(ServePlan plan, string layer, ProjectBuild build, T
         await old.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Says once what is wrong with the new one of all functions; those that have none that worked tell their callers.</summary>
+    /// <summary>Says once for all functions what is wrong with their new build; those without a working build tell their callers.</summary>
     private async Task KeepAsync(WatchedSource source, Exception fault)
     {
         var unserved = source.Functions.Where(each => _functions[each.Name].WhyUnavailable is not null).ToArray();

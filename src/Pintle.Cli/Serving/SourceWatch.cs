@@ -23,7 +23,7 @@ internal sealed class SourceWatch : IDisposable
         _folder = isFolder ? source : Path.GetDirectoryName(source)!;
         try
         {
-            // The folder of a zip, because who writes one mostly puts a new file in the place of the old.
+            // For a zip its folder, because whoever writes a zip mostly puts a new file in the place of the old.
             _watcher = new FileSystemWatcher(_folder, isFolder || _isProject ? "*" : Path.GetFileName(source)) { IncludeSubdirectories = isFolder || _isProject, NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.FileName | NotifyFilters.DirectoryName };
             _watcher.Changed += (_, change) => Note(change.FullPath);
             _watcher.Created += (_, change) => Note(change.FullPath);

@@ -1,6 +1,6 @@
 namespace Pintle.Cli.Serving;
 
-/// <summary>What the callers of a function are told that can't be served yet.</summary>
+/// <summary>What callers are told when their function can't be served yet.</summary>
 internal static class Unserved
 {
     private const int MostQuoted = 300; // Chosen, not measured: what is quoted stays a readable message.
@@ -14,7 +14,7 @@ internal static class Unserved
         ? $"{function.Name} is not served: expected {Path.GetFileName(function.Source)} to publish, but it does not{FirstError(fault.Message)}. Correct it{(isWatched ? ": it is built again when it changes." : ", and start pintle serve again; with --watch it is built again when it changes.")}"
         : $"{function.Name} is not served: {fault.Message}";
 
-    /// <summary>Without the folders before the file, and the project behind the text.</summary>
+    /// <summary>Without the folders before the file, and without the project after the text.</summary>
     private static string FirstError(string printed)
     {
         if (printed.Split('\n').FirstOrDefault(line => line.Contains(Error, StringComparison.Ordinal)) is not { } line)

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pintle.Cli.Templates;
 
-/// <summary>Decides what of a template there is: resources with a <c>Condition</c>, the branches of <c>Fn::If</c>, and members that are <c>AWS::NoValue</c>. What depends on a value that nobody has given stays undecided.</summary>
+/// <summary>Decides which parts of a template exist: resources with a <c>Condition</c>, the branches of <c>Fn::If</c>, and members that are <c>AWS::NoValue</c>. What depends on a value that nobody has given stays undecided.</summary>
 /// <remarks>https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html</remarks>
 internal sealed class TemplateConditions(YamlMappingNode root, TemplateValues values)
 {
@@ -11,7 +11,7 @@ internal sealed class TemplateConditions(YamlMappingNode root, TemplateValues va
 
     /// <summary>Takes out of the template what is not there, and puts chosen branches in their places.</summary>
     /// <param name="notices">Gets a line for each resource that nobody can decide on.</param>
-    /// <exception cref="ToolException">A condition is not there, depends on itself or is none.</exception>
+    /// <exception cref="ToolException">A condition is missing, depends on itself or is not valid.</exception>
     public void Apply(List<string> notices)
     {
         var resources = (YamlMappingNode)TemplateDocument.Find(root, "Resources")!;

@@ -27,7 +27,7 @@ internal sealed class TemplateDocument
         }
         catch (YamlException fault)
         {
-            // What it was read from is where a quote or a bracket is that is not closed; a tab in the indentation is never meant there.
+            // The fault's start is where a quote or a bracket is that is not closed; a tab in the indentation is never meant there.
             throw new ToolException(TabIn(path, fault) is { } tab
                 ? $"Expected {path} to be a template in YAML or JSON, but line {tab}, column 1, is indented with a tab, which YAML doesn't take. Use spaces."
                 : $"Expected {path} to be a template in YAML or JSON, but it can't be read at line {fault.Start.Line}, column {fault.Start.Column}. Correct it there.");

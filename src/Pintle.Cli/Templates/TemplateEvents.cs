@@ -13,7 +13,7 @@ internal sealed class TemplateEvents(string template, YamlMappingNode root, List
     /// <param name="id">The function's logical id.</param>
     /// <param name="name">The function's name.</param>
     /// <param name="property">Finds a property of the function.</param>
-    /// <param name="number">Reads a number, or takes the other one.</param>
+    /// <param name="number">Reads a number from a node, or takes the default.</param>
     public EventInvocationOptions Read(string id, string name, Func<string, YamlNode?> property, Func<string, YamlNode?, double, double> number)
     {
         var settings = property("EventInvokeConfig") ?? ResourceOf(id);

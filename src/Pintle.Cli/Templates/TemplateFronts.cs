@@ -4,13 +4,13 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pintle.Cli.Templates;
 
-/// <summary>Function URLs and the APIs that a template's events make, each with an address of its own; a function with neither gets a function URL all the same, to be tried with.</summary>
+/// <summary>Function URLs and the APIs that a template's events make, each with an address of its own; a function with neither gets a function URL all the same, so that it can be tried.</summary>
 internal sealed class TemplateFronts(YamlMappingNode root, TemplateValues values, List<string> notices)
 {
     private readonly List<(string Name, YamlNode Node, string Id)> _functions = [];
     private readonly List<(HttpEventFormat Format, string? Api, HttpFrontRoute Route)> _routes = [];
 
-    /// <exception cref="ToolException">A route of it is none.</exception>
+    /// <exception cref="ToolException">One of its routes is not valid.</exception>
     public void Add(string name, YamlNode node, string id)
     {
         _routes.AddRange(Routes(name, node).ToArray());

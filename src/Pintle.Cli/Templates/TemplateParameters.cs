@@ -26,7 +26,7 @@ internal sealed class TemplateParameters
 
     public bool Has(string name) => TemplateDocument.Find(_parameters, name) is not null;
 
-    /// <summary>Null where it has none: the default of a parameter that is kept elsewhere is only where to look.</summary>
+    /// <summary>Null where it has none: if a parameter is kept elsewhere, its default only says where to look.</summary>
     public string? ValueOf(string name) =>
         _given.TryGetValue(name, out var given) ? given
         : TypeOf(name).StartsWith("AWS::SSM::", StringComparison.Ordinal) ? null

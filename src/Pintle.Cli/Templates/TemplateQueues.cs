@@ -15,7 +15,7 @@ internal sealed class TemplateQueues(string template, YamlMappingNode root, Temp
     /// <param name="name">The function's name.</param>
     /// <param name="node">Its resource.</param>
     /// <param name="id">Its logical id.</param>
-    /// <exception cref="ToolException">One of its queues can't be.</exception>
+    /// <exception cref="ToolException">One of its queues is not possible.</exception>
     public IEnumerable<QueueSource> Read(string name, YamlNode node, string id)
     {
         var events = TemplateDocument.Members(TemplateDocument.Find(node, "Properties", "Events"))
@@ -75,7 +75,7 @@ internal sealed class TemplateQueues(string template, YamlMappingNode root, Temp
 
     private bool IsQueue(YamlNode? node) => ResourceOf(node) is not null || values.Text(node)?.StartsWith("arn:aws:sqs:", StringComparison.Ordinal) == true;
 
-    /// <summary>The properties of a queue of the template; null for one of another.</summary>
+    /// <summary>The properties of a queue of this template; null for a queue of another one.</summary>
     private YamlNode? ResourceOf(YamlNode? node) =>
         TemplateValues.TargetOf(node) is (var id, "Arn") && TemplateDocument.Find(root, "Resources", id) is { } resource && (TemplateDocument.Find(resource, "Type") as YamlScalarNode)?.Value == "AWS::SQS::Queue"
             ? TemplateDocument.Find(resource, "Properties") ?? new YamlMappingNode()

@@ -5,9 +5,9 @@ using Pintle.Layer.Verify;
 
 namespace Pintle.Cli.Verifying;
 
-/// <summary>A layer built once more from the pins, in a folder that is removed afterwards, and compared with the given one: what a manifest that fits proves nothing about.</summary>
+/// <summary>A layer built once more from the pins, in a folder that is removed afterwards, and compared with the given one: it shows what a manifest that fits cannot.</summary>
 /// <param name="Differences">In the order of paths; none where each byte is the same.</param>
-/// <param name="Toolchain">Where this machine's compiler is another one than the layer names, both; else null.</param>
+/// <param name="Toolchain">Both compilers, where this machine's is another one than the layer names; else null.</param>
 internal sealed record Rebuild(IReadOnlyList<ZipDifference> Differences, string? Toolchain)
 {
     // All that differs where the same sources are compiled by another compiler.

@@ -70,7 +70,7 @@ internal sealed class ExtensionsApi(ExtensionRegistry registry, ExecutionEnviron
         }
         catch (OperationCanceledException)
         {
-            // It has gone, or asks anew: an event stays with the extension that was given it.
+            // The extension has gone, or asks anew: an event that it was given stays with it.
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class ExtensionRegistry
             extension = _all.Find(each => each.Name == name) ?? new Extension(name, isExternal: false);
             var isNew = !_all.Contains(extension);
 
-            // A part of the runtime's process ends with it: nobody could tell it.
+            // An internal extension ends with the runtime's process: nobody could tell it.
             var isExternal = extension.IsExternal;
             if (events.FirstOrDefault(each => each is not (Invoke or Shutdown) || (each == Shutdown && !isExternal)) is { } wrong)
                 return ExtensionRefusals.EventType(wrong, isExternal);

@@ -35,7 +35,7 @@ internal sealed record FunctionResponse(int Status, IReadOnlyList<KeyValuePair<s
         }
         catch (JsonException) when (isInferred)
         {
-            // Format 2.0 takes what is no response for the body of one.
+            // Format 2.0 takes an answer that is no response as the body of one.
         }
         catch (JsonException)
         {

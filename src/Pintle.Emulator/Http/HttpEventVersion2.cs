@@ -33,7 +33,7 @@ internal static class HttpEventVersion2
         json.WriteBoolean("isBase64Encoded", isBinary);
     }
 
-    /// <summary>A stage with a name stands before the path; nobody calls it with the stage here.</summary>
+    /// <summary>A named stage is put before the path, because callers here leave it out.</summary>
     public static string PathOf(HttpFrontOptions options, HttpRequestFacts request) => options switch
     {
         { Format: HttpEventFormat.FunctionUrl } => request.RawPath,
@@ -43,7 +43,7 @@ internal static class HttpEventVersion2
 
     public static bool IsBinary(HttpRequestFacts request) => request.Body.Length > 0 && (request.IsEncoded || !IsText(request.ContentType));
 
-    /// <summary>Everything else, a form and a body without a content type among it, travels in base64.</summary>
+    /// <summary>Everything else travels in base64, a form or a body without a content type too.</summary>
     private static bool IsText(string? contentType)
     {
         var type = (contentType ?? "").Split(';')[0].Trim();

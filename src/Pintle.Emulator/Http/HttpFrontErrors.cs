@@ -19,7 +19,7 @@ internal sealed class HttpFrontErrors(HttpEventFormat format)
 
     public FunctionResponse TimedOut => _isRest ? Json(StatusCodes.Status504GatewayTimeout, "Endpoint request timed out") : Json(StatusCodes.Status503ServiceUnavailable, "Service Unavailable");
 
-    /// <summary>Over the function's reserved concurrency. API Gateway makes an error of its own of it: https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html</summary>
+    /// <summary>Over the function's reserved concurrency. API Gateway turns it into an error of its own: https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html</summary>
     public FunctionResponse Throttled => format switch
     {
         HttpEventFormat.FunctionUrl => Json(StatusCodes.Status429TooManyRequests, "Rate Exceeded."),
@@ -27,7 +27,7 @@ internal sealed class HttpFrontErrors(HttpEventFormat format)
         _ => Json(StatusCodes.Status500InternalServerError, "Internal server error"),
     };
 
-    /// <summary>There is no function to be asked, which API Gateway does not know: the sentence is for whoever works on it.</summary>
+    /// <summary>There is no function to call, a case that API Gateway does not have: the sentence is for whoever works on the function.</summary>
     public static FunctionResponse Unavailable(string why) => Json(StatusCodes.Status503ServiceUnavailable, JsonEncodedText.Encode(why, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString());
 
     /// <summary>An error of the function, or an answer that is no HTTP response.</summary>

@@ -30,7 +30,7 @@ public sealed class HttpFrontServer : IAsyncDisposable
         return front;
     }
 
-    /// <summary>Closes the port and every connection. Calls that wait are given up; one that runs is its function's to end.</summary>
+    /// <summary>Closes the port and every connection. Calls that wait are given up; one that runs ends when its function ends it.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -96,7 +96,7 @@ public sealed class HttpFrontServer : IAsyncDisposable
             await InvokeAsync(context, match.Route, new FunctionCall { RequestId = requestId, Payload = payload, TraceId = request!.TraceId }).ConfigureAwait(false);
     }
 
-    /// <summary>A REST API with a policy gets a method OPTIONS of its own for every path of it, as SAM makes them; functions are not asked, and their own answers stay as they are.</summary>
+    /// <summary>A REST API with a policy gets its own OPTIONS method for each of its paths, as SAM makes them; functions are not asked, and their own answers stay as they are.</summary>
     private bool IsMockedPreflight(HttpRequest request, string path) =>
         _options is { Cors: not null, Format: HttpEventFormat.RestApi } && HttpMethods.IsOptions(request.Method)
         && RouteMatch.Find(_options.Format, _options.Routes.Select(route => route with { Method = route.Method == "OPTIONS" ? "OPTIONS" : "ANY" }), "OPTIONS", path) is { Route.Method: "ANY" };

@@ -14,7 +14,7 @@ internal sealed class HttpResponseStream(HttpContext context, Action<HttpRespons
     private static readonly byte[] EndOfPrelude = new byte[8];
     private MemoryStream? _prelude;
 
-    /// <summary>The runtime sent a prelude that is none: the client has got nothing.</summary>
+    /// <summary>The runtime sent a prelude that is not valid: the client has got nothing.</summary>
     public bool IsMalformed { get; private set; }
 
     public bool HasBegun { get; private set; }

@@ -23,7 +23,7 @@ public sealed record HttpRoute(string Method, string Path, IInvocableFunction Fu
 /// <summary>A route that takes a request, and what its path's parameters are; null where it has none.</summary>
 internal sealed record RouteMatch(HttpRoute Route, IReadOnlyDictionary<string, string>? Parameters)
 {
-    /// <summary>The most particular route that takes the request.</summary>
+    /// <summary>The most specific route that takes the request.</summary>
     /// <remarks>https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation</remarks>
     /// <param name="format">Whose rules count: an HTTP API decodes a path, segment by segment, and a REST API doesn't.</param>
     /// <param name="routes">In any order.</param>

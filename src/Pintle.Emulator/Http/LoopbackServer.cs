@@ -47,13 +47,13 @@ internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisp
         }
     }
 
-    /// <summary>Whether a request names this machine: a name of the outside that leads here is a web page's trick.</summary>
+    /// <summary>Whether a request names this machine: an outside name that leads here is a web page's trick.</summary>
     public static bool IsForThisMachine(HttpRequest request) =>
         request.Host.Host is var host && (host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)));
 
     HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
-    /// <summary>Kestrel lets control characters of a target through, which RFC 9112, section 3.2, doesn't have; and methods and targets that mean no resource, which a server may refuse (RFC 9110, sections 9.3.6 and 9.3.7).</summary>
+    /// <summary>Kestrel lets control characters in a target through, which RFC 9112, section 3.2, doesn't allow; and methods and targets that mean no resource, which a server may refuse (RFC 9110, sections 9.3.6 and 9.3.7).</summary>
     Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context)
     {
         var http = context.Features.GetRequiredFeature<IHttpRequestFeature>();

@@ -39,7 +39,7 @@ public sealed class InvokeApiServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Closes the port and every connection. Calls that wait are given up; one that runs is its function's to end.</summary>
+    /// <summary>Closes the port and every connection. Calls that wait are given up; one that runs ends when its function ends it.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);

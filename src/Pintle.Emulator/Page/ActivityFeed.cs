@@ -109,7 +109,7 @@ public sealed class ActivityFeed
         json.WriteNumber("time", time.ToUnixTimeMilliseconds());
     });
 
-    /// <summary>What is kept after an item, and a task that ends when there is more.</summary>
+    /// <summary>The kept items that come after a given one, and a task that ends when there are more.</summary>
     internal (IReadOnlyList<ActivityItem> Items, Task More) After(long id)
     {
         lock (_gate)

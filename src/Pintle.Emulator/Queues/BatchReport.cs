@@ -3,13 +3,13 @@ using Pintle.Shared;
 
 namespace Pintle.Emulator.Queues;
 
-/// <summary>Which messages of a batch a function says it failed on. A report that can't be understood is one on all of them.</summary>
+/// <summary>Which messages of a batch a function says it failed on. A report that can't be understood counts as one on all of them.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batch-failure-reporting</remarks>
 internal static class BatchReport
 {
     /// <param name="response">The function's response.</param>
     /// <param name="ids">The batch.</param>
-    /// <returns>The ids that failed; null where the report is none, and the whole batch stays.</returns>
+    /// <returns>The ids that failed; null where it can't be understood, and the whole batch stays.</returns>
     public static IReadOnlySet<string>? Read(ReadOnlyMemory<byte> response, IReadOnlySet<string> ids)
     {
         var failed = new HashSet<string>(StringComparer.Ordinal);

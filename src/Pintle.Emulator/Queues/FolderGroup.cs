@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace Pintle.Emulator.Queues;
 
-/// <summary>A folder of messages: those that nobody has received yet in it, the others in <c>.received</c>.</summary>
+/// <summary>A folder of messages: those not yet received are in it, the others in <c>.received</c>.</summary>
 internal sealed class FolderGroup(string folder)
 {
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = true, RecurseSubdirectories = false };
@@ -17,7 +17,7 @@ internal sealed class FolderGroup(string folder)
     /// <summary>The group's id in a FIFO queue.</summary>
     public string Name { get; } = Path.GetFileName(folder);
 
-    /// <summary>Names that begin with a dot are being written, or are none of ours.</summary>
+    /// <summary>Files whose names begin with a dot are still being written, or are none of ours.</summary>
     public IEnumerable<string> Waiting() => Files(folder).Where(name => name[0] != '.').Order(StringComparer.Ordinal);
 
     public IEnumerable<ReceivedFile> InHand() => Files(Received).Select(ReceivedFile.Parse).OfType<ReceivedFile>().OrderBy(each => each.Name, StringComparer.Ordinal);

@@ -76,7 +76,7 @@ public sealed class FolderMessages : IMessageSource
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Nothing was told: look all the same.
+                // No change was reported: look all the same.
             }
         }
     }

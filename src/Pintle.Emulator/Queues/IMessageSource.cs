@@ -6,10 +6,10 @@ public interface IMessageSource : IAsyncDisposable
     /// <summary>For example <c>arn:aws:sqs:us-east-1:123456789012:orders</c>.</summary>
     string Arn { get; }
 
-    /// <summary>Whether messages of one group come in their order, and none while an earlier one is in somebody's hand.</summary>
+    /// <summary>Whether messages of one group come in their order, and none while somebody still has an earlier one.</summary>
     bool IsFifo { get; }
 
-    /// <summary>How long a message that was received is nobody else's.</summary>
+    /// <summary>How long a received message is kept from others.</summary>
     TimeSpan VisibilityTimeout { get; }
 
     /// <summary>Takes messages, or waits for one.</summary>
@@ -19,11 +19,11 @@ public interface IMessageSource : IAsyncDisposable
     /// <exception cref="QueueException">It can't be read now.</exception>
     Task<IReadOnlyList<QueueMessage>> ReceiveAsync(int most, TimeSpan wait, CancellationToken cancellationToken);
 
-    /// <summary>Messages that are done with.</summary>
+    /// <summary>Deletes messages that are done with.</summary>
     /// <exception cref="QueueException">Some of them could not be deleted and come again.</exception>
     Task DeleteAsync(IReadOnlyList<QueueMessage> messages);
 
-    /// <summary>Messages that nobody has looked at: the next one who asks gets them, at once.</summary>
+    /// <summary>Gives back messages that nobody has looked at: whoever asks next gets them at once.</summary>
     /// <exception cref="QueueException">Some of them come again only after their visibility timeout.</exception>
     Task ReleaseAsync(IReadOnlyList<QueueMessage> messages);
 }

@@ -15,7 +15,7 @@ internal static class QueueEvent
     /// <summary>One message as a member of <c>Records</c>.</summary>
     /// <param name="arn">The queue's.</param>
     /// <param name="message">What was received.</param>
-    /// <param name="isWindowed">Lambda's batches that wait for more say null for a digest that isn't there, and the others leave it out.</param>
+    /// <param name="isWindowed">Whether the batch waits for more: Lambda then writes null for a digest that isn't there, and else leaves it out.</param>
     public static byte[] Record(string arn, QueueMessage message, bool isWindowed)
     {
         using var buffer = new MemoryStream();

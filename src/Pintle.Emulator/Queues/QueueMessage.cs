@@ -1,6 +1,6 @@
 namespace Pintle.Emulator.Queues;
 
-/// <summary>A message that a poller has in its hand.</summary>
+/// <summary>A message that a poller has received.</summary>
 public sealed record QueueMessage
 {
     public required string MessageId { get; init; }

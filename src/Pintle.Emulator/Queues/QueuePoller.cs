@@ -39,7 +39,7 @@ public sealed class QueuePoller : IAsyncDisposable
 
     /// <param name="queue">It is the poller's from now on.</param>
     /// <param name="function">Gets the batches.</param>
-    /// <param name="options">What <see cref="QueuePollerOptions.WhyNot"/> has nothing against.</param>
+    /// <param name="options">Options that <see cref="QueuePollerOptions.WhyNot"/> accepts.</param>
     public static QueuePoller Start(IMessageSource queue, IInvocableFunction function, QueuePollerOptions options)
     {
         ArgumentNullException.ThrowIfNull(queue);
@@ -48,7 +48,7 @@ public sealed class QueuePoller : IAsyncDisposable
         return options.WhyNot(queue.IsFifo) is { } why ? throw new ArgumentException(why, nameof(options)) : new QueuePoller(queue, function, options);
     }
 
-    /// <summary>Takes no more messages, and gives back those that no invocation has. Invocations that run have two seconds to end; what a later one succeeds with is still deleted, while this process lives.</summary>
+    /// <summary>Takes no more messages, and gives back those that no invocation has. Invocations that run have two seconds to end; if one succeeds later, its messages are still deleted, while this process lives.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -83,7 +83,7 @@ public sealed class QueuePoller : IAsyncDisposable
 
     private async Task PollOnceAsync()
     {
-        // What is received counts, and ends among the dead letters: without a function nothing is.
+        // Each receipt counts towards the dead letters, so without a function nothing is received.
         while (_function.WhyUnavailable is not null)
             await Task.Delay(FirstPause, _options.Time, _stopping.Token).ConfigureAwait(false);
         await _free.WaitAsync(_stopping.Token).ConfigureAwait(false);
@@ -118,7 +118,7 @@ public sealed class QueuePoller : IAsyncDisposable
         }
     }
 
-    /// <summary>What no filter lets through is done with, as on Lambda: it is deleted and counts for no batch.</summary>
+    /// <summary>A message that no filter lets through is done with, as on Lambda: it is deleted and counts for no batch.</summary>
     private async Task<IReadOnlyList<QueueMessage>> FilterAsync(IReadOnlyList<QueueMessage> received)
     {
         if (_filters.Length == 0 || received.Count == 0)

@@ -7,13 +7,13 @@ public sealed record QueuePollerOptions
     /// <summary>Messages of one invocation, 1 to 10,000; for a FIFO queue up to 10.</summary>
     public int BatchSize { get; init; } = 10;
 
-    /// <summary>How long a batch may wait to be full, up to 5 minutes. A batch over 10 needs a second, and a FIFO queue has none.</summary>
+    /// <summary>How long a batch may wait to be full, up to 5 minutes. A batch size over 10 needs at least a second; a FIFO queue takes no window.</summary>
     public TimeSpan BatchingWindow { get; init; }
 
     /// <summary>Lambda's <c>ReportBatchItemFailures</c>: the function's response lists what it failed on.</summary>
     public bool ReportsItemFailures { get; init; }
 
-    /// <summary>Patterns as JSON, of which a record has to match one to reach the function; a message that matches none is deleted. Without any, everything does.</summary>
+    /// <summary>Patterns as JSON: a record that matches one of them reaches the function, a message that matches none is deleted. Without patterns all reach it.</summary>
     public IReadOnlyList<string> Filters { get; init; } = [];
 
     /// <summary>How many batches are in progress at once.</summary>

@@ -32,7 +32,7 @@ public sealed class SqsMessages : IMessageSource
     public TimeSpan VisibilityTimeout { get; private set; }
 
     /// <param name="queue">The queue's URL, for example <c>http://127.0.0.1:9324/123456789012/orders</c>.</param>
-    /// <param name="visibilityTimeout">In place of the queue's own; null: that one.</param>
+    /// <param name="visibilityTimeout">In place of the queue's own; null: the queue's own.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="QueueException">Nobody answers there, or there is no such queue.</exception>
     public static async Task<SqsMessages> OpenAsync(Uri queue, TimeSpan? visibilityTimeout = null, CancellationToken cancellationToken = default)

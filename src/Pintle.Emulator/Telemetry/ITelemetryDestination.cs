@@ -4,6 +4,6 @@ namespace Pintle.Emulator.Telemetry;
 internal interface ITelemetryDestination : IDisposable
 {
     /// <summary>Sends events, each of them JSON.</summary>
-    /// <returns>Whether they were taken; not to be reached is no fault here.</returns>
+    /// <returns>Whether they were taken; a listener that cannot be reached is no fault here.</returns>
     Task<bool> TrySendAsync(IReadOnlyList<byte[]> batch);
 }

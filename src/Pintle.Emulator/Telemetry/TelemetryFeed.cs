@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Pintle.Emulator.Telemetry;
 
-/// <summary>The telemetry of one execution environment: events of the platform, lines of the function and of extensions, for those extensions that subscribed. Who subscribes gets what happened before as well.</summary>
+/// <summary>The telemetry of one execution environment: events of the platform, lines of the function and of extensions, for those extensions that subscribed. A subscriber also gets what happened before.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html</remarks>
 public sealed class TelemetryFeed
 {

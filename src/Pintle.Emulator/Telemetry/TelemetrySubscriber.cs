@@ -76,7 +76,7 @@ internal sealed class TelemetrySubscriber
         }
         catch (OperationCanceledException)
         {
-            // The time is up: what there is goes.
+            // The time is up: what there is, is sent.
         }
 
         return batch;

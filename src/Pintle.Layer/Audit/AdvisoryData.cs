@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Pintle.Layer.Audit;
 
-/// <summary>What was given with <c>--advisories</c>: release metadata and package vulnerabilities, each told by its form and not by its file name.</summary>
+/// <summary>What was given with <c>--advisories</c>: release metadata and package vulnerabilities, each recognized by its form, not by its file name.</summary>
 public sealed class AdvisoryData
 {
     private const long LargestFile = 64L * 1024 * 1024; // Chosen, not measured: it only bounds the memory that a wrong file can take.
@@ -17,7 +17,7 @@ public sealed class AdvisoryData
     /// <summary><c>null</c> where no vulnerability data was given, which is not the same as none known.</summary>
     public PackageAdvisories? Packages { get; private set; }
 
-    /// <summary>Files of a folder that are something else.</summary>
+    /// <summary>Files of a folder that hold no advisories.</summary>
     public IReadOnlyList<string> NotUnderstood { get; private set; } = [];
 
     public ReleaseChannel? Channel(string name) => _channels.GetValueOrDefault(name);
@@ -49,7 +49,7 @@ public sealed class AdvisoryData
     }
 
     /// <returns>Why it is no advisory file; <c>null</c> where it was read.</returns>
-    /// <exception cref="LayerException">It is one, and damaged or too large.</exception>
+    /// <exception cref="LayerException">It is too large, or one that is damaged.</exception>
     private string? WhyNot(string path)
     {
         var length = new FileInfo(path).Length;

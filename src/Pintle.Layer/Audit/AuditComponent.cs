@@ -2,7 +2,7 @@ using NuGet.Versioning;
 
 namespace Pintle.Layer.Audit;
 
-/// <summary>Whose duty a component's patches are.</summary>
+/// <summary>Who has to patch a component.</summary>
 public enum PatchOwner
 {
     /// <summary>The function's owner: nobody else changes it.</summary>
@@ -16,7 +16,7 @@ public enum PatchOwner
 /// <param name="Version">As found; <c>null</c> is unknown.</param>
 /// <param name="Where">The path in the execution environment.</param>
 /// <param name="Page">AWS's page that says whose patch it is.</param>
-/// <param name="Latest">The newest that the sources know; <c>null</c> is unknown, or not asked of what is AWS's.</param>
+/// <param name="Latest">The newest that the sources know; <c>null</c> is unknown, or AWS's part, for which nobody asks.</param>
 /// <param name="EndOfSupport">Of its channel; <c>null</c> is unknown.</param>
 /// <param name="Reasons">Sentences for what the standing alone does not say.</param>
 public sealed record AuditComponent(
@@ -31,7 +31,7 @@ public sealed record AuditComponent(
     DateOnly? EndOfSupport,
     IReadOnlyList<string> Reasons)
 {
-    /// <summary>The package of the layer that it is, by its package URL; <c>null</c> for what no package of the layer is.</summary>
+    /// <summary>The package URL of the layer's package that it is; <c>null</c> where it is none of them.</summary>
     public string? Purl { get; init; }
 
     /// <summary>Fixes that it has, as far as the data goes.</summary>
@@ -48,7 +48,7 @@ public sealed record AuditComponent(
         new(name, version, where, owner, page, standing, null, [], null, reasons);
 }
 
-/// <summary>AWS's own words on whose patch is whose.</summary>
+/// <summary>AWS's own words on who patches what.</summary>
 public static class AwsPages
 {
     public static readonly Uri SharedResponsibility = new("https://docs.aws.amazon.com/lambda/latest/dg/runtime-management-shared.html");

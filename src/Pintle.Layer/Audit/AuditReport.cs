@@ -3,11 +3,11 @@ namespace Pintle.Layer.Audit;
 /// <summary>An audit's lines and what they come to.</summary>
 /// <param name="Layer">What was looked at, as it was given.</param>
 /// <param name="Function">The function that was looked into, or <c>null</c>.</param>
-/// <param name="Day">The day against which ends of support were held.</param>
+/// <param name="Day">The day that ends of support were compared with.</param>
 /// <param name="Notices">What could not be had.</param>
 public sealed record AuditReport(string Layer, string? Function, DateOnly Day, IReadOnlyList<AuditComponent> Components, IReadOnlyList<string> Notices)
 {
-    /// <summary>The worst standing of all: a fix that is missed outweighs what could not be told, and that outweighs being behind.</summary>
+    /// <summary>The worst standing of all: a missed fix outweighs an unknown, and that outweighs being behind.</summary>
     public Standing Worst => Components.Max(component => component.Standing);
 
     /// <summary>0 current, 1 behind, 2 a security fix missed, 3 could not tell.</summary>

@@ -6,7 +6,7 @@ using Pintle.Shared;
 
 namespace Pintle.Layer.Audit;
 
-/// <summary>Says for a layer, and for a function that runs on it, what is in it, whose patch it is, and whether one is missing. It changes nothing.</summary>
+/// <summary>Says what is in a layer, and in a function that runs on it, who patches it, and whether a patch is missing. It changes nothing.</summary>
 public sealed class Auditor(IAuditSources sources, DateOnly today)
 {
     private const string CoreFramework = "Microsoft.NETCore.App";
@@ -34,7 +34,7 @@ public sealed class Auditor(IAuditSources sources, DateOnly today)
         return new AuditReport(layerName, functionName, today, lines, sources.Notices);
     }
 
-    /// <summary>What the layer lacks for the function: no fix is missed by it, so it has no standing.</summary>
+    /// <summary>What the layer lacks for the function. It misses no fix, so it has no standing.</summary>
     private static AuditComponent Missing(CultureNeed need) => AuditComponent.Unjudged(
         $"cultures, for {need.Assembly}", null, "-", PatchOwner.You, AwsPages.Layers, Standing.NotJudged,
         $"{need.Assembly} {need.Reason}, and this layer has the invariant culture only. {(need.IsKnown ? "" : "Where it does: ")}{CultureNeeds.Remedy}");

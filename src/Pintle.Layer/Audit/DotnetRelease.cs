@@ -16,10 +16,10 @@ public sealed record Cve(string Id, string? Url);
 /// <param name="IsEnded">The metadata says that support has ended.</param>
 public sealed record ReleaseChannel(string Name, DateOnly? EndOfSupport, bool IsEnded, IReadOnlyList<DotnetRelease> Releases)
 {
-    /// <summary>Of one version, such as <c>10.0</c> of <c>10.0.14</c>.</summary>
+    /// <summary>The channel of a version, such as <c>10.0</c> of <c>10.0.14</c>.</summary>
     public static string NameOf(NuGetVersion version) => $"{version.Major}.{version.Minor}";
 
-    /// <summary>What either knows; a release that both list counts once, in the words of the one that lists more vulnerabilities.</summary>
+    /// <summary>What either knows; a release that both list counts once, as the one with more vulnerabilities has it.</summary>
     public ReleaseChannel Merge(ReleaseChannel other) => new(
         Name,
         EndOfSupport ?? other.EndOfSupport,

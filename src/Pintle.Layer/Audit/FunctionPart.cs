@@ -12,7 +12,7 @@ public sealed record BundledRuntime(string Framework, string? Version, string Pa
 /// <param name="Library">The package that brought it, or <c>null</c> where no <c>deps.json</c> names one.</param>
 public sealed record NativePart(string Path, FunctionLibrary? Library);
 
-/// <summary>What an audit sees inside a function's package. It does not run anything of it.</summary>
+/// <summary>What an audit sees inside a function's package, without running any of it.</summary>
 /// <param name="HasDependencies">A <c>deps.json</c> was there; without one its packages are unknown.</param>
 public sealed record FunctionContent(
     bool HasDependencies, IReadOnlyList<FunctionLibrary> Libraries, IReadOnlyList<BundledRuntime> Runtimes, IReadOnlyList<NativePart> Natives)
@@ -24,5 +24,5 @@ public sealed record FunctionContent(
 /// <summary>An assembly that needs cultures, or may.</summary>
 /// <param name="Assembly">Its simple name.</param>
 /// <param name="Reason">The end of a sentence that begins with the name.</param>
-/// <param name="IsKnown">Whether that is known, and not only that it asks.</param>
+/// <param name="IsKnown">Whether the need is known; otherwise the assembly only asks.</param>
 public sealed record CultureNeed(string Assembly, string Reason, bool IsKnown);

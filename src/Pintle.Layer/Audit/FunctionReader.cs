@@ -58,7 +58,7 @@ public static class FunctionReader
         };
     }
 
-    /// <summary>Those of the list, and those in whose texts the switch is: they look for the mode, and most of those refuse it.</summary>
+    /// <summary>Assemblies on the list, and those with the switch in their texts: these look for the mode, and most of them refuse it.</summary>
     private static CultureNeed[] CultureNeedsOf(PackageFile[] files)
     {
         var needs = new List<CultureNeed>();

@@ -8,7 +8,7 @@ public interface IAuditSources
     /// <summary>The release metadata of a channel such as <c>10.0</c>.</summary>
     Task<ReleaseChannel?> ChannelAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>The versions of a package that there are.</summary>
+    /// <summary>The versions that a package has.</summary>
     Task<IReadOnlyList<NuGetVersion>?> VersionsAsync(string packageId, CancellationToken cancellationToken);
 
     /// <summary>The known vulnerabilities of packages.</summary>

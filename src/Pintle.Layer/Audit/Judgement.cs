@@ -5,16 +5,16 @@ namespace Pintle.Layer.Audit;
 /// <summary>How a component stands.</summary>
 public enum Standing
 {
-    /// <summary>Nothing newer is known, by data that reaches up to it.</summary>
+    /// <summary>The data reaches up to it and knows nothing newer.</summary>
     Current,
 
     /// <summary>Somebody else's, or without releases that could be compared.</summary>
     NotJudged,
 
-    /// <summary>There is a newer one, or its channel is out of support, by data that says what is fixed in between.</summary>
+    /// <summary>There is a newer one, or its channel is out of support; the data says what is fixed in between.</summary>
     Behind,
 
-    /// <summary>There is no data that could tell whether a security fix is missed, however new or old the version is.</summary>
+    /// <summary>No data tells whether a security fix is missed, however new or old the version is.</summary>
     Unknown,
 
     /// <summary>A newer one fixes a vulnerability.</summary>
@@ -32,7 +32,7 @@ public sealed record MissedFix(string Id, string? Url, string? FixedIn);
 /// <param name="Reasons">Sentences for what the standing alone does not say.</param>
 public sealed record Judgement(Standing Standing, NuGetVersion? Latest, IReadOnlyList<MissedFix> Missed, DateOnly? EndOfSupport, IReadOnlyList<string> Reasons)
 {
-    /// <summary>The fixes of its channel that it has, as far back as the data goes; of a vulnerability that was fixed twice the later one counts.</summary>
+    /// <summary>Its channel's fixes that it has, as far back as the data goes; if a vulnerability was fixed twice, the later fix counts.</summary>
     public IReadOnlyList<MissedFix> Contained { get; init; } = [];
 
     private const int Ended = 0;

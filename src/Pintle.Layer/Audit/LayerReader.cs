@@ -8,7 +8,7 @@ namespace Pintle.Layer.Audit;
 /// <summary>Reads the manifest of a layer's zip or of an unpacked <c>/opt</c>, and makes sure that the layer is what the manifest says.</summary>
 public static class LayerReader
 {
-    /// <exception cref="LayerException">There is no layer there, or it is not what its manifest says: what it is then nobody can tell.</exception>
+    /// <exception cref="LayerException">There is no layer there, or it is not what its manifest says, so nobody can tell what it is.</exception>
     public static async Task<LayerManifest> ReadAsync(string path, CancellationToken cancellationToken)
     {
         if (!Path.Exists(path))

@@ -2,20 +2,20 @@ using System.Text.RegularExpressions;
 
 namespace Pintle.Layer.Audit;
 
-/// <summary>A native library of a function, or a program, as the one file of it that runs on the layer's system: packages bring one for each system that they know.</summary>
+/// <summary>The one file of a function's native library or program that runs on the layer's system; packages bring one for each system that they know.</summary>
 /// <param name="Path">In the function's package.</param>
 /// <param name="Library">The package that brought it, or <c>null</c>.</param>
-/// <param name="Unused">How many files for other systems there are of it.</param>
+/// <param name="Unused">How many files it has for other systems.</param>
 internal sealed partial record NativeFile(string Path, FunctionLibrary? Library, int Unused)
 {
-    /// <summary>One for each library; what there is for other systems only is left out, because nothing can load it.</summary>
+    /// <summary>One for each library; a library for other systems only is left out, because nothing can load it.</summary>
     public static IReadOnlyList<NativeFile> Used(IEnumerable<NativePart> natives, string rid)
     {
         string[] usable = [rid, "linux", $"unix-{rid[(rid.IndexOf('-') + 1)..]}", "unix", "any"];
         var found = new List<NativeFile>();
         foreach (var same in natives.GroupBy(native => (PerSystem().Replace(native.Path, "$1*/"), native.Library)))
         {
-            // A path that names no system is of the layer's own, as published for it.
+            // A path that names no system is for the layer's: the function was published for it.
             NativePart[] fitting = [.. same.Where(native => Closeness(native) >= 0).OrderBy(Closeness)];
             if (fitting.Length > 0)
                 found.Add(new NativeFile(fitting[0].Path, same.Key.Item2, same.Count() - fitting.Length));

@@ -22,7 +22,7 @@ public sealed class OnlineSources(ISettings settings, HttpClient http, Uri relea
     private readonly Dictionary<string, IReadOnlyList<NuGetVersion>?> _versions = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _notices = [];
 
-    /// <summary>Several functions are looked into at once: what one of them asks for, the others wait for.</summary>
+    /// <summary>Several functions are looked into at once: while one of them asks, the others wait.</summary>
     private readonly SemaphoreSlim _one = new(1, 1);
     private PackageAdvisories? _packages;
     private bool _askedForPackages;

@@ -32,7 +32,7 @@ public sealed class PackageAdvisories
         all.Add(advisory);
     }
 
-    /// <summary>One without any advisory could be any other file, and would be taken for an all-clear.</summary>
+    /// <summary>A page without any advisory could be any other file, and would be taken for an all-clear.</summary>
     internal static bool IsPage(JsonElement root) => root.ValueKind == JsonValueKind.Object
         && root.EnumerateObject().Any()
         && root.EnumerateObject().All(package => package.Value.ValueKind == JsonValueKind.Array && package.Value.GetArrayLength() > 0 && package.Value.EnumerateArray().All(IsAdvisory));

@@ -6,7 +6,7 @@ namespace Pintle.Layer.Audit;
 
 /// <summary>
 /// Reads <c>releases-index.json</c>, a channel's <c>releases.json</c> and a release's <c>release.json</c>, in the form of
-/// <see href="https://github.com/dotnet/core/tree/main/release-notes"/>. What it does not need it does not look at.
+/// <see href="https://github.com/dotnet/core/tree/main/release-notes"/>. It ignores what it does not need.
 /// </summary>
 internal static class ReleaseMetadata
 {
@@ -18,7 +18,7 @@ internal static class ReleaseMetadata
         && root.TryGetProperty("channel-version", out _)
         && (root.TryGetProperty("releases", out _) || root.TryGetProperty("release", out _));
 
-    /// <summary>Each channel with its latest release only, of which an index gives no vulnerabilities.</summary>
+    /// <summary>Each channel with its latest release only; an index gives no vulnerabilities.</summary>
     /// <exception cref="FormatException">A field that is needed is missing or is not what it has to be.</exception>
     public static IEnumerable<ReleaseChannel> ReadIndex(JsonElement root)
     {
@@ -73,7 +73,7 @@ internal static class ReleaseMetadata
 
     private static bool Flag(JsonElement element, string name) => element.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
 
-    /// <summary>Absent, null and empty are one: the metadata uses all three for what is not known yet.</summary>
+    /// <summary>Absent, null and empty mean the same: the metadata uses all three for what is not known yet.</summary>
     private static string? Text(JsonElement element, string name)
     {
         if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out var text) || text.ValueKind == JsonValueKind.Null)

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Pintle.Layer.Audit;
 
-/// <summary>An audit as one page of Markdown for somebody who was not there: what was found, and whose duty what is, compared with the other ways to run .NET on Lambda.</summary>
+/// <summary>An audit as one page of Markdown for somebody who was not there: what was found, and who has to patch what, compared with the other ways to run .NET on Lambda.</summary>
 public static class ResponsibilityReport
 {
-    /// <summary>Who patches, by the way of running: OS, .NET, function; with AWS's page on it.</summary>
+    /// <summary>Who patches OS, .NET and function in each way to run .NET, with AWS's page on it.</summary>
     internal static readonly IReadOnlyList<(string Way, string Os, string Dotnet, string Function, Uri Page)> Ways =
     [
         ("this layer on provided.al2023, runtime updates Auto", "AWS", "you, by a new layer", "you", AwsPages.OsOnlyRuntimes),
@@ -81,7 +81,7 @@ public static class ResponsibilityReport
         Line(page, "");
     }
 
-    /// <summary>Names come from the function's own files; none may break out of its cell or become markup. With backslashes, which is Markdown's own way, because a reader of the text sees it as it is.</summary>
+    /// <summary>Names come from the function's own files; none may break out of its cell or become markup. Backslashes, Markdown's own way, because some readers see the text as it is.</summary>
     private static string Cell(string text)
     {
         var cell = new StringBuilder(text.Length);

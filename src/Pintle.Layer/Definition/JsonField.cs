@@ -28,7 +28,7 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
     }
 
     /// <summary>
-    /// Names and strings that are no text (bytes that are no UTF-8, half of a surrogate pair) parse, and throw only when they are read; and a name that is there twice, as a merge may leave it, is refused without a place.
+    /// Reads all names and strings: those that are no text (bytes that are no UTF-8, half of a surrogate pair) parse, and throw only when read. The parser refuses a duplicate name, as a merge may leave it, without its place.
     /// </summary>
     private static void RequireNames(ReadOnlySpan<byte> utf8)
     {
@@ -50,7 +50,7 @@ internal readonly struct JsonField(string file, string path, JsonElement value)
     private static JsonException Twice(string name, ReadOnlySpan<byte> before) =>
         new($"\"{Bounded(name)}\" is twice in one object.", null, before.Count((byte)'\n'), before.Length - before.LastIndexOf((byte)'\n') - 1);
 
-    /// <summary>The reader's own words, but for what they advise those who call it, with the line counted as editors do.</summary>
+    /// <summary>The reader's own words without their advice to programmers, with the line counted as editors do.</summary>
     private static string Reason(Exception e)
     {
         var words = e.Message.Replace(" which is not supported in this mode. Change the reader options.", ".", StringComparison.Ordinal);

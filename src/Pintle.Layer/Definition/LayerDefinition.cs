@@ -9,13 +9,13 @@ public sealed record LayerDefinition(PinFile Pins, LayerLayout Layout, ReadOnlyM
     /// <summary>Where the startup methods stand, below the definition's folder.</summary>
     public const string StartupMethodsPath = "training/methods.txt";
 
-    /// <summary>Where those stand that only a start of ASP.NET Core needs.</summary>
+    /// <summary>Where the methods stand that only a start of ASP.NET Core needs.</summary>
     public const string AspNetMethodsPath = "training/aspnet.txt";
 
     /// <summary>As <see cref="StartupMethods"/>, for ASP.NET Core.</summary>
     public ReadOnlyMemory<byte> AspNetMethods { get; private init; }
 
-    /// <summary>Where the lists stand of what a start touches, a file for each channel and processor: <c>10.0-x64.txt</c>.</summary>
+    /// <summary>Where the lists of what a start touches stand, one file for each channel and processor: <c>10.0-x64.txt</c>.</summary>
     public const string StartupPagesFolder = "training/pages";
 
     /// <summary>By channel and processor, as <see cref="PinBytes"/>; few have one.</summary>

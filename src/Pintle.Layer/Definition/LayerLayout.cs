@@ -8,7 +8,7 @@ namespace Pintle.Layer.Definition;
 public sealed record LayerLayout(
     UnixFileMode FolderMode, OwnFiles Own, IReadOnlyList<PlaceRule> Place, IReadOnlyList<LeaveOutRule> LeaveOut, PrecompileRule Precompile)
 {
-    /// <summary>What happens to one file of a runtime pack, or <c>null</c> if no rule speaks of it.</summary>
+    /// <summary>What happens to one file of a runtime pack, or <c>null</c> if no rule covers it.</summary>
     /// <param name="package">The pack's id; rules that name a package ask for it.</param>
     public Placement? Decide(string pathInPackage, string rid, IReadOnlyCollection<string> keep, string package = "")
     {
@@ -33,7 +33,7 @@ public sealed record OwnFile(string To, UnixFileMode Mode);
 public sealed record OwnFiles(OwnFile Bootstrap, OwnFile Host, OwnFile License, OwnFile FrameworkList, OwnFile StartupPages, OwnFile Manifest);
 
 /// <summary>Puts the package's files that match <paramref name="From"/> at <paramref name="To"/>; a folder ends in a slash and keeps the file's name.</summary>
-/// <param name="Package">Which package's; <c>null</c> is any.</param>
+/// <param name="Package">The package that it is for; <c>null</c> is any.</param>
 public sealed record PlaceRule(string From, string To, UnixFileMode Mode, string Reason, string? Package = null);
 
 /// <summary>A group of files that stays out; <paramref name="Keepable"/> says whether a request may keep it by <paramref name="Name"/>.</summary>
@@ -54,9 +54,9 @@ public sealed record PrecompileRule(IReadOnlyList<string> Assemblies, IReadOnlyD
     public string? InstructionSet(LayerArchitecture architecture, string channel) =>
         InstructionSets.GetValueOrDefault($"{architecture.Name()}-{channel}") ?? InstructionSets.GetValueOrDefault(architecture.Name());
 
-    /// <summary>The same of ASP.NET Core, in a layer that has it. The first gets the methods that speak of none of them.</summary>
+    /// <summary>The same for ASP.NET Core, in a layer that has it. The first gets the methods that speak of none of these assemblies.</summary>
     public IReadOnlyList<string> AspNetAssemblies { get; init; } = [];
 
-    /// <summary>What is compiled of <see cref="Assemblies"/> besides.</summary>
+    /// <summary>What else is compiled of <see cref="Assemblies"/>.</summary>
     public IReadOnlyList<MethodFamily> Families { get; init; } = [];
 }

@@ -3,7 +3,7 @@ namespace Pintle.Layer.Definition;
 /// <summary>The pins of a <c>pins.json</c>: exact packages, by pin, architecture and use.</summary>
 public sealed record PinFile(string DefaultPin, IReadOnlyDictionary<string, Pin> Pins)
 {
-    /// <summary>What messages call the file: it is the repository's, or one of an owner's.</summary>
+    /// <summary>What messages call the file: it is the repository's or an owner's.</summary>
     public string File { get; init; } = "layer/pins.json";
 
     /// <summary>The pin of that name, or the default one for <c>null</c>.</summary>
@@ -47,7 +47,7 @@ public sealed record ArchitecturePin(IReadOnlyDictionary<string, PackagePin> Fra
     public IReadOnlyList<PackagePin> Engine { get; init; } = [];
 
     /// <summary>
-    /// The NativeAOT packages of the bootstrap, all of one version, which may be another one than the frameworks': <c>runtime</c>, the compiler by the build machine's
+    /// The NativeAOT packages of the bootstrap, all of one version, which may differ from the frameworks': <c>runtime</c>, the compiler by the build machine's
     /// runtime identifier, <c>targets</c> and <c>analyzers</c>. One bootstrap serves every pin, so only the default pin has them; elsewhere it is empty.
     /// </summary>
     public IReadOnlyDictionary<string, PackagePin> Bootstrap { get; init; } = new Dictionary<string, PackagePin>();

@@ -19,7 +19,7 @@ public static class LayerDocuments
     /// <summary>As <see cref="SbomEnding"/>, for the in-toto statement.</summary>
     public const string StatementEnding = ".intoto.json";
 
-    /// <summary>As <see cref="SbomEnding"/>, for what an audit says of known vulnerabilities. It is no build's: it follows from the zip and from the advisories of a day.</summary>
+    /// <summary>As <see cref="SbomEnding"/>, for what an audit says of known vulnerabilities. No build writes it: it follows from the zip and from the advisories of a day.</summary>
     public const string VexEnding = ".vex.cdx.json";
 
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -16,7 +16,7 @@ internal sealed class Sbom(LayerManifest manifest, string name, string zipSha256
     private const string Compiler = "compiler";
     private const string FolderSupplier = "whoever built the layer, from a folder";
 
-    /// <summary>What an SBOM or a VEX is known by. A UUID of version 8 is one whose bits the writer chooses; these are a digest, so that each has a number of its own.</summary>
+    /// <summary>Identifies an SBOM or a VEX. The writer chooses the bits of a UUID of version 8; these are a digest, so that each document has its own number.</summary>
     public static string Uuid(string sha256) => $"{sha256[..8]}-{sha256[8..12]}-8{sha256[13..16]}-a{sha256[17..20]}-{sha256[20..32]}";
 
     /// <param name="files">Every file of the zip.</param>
@@ -72,7 +72,7 @@ internal sealed class Sbom(LayerManifest manifest, string name, string zipSha256
             ["supplier"] = Name(NuGetSignatures.SupplierOf(package.Id)),
             ["name"] = package.Id,
             ["version"] = package.Version,
-            // What only made the layer is not in it.
+            // A compiler only made the layer and is not in it.
             ["scope"] = package.Use == Compiler ? "excluded" : "required",
             ["hashes"] = Hash("SHA-512", Convert.ToHexStringLower(Convert.FromBase64String(package.Sha512))),
             ["licenses"] = License(package.License),

@@ -6,8 +6,8 @@ using Pintle.Layer.Tree;
 namespace Pintle.Layer.Documents;
 
 /// <summary>
-/// Writes what is known of each vulnerability of a layer's .NET, affected or fixed and by which release, as a CycloneDX VEX that points into the layer's SBOM: <see href="https://cyclonedx.org/capabilities/vex/"/>.
-/// It has no time in it: the same layer and the same advisories give the same bytes. Of the function it says nothing.
+/// Writes what is known of each vulnerability of a layer's .NET (affected, or fixed and by which release) as a CycloneDX VEX that points into the layer's SBOM: <see href="https://cyclonedx.org/capabilities/vex/"/>.
+/// It has no time in it: the same layer and the same advisories give the same bytes. It says nothing of the function.
 /// </summary>
 public static class Vex
 {
@@ -52,7 +52,7 @@ public static class Vex
         return LayerDocuments.Bytes(document);
     }
 
-    /// <summary>How far the data goes, and which security releases of it name no vulnerability: what is not in it is not in here.</summary>
+    /// <summary>How far the data goes, and which of its security releases name no vulnerability: what the data lacks, this document lacks.</summary>
     private static JsonObject Known(AuditComponent part) => new()
     {
         ["name"] = $"pintle:newest-known:{part.Purl}",

@@ -61,13 +61,13 @@ internal ref struct ElfReader(ReadOnlySpan<byte> file)
             ReadVersions(Value(entries, DynamicTag.VersionNeed), Value(entries, DynamicTag.VersionNeedCount)));
     }
 
-    /// <summary>Where a symbol that the file exports has its bytes, by the first name of that form; <c>null</c> where it exports none.</summary>
+    /// <summary>The first exported symbol with a wanted name, and where its bytes are; <c>null</c> where there is none.</summary>
     public (string Name, int Offset, int Size)? FindSymbol(Func<string, bool> isWanted)
     {
         _ = Read();
         var entries = ReadDynamic(_dynamic ?? throw Bad("no dynamic segment"));
         var table = OffsetOf(Value(entries, DynamicTag.SymbolTable) ?? throw Bad("no DT_SYMTAB in the dynamic segment"));
-        // Nothing says how many there are; every linker puts their names right after them.
+        // Nothing says how many symbols there are; every linker puts their names right after them.
         for (var at = table; at + SymbolSize <= _strings; at += SymbolSize)
         {
             var name = DynamicString(U32(at));

@@ -7,7 +7,7 @@ using Pintle.Shared;
 namespace Pintle.Layer.Engine;
 
 /// <summary>Puts Amazon's loop into a layer: the assemblies of its packages as they are, and the small one that calls it.</summary>
-/// <param name="dotnet">The layer's .NET version: of a package's assemblies, those for the nearest version not above it are taken.</param>
+/// <param name="dotnet">The layer's .NET version: each package's assemblies for the nearest version not above it are taken.</param>
 internal sealed class AwsEngineBuilder(LayerTree tree, string dotnet)
 {
     /// <summary>The packages, by the ids under which they are pinned.</summary>

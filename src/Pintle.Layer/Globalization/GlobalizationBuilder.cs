@@ -11,7 +11,7 @@ internal sealed class GlobalizationBuilder(LayerRequest request)
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const string ZoneInfoLicense = "public domain";
 
-    /// <summary>Adds what a build depends on and no pin fixes.</summary>
+    /// <summary>Adds what a build depends on but no pin fixes.</summary>
     public void AddTo(SourceFingerprint key)
     {
         _ = key.Add("globalization", request.Globalization.ToString()).Add("ICU data", request.IcuData.ToString()).Add("ICU locales", string.Join(',', request.IcuLocales.Order(StringComparer.Ordinal)));
@@ -28,7 +28,7 @@ internal sealed class GlobalizationBuilder(LayerRequest request)
     }
 
     /// <param name="package">ICU's, where it comes from one.</param>
-    /// <param name="scratch">A folder for what is made on the way; the caller's to remove.</param>
+    /// <param name="scratch">A folder for intermediate files; the caller removes it.</param>
     public async Task<IReadOnlyList<ManifestComponent>> AddAsync(LayerTree tree, VerifiedPackage? package, string scratch, CancellationToken cancellationToken)
     {
         var components = new List<ManifestComponent>();
@@ -36,7 +36,7 @@ internal sealed class GlobalizationBuilder(LayerRequest request)
         if (folder is not null)
         {
             var icu = IcuLibraries.Find(folder, request.Architecture);
-            // Beside the CLR's own libraries, where it looks first, and where their sizes are compared at each start.
+            // Beside the CLR's own libraries: the CLR looks there first, and each start compares the sizes there.
             var files = IcuFiles.From(icu, request);
             foreach ((var name, var content) in files.Contents)
                 await tree.AddAsync($"{FrameworkListFormat.RuntimeFolder}/{name}", Mode, package?.Pin.Id ?? IcuLibraries.Origin, full => File.WriteAllBytesAsync(full, content, cancellationToken)).ConfigureAwait(false);

@@ -84,7 +84,7 @@ internal sealed class IcuBundle
         }
     }
 
-    /// <summary>Of a pool: what the bundles that were gone through before refer to, where it was; the rest is zeros.</summary>
+    /// <summary>For a pool: what the bundles filtered so far refer to stays in its place; the rest is zeros.</summary>
     public byte[] Used()
     {
         byte[] used = [.. _file];
@@ -109,8 +109,8 @@ internal sealed class IcuBundle
 
     private readonly record struct Entry(string Key, int KeyAt, uint Resource);
 
-    /// <summary>Where in the file something is referred to.</summary>
-    /// <param name="IsShort">By 16 bits, which can only be a text.</param>
+    /// <summary>A place in the file that refers to something.</summary>
+    /// <param name="IsShort">It has 16 bits, and so refers to a text.</param>
     private readonly record struct Slot(int At, bool IsShort);
 
     /// <summary>Marks what is kept, from the root on.</summary>
@@ -213,7 +213,7 @@ internal sealed class IcuBundle
         }
     }
 
-    /// <summary>In its own place, which is as long or longer.</summary>
+    /// <summary>Writes it in its own place, which is long enough.</summary>
     private void WriteTable(uint resource, Entry[] entries)
     {
         var at = At(resource);
@@ -244,7 +244,7 @@ internal sealed class IcuBundle
             _space.KeepWords(at, kind == Kind.Table ? HalvesOf(count) + count : 1 + (count * 2));
     }
 
-    /// <summary>Count and keys of 16 bits, in whole words.</summary>
+    /// <summary>How many whole words count and keys of 16 bits take.</summary>
     private static int HalvesOf(int count) => (count + 2) / 2;
 
     /// <summary>Moves what is left together.</summary>
@@ -294,7 +294,7 @@ internal sealed class IcuBundle
         return Encoding.ASCII.GetString(text[..text.IndexOf((byte)0)]);
     }
 
-    /// <returns>Of a name that is the pool's: where it is from the pool's root on.</returns>
+    /// <returns>Where a name of the pool's is, from the pool's root on.</returns>
     private int PoolKey(uint resource, int at) => ((1 + _pool!._indexCount) * 4) + (KindOf(resource) == Kind.Table32 ? at & 0x7fffffff : at - OwnKeysEnd);
 
     private int? LocalKey(uint resource, int at) =>
@@ -311,7 +311,7 @@ internal sealed class IcuBundle
         return at < _poolStrings ? at : at - _poolStrings + _poolStrings16;
     }
 
-    /// <returns>Where in the own 16-bit units a text is, or <c>null</c> where it is the pool's.</returns>
+    /// <returns>Where a text is in the bundle's own 16-bit units, or <c>null</c> where it is the pool's.</returns>
     private int? Find16(uint at) => at >= _poolStrings ? (int)at - _poolStrings : null;
 
     private int Prefix(int at) => U16(at) switch

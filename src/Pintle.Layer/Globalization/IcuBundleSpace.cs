@@ -1,8 +1,8 @@
 namespace Pintle.Layer.Globalization;
 
 /// <summary>
-/// Which parts of a bundle are still referred to, and where they go when the others are taken out. Places only fall, and keep their order, so that
-/// offsets of 16 bits go on fitting; words move by whole 16 bytes, because binary parts are aligned to them.
+/// Which parts of a bundle are still referred to, and where they go when the others are taken out. Places only move down and keep their order, so that
+/// offsets of 16 bits still fit; words move by multiples of 16 bytes, because binary parts are aligned to them.
 /// </summary>
 /// <param name="keysTop">Where the names end, in words from the root; the 16-bit units begin there.</param>
 /// <param name="unitsTop">Where the units end and the words begin.</param>
@@ -17,7 +17,7 @@ internal sealed class IcuBundleSpace(int keysTop, int unitsTop, int bundleTop)
     private readonly int[] _newUnits = new int[((unitsTop - keysTop) * 2) + 1];
     private readonly int[] _newWords = new int[bundleTop - unitsTop + 1];
 
-    /// <summary>Of the units, in words, after <see cref="Settle"/>.</summary>
+    /// <summary>Where the units end, in words, after <see cref="Settle"/>.</summary>
     public int NewUnitsTop { get; private set; }
 
     public void KeepKey(int at, int length) => _keys.AsSpan(at, length).Fill(true);
@@ -37,7 +37,7 @@ internal sealed class IcuBundleSpace(int keysTop, int unitsTop, int bundleTop)
         for (var i = 0; i < _units.Length; i++)
         {
             _newUnits[i] = unit;
-            // The first is the empty text, for which offset 0 stands.
+            // The first is the empty text: offset 0 stands for it.
             unit += _units[i] || i == 0 ? 1 : 0;
         }
 

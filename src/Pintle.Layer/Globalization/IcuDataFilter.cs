@@ -18,7 +18,7 @@ internal static class IcuDataFilter
         var locales = new IcuLocales(wanted, all, Referred);
         var rules = new IcuDataRules(all.Where(locales.Keeps), locales);
         IcuPackage.Item[] kept = [.. package.Items.Where(item => !IcuDataRules.DropsFile(item.Name) && (!item.Name.EndsWith(Bundle, StringComparison.Ordinal) || locales.Keeps(NameOf(item.Name)[..^Bundle.Length]))).Select(Cut)];
-        // Only now it is known what of the pools is still in use.
+        // Only now is it known which parts of the pools are still in use.
         kept = [.. kept.Select(item => NameOf(item.Name) == Pool ? item with { Content = pools[FolderOf(item.Name)].Used() } : item)];
         return (package with { Items = kept }).ToBytes();
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Pintle.Layer.Globalization;
 
 /// <summary>
-/// What of ICU's data .NET reads nothing of: by the functions that dotnet/runtime's System.Globalization.Native calls (pal_icushim_internal.h).
+/// Which parts of ICU's data .NET never reads, by the functions that dotnet/runtime's System.Globalization.Native calls (pal_icushim_internal.h).
 /// What isn't named here stays, so that data of a later ICU keep what is new in them.
 /// </summary>
 /// <param name="names">The locales that stay, as ICU writes them: <c>zh_Hant_TW</c>.</param>
@@ -30,7 +30,7 @@ internal sealed partial class IcuDataRules(IEnumerable<string> names, IcuLocales
     private static readonly string[] UnusedOfSupplement =
         ["territoryContainment", "territoryInfo", "languageData", "subdivisionContainment", "unitPreferenceData", "languageMatching", "languageMatchingInfo", "languageMatchingNew"];
 
-    /// <summary>Orders for searching as one types, and those of encodings, which .NET gives no name.</summary>
+    /// <summary>Orders for searching as one types, and those of encodings; .NET gives them no name.</summary>
     private static readonly string[] UnusedCollations = ["search", "searchjl", "big5han", "gb2312han", "emoji", "eor"];
 
     private readonly HashSet<string> _names = [.. names];
@@ -57,7 +57,7 @@ internal sealed partial class IcuDataRules(IEnumerable<string> names, IcuLocales
         return file.Contains('/', StringComparison.Ordinal) ? _ => false : path => DropsOfLocale(path);
     }
 
-    /// <summary>Names of what no culture of the data is called by: CultureInfo("akk"), which has no data either, is called akk.</summary>
+    /// <summary>Drops names that no culture of the data is called by: CultureInfo("akk"), which has no data either, is called akk.</summary>
     private bool DropsOfNames(string path)
     {
         var parts = path.Split('/');
@@ -86,13 +86,13 @@ internal sealed partial class IcuDataRules(IEnumerable<string> names, IcuLocales
     }
 
     /// <summary>
-    /// Encodings, which .NET has itself; transliteration; units of measure; look-alike and character names; rules and dictionaries that break text other than into
-    /// characters, of which searching needs the latter; what relates to persons, gender and grammar; profiles of stringprep, which IDNA 2008 has no use for.
+    /// Encodings, which .NET has itself; transliteration; units of measure; look-alike and character names; rules and dictionaries for breaking text, except into
+    /// characters, which searching needs; what relates to persons, gender and grammar; profiles of stringprep, which IDNA 2008 has no use for.
     /// </summary>
     [GeneratedRegex(@"\A(.*\.cnv|.*\.spp|.*\.cfu|cnvalias\.icu|unames\.icu|ulayout\.icu|translit/.*|unit/.*|brkitr/.*\.dict|brkitr/.*\.lstm|brkitr/(?!char\.brk).*\.brk|units\.res|grammaticalFeatures\.res|genderList\.res|dayPeriods\.res|pluralRanges\.res|postalCodeData\.res)\z")]
     private static partial Regex Files();
 
-    /// <summary>Of the rules that spell numbers, those that dates are written with in Hebrew, Chinese and Japanese.</summary>
+    /// <summary>The number-spelling rules that Hebrew, Chinese and Japanese dates are written with.</summary>
     [GeneratedRegex(@"\Arbnf/(pool|res_index|root|ja|zh|zh_Hant)\.res\z")]
     private static partial Regex NumberRules();
 }

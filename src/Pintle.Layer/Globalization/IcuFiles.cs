@@ -12,7 +12,7 @@ namespace Pintle.Layer.Globalization;
 internal sealed record IcuFiles(IReadOnlyList<(string Name, byte[] Content)> Contents, IReadOnlyList<string> Changes, IReadOnlyList<ManifestSource> Sources)
 {
     /// <summary>
-    /// Since GCC 12 this one has a second version, which does the same without a thread-cancellation detail of the first; libstdc++ goes on exporting both:
+    /// Since GCC 12 this symbol has a second version, which does the same without a thread-cancellation detail of the first; libstdc++ goes on exporting both:
     /// <see href="https://gcc.gnu.org/onlinedocs/libstdc++/manual/abi.html"/>.
     /// </summary>
     private const string Waiting = "_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE";
@@ -45,7 +45,7 @@ internal sealed record IcuFiles(IReadOnlyList<(string Name, byte[] Content)> Con
         return new IcuFiles(contents, changes, sources);
     }
 
-    /// <returns>The same bytes where nothing asks for the newer version, or something that has no older one does.</returns>
+    /// <returns>The same bytes where nothing asks for the newer version, or where what asks has no older one.</returns>
     public static byte[] Lower(byte[] library)
     {
         var versions = new ElfReader(library).FindVersions();
@@ -54,7 +54,7 @@ internal sealed record IcuFiles(IReadOnlyList<(string Name, byte[] Content)> Con
         if (high.Symbols is not [Waiting] || low.Symbols is null)
             return library;
         byte[] lowered = [.. library];
-        // vna_hash and vna_name (LSB, symbol versioning); the index, which the symbol has, stays.
+        // vna_hash and vna_name (LSB, symbol versioning); the symbol's index stays.
         library.AsSpan(low.Offset, 4).CopyTo(lowered.AsSpan(high.Offset));
         library.AsSpan(low.Offset + 8, 4).CopyTo(lowered.AsSpan(high.Offset + 8));
         return lowered;

@@ -7,10 +7,10 @@ namespace Pintle.Layer.Globalization;
 /// <summary>The three libraries of ICU that .NET loads app-local, as a folder has them. It doesn't look at their data.</summary>
 /// <param name="Version">The one in the files' names, by which the CLR is told to load them.</param>
 /// <param name="Files">Full paths.</param>
-/// <param name="Warnings">What of them provided.al2023 may lack.</param>
+/// <param name="Warnings">What they need and provided.al2023 may lack.</param>
 internal sealed partial record IcuLibraries(string Version, IReadOnlyList<string> Files, IReadOnlyList<string> Warnings)
 {
-    /// <summary>Of files from a folder that the request names.</summary>
+    /// <summary>The origin of files from a folder that the request names.</summary>
     public const string Origin = "icu";
 
     private const string Remedy = "Name a folder with ICU's libraries, such as that of Amazon Linux's or Debian's package libicu.";
@@ -67,7 +67,7 @@ internal sealed partial record IcuLibraries(string Version, IReadOnlyList<string
             throw Invalid($"{name} is unfit for Lambda. {e.Message} {Remedy}");
         }
 
-        // Looking beside itself, where only the layer's own files are, is harmless.
+        // A library may look beside itself: only the layer's own files are there.
         var reasons = GlibcFloor.Check(image.RunPath == OwnFolder ? image with { RunPath = null } : image, architecture);
         if (reasons.Count > 0)
             throw Invalid($"{name} is unfit for Lambda. {string.Join(' ', reasons)}");

@@ -13,7 +13,7 @@ internal sealed partial class IcuLocales
 
     /// <param name="wanted">As .NET or ICU writes them; none is all.</param>
     /// <param name="all">Those that the data have.</param>
-    /// <param name="referred">The locales that one names as its parent, or as the one that it is another name of.</param>
+    /// <param name="referred">The locales that a locale names as its parent, or as what it is an alias of.</param>
     /// <exception cref="LayerException">The data have no such locale.</exception>
     public IcuLocales(IReadOnlyCollection<string> wanted, IReadOnlyCollection<string> all, Func<string, IEnumerable<string>> referred)
     {
@@ -36,14 +36,14 @@ internal sealed partial class IcuLocales
 
         foreach (var name in Always.Where(_all.Contains))
             Keep(name, referred);
-        // Groups of regions, from which others inherit by a list of newer data: es_419 for es_MX.
+        // Groups of regions: newer data list which locales inherit from them, such as es_MX from es_419.
         foreach (var name in all.Where(each => Group().IsMatch(each) && _kept.Contains(each[..each.IndexOf('_', StringComparison.Ordinal)])))
             Keep(name, referred);
     }
 
     public static bool IsName(string name) => Name().IsMatch(name);
 
-    /// <summary>Of any folder: one that the bundles of the outermost don't have goes with the one that it is below of.</summary>
+    /// <summary>For any folder: a locale that the outermost bundles don't have goes with the one that it is below.</summary>
     public bool Keeps(string name)
     {
         while (IsName(name))

@@ -14,7 +14,7 @@ internal sealed record IcuPackage(ReadOnlyMemory<byte> Header, string Prefix, IR
 {
     internal readonly record struct Item(string Name, ReadOnlyMemory<byte> Content);
 
-    /// <summary>Of each file, which ICU reads where it lies.</summary>
+    /// <summary>Of each file, because ICU reads it in place.</summary>
     public const int Alignment = 16;
 
     private const int EntrySize = 8;

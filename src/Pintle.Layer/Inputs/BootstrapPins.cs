@@ -12,7 +12,7 @@ internal sealed class BootstrapPins
 
     private BootstrapPins(IReadOnlyDictionary<string, PackagePin> packages, PackagePin compiler) => (_packages, _compiler) = (packages, compiler);
 
-    /// <summary>Of all its packages, as one program consists of them.</summary>
+    /// <summary>The version of all its packages: together they are one program.</summary>
     public string Version => _compiler.Version;
 
     private IEnumerable<PackagePin> Used => _packages.Where(each => !each.Key.StartsWith("linux-", StringComparison.Ordinal)).Select(each => each.Value).Append(_compiler);
@@ -40,7 +40,7 @@ internal sealed class BootstrapPins
     }
 
     /// <summary>What the restore chose, with the digests of the pins.</summary>
-    /// <exception cref="LayerException">It chose something else than is pinned.</exception>
+    /// <exception cref="LayerException">It chose something that is not pinned.</exception>
     public IReadOnlyList<NativeAotPackage> Compare(IEnumerable<NativeAotPackage> restored) =>
     [
         .. restored.Select(package => Used.FirstOrDefault(pin => pin.Id == package.Id && pin.Version == package.Version) is { } pin

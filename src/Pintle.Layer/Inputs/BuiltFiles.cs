@@ -3,7 +3,7 @@ using Pintle.Layer.Output;
 
 namespace Pintle.Layer.Inputs;
 
-/// <summary>What the SDK leaves in a repository's build folder, and the note that says of which sources it is.</summary>
+/// <summary>What the SDK leaves in a repository's build folder, and the note that says which sources it was made from.</summary>
 /// <param name="folder">Of what is compiled for one processor.</param>
 /// <param name="managed">Of what is the same for all.</param>
 internal sealed class BuiltFiles(string folder, string managed, LayerArchitecture architecture)

@@ -7,20 +7,20 @@ using Pintle.Layer.Output;
 namespace Pintle.Layer.Inputs;
 
 /// <summary>
-/// Assemblies that were compiled before, a layer's or a function's, kept in a folder by what went into them: the compiler and what it was told, the IL, the profile, and all that the assembly gets to by
+/// A layer's or a function's assemblies that were compiled before, kept in a folder by what went into them: the compiler and what it was told, the IL, the profile, and all that the assembly reaches by
 /// references. Whoever may write the folder decides what is compiled code; a proof of a layer takes nothing from here (<see cref="LayerRequest.CompileAnew"/>).
 /// </summary>
 /// <param name="folder">Where they are kept; <c>null</c> keeps none.</param>
 internal sealed class CompiledAssemblies(string? folder)
 {
-    /// <summary>What no build has taken for so long is removed by the next. Chosen, not measured: a shorter time compiles more anew after a pause, a longer one holds more of the disk.</summary>
+    /// <summary>The next build removes what none has taken for this long. Chosen, not measured: a shorter time compiles more anew after a pause, a longer one takes more disk.</summary>
     private static readonly TimeSpan Unused = TimeSpan.FromDays(30);
 
     private readonly ConcurrentDictionary<string, string> _digests = new(StringComparer.Ordinal);
 
-    /// <param name="compiler">Of which the package and its digest count.</param>
+    /// <param name="compiler">Its package counts, with the digest.</param>
     /// <param name="original">The assembly's IL.</param>
-    /// <param name="reached">The files that it gets to by references, in any order.</param>
+    /// <param name="reached">The files that it reaches by references, in any order.</param>
     /// <param name="framework">What identifies the files that it refers to and that are not among <paramref name="reached"/>; empty where there are none.</param>
     /// <returns>The file's name, or <c>null</c> where none are kept.</returns>
     public string? Key(Crossgen2 compiler, CompilerTarget target, string original, ReadOnlySpan<byte> profile, IEnumerable<string> reached, string framework = "")
@@ -58,7 +58,7 @@ internal sealed class CompiledAssemblies(string? folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // In a folder that may only be read somebody else decides what stays.
+            // The folder may only be read: somebody else decides what stays.
         }
 
         return kept[..length];
@@ -95,7 +95,7 @@ internal sealed class CompiledAssemblies(string? folder)
         }
     }
 
-    /// <summary>With the file's name, by which the compiler finds what an assembly refers to.</summary>
+    /// <summary>The file's name counts too: by it the compiler finds what an assembly refers to.</summary>
     private string DigestOf(string file) => _digests.GetOrAdd(file, path =>
     {
         using var content = File.OpenRead(path);

@@ -12,7 +12,7 @@ internal sealed class Crossgen2
     private const string Tools = "tools/";
 
     /// <summary>
-    /// crossgen2 of .NET 11.0.0 fails when it writes where inlined code is from (InliningInfoNode), whatever the profile is. Of ASP.NET Core it fails on Mvc.Core and Routing; of all assemblies that these refer to, this one's code is the cause.
+    /// crossgen2 of .NET 11.0.0 fails when it writes where inlined code is from (InliningInfoNode), whatever the profile is. In ASP.NET Core it fails on Mvc.Core and Routing; of all assemblies that they refer to, this one's code is the cause.
     /// </summary>
     private static readonly (string Words, string Assembly) NotToBeTaken = ("\nError: Arithmetic operation resulted in an overflow.", "System.Text.Json");
 
@@ -52,11 +52,11 @@ internal sealed class Crossgen2
         RunAsync([assembly, "--out", target, .. Options(on)], references, cancellationToken);
 
     /// <summary>
-    /// Compiles one assembly with the methods of a profile, whichever assembly their code is from. What it takes from another assembly the runtime checks
-    /// against that assembly's IL before it runs; where they differ it compiles the method itself.
+    /// Compiles one assembly with the methods of a profile, whichever assembly their code is from. The runtime checks code from another assembly
+    /// against that assembly's IL before it runs it; where they differ, the runtime compiles the method itself.
     /// </summary>
     /// <param name="profile">A .mibc file with the methods that must be in it.</param>
-    /// <returns>The assembly whose code could not be taken in; <c>null</c> where the code of all could.</returns>
+    /// <returns>The assembly whose code could not be taken in; <c>null</c> where there is none.</returns>
     public async Task<string?> CompileWithProfileAsync(
         string assembly, string target, string profile, IReadOnlyCollection<string> references, CompilerTarget on, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal static class HostVersions
     /// <summary>In ascending order.</summary>
     public static IReadOnlyList<int> All { get; } = [8, 9, 10];
 
-    /// <summary>The host for a layer's framework: that of its own version, and the newest one for a version that came out since, because .NET runs what was compiled for an earlier one.</summary>
+    /// <summary>The host for a layer's framework: that of its own version, or the newest one for a later version, because .NET runs what was compiled for an earlier one.</summary>
     /// <exception cref="LayerException">The version is older than all of them.</exception>
     public static int For(Pin pin, PackagePin runtime)
     {

@@ -6,7 +6,7 @@ namespace Pintle.Layer.Inputs;
 internal sealed record NativeCompiler(string Name, string Program, string? ObjCopy = null)
 {
     private static readonly string[] Preferred = ["clang", "gcc"];
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30); // Chosen, not measured: the compiler is only asked what it is; a longer limit only ends one that hangs later.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30); // Chosen, not measured: the compiler is only asked what it is; a longer limit only ends a hanging one later.
 
     /// <param name="searchPath">Folders, separated as in PATH.</param>
     public static NativeCompiler Find(string searchPath, LayerArchitecture architecture) =>

@@ -30,7 +30,7 @@ public sealed class PackagedInputs(string folder) : IBuildInputs
         return new BuildInputs(bootstrap, HostVersions.All.ToDictionary(major => major, Host), [Path.Combine(folder, Contract)], Path.Combine(folder, Engine), Path.Combine(folder, License), about.Toolchain, about.NativeAot);
     }
 
-    /// <summary>Writes what another build prepared in the form that this type reads: done once, when the tool is packed.</summary>
+    /// <summary>Writes what another build prepared, in the form that this type reads; done once, when the tool is packed.</summary>
     public static async Task WriteAsync(string folder, LayerArchitecture architecture, BuildInputs inputs, CancellationToken cancellationToken)
     {
         var native = Path.Combine(folder, architecture.Rid());

@@ -6,13 +6,13 @@ using Pintle.Layer.Tree;
 namespace Pintle.Layer.Inputs;
 
 /// <summary>
-/// Builds the bootstrap and the host from the sources of a repository, with the .NET SDK and a C compiler. It leaves what an IDE or <c>dotnet build</c> made alone.
+/// Builds the bootstrap and the host from the sources of a repository, with the .NET SDK and a C compiler. It leaves alone what an IDE or <c>dotnet build</c> made.
 /// </summary>
 public sealed class RepositoryInputs : IBuildInputs
 {
     private const string Configuration = "Release";
 
-    /// <summary>The .NET SDK needs a first restore and NativeAOT a link; on a slow machine both take their time. Chosen, not measured, as the next: both limits only end a process that hangs.</summary>
+    /// <summary>On a slow machine the .NET SDK's first restore and NativeAOT's link both take long. Chosen, not measured, as is the next: both limits only end a process that hangs.</summary>
     private static readonly TimeSpan CompileLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(60);
 
@@ -53,7 +53,7 @@ public sealed class RepositoryInputs : IBuildInputs
     /// <summary>Where builds from that repository keep the framework's compiled assemblies.</summary>
     public static string CompiledFolder(string root) => Path.Combine(root, "artifacts", "layer-build", "compiled");
 
-    /// <summary>Trees of their own, so that a build here, one for another processor and a <c>dotnet build</c> at the same time do not write the same files.</summary>
+    /// <summary>A tree for each processor, so that a build here, one for another processor and a <c>dotnet build</c> at the same time do not write the same files.</summary>
     private string BuildFolder(LayerArchitecture architecture) => Path.Combine(_root, "artifacts", "layer-build", architecture.Rid());
 
     /// <summary>One tree for all processors: the path is in what the compiler writes, and the host of each layer must be the same.</summary>
@@ -132,7 +132,7 @@ public sealed class RepositoryInputs : IBuildInputs
         return fingerprint.Finish();
     }
 
-    /// <summary>A compiler that stays for the next build is used only where the environment says so, as in CI, which ends it.</summary>
+    /// <summary>A compiler that stays running is used only where the environment says so, as in CI, which ends it.</summary>
     private static string[] LeaveNothingRunning() =>
         Environment.GetEnvironmentVariable("UseSharedCompilation") is null ? ["-nodeReuse:false", "-p:UseSharedCompilation=false"] : ["-nodeReuse:false"];
 

@@ -4,7 +4,7 @@ using Pintle.Layer.Audit;
 
 namespace Pintle.Layer.Migrate;
 
-/// <summary>What a function wants of cultures and time zones, which the managed runtime has from the OS's ICU, and a layer only when it was built with it.</summary>
+/// <summary>What a function wants of cultures and time zones. The managed runtime has them from the OS's ICU, a layer only when it was built with ICU.</summary>
 internal static partial class CultureCheck
 {
     private const string Check = "cultures";
@@ -38,7 +38,7 @@ internal static partial class CultureCheck
     private static IEnumerable<MigrationFinding> Needs(FunctionContent content, string remedy) => content.CultureNeeds.Select(need => new MigrationFinding(
         need.IsKnown ? MigrationSeverity.Blocker : MigrationSeverity.Warning, Check, need.Assembly + ".dll", $"{need.Assembly} {need.Reason}.", need.IsKnown ? $"{remedy} Publish the function without InvariantGlobalization=true." : remedy));
 
-    /// <summary>Packages ask for cultures everywhere and cope without; what the owner wrote, the owner meant.</summary>
+    /// <summary>Packages ask for cultures everywhere and cope without; the owner's own code means it.</summary>
     private static IEnumerable<MigrationFinding> Own(IReadOnlyList<MigratingAssembly> assemblies, string remedy)
     {
         foreach (var assembly in assemblies.Where(assembly => assembly.IsOwn))
@@ -76,7 +76,7 @@ internal static partial class CultureCheck
         }
     }
 
-    /// <summary>A template's file does not have the setting; who set it to false wants cultures.</summary>
+    /// <summary>A template's file does not have the setting, so whoever set it to false wants cultures.</summary>
     private static IEnumerable<MigrationFinding> Said(MigratingPackage package, string remedy) => package.AtRootEnding(".runtimeconfig.json").Where(file => Invariant(file) == JsonValueKind.False).Select(file => new MigrationFinding(
         MigrationSeverity.Warning, Check, file.Path, "It sets System.Globalization.Invariant to false (InvariantGlobalization in the project): the function wants cultures.", remedy));
 

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Pintle.Layer.Migrate;
 
 /// <summary>
-/// A handler string against the package's metadata, by the rules and in the order by which the layer's host finds and refuses handlers (docs/errors.md). It spells them on its own, because the host reflects over
-/// what it has loaded, and here nothing is.
+/// Checks a handler string against the package's metadata, by the same rules and in the same order as the layer's host (docs/errors.md). It has the rules in code of its own, because the host reflects over
+/// what it has loaded, and here nothing is loaded.
 /// </summary>
 internal static class HandlerCheck
 {
@@ -113,7 +113,7 @@ internal static class HandlerCheck
         throw new HandlerRefusal("HandlerMethodNotFound", 74, type.Assembly.GetName().Name + ".dll", $"There is no method {Quoted(name)} in {type.FullName}", "Correct the handler's third part: the method's name exactly as written.");
     }
 
-    /// <summary>The only one, or the one that hides all others with its signature; <c>null</c> among overloads.</summary>
+    /// <summary>The only one, or the one that hides all others with its signature; <c>null</c> if they are overloads.</summary>
     private static MethodInfo? Nearest(MethodInfo[] found)
     {
         var nearest = found[0];
@@ -135,7 +135,7 @@ internal static class HandlerCheck
     private static string Quoted(string text) => $"\"{PackageFiles.Bounded(text)}\"";
 }
 
-/// <summary>Why a handler cannot be used: what ends the looking.</summary>
+/// <summary>Why a handler cannot be used; it ends the check.</summary>
 internal sealed class HandlerRefusal(string fault, int exitCode, string? where, string found, string remedy) : Exception(found)
 {
     public string Fault => fault;

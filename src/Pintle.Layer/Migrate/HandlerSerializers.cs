@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Pintle.Layer.Migrate;
 
-/// <summary>Whether a handler that needs a serializer has one, and whether that can be made.</summary>
+/// <summary>Whether a handler that needs a serializer has one, and whether it can be created.</summary>
 internal static class HandlerSerializers
 {
     private const string AttributeName = "Amazon.Lambda.Core.LambdaSerializerAttribute";
@@ -16,7 +16,7 @@ internal static class HandlerSerializers
         var attribute = Find(method) ?? Find(assembly.GetCustomAttributesData()) ?? throw new HandlerRefusal(
             "SerializerMissing", 77, assembly.GetName().Name + ".dll", $"{method.DeclaringType?.FullName}.{method.Name} {(needs == shape.Input ? "takes" : "returns")} {needs}, and neither the method nor its assembly names a serializer",
             "Put [assembly: LambdaSerializer(typeof(Amazon.Lambda.Serialization.SystemTextJson.DefaultLambdaJsonSerializer))] into the function, or use Stream.");
-        // What an attribute derived from Amazon's says by code of its own, only a run can tell.
+        // Only a run can tell what an attribute derived from Amazon's says by its own code.
         if (attribute.ConstructorArguments is not [{ Value: Type serializer }])
             return;
         var reason = serializer.GetInterfaces().All(implemented => implemented.FullName != InterfaceName) ? $"does not implement {InterfaceName}"

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Pintle.Layer.Migrate;
 
-/// <summary>A method's signature as <see cref="MethodInfo"/>'s own ToString gives it in a running process, which a handler string may have in place of a name: reflection over metadata alone spells it otherwise.</summary>
+/// <summary>A method's signature as <see cref="MethodInfo"/>'s own ToString gives it in a running process. A handler string may have it in place of a name; reflection over metadata alone spells it otherwise.</summary>
 internal static class HandlerSignatures
 {
     public static string Text(MethodInfo method) => $"{Name(method.ReturnType)} {method.Name}{Generic(method)}({string.Join(", ", method.GetParameters().Select(parameter => Parameter(parameter.ParameterType)))})";
@@ -11,7 +11,7 @@ internal static class HandlerSignatures
 
     private static string Parameter(Type type) => type.IsByRef ? Name(type).TrimEnd('&') + " ByRef" : Name(type);
 
-    /// <summary>Of primitive and nested types the name alone.</summary>
+    /// <summary>For primitive and nested types, the name alone.</summary>
     private static string Name(Type type)
     {
         var root = type;

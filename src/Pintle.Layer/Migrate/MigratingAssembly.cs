@@ -4,13 +4,13 @@ using System.Reflection.PortableExecutable;
 
 namespace Pintle.Layer.Migrate;
 
-/// <summary>What the metadata of one assembly say: whom it refers to, which members it calls, which texts it holds. Nothing of it is loaded or run.</summary>
+/// <summary>What the metadata of one assembly say: what it refers to, which members it calls, which texts it holds. Nothing of it is loaded or run.</summary>
 /// <param name="IsOwn">No package of the <c>deps.json</c> brought it: it is the function's owner's.</param>
 /// <param name="IsCompiled">It has native code beside its IL.</param>
 /// <param name="HasMain">It can be run as a program.</param>
 /// <param name="Methods">How many methods with a body it defines.</param>
 /// <param name="References">Simple names of other assemblies.</param>
-/// <param name="Members">Those of other assemblies that it names, as <c>Namespace.Type.Member</c>.</param>
+/// <param name="Members">Members of other assemblies that it names, as <c>Namespace.Type.Member</c>.</param>
 /// <param name="Texts">The texts of its code.</param>
 internal sealed record MigratingAssembly(
     string Path, string Name, Version Version, bool IsOwn, bool IsCompiled, bool HasCulture, bool HasMain, int Methods, IReadOnlySet<string> References, IReadOnlySet<string> Members, IReadOnlyList<string> Texts)
@@ -39,7 +39,7 @@ internal sealed record MigratingAssembly(
                 MembersOf(metadata),
                 TextsOf(metadata));
         }
-        // The framework's reader has all three for what is damaged.
+        // The framework's reader throws all three for damaged files.
         catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or OverflowException)
         {
             return null;

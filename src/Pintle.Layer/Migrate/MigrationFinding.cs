@@ -6,7 +6,7 @@ public enum MigrationSeverity
     /// <summary>Good to know; nothing has to be done.</summary>
     Note,
 
-    /// <summary>The function runs, but something of it may go otherwise.</summary>
+    /// <summary>The function runs, but may behave differently in part.</summary>
     Warning,
 
     /// <summary>The function does not run on the layer, or cannot be deployed, as it is.</summary>

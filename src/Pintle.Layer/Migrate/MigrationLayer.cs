@@ -3,7 +3,7 @@ using Pintle.Layer.Globalization;
 
 namespace Pintle.Layer.Migrate;
 
-/// <summary>What of a layer decides whether a function runs on it.</summary>
+/// <summary>What decides whether a function runs on a layer.</summary>
 /// <param name="Name">The file's or folder's name.</param>
 /// <param name="Frameworks">Each framework's name with its exact version.</param>
 /// <param name="Bytes">Of all its files, unpacked.</param>

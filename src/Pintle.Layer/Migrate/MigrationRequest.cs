@@ -3,10 +3,10 @@ namespace Pintle.Layer.Migrate;
 /// <summary>What is known of a function beside its package.</summary>
 public sealed record MigrationRequest
 {
-    /// <summary>The layer that it will have, a zip or a folder; <c>null</c>: what depends on one is said as a condition.</summary>
+    /// <summary>The layer that it will have, a zip or a folder; <c>null</c>: findings that depend on one are conditional.</summary>
     public string? Layer { get; init; }
 
-    /// <summary>The frameworks of a layer that is not on this machine, each with its exact version; <c>null</c> where it is, or where they are not known.</summary>
+    /// <summary>The frameworks of a layer that is not on this machine, each with its exact version; <c>null</c> where the layer is here, or they are not known.</summary>
     public IReadOnlyDictionary<string, string>? LayerFrameworks { get; init; }
 
     /// <summary>The handler string; <c>null</c> where it is not known.</summary>

@@ -8,7 +8,7 @@ internal static class NativeCheck
 {
     private const string Check = "native library";
 
-    /// <summary>What <c>provided.al2023</c> is known to have of what libraries ask for: glibc's own, gcc's, OpenSSL and zlib. What is not here may be there all the same.</summary>
+    /// <summary>What libraries ask for and <c>provided.al2023</c> is known to have: glibc's own, gcc's, OpenSSL and zlib. It may have what is not listed here.</summary>
     private static readonly HashSet<string> Os = new(StringComparer.Ordinal)
     {
         "libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libresolv.so.2", "libutil.so.1", "libanl.so.1", "libBrokenLocale.so.1", "libthread_db.so.1",
@@ -21,7 +21,7 @@ internal static class NativeCheck
         NativeFile[] used = [.. NativeFile.Used(content.Natives, architecture.Rid())];
         foreach (var native in used)
         {
-            // Beside a RID that fits there is no question; without one the file itself says for which processor it is.
+            // Whatever RID its path has, the file itself says which processor it is for.
             if (package.Files.FirstOrDefault(file => file.Path == native.Path)?.Content is not { } bytes)
                 continue;
             foreach (var finding in Look(native, bytes, architecture, own))

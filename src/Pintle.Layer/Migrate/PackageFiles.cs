@@ -9,7 +9,7 @@ internal static class PackageFiles
     private const string Loop = "Amazon.Lambda.RuntimeSupport";
     private const string MainVariable = "LAMBDA_DOTNET_MAIN_ASSEMBLY";
 
-    /// <summary>Whose <c>deps.json</c> and <c>runtimeconfig.json</c> count where there are several.</summary>
+    /// <summary>The assembly whose <c>deps.json</c> and <c>runtimeconfig.json</c> count where there are several.</summary>
     public static string? MainAssembly(MigrationRequest request)
     {
         if (request.Variables.GetValueOrDefault(MainVariable) is { Length: > 0 } named)

@@ -7,7 +7,7 @@ namespace Pintle.Layer.Migrate;
 /// <param name="Findings">The worst first, in the order of the checks within.</param>
 public sealed record MigrationReport(IReadOnlyList<MigrationFinding> Findings, StartGain Start);
 
-/// <summary>Says whether a function's package runs on a layer, and what goes otherwise there. It reads files and runs nothing.</summary>
+/// <summary>Says whether a function's package runs on a layer, and what is different there. It reads files and runs nothing.</summary>
 public static class PackageMigration
 {
     /// <param name="path">The package: a zip or a folder.</param>
@@ -46,7 +46,7 @@ public static class PackageMigration
         }
     }
 
-    /// <summary>File names that the <c>deps.json</c> gives to packages; what it gives to projects, and what it does not know, is the owner's.</summary>
+    /// <summary>File names that the <c>deps.json</c> assigns to packages; what it assigns to projects or does not know is the owner's.</summary>
     private static HashSet<string> PackagedAssemblies(MigratingPackage package)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

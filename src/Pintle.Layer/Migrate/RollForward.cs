@@ -2,7 +2,7 @@ using NuGet.Versioning;
 
 namespace Pintle.Layer.Migrate;
 
-/// <summary>Whether a layer's framework will do for a function, by the .NET host's rules (docs/resolution.md), which the bootstrap spells on its own.</summary>
+/// <summary>Whether a layer's framework is enough for a function, by the .NET host's rules (docs/resolution.md); the bootstrap has them in code of its own.</summary>
 internal static class RollForward
 {
     public const string Default = "Minor";

@@ -1,6 +1,6 @@
 namespace Pintle.Layer.Migrate;
 
-/// <summary>What assemblies take for granted of AWS's managed runtime, found in their references and in the texts of their code: no list of libraries knows the next version of one.</summary>
+/// <summary>What assemblies assume about AWS's managed runtime, found in their references and in the texts of their code, because no list of libraries knows their next versions.</summary>
 internal static class RuntimeAssumptions
 {
     private sealed record Sign(Func<MigratingAssembly, bool> IsIn, MigrationSeverity Severity, string Check, string Found, string? Remedy, bool OnlyOwn = false);

@@ -4,7 +4,7 @@ using Pintle.Layer.Rehearse;
 
 namespace Pintle.Layer.Migrate;
 
-/// <summary>What of a package the JIT has to compile at a start, counted in its metadata: what <c>pintle rehearse</c> and <c>pintle optimize</c> would take away. How long it takes only a run can tell.</summary>
+/// <summary>What the JIT has to compile of a package at a start, counted in its metadata: what <c>pintle rehearse</c> and <c>pintle optimize</c> would take away. Only a run can tell how long it takes.</summary>
 /// <param name="Assemblies">Assemblies with code that stand in the package.</param>
 /// <param name="OnlyIl">Those of them that have no native code.</param>
 /// <param name="MethodsInIl">Methods that these define.</param>
@@ -15,7 +15,7 @@ public sealed record StartGain(int Assemblies, int OnlyIl, int MethodsInIl, bool
     /// <summary>Not rehearsed yet: there is always something to load, and what is compiled ahead is loaded all the same.</summary>
     public bool IsExpected => !IsRehearsed;
 
-    /// <summary>Of a package, a zip or a folder.</summary>
+    /// <summary>The gain of a package, a zip or a folder.</summary>
     /// <exception cref="LayerException">It cannot be read.</exception>
     public static StartGain Read(string path)
     {

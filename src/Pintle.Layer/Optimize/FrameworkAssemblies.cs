@@ -2,13 +2,13 @@ using Pintle.Shared;
 
 namespace Pintle.Layer.Optimize;
 
-/// <summary>The assemblies of a layer's framework as its list has them, with their versions; of the frameworks that a function asks for only.</summary>
+/// <summary>The assemblies in a layer's framework list with their versions, but only of the frameworks that a function asks for.</summary>
 internal sealed class FrameworkAssemblies
 {
     private readonly Dictionary<string, AssemblyVersions> _versions = new(StringComparer.Ordinal);
 
     /// <param name="list">The content of <see cref="FrameworkListFormat.RelativePath"/>.</param>
-    /// <param name="asked">Names of frameworks. The first one of the list is always meant.</param>
+    /// <param name="asked">Names of frameworks. The list's first one always counts.</param>
     public FrameworkAssemblies(IEnumerable<string> list, IReadOnlySet<string> asked)
     {
         var frameworks = new List<string>();

@@ -32,7 +32,7 @@ internal sealed record FunctionAssembly(TreeFile File, string Name)
                 References = [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))],
             };
         }
-        // The framework's reader has all three for what is damaged.
+        // The framework's reader throws all three for damaged files.
         catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or OverflowException)
         {
             return null;

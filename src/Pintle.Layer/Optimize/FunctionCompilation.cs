@@ -23,9 +23,9 @@ internal sealed class FunctionCompilation
     private readonly SortedSet<string> _roots = new(StringComparer.Ordinal);
 
     /// <param name="framework">The folder of the layer's framework.</param>
-    /// <param name="shadowed">Files in whose place the runtime takes the framework's.</param>
-    /// <param name="main">The assembly that gets what speaks of none of the function's.</param>
-    /// <param name="work">For what is made on the way.</param>
+    /// <param name="shadowed">Files that the runtime replaces by the framework's.</param>
+    /// <param name="main">The assembly that gets the methods that speak of none of the function's assemblies.</param>
+    /// <param name="work">A folder for intermediate files.</param>
     /// <param name="frameworkDigest">What identifies the framework.</param>
     /// <param name="kept">What was compiled before.</param>
     public FunctionCompilation(
@@ -44,7 +44,7 @@ internal sealed class FunctionCompilation
         _assemblies = [.. all.Where(assembly => !_left.ContainsKey(assembly.File.Path))];
         _main = main ?? _assemblies.FirstOrDefault()?.Name;
 
-        // The originals stay what the compiler reads, whatever was compiled before. Of one name, a file for this very platform is taken before a general one, and any of the function's before the framework's.
+        // The compiler always reads the originals, whatever was compiled before. Among files of one name, one for this very platform comes before a general one, and any of the function's before the framework's.
         var originals = Directory.CreateDirectory(Path.Combine(work, "originals")).FullName;
         var references = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var assembly in _assemblies.OrderBy(each => each.File.Path.StartsWith("runtimes/", StringComparison.Ordinal) ? 0 : 1))
@@ -110,7 +110,7 @@ internal sealed class FunctionCompilation
         _kept.RemoveUnused();
     }
 
-    /// <summary>The package's own assemblies that one gets to by references.</summary>
+    /// <summary>The package's own assemblies that one reaches by references.</summary>
     private HashSet<FunctionAssembly> ReachedBy(FunctionAssembly assembly)
     {
         var reached = new HashSet<FunctionAssembly>();
@@ -141,7 +141,7 @@ internal sealed class FunctionCompilation
         }
         catch (LayerException e) when (e.Fault == LayerFault.CompileFailed)
         {
-            // What one assembly does to the compiler is no reason to give up the others; its IL still runs.
+            // One assembly that the compiler fails on is no reason to give up the others; its IL still runs.
             lock (_gate)
                 _left[assembly.File.Path] = "crossgen2 could not compile it: " + LastLine(e.Message);
         }
@@ -153,7 +153,7 @@ internal sealed class FunctionCompilation
             _files.Write(assembly.File.Path, compiled);
     }
 
-    /// <summary>A file for what is made of one assembly on the way.</summary>
+    /// <summary>An intermediate file of one assembly.</summary>
     private string Work(FunctionAssembly assembly, string extension)
     {
         var path = Path.Combine(_work, "made", assembly.File.Path + extension);

@@ -40,7 +40,7 @@ internal sealed class FunctionConfiguration
     /// <summary>The name of the assembly that the package was published for; <c>null</c> where that cannot be told.</summary>
     public string? MainAssembly => _depsFile?.Path[..^DepsEnding.Length];
 
-    /// <summary>Whether the runtime takes the framework's assembly in place of this one of the package's root.</summary>
+    /// <summary>Whether the runtime takes the framework's assembly in place of this one at the package's root.</summary>
     public bool IsShadowed(string file, FrameworkAssemblies framework) =>
         !_hasSeveral && framework.Find(file) is { } frameworks && (_deps is null || Assets(file) is [var listed] && Versions(listed.Owner[listed.Key]).CompareTo(frameworks) <= 0);
 

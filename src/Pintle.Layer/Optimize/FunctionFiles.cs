@@ -54,7 +54,7 @@ internal sealed class FunctionFiles
         _ = _files.Remove(path);
     }
 
-    /// <summary>Writes a file in the place of one that is there, whose mode stays, or a new one.</summary>
+    /// <summary>Writes a new file, or replaces one that is there and keeps its mode.</summary>
     public void Write(string path, ReadOnlySpan<byte> content)
     {
         var full = Path.Combine(Root, path);

@@ -11,7 +11,7 @@ namespace Pintle.Layer.Optimize;
 
 /// <summary>
 /// Compiles a copy of a function's package for the exact framework of one layer, with the compiler that the layer's own code came from. It runs nothing of the function;
-/// who ran it gives the methods that the JIT was seen to compile.
+/// whoever ran it gives the methods that the JIT was seen to compile.
 /// </summary>
 public sealed class FunctionOptimizer : IDisposable
 {

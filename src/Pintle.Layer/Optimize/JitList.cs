@@ -3,11 +3,11 @@ using Pintle.Layer.Precompile;
 namespace Pintle.Layer.Optimize;
 
 /// <summary>What the JIT compiled in one run of a function, from its own list (<c>DOTNET_JitStdOutFile</c> with <c>DOTNET_JitDisasmSummary=1</c>).</summary>
-/// <param name="Count">How many methods, those among them that no assembly has. One that two threads compiled at once counts once.</param>
+/// <param name="Count">How many methods, including those that no assembly has. One that two threads compiled at once counts once.</param>
 /// <param name="Methods">By the JIT's names, those that an assembly may have.</param>
 public sealed record JitList(int Count, IReadOnlyList<string> Methods)
 {
-    /// <summary>Stopping the CLR compiles it, after the last response.</summary>
+    /// <summary>The CLR compiles it while it stops, after the last response.</summary>
     private const string OfShutdown = "System.Threading.Thread:GetThreadStaticsBase()";
 
     /// <summary>The lines of the background compiler (Tier1, OSR, and the instrumented code that a precompiled method gets before Tier1) depend on time and do not count.</summary>

@@ -33,10 +33,10 @@ public sealed record OptimizedManifest
 
     public required IReadOnlyList<string> Compiled { get; init; }
 
-    /// <summary>Assemblies as they were, with the reason.</summary>
+    /// <summary>Assemblies that stayed as they were, with the reason.</summary>
     public required IReadOnlyDictionary<string, string> Left { get; init; }
 
-    /// <summary>Files that the layer's framework has as new or newer, which are in the package no more.</summary>
+    /// <summary>Files taken out of the package, because the layer's framework has them as new or newer.</summary>
     public required IReadOnlyList<string> Removed { get; init; }
 
     public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json.OptimizedManifest), (byte)'\n'];

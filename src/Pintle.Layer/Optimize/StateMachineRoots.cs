@@ -3,8 +3,8 @@ using Mono.Cecil;
 namespace Pintle.Layer.Optimize;
 
 /// <summary>
-/// What the framework instantiates over an assembly's asynchronous methods and only a virtual call reaches, so that a compiler does not find it by itself:
-/// the boxes of their state machines. Generic state machines are left out, because what they are instantiated over is not known.
+/// The boxes of the state machines of an assembly's asynchronous methods. The framework instantiates them and only a virtual call reaches them, so
+/// a compiler does not find them by itself. Generic state machines are left out, because what they are instantiated over is not known.
 /// </summary>
 internal static class StateMachineRoots
 {
@@ -27,7 +27,7 @@ internal static class StateMachineRoots
         return roots;
     }
 
-    /// <summary>As the boxes have it: one that returns nothing has a type for that.</summary>
+    /// <summary>The result as the boxes name it; a method that returns nothing has a type for that.</summary>
     private static string? ResultOf(TypeReference builder) => builder switch
     {
         GenericInstanceType { GenericArguments: [TypeReference result], ElementType.Name: "AsyncTaskMethodBuilder`1" or "AsyncValueTaskMethodBuilder`1" } => Canonical(result),

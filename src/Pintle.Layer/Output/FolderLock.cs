@@ -12,7 +12,7 @@ internal sealed class FolderLock : IDisposable
 
     private FolderLock(FileStream file) => _file = file;
 
-    /// <summary>Whether a folder is there in which this user may take no lock: somebody else's, or of a file system that is mounted read-only.</summary>
+    /// <summary>Whether the folder is there but this user may take no lock in it: it is somebody else's, or its file system is mounted read-only.</summary>
     public static bool IsForbidden(string folder)
     {
         if (!Directory.Exists(folder))
@@ -47,7 +47,7 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    /// <summary>The file stays: whoever deleted it could take the lock of a waiting build away.</summary>
+    /// <summary>The file stays: deleting it could take away the lock of a waiting build.</summary>
     public void Dispose() => _file.Dispose();
 
     private static string PathIn(string folder) => Path.Combine(folder, ".pintle-build.lock");

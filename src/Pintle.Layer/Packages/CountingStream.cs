@@ -3,7 +3,7 @@ namespace Pintle.Layer.Packages;
 /// <summary>Passes writes on, reports how many bytes went through, and remembers a write that failed. It does not own the stream behind it.</summary>
 internal sealed class CountingStream(Stream inner, Action<long> report) : Stream
 {
-    /// <summary>Why a write failed: whoever writes may take it for a failure of what it reads from.</summary>
+    /// <summary>Why a write failed: the writer may mistake it for a failure of what it reads from.</summary>
     public IOException? Failure { get; private set; }
 
     public override bool CanRead => false;

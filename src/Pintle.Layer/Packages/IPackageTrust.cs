@@ -7,6 +7,6 @@ public interface IPackageTrust
 {
     /// <param name="package">The whole .nupkg, seekable; its position afterwards is anywhere.</param>
     /// <param name="origin">Where it came from, for the message.</param>
-    /// <exception cref="LayerException">It is another package than its pin says, or is not signed by those who have to.</exception>
+    /// <exception cref="LayerException">It is not the package that its pin names, or is not signed by those who have to sign it.</exception>
     Task RequireAsync(PackagePin pin, Stream package, string origin, CancellationToken cancellationToken);
 }

@@ -49,7 +49,7 @@ public sealed partial class NuGetPackageSource : IPackageSource
         // The cache of HTTP answers would hold every runtime pack a second time; the packages folder is the cache.
         using var cache = new SourceCacheContext { NoCache = true, DirectDownload = true };
         var finder = await Repository.Factory.GetCoreV3(source).GetResourceAsync<FindPackageByIdResource>(cancellationToken).ConfigureAwait(false);
-        // What an earlier source had begun to send.
+        // Drops what an earlier source had begun to send.
         destination.SetLength(0);
         var version = new NuGetVersion(package.Version);
         return finder is not null && await finder.CopyNupkgToStreamAsync(package.Id, version, destination, cache, NullLogger.Instance, cancellationToken).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using NuGet.Configuration;
 
 namespace Pintle.Layer.Packages;
 
-/// <summary>NuGet's configuration, as <c>dotnet restore</c> finds it: from a folder upwards, and the user's; with the proxy's credentials of the environment.</summary>
+/// <summary>NuGet's configuration, as <c>dotnet restore</c> finds it: from a folder upwards, and the user's; with the environment's credentials for the proxy.</summary>
 internal static class NuGetSettings
 {
     /// <exception cref="LayerException">A <c>nuget.config</c> on the way cannot be read.</exception>

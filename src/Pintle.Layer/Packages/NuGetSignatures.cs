@@ -9,8 +9,8 @@ using Pintle.Layer.Engine;
 namespace Pintle.Layer.Packages;
 
 /// <summary>
-/// NuGet's own verification of a package's signatures: made by Microsoft, countersigned by a repository, both timestamped, all chains ending at a root that the
-/// .NET SDK trusts. It asks no server, so a revocation counts only if the machine knows of it already.
+/// NuGet's own verification of a package's signatures: every chain ends at a root that the .NET SDK trusts, and a package of Microsoft's is signed by Microsoft and countersigned by a repository, both with timestamps.
+/// It asks no server, so a revocation counts only if the machine knows of it already.
 /// </summary>
 /// <remarks>Rules: <see href="https://learn.microsoft.com/nuget/reference/signed-packages-reference"/>.</remarks>
 public sealed class NuGetSignatures : IPackageTrust
@@ -18,7 +18,7 @@ public sealed class NuGetSignatures : IPackageTrust
     /// <summary>The organization in the certificate of every runtime pack and compiler that Microsoft publishes.</summary>
     public const string Author = "Microsoft Corporation";
 
-    /// <summary>Amazon's packages are held by their pinned digest and by whoever's valid signature they bear: which certificate Amazon signs with is not this type's to know.</summary>
+    /// <summary>Amazon's packages need their pinned digest and any valid signature: this type does not know which certificate Amazon signs with.</summary>
     private const string Amazon = "Amazon Web Services";
 
     private const string Organization = "2.5.4.10";

@@ -25,7 +25,7 @@ public sealed class PackageStore
     {
     }
 
-    /// <param name="settings">Of which the signature policy is used here.</param>
+    /// <param name="settings">Only their signature policy is used here.</param>
     /// <param name="trust">Asked for every package that is handed out, after its digest was compared.</param>
     /// <param name="folder">NuGet's global packages folder; downloads go there.</param>
     /// <param name="fallbackFolders">Folders in the same form that are only read.</param>

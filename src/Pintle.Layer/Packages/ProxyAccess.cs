@@ -4,8 +4,8 @@ using NuGet.Configuration;
 namespace Pintle.Layer.Packages;
 
 /// <summary>
-/// A proxy that asks who is there. .NET's own clients take its credentials from <c>http_proxy</c>, <c>https_proxy</c> and <c>all_proxy</c> and decode them; NuGet reads those of <c>http_proxy</c> alone, as they are
-/// spelled, so that a password with a character that an address cannot have (<c>p%40ss</c>) is never right. It is told what .NET reads.
+/// A proxy that asks for credentials. .NET's own clients take them from <c>http_proxy</c>, <c>https_proxy</c> and <c>all_proxy</c> and decode them; NuGet reads those of <c>http_proxy</c> alone, as they are
+/// spelled, so that a password with a character that an address cannot have (<c>p%40ss</c>) is never right. So NuGet is told what .NET reads.
 /// </summary>
 internal static class ProxyAccess
 {
@@ -13,7 +13,7 @@ internal static class ProxyAccess
     public const string Refusal =
         "the proxy asks for credentials and did not get the right ones (HTTP 407): put them into http_proxy and https_proxy, as http://USER:PASSWORD@HOST:PORT with %40 for @ and the like";
 
-    /// <summary>Any address: which proxy is for it is asked, and nothing is sent there.</summary>
+    /// <summary>Any address will do: it only serves to find the proxy, and nothing is sent there.</summary>
     private const string Somewhere = "://somewhere.invalid/";
 
     public static void TellNuGet()
@@ -25,7 +25,7 @@ internal static class ProxyAccess
         }
     }
 
-    /// <summary>Whether a request failed because a proxy does not know who asks: as an answer, or as the failure of a tunnel, which has the status in its words alone.</summary>
+    /// <summary>Whether a request failed because a proxy wants credentials: by its answer, or by the failure of a tunnel, which has the status only in its words.</summary>
     public static bool IsRefused(Exception fault)
     {
         for (var at = fault; at is not null; at = at.InnerException)

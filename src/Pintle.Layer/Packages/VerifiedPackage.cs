@@ -22,7 +22,7 @@ public sealed class VerifiedPackage : IDisposable
         _archive.Entries.Where(entry => !entry.FullName.EndsWith('/')).OrderBy(entry => entry.FullName, StringComparer.Ordinal);
 
     /// <param name="origin">Where the file came from, for the message.</param>
-    /// <param name="advice">What to do if the bytes are others.</param>
+    /// <param name="advice">What to do if the bytes differ.</param>
     /// <param name="trust">Looks at the signatures of the very bytes that were hashed.</param>
     public static async Task<VerifiedPackage> OpenAsync(
         PackagePin pin, string path, string origin, string advice, IPackageTrust trust, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Pintle.Layer.Pins;
 
 namespace Pintle.Layer.Patch;
 
-/// <summary>Writes a patch down in Markdown, for a pull request or for whoever approves it. It says what was measured, and that what was not was not.</summary>
+/// <summary>Writes a patch down in Markdown, for a pull request or for whoever approves it. It says what was measured and what was not.</summary>
 public static class PatchSummary
 {
     private const int ShownFiles = 20; // Chosen, not measured: what is read at a glance.

@@ -10,15 +10,15 @@ namespace Pintle.Layer.Patch;
 public sealed record PatchedLayer(
     LayerArtifact Before, LayerArtifact After, IReadOnlyList<MissedFix>? Closed, IReadOnlyList<MissedFix>? Open, IReadOnlyList<string> Checks, ColdStarts? ColdStarts)
 {
-    /// <summary>The parts that still miss one: the bootstrap has a .NET of its own, which may stay where it was.</summary>
+    /// <summary>The parts that still miss a fix: the bootstrap has a .NET of its own, which may stay where it was.</summary>
     public IReadOnlyList<string> OpenIn { get; init; } = [];
 
-    /// <summary>Compares two audits part by part: a fix that one part still misses is closed where another has it now.</summary>
+    /// <summary>Compares two audits part by part: a fix that one part still misses is closed if another part has it now.</summary>
     /// <param name="old">Of the layer before.</param>
     /// <param name="now">Of the layer after.</param>
     public PatchedLayer With(AuditReport old, AuditReport now)
     {
-        // What is unknown of one part is not none.
+        // Unknown fixes of a part are not the same as none.
         if (old.Components.Concat(now.Components).Any(component => component.Standing == Standing.Unknown))
             return this with { Closed = null, Open = null };
         var open = Missed(now).Select(each => (each.Part, each.Fix.Id)).ToHashSet();

@@ -9,7 +9,7 @@ namespace Pintle.Layer.Pins;
 /// <param name="Staying">Architectures that stay where they are, with the reason.</param>
 public sealed record PinMove(string Name, IReadOnlyList<PinChange> Changes, IReadOnlyDictionary<string, string> Staying)
 {
-    /// <summary>There was no pin of that name; what its packages change from is then the default pin's.</summary>
+    /// <summary>There was no pin of that name; its packages then change from the default pin's.</summary>
     public bool IsNew { get; init; }
 
     /// <summary>For the changelog and the terminal: one sentence for each architecture that moves.</summary>

@@ -10,7 +10,7 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
 {
     private const int LongestName = 40; // Chosen, not measured: a longer name only makes lines longer.
 
-    /// <summary>To exactly that version, on every architecture whose packages there are. A pin of that name that there is not is added, with the default pin's packages in that version.</summary>
+    /// <summary>Moves to exactly that version, on every architecture that has the packages. A pin that does not exist is added, with the default pin's packages in that version.</summary>
     public Task<PinMove> ToAsync(string? name, string version, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         if (!NuGetVersion.TryParse(version, out var wanted) || wanted.ToNormalizedString() != version)
@@ -26,8 +26,8 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
     }
 
     /// <summary>
-    /// To the newest release of a channel, or the newest preview where the pin is at one; architectures may come to stand at different ones, because feeds do.
-    /// A pin of that name that there is not is added.
+    /// Moves to the newest release of a channel, or to the newest preview where the pin is at one; architectures may end at different ones, because feeds do.
+    /// A pin that does not exist is added.
     /// </summary>
     public Task<PinMove> ToLatestAsync(string? name, string channel, IProgress<string>? progress, CancellationToken cancellationToken)
     {
@@ -39,11 +39,11 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
             : throw Wrong($"the channel {ChannelOf(pin)}, which the pin \"{pin.Name}\" is of, found \"{channel}\"", "Name another pin with --name.");
     }
 
-    /// <summary>To the newest release of the channel that it is of.</summary>
+    /// <summary>Moves to the newest release of the pin's channel.</summary>
     public Task<PinMove> ToNewestAsync(string? name, IProgress<string>? progress, CancellationToken cancellationToken) =>
         ToLatestAsync(name, ChannelOf(pins.Find(name)), progress, cancellationToken);
 
-    /// <summary>To where it was before its last move; the digests of then still have to hold.</summary>
+    /// <summary>Moves back to before its last move; the digests of that time still have to match.</summary>
     public async Task<PinMove> BackAsync(string? name, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var pin = pins.Find(name);
@@ -80,7 +80,7 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
         versions => versions.Where(version => (withPreviews || !version.IsPrerelease) && ReleaseChannel.NameOf(version) == channel).Max(),
         $"no source has a release of {channel} for it");
 
-    /// <summary>A pin of that name whatever pins there are, for a file that is new: the default pin's packages in an exact version, or the newest release of a channel.</summary>
+    /// <summary>A pin for a new file, whatever pins there are: the default pin's packages in an exact version, or the newest release of a channel.</summary>
     /// <param name="architectures">Which processors are asked for.</param>
     public Task<PinMove> CreateAsync(string name, string target, IReadOnlyCollection<LayerArchitecture> architectures, IProgress<string>? progress, CancellationToken cancellationToken)
     {
@@ -104,7 +104,7 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
             var version = await TargetAsync(packages, to.Choose, cancellationToken).ConfigureAwait(false);
             if (version is null)
             {
-                // A layer of the base framework alone is one too.
+                // A layer of the base framework alone is a layer too.
                 packages = [.. packages.Where(each => each.Key != LayerFramework.AspNet.Name())];
                 version = await TargetAsync(packages, to.Choose, cancellationToken).ConfigureAwait(false);
                 if (version is not null)
@@ -143,7 +143,7 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
             : throw new LayerException(LayerFault.PackageUnavailable, $"The pin \"{pin.Name}\" could not be moved: {reason}, on any architecture. Nothing was changed. Check the sources (dotnet nuget list source).");
     }
 
-    /// <summary>The bootstrap's own runtime moves along where its packages are there, and never down: another .NET version in the layer is no reason to.</summary>
+    /// <summary>The bootstrap's own runtime moves along where its packages are there, but never down: another .NET version in the layer is no reason for that.</summary>
     private async Task<IEnumerable<PinChange>> BootstrapAsync(
         string architecture, ArchitecturePin now, Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> choose, SortedDictionary<string, string> staying, IProgress<string>? progress,
         CancellationToken cancellationToken)
@@ -192,6 +192,6 @@ public sealed class PinMover(PinFile pins, IPinFeed feed)
     private static LayerException Wrong(string expected, string advice) => new(LayerFault.RequestInvalid, $"Expected {expected}. {advice}");
 }
 
-/// <param name="Choose">One of the versions that all packages have, or <c>null</c>.</param>
+/// <param name="Choose">Chooses one of the versions that all packages have, or <c>null</c>.</param>
 /// <param name="Otherwise">Why not, where it chose none.</param>
 internal sealed record PinTarget(Func<IReadOnlyList<NuGetVersion>, NuGetVersion?> Choose, string Otherwise);

@@ -4,7 +4,7 @@ using Pintle.Layer.Definition;
 
 namespace Pintle.Layer.Precompile;
 
-/// <summary>The methods of a family, each instantiated over all of its types that the constraints in the metadata allow.</summary>
+/// <summary>The methods of a family, each instantiated over all of the family's types that the constraints in the metadata allow.</summary>
 internal sealed class FamilyMethods(FrameworkMethods framework, ModuleDefinition into)
 {
     /// <summary>Marks methods that run fully optimized or not at all; ReadyToRun code has none of them.</summary>
@@ -54,7 +54,7 @@ internal sealed class FamilyMethods(FrameworkMethods framework, ModuleDefinition
         }
     }
 
-    /// <summary>What may stand in the place of each parameter; <c>null</c> is any reference. From one list two parameters get the same type, because that is what a function's calls most often do.</summary>
+    /// <summary>What may stand in the place of each parameter; <c>null</c> is any reference. From one list, two parameters get the same type, as in most calls of a function.</summary>
     private static IEnumerable<TypeReference?[]> Choices(int parameters, TypeReference[][] lists) => lists.Length switch
     {
         0 => [new TypeReference?[parameters]],
@@ -71,7 +71,7 @@ internal sealed class FamilyMethods(FrameworkMethods framework, ModuleDefinition
             .Where(bits => BitOperations.PopCount((uint)bits) <= atOnce)
             .Select(bits => (bool[])[.. Enumerable.Range(0, parameters).Select(at => (bits >> at & 1) != 0)]);
 
-    /// <summary>Whether code of other assemblies can call it. That crossgen2 compiles of itself, over references.</summary>
+    /// <summary>Whether code of other assemblies can call it. crossgen2 compiles such methods by itself, over references.</summary>
     private static bool IsVisible(MethodDefinition method)
     {
         for (var type = method.DeclaringType; type is not null; type = type.DeclaringType)
@@ -101,7 +101,7 @@ internal sealed class FamilyMethods(FrameworkMethods framework, ModuleDefinition
     }
 
     /// <summary>
-    /// A reference type that the parameter may be: crossgen2 drops a method whose constraints the mark of any reference does not satisfy. The class or interface of the constraint does, and the code is the same for all.
+    /// A reference type that satisfies the parameter's constraints: crossgen2 drops a method if the mark of any reference does not. The constraint's own class or interface does, and the code is the same for all.
     /// </summary>
     private TypeReference ReferenceFor(GenericParameter parameter, GenericParameter[] parameters, TypeReference?[] choice) =>
         parameter.Constraints is [var only, ..] && only.ConstraintType is not GenericParameter ? Close(only.ConstraintType, parameter, parameters, choice) : _anyReference;

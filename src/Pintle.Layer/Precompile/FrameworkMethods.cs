@@ -40,7 +40,7 @@ internal sealed class FrameworkMethods : IDisposable
     }
 
     /// <summary>
-    /// The method, instantiated as in the text, with what it needs imported into a module. Of overloads that the text does not tell apart it gives all.
+    /// The method, instantiated as in the text, with what it needs imported into a module. It gives all overloads that the text does not tell apart.
     /// </summary>
     /// <returns>Nothing where a type or the method is not in these assemblies: it is of another version, or of a function.</returns>
     public IEnumerable<MethodReference> Find(MethodText text, ModuleDefinition into)
@@ -63,7 +63,7 @@ internal sealed class FrameworkMethods : IDisposable
         return MethodText.Parse(method) is { } parsed && Find(parsed, module).Any();
     }
 
-    /// <summary>The types of that name, or with names that begin as it does where it ends in a star.</summary>
+    /// <summary>The types of that name; if it ends in a star, all whose names begin like it.</summary>
     public IEnumerable<TypeDefinition> Like(string name) =>
         name.EndsWith('*')
             ? _types.Where(each => IsLike(each.Key, name)).OrderBy(each => each.Key, StringComparer.Ordinal).SelectMany(each => each.Value)

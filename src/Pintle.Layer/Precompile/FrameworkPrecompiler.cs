@@ -9,17 +9,17 @@ using Pintle.Shared;
 namespace Pintle.Layer.Precompile;
 
 /// <summary>
-/// Compiles the framework's assemblies that a start touches once more, each on its own, with the methods that the JIT was seen to compile in a start, and with families of methods that some function's start is likely to need.
+/// Compiles once more the framework's assemblies that a start touches, each on its own, with the methods that the JIT was seen to compile in a start, and with families of methods that some function's start is likely to need.
 /// Nothing of a function is compiled, and an assembly that a function brings in another version is not missed.
 /// </summary>
-/// <param name="folder">For what is made on the way; the caller's to remove.</param>
+/// <param name="folder">For intermediate files; the caller removes it.</param>
 /// <param name="kept">What was compiled before.</param>
 internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compiler, CompilerTarget on, string folder, CompiledAssemblies kept, IProgress<BuildStep>? progress = null)
 {
     /// <summary>What a step says of an assembly that was not compiled anew.</summary>
     public const string CompiledBefore = "compiled before";
 
-    /// <summary>How crossgen2 begins the line of a failure of its own, and not of the machine's.</summary>
+    /// <summary>How crossgen2 begins the line of a failure that is its own, and not the machine's.</summary>
     private const string CompilersOwn = "\nError: ";
 
     private const string CoreLibrary = "System.Private.CoreLib";
@@ -37,7 +37,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         int found;
         using (var known = new FrameworkMethods(core))
         {
-            // What speaks of these assemblies alone is looked for there; the rest goes into those of ASP.NET Core, because a layer without it has the same assemblies.
+            // Methods that speak of these assemblies alone are looked for in them; the rest goes into ASP.NET Core's, because a layer without it has the same assemblies.
             using var profile = new ProfileWriter(known);
             found = profile.Add([.. wanted, .. more.Where(known.Knows)]);
             more = [.. more.Where(method => !known.Knows(method))];
@@ -68,14 +68,14 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         }
 
         kept.RemoveUnused();
-        // Only now: until here the framework's own files were what the compiler referred to.
+        // Only now: until here the compiler referred to the framework's own files.
         foreach (var name in replaced)
             tree.Replace(InLayer(name), Path.Combine(compiled, name));
         return new ManifestPrecompiled(on.InstructionSet, found, [.. replaced.Order(StringComparer.Ordinal).Select(InLayer)]);
     }
 
     /// <summary>
-    /// A generic over an assembly's own types was seen to be compiled only with that assembly (docs/adr/0011-precompiled-framework.md), so a method goes into each of the list that it speaks of.
+    /// A generic over an assembly's own types was seen to be compiled only with that assembly (docs/adr/0011-precompiled-framework.md), so a method goes into each listed assembly that it speaks of.
     /// One that speaks of none may stand in any: it goes into the first, which every web application loads before the others.
     /// </summary>
     private bool IsFor(string assembly, IReadOnlyCollection<string> spokenOf) =>
@@ -83,7 +83,7 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
         || assembly == rule.AspNetAssemblies[0] && !rule.AspNetAssemblies.Any(each => spokenOf.Contains(Path.GetFileNameWithoutExtension(each)));
 
     /// <summary>
-    /// A method over the core library's own types stands there, and any other in each of the assemblies that it speaks of beside it. One that speaks of the core library's types by the name of
+    /// A method over the core library's own types goes there, and any other into each of the other assemblies that it speaks of. One that speaks of the core library's types by the name of
     /// an assembly that only forwards to it (as <see cref="NamedTypes"/> may find) is not compiled: the framework's package has most of these.
     /// </summary>
     private static bool IsHome(string assembly, IReadOnlyCollection<string> spokenOf) => assembly == CoreLibrary ? spokenOf.Count == 1 && spokenOf.Contains(assembly) : spokenOf.Contains(assembly);
@@ -112,8 +112,8 @@ internal sealed class FrameworkPrecompiler(PrecompileRule rule, Crossgen2 compil
             }
             catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && FailedMethod.TypeIn(e.Message) is { } type && !left.Contains(type) && methods.HasInFamilies(type, takes))
             {
-                // crossgen2 of another version may fail on a method that nothing tells from the others, and then says which: of .NET 11.0.0 it does in System.Text.Json. Its type stays out of the
-                // families, which is the same for the same inputs.
+                // Another version of crossgen2 may fail on a method that nothing tells from the others, and then names it; that of .NET 11.0.0 does in System.Text.Json. The method's type stays out of the
+                // families; the same inputs give the same result.
                 left.Add(type);
             }
             catch (LayerException e) when (e.Fault == LayerFault.CompileFailed && methods.FamiliesIn(takes) is { Count: > 0 } families)

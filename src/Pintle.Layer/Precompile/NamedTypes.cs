@@ -4,8 +4,8 @@ using Mono.Cecil.Cil;
 namespace Pintle.Layer.Precompile;
 
 /// <summary>
-/// The generic types over value types that a type's own members name: of its fields, its methods' signatures and their code. What is over type parameters is not among them.
-/// crossgen2 compiles of these what is called directly, and nothing that is called through a virtual method or an interface.
+/// The generic types over value types that a type itself names: in its base, its fields, its methods' signatures and their code. Those over type parameters are left out.
+/// Of these, crossgen2 compiles what is called directly, and nothing that is called through a virtual method or an interface.
 /// </summary>
 internal static class NamedTypes
 {

@@ -24,7 +24,7 @@ internal sealed class ProfileWriter : IDisposable
         _families = new FamilyMethods(framework, _module);
     }
 
-    /// <summary>A profile of nothing but these.</summary>
+    /// <summary>Writes a profile of these methods alone.</summary>
     /// <param name="methods">As for <see cref="Add(IEnumerable{string}, Func{IReadOnlyCollection{string}, bool}?)"/>.</param>
     /// <returns>How many of the methods are in it.</returns>
     public static int Write(string path, IEnumerable<string> methods, FrameworkMethods framework, Func<IReadOnlyCollection<string>, bool>? takes = null)
@@ -36,8 +36,8 @@ internal sealed class ProfileWriter : IDisposable
     }
 
     /// <param name="methods">By the JIT's names; the result does not depend on their order.</param>
-    /// <param name="takes">Whether one belongs into it, by the names of the assemblies that it speaks of, its own first; all do where it is left out.</param>
-    /// <returns>How many of them do, and are in the framework.</returns>
+    /// <param name="takes">Whether a method belongs in it, by the names of the assemblies that the method speaks of, its own first; without this, all do.</param>
+    /// <returns>How many of them belong in it and are in the framework.</returns>
     public int Add(IEnumerable<string> methods, Func<IReadOnlyCollection<string>, bool>? takes = null) =>
         methods.Distinct().Order(StringComparer.Ordinal).Count(text => MethodText.Parse(text) is { } method && Add(_framework.Find(method, _module), takes, null) > 0);
 
@@ -45,7 +45,7 @@ internal sealed class ProfileWriter : IDisposable
     public int Add(MethodFamily family) => Add(_families.Of(family), null, family.Name);
 
     /// <param name="takes">As for <see cref="Add(IEnumerable{string}, Func{IReadOnlyCollection{string}, bool}?)"/>.</param>
-    /// <param name="without">Whether a method of a family stays out; a method that the list or an earlier family has is theirs.</param>
+    /// <param name="without">Whether a method of a family stays out; a method that the list or an earlier family has too counts as theirs.</param>
     public void Write(string path, Func<IReadOnlyCollection<string>, bool>? takes = null, Func<string, MethodReference, bool>? without = null)
     {
         var global = _module.Types.Single(type => type.Name == "<Module>");
@@ -72,11 +72,11 @@ internal sealed class ProfileWriter : IDisposable
         _module.Write(path, new WriterParameters { DeterministicMvid = true, Timestamp = 0 });
     }
 
-    /// <summary>The families that have methods in a profile of what <paramref name="takes"/> says, in their order.</summary>
+    /// <summary>The families that have methods in the profile that <paramref name="takes"/> selects, in their order.</summary>
     public IReadOnlyList<string> FamiliesIn(Func<IReadOnlyCollection<string>, bool> takes) =>
         [.. _groups.Values.Where(group => takes(group.Assemblies)).SelectMany(group => group.Methods).Select(each => each.Family).OfType<string>().Distinct().OrderBy(_added.IndexOf)];
 
-    /// <summary>Whether a family has methods of this type in a profile of what <paramref name="takes"/> says.</summary>
+    /// <summary>Whether a family has methods of this type in the profile that <paramref name="takes"/> selects.</summary>
     public bool HasInFamilies(string type, Func<IReadOnlyCollection<string>, bool> takes) =>
         _groups.Values.Where(group => takes(group.Assemblies)).SelectMany(group => group.Methods).Any(each => each.Family is not null && each.Method.DeclaringType.FullName == type);
 

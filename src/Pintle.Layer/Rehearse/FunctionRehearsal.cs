@@ -4,13 +4,13 @@ using Pintle.Shared;
 
 namespace Pintle.Layer.Rehearse;
 
-/// <summary>A copy of a function's package that gets rehearsed starts. It runs nothing of the function; who ran it gives what the CLR recorded.</summary>
+/// <summary>A copy of a function's package that gets rehearsed starts. It runs nothing of the function; whoever ran it gives what the CLR recorded.</summary>
 public sealed class FunctionRehearsal : IDisposable
 {
     /// <summary>The environment variable that has the bootstrap record a start: the full path of the profile, in a folder that is there. The CLR writes it when the process ends in order.</summary>
     public const string RecordVariable = RehearsalFormat.RecordVariable;
 
-    /// <summary>Behind that path: a file whose coming has a program that polls by itself end the recording. It is taken away when the profile is written.</summary>
+    /// <summary>Follows that path: when such a file appears, a program that polls by itself ends the recording. It is removed when the profile is written.</summary>
     public const string EndSuffix = RehearsalFormat.EndSuffix;
 
     /// <summary>The package's folder in which rehearsed starts are.</summary>
@@ -22,7 +22,7 @@ public sealed class FunctionRehearsal : IDisposable
 
     private FunctionRehearsal(string work, FunctionFiles files, PackageRehearsal rehearsal) => (_work, _files, _rehearsal) = (work, files, rehearsal);
 
-    /// <summary>The package, a folder that can be run. Without rehearsed starts until it is written.</summary>
+    /// <summary>The package, a folder that can be run. It has no rehearsed starts until it is written.</summary>
     public string Folder => _files.Root;
 
     /// <param name="function">The package: a zip or a folder.</param>

@@ -55,11 +55,11 @@ internal sealed class PackageRehearsal
         bool[] isFound = [.. profile.Modules.Select((module, index) => modules[index] is not null || _ofLayer.Contains(module.Name))];
         profile = profile.Where(record => isFound[record.Module]);
 
-        // Of a program that polls by itself nothing is replayed later: nobody but its Main knows when its initializer has run.
+        // For a program that polls by itself, nothing is replayed later: nobody but its Main knows when its initializer has run.
         var assembly = handler.Contains(':', StringComparison.Ordinal) ? handler.Split(':')[0].Trim() : null;
         string[] initializers = [.. _modules.Where(module => module.HasInitializer).Select(module => module.Name)];
         var early = Without(profile, RehearsedModule.Reaching(_modules, initializers));
-        // Once the handler's object is made, the initializer of its own assembly has run; that of another has when the function first uses it, and nobody knows when that is.
+        // Once the handler's object is made, the initializer of its own assembly has run; that of another assembly runs when the function first uses it, and nobody knows when that is.
         var late = early.Methods < profile.Methods && assembly is not null && initializers.Contains(assembly)
             ? Without(profile, RehearsedModule.Reaching(_modules, [.. initializers.Where(name => name != assembly)]))
             : profile.Where(_ => false);
@@ -92,7 +92,7 @@ internal sealed class PackageRehearsal
         _files.Write(RehearsalFormat.ListPath, Encoding.UTF8.GetBytes(list.ToString()));
     }
 
-    /// <summary>Without what could be the first use of these modules. Of generic methods nobody knows over whose types they are.</summary>
+    /// <summary>The profile without what could be the first use of these modules. Nobody knows whose types generic methods are over.</summary>
     private static StartProfile Without(StartProfile profile, IReadOnlySet<string> names)
     {
         bool[] isOut = [.. profile.Modules.Select(module => names.Contains(module.Name))];
@@ -113,9 +113,9 @@ internal sealed class PackageRehearsal
 /// <summary>One start as it is in the package.</summary>
 /// <param name="Handler">The handler string.</param>
 /// <param name="Methods">How many methods are replayed from the first moment on.</param>
-/// <param name="LateMethods">How many once the handler's object is made, the others among them.</param>
+/// <param name="LateMethods">How many once the handler's object is made, including the others.</param>
 /// <param name="LeftOut">How many are not replayed, because a module initializer could run early.</param>
-/// <param name="Modules">How many modules they are of.</param>
+/// <param name="Modules">How many modules they come from.</param>
 /// <param name="Bytes">The profiles' size.</param>
 /// <param name="Initializers">The assemblies of the package with a module initializer.</param>
 public sealed record RehearsedStart(string Handler, int Methods, int LateMethods, int LeftOut, int Modules, int Bytes, IReadOnlyList<string> Initializers);

@@ -37,14 +37,14 @@ internal sealed record RehearsedModule(TreeFile File, string Name, Guid VersionI
                 metadata.MemberReferences.Any(handle => metadata.StringComparer.Equals(metadata.GetMemberReference(handle).Name, Watch)),
                 [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))]);
         }
-        // The framework's reader has all three for what is damaged.
+        // The framework's reader throws all three for damaged files.
         catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or OverflowException)
         {
             return null;
         }
     }
 
-    /// <summary>The names of the modules that have an initializer, and of those among these that get to one by references.</summary>
+    /// <summary>The names of the modules that have an initializer, and of those that reach one by references.</summary>
     public static IReadOnlySet<string> Reaching(IReadOnlyCollection<RehearsedModule> modules, IReadOnlyCollection<string> withInitializer)
     {
         var reaching = new HashSet<string>(withInitializer, StringComparer.OrdinalIgnoreCase);

@@ -4,12 +4,12 @@ using System.Text;
 namespace Pintle.Layer.Rehearse;
 
 /// <summary>
-/// What CoreCLR's multicore JIT recorded of a start (dotnet/runtime, src/coreclr/vm/multicorejitimpl.h): modules, and in their order what was loaded and which methods were prepared.
+/// What CoreCLR's multicore JIT recorded of a start (dotnet/runtime, src/coreclr/vm/multicorejitimpl.h): the modules, and in order what was loaded and which methods were prepared.
 /// Read and written; what the CLR counts for its own statistics is left out, so that the same start gives the same bytes.
 /// </summary>
 public sealed class StartProfile
 {
-    /// <summary>Of the format, the same from .NET 8 to 11.</summary>
+    /// <summary>The format's, the same from .NET 8 to 11.</summary>
     public const uint Version = 102;
 
     /// <summary>Beyond these the CLR records nothing more, and replays nothing at all.</summary>
@@ -117,14 +117,14 @@ public sealed class StartProfile
         return bytes.ToArray();
     }
 
-    /// <summary>With these records only. Modules keep their places, which signatures speak of.</summary>
+    /// <summary>With these records only. Modules keep their places, because signatures name them by place.</summary>
     public StartProfile Where(Func<ProfileRecord, bool> isKept) => new(Modules, [.. Records.Where(isKept)]);
 
-    /// <summary>With the records that another recording of the same start has as well: what a thread of its own happened to do in one of them goes.</summary>
+    /// <summary>With only the records that another recording of the same start has as well: what a separate thread happened to do in one of them goes.</summary>
     public StartProfile CommonWith(StartProfile other)
     {
         int[] places = [.. other.Modules.Select(module => IndexOf(module))];
-        // Signatures hold module numbers within: where the two count differently they cannot be compared, and stay.
+        // Signatures contain module numbers: where the two recordings count differently, signatures cannot be compared, and stay.
         var comparesGenerics = places.Select((place, index) => place == index).All(isSame => isSame);
         var theirs = new HashSet<ProfileRecord>();
         foreach (var record in other.Records)
@@ -226,7 +226,7 @@ public sealed class StartProfile
         LayerFault.SubjectInvalid, $"Expected a profile as CoreCLR writes it when a function ends in order, but {reason}. Nothing was written; run it again, and report it if that is how it stays.");
 }
 
-/// <summary>A module that a profile speaks of. The CLR takes one that is loaded for it only when version, flags and version id are the same.</summary>
+/// <summary>A module that a profile names. The CLR takes a loaded module for it only when version, flags and version id are the same.</summary>
 /// <param name="Name">The assembly's simple name.</param>
 /// <param name="AssemblyName">The display name by which a replay loads it.</param>
 /// <param name="VersionId">The module's MVID, which a deterministic compiler derives from what it compiled.</param>
@@ -238,7 +238,7 @@ public sealed record ProfileModule(string Name, string AssemblyName, Guid Versio
 /// <summary>The numbers are the file's.</summary>
 public enum ProfileRecordKind
 {
-    /// <summary>A module came to a level of being loaded.</summary>
+    /// <summary>A module reached a level of loading.</summary>
     Load = 3,
 
     /// <summary>A method was prepared.</summary>

@@ -14,7 +14,7 @@ internal static class FrameworkListWriter
     private const string NoVersion = "0.0.0.0";
 
     /// <param name="frameworks">Runtime packs, the base framework's first.</param>
-    /// <param name="components">What the layer has beside the frameworks; ICU and time zone data are told to the bootstrap.</param>
+    /// <param name="components">What the layer has beside the frameworks; the bootstrap is told of ICU and time zone data.</param>
     /// <param name="usesAws">Whether Amazon's loop runs handlers where nothing else is said.</param>
     public static string Write(
         string rid, IReadOnlyList<PackagePin> frameworks, IReadOnlyCollection<TreeFile> files, IReadOnlyCollection<ManifestComponent>? components = null, bool usesAws = false)
@@ -49,7 +49,7 @@ internal static class FrameworkListWriter
     /// <summary><c>Microsoft.NETCore.App.Runtime.linux-x64</c> is the runtime pack of <c>Microsoft.NETCore.App</c>.</summary>
     private static string FrameworkName(PackagePin pack, string rid) => pack.Id[..^$".Runtime.{rid}".Length];
 
-    /// <summary>The base framework's files, most of the list, say nothing.</summary>
+    /// <summary>The base framework's files, most of the list, name no framework.</summary>
     private static string[] Framework(TreeFile file, string[] packs) =>
         Array.IndexOf(packs, file.Origin) is > 0 and int index ? [index.ToString(CultureInfo.InvariantCulture)] : [];
 

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Pintle.Layer.Tree;
 
 /// <summary>
-/// What a layer consists of and came from. It holds no time, no path of the build machine and no name of it, so that the same inputs give the same bytes.
+/// What a layer consists of and came from. It holds no time, no path and no name of the build machine, so that the same inputs give the same bytes.
 /// </summary>
 public sealed record LayerManifest
 {
@@ -80,7 +80,7 @@ public sealed record LayerManifest
     }
 }
 
-/// <param name="Use"><c>framework</c>: its files are in the layer; <c>compiler</c>: it made code of the layer.</param>
+/// <param name="Use"><c>framework</c>: its files are in the layer; <c>compiler</c>: it made code of the layer; <c>library</c>: ICU; <c>engine</c>: Amazon's loop.</param>
 /// <param name="Sha512">Of the .nupkg, in base64, as pinned.</param>
 public sealed record ManifestPackage(string Id, string Version, string Use, string Sha512, string License, string ProjectUrl);
 
@@ -91,16 +91,16 @@ public sealed record ManifestPrecompiled(string? InstructionSet, int Methods, IR
 
 /// <summary>ICU or time zone data.</summary>
 /// <param name="Package">The package of <see cref="LayerManifest.Packages"/> that it is from; <c>null</c> where the builder named a folder.</param>
-/// <param name="Warnings">What of it the OS on Lambda may lack.</param>
+/// <param name="Warnings">What it needs and the OS on Lambda may lack.</param>
 /// <param name="Changes">What was done to its files, in words; <c>null</c> where they are as they were.</param>
-/// <param name="Sources">The files before that.</param>
+/// <param name="Sources">The files before these changes.</param>
 public sealed record ManifestComponent(
     string Name, string Version, string License, string? Package, IReadOnlyList<string> Warnings, IReadOnlyList<string>? Changes = null, IReadOnlyList<ManifestSource>? Sources = null);
 
 /// <summary>A file that a changed one was made from.</summary>
 public sealed record ManifestSource(string Name, long Size, string Sha256);
 
-/// <param name="NativeAot">The packages of which the bootstrap's own runtime consists.</param>
+/// <param name="NativeAot">The packages that make up the bootstrap's own runtime.</param>
 /// <param name="Glibc">The highest glibc symbol version it needs.</param>
 /// <param name="Needed">The libraries it asks the OS for.</param>
 public sealed record ManifestBootstrap(IReadOnlyList<NativeAotPackage> NativeAot, string Glibc, IReadOnlyList<string> Needed);
@@ -110,7 +110,7 @@ public sealed record ManifestBootstrap(IReadOnlyList<NativeAotPackage> NativeAot
 /// <param name="License">SPDX expression, as pinned.</param>
 public sealed record NativeAotPackage(string Id, string Version, string? Sha512 = null, string? License = null);
 
-/// <summary>The tools of which the same versions give the same bytes.</summary>
+/// <summary>The tools; the same versions of them give the same bytes.</summary>
 /// <param name="Sdk">Version of the .NET SDK.</param>
 /// <param name="Compiler">The compiler driver that called the linker, with its version.</param>
 /// <param name="Linker">The linker's own name and version.</param>

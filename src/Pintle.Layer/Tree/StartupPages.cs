@@ -7,14 +7,14 @@ namespace Pintle.Layer.Tree;
 
 /// <summary>
 /// Writes the file that <see cref="StartupPagesFormat"/> describes from what was measured on a layer of the same channel and processor. The files of another servicing version are a little
-/// longer or shorter, so what lies beyond their ends is cut off, and a file that is not there left out.
+/// longer or shorter, so what lies beyond their ends is cut off, and a file that is not there is left out.
 /// </summary>
 internal static class StartupPages
 {
     private const long Page = 4096;
 
     /// <param name="trained">As <see cref="LayerDefinition.StartupPages"/>.</param>
-    /// <param name="size">Of a file of the layer, by its path; <c>null</c> where there is none.</param>
+    /// <param name="size">A layer file's size by its path; <c>null</c> where there is none.</param>
     /// <exception cref="LayerException">The list is not as <see cref="StartupPagesFormat"/> says.</exception>
     public static byte[] Write(ReadOnlyMemory<byte> trained, Func<string, long?> size)
     {

@@ -17,7 +17,7 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
     private readonly List<ManifestComponent> _components = [];
 
     /// <summary>
-    /// Takes each file of a runtime pack or leaves it out; a file of which no rule speaks is an error, so that nothing gets in or stays out unseen.
+    /// Takes each file of a runtime pack or leaves it out; a file that no rule covers is an error, so that nothing gets in or stays out unseen.
     /// </summary>
     public async Task AddPackageAsync(VerifiedPackage package, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class TreeBuilder(LayerPlan plan, LayerLayout layout, LayerTree 
             inputs.Hosts[HostVersions.For(plan.Pin, plan.Runtime)], full, [Path.Combine(framework, "*.dll"), .. inputs.HostReferences], new CompilerTarget(request.Architecture, request.InstructionSet), cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>Tells of what stands in the tree beside the frameworks.</summary>
+    /// <summary>Notes what stands in the tree beside the frameworks.</summary>
     public void Add(IEnumerable<ManifestComponent> components) => _components.AddRange(components);
 
     /// <summary>Adds the rest of Pintle's own files, the framework list among them: no framework file may change after it.</summary>

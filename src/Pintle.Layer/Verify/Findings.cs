@@ -1,6 +1,6 @@
 namespace Pintle.Layer.Verify;
 
-/// <summary>Differences and open questions as they come up; a damaged file can have one for each of its bytes, so there is an end to them.</summary>
+/// <summary>Differences and open questions as they come up. Their number is limited, because a damaged file can have one for each of its bytes.</summary>
 internal sealed class Findings
 {
     // Chosen, not measured: what a person may still look through, and a name that leaves a message readable.

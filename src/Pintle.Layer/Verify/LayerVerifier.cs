@@ -6,7 +6,7 @@ using Pintle.Layer.Tree;
 namespace Pintle.Layer.Verify;
 
 /// <summary>
-/// Compares a layer's zip, byte for byte, with what a build would have written for the manifest in it. It builds nothing: that the manifest itself is the
+/// Compares a layer's zip, byte for byte, with what a build would have written for the manifest in it. It builds nothing: whether the manifest itself is the
 /// right one shows in the pins, and in a second build of the same commit.
 /// </summary>
 public static class LayerVerifier

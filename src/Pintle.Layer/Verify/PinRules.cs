@@ -37,7 +37,7 @@ internal static class PinRules
             Check(package, [.. known[(package.Id.ToLowerInvariant(), package.Version)]], pins.File, findings);
     }
 
-    /// <summary>What the pin that the layer is of has in the package's place; that the layer is behind it is worth a word.</summary>
+    /// <summary>What the layer's pin has in the package's place; it is worth saying that the layer is behind.</summary>
     private static string Instead(ManifestPackage package, PinFile pins)
     {
         var pinned = Packages(pins).Where(each => each.Id.Equals(package.Id, StringComparison.OrdinalIgnoreCase)).Select(each => new NuGetVersion(each.Version))

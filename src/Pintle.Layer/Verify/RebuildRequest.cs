@@ -5,7 +5,7 @@ using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Verify;
 
-/// <summary>What has to be built to get a layer once more, from what the layer says of itself. Nothing of it is believed: what comes out is compared.</summary>
+/// <summary>What has to be built to get a layer once more, by what the layer says of itself. None of that is believed: the result is compared.</summary>
 public static partial class RebuildRequest
 {
     /// <param name="read">A file of the layer by its path; <c>null</c> if it is not there.</param>

@@ -3,7 +3,7 @@ using Pintle.Layer.Tree;
 
 namespace Pintle.Layer.Verify;
 
-/// <summary>What a zip or a folder is by the names in it, for a sentence in the place of many about details: a layer of ours, a function's package, or something else.</summary>
+/// <summary>Tells by the names in a zip or a folder what it is: a layer of ours, a function's package, or something else. One sentence then replaces many about details.</summary>
 public static class Subject
 {
     /// <returns>Why it can be no layer of ours; <c>null</c> where it may be one.</returns>

@@ -3,10 +3,10 @@ using Pintle.Layer.Output;
 
 namespace Pintle.Layer.Verify;
 
-/// <summary>A file of which two layers do not have the same.</summary>
-/// <param name="Path">In the layer; <c>null</c> where no file differs and the zips do.</param>
-/// <param name="Given">In the layer that is verified; <c>null</c> where it does not have it.</param>
-/// <param name="Built">In the one that was built to compare with.</param>
+/// <summary>A file in which two layers differ.</summary>
+/// <param name="Path">In the layer; <c>null</c> where no file differs but the zips do.</param>
+/// <param name="Given">The file in the layer that is verified; <c>null</c> where it has none.</param>
+/// <param name="Built">The file in the layer that was built to compare with.</param>
 public sealed record ZipDifference(string? Path, ZippedFile? Given, ZippedFile? Built)
 {
     /// <summary>Compares every byte of two zips.</summary>

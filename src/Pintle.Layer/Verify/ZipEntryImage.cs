@@ -41,7 +41,7 @@ internal sealed record ZipEntryImage(string Name, ushort Attributes, ushort Meth
         var inflater = new Inflater(noHeader: true);
         inflater.SetInput(Packed.ToArray());
         var length = 0;
-        // One byte more than expected would show that there is more.
+        // One byte more than expected shows that there is more.
         var more = new byte[1];
         try
         {

@@ -5,7 +5,7 @@ using System.Text;
 namespace Pintle.Layer.Verify;
 
 /// <summary>
-/// Reads a zip in the one form that a build writes and reports each field that differs, so that no byte of the file is left unlooked at.
+/// Reads a zip in the one form that a build writes and reports each field that differs, so that every byte of the file is looked at.
 /// It does not know how a build writes: it spells the format itself. Format: <see href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT"/>.
 /// </summary>
 internal sealed class ZipImage(ReadOnlyMemory<byte> file, Findings findings)

@@ -1,6 +1,6 @@
 namespace Pintle.Testing;
 
-/// <summary>Tells who listens about the phases of a function's environments, and the lines that the service writes. Listeners are called one after another and must not wait.</summary>
+/// <summary>Tells listeners the phases of a function's environments and the lines that the service writes. They are called one after another and must not wait.</summary>
 internal sealed class EnvironmentJournal
 {
     private readonly Lock _gate = new();

@@ -1,7 +1,7 @@
 namespace Pintle.Testing;
 
 /// <summary>The execution environments of one function: used again while they are warm, the last used first, and added on demand up to a number.</summary>
-/// <remarks>Who takes a place has been let in before: there is always one with room.</remarks>
+/// <remarks>Whoever takes a place has been admitted before, so there is always one with room.</remarks>
 internal sealed class EnvironmentPool(int concurrency, Func<int, EnvironmentSlot> create)
 {
     private readonly Lock _gate = new();

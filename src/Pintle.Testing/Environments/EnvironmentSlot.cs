@@ -39,7 +39,7 @@ internal sealed class EnvironmentSlot : IAsyncDisposable
     /// <summary>Where this process finds the files of <c>/tmp</c>.</summary>
     public string Temporary => _storage?.Folder ?? _plan.Folders.Temporary;
 
-    /// <summary>Runs the invocation where one environment runs, or in a new one, of which the first of several invocations makes one for all.</summary>
+    /// <summary>Runs the invocation in the environment that runs there, or in a new one, which the first of several invocations makes for all.</summary>
     public async Task<InvocationResult> InvokeAsync(InvocationRequest request)
     {
         while (true)

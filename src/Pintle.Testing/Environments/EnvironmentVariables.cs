@@ -6,7 +6,7 @@ namespace Pintle.Testing;
 /// <summary>The environment variables of a function, as the service sets them for an OS-only runtime; nothing of the host's own gets in.</summary>
 /// <remarks>
 /// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html. AWS_EXECUTION_ENV is not defined for OS-only runtimes.
-/// The X-Ray daemon's address is where one listens that somebody started on this machine; on Lambda it is one of the link, which would be sent to the network here.
+/// The X-Ray daemon's address is that of one started on this machine; Lambda's own is a link-local address, and what is sent there would go to the network here.
 /// </remarks>
 internal static class EnvironmentVariables
 {
@@ -54,7 +54,7 @@ internal static class EnvironmentVariables
         AddIfGiven(all, "AWS_SECRET_ACCESS_KEY", options.Credentials?.SecretAccessKey);
         AddIfGiven(all, "AWS_SESSION_TOKEN", options.Credentials?.SessionToken);
         AddIfGiven(all, "AWS_LAMBDA_MAX_CONCURRENCY", options.Concurrency > 1 ? options.Concurrency.ToString(CultureInfo.InvariantCulture) : null);
-        // The CLR's pipes for a debugger are there, and the debugger looks where this machine's programs do.
+        // The CLR puts its pipes for a debugger there, and a debugger looks where this machine's programs do.
         AddIfGiven(all, "TMPDIR", options.WaitsForDebugger && paths.TemporaryFolderOnHost is not null ? Path.GetTempPath() : paths.TemporaryFolderOnHost);
 
         foreach (var (name, value) in options.Environment)

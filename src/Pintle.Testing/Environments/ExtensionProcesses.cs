@@ -45,7 +45,7 @@ internal sealed class ExtensionProcesses(EnvironmentPlan plan, ExecutionEnvironm
             await service.WhenExtensionsRegisteredAsync().ConfigureAwait(false);
     }
 
-    /// <summary>From now on their end is none of the environment's failures.</summary>
+    /// <summary>From now on their end is no failure of the environment.</summary>
     public void Ending() => _isEnding = true;
 
     public async Task EndWithinAsync(TimeSpan limit)

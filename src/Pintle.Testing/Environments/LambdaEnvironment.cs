@@ -231,7 +231,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         await StartAsync().ConfigureAwait(false);
         var init = await _service.Initialized.ConfigureAwait(false);
 
-        // Where the time is up, the session ends with the one and the other at once.
+        // At a timeout, the session ends the init and the invocation at once.
         var isTimeout = init.Status == InitStatus.Exited && (await answering.ConfigureAwait(false)).Kind == AnswerKind.TimedOut;
         EndInit(init.Status == InitStatus.Ready ? "success" : isTimeout ? "timeout" : "error");
         if (init.Status != InitStatus.Ready)
@@ -239,7 +239,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
         WriteStart(requestId);
     }
 
-    /// <summary>What has to end with the answer ends; an invocation that took too much memory has not succeeded.</summary>
+    /// <summary>Ends what has to end with the answer; an invocation that took too much memory has not succeeded.</summary>
     private async Task<InvocationAnswer> EndedAsync(InvocationAnswer answer)
     {
         _ = _memory.Sample();
@@ -257,7 +257,7 @@ internal sealed class LambdaEnvironment : IAsyncDisposable
     private static InvocationResult Undelivered(InvocationAnswer answer) =>
         new() { RequestId = answer.RequestId, Kind = answer.Kind, Payload = answer.Payload, Duration = answer.Duration, Logs = [] };
 
-    /// <summary>They are told, and have their time, while the caller has its answer.</summary>
+    /// <summary>They are told, and have their time to end, while the caller already has its answer.</summary>
     private void EndExtensions(string reason)
     {
         _reason = reason;

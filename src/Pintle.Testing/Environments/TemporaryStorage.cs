@@ -28,7 +28,7 @@ internal sealed class TemporaryStorage : IDisposable
         return new TemporaryStorage(folder, await ProcessLauncher.RunAsync(() => Native.Mount("pintle-tmp", folder, "tmpfs", NoSetUserIdNoDevices, options)).ConfigureAwait(false) == 0);
     }
 
-    /// <summary>Removes what is in it. What cannot be removed stays: a rest is no reason to fail.</summary>
+    /// <summary>Removes what is in it. What cannot be removed stays: leftovers are no reason to fail.</summary>
     public void Clear()
     {
         foreach (var entry in new DirectoryInfo(Folder).EnumerateFileSystemInfos())

@@ -142,7 +142,7 @@ internal static class ColdStart
         };
     }
 
-    /// <summary>The invocations after the first: their round trips, their processor time, and that of one of the second half.</summary>
+    /// <summary>The invocations after the first: their round trips, their processor time, and the processor time of one in the second half.</summary>
     private static (List<double> Trips, double WarmUp, double Warm) Continue(StartSettings settings, InvocationSource source, RuntimeProcess process, long launched, int id)
     {
         var trips = new List<double>();

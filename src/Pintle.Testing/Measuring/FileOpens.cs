@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pintle.Testing;
 
-/// <summary>When which file of some folders was opened, as the kernel tells it (inotify): a start's milestones, without a word from the process that starts.</summary>
+/// <summary>When each file of some folders was opened, as the kernel tells it (inotify): a start's milestones, without a word from the process that starts.</summary>
 /// <remarks>https://man7.org/linux/man-pages/man7/inotify.7.html. Executing a file opens it too. Times are taken when this process has read the event, some 0.1 ms late.</remarks>
 internal sealed class FileOpens : IDisposable
 {

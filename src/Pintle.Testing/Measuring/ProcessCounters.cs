@@ -4,10 +4,10 @@ namespace Pintle.Testing;
 
 /// <summary>What the kernel has counted for one process so far.</summary>
 /// <param name="Processor">Time on a processor, of all its threads, ended ones included, in ms.</param>
-/// <param name="Waited">Time in which its threads could run and had no processor, in ms: other programs', or its own quota's doing.</param>
+/// <param name="Waited">Time in which its threads could run and had no processor, in ms: because of other programs or its own quota.</param>
 /// <param name="BytesRead">What was fetched from the disk for it, read ahead included; null where the kernel doesn't say.</param>
 /// <param name="MinorFaults">Pages that were mapped without the disk.</param>
-/// <param name="MajorFaults">Pages that the disk was waited for.</param>
+/// <param name="MajorFaults">Pages that had to wait for the disk.</param>
 /// <param name="Resident">Bytes.</param>
 internal readonly record struct ProcessCounters(double Processor, double Waited, long? BytesRead, long MinorFaults, long MajorFaults, long Resident)
 {

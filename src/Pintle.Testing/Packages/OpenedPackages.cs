@@ -1,7 +1,7 @@
 namespace Pintle.Testing;
 
 /// <summary>A function's package and its layers while they are opened: how much they hold together, and what in them would fail on Lambda.</summary>
-/// <param name="isForAnotherUser">Whether another user than this one reads them: root's functions are Lambda's user, unless they run in plain folders.</param>
+/// <param name="isForAnotherUser">Whether another user than this one reads them: root's functions run as Lambda's user, unless they run in plain folders.</param>
 internal sealed class OpenedPackages(bool isForAnotherUser = false)
 {
     /// <summary>Lambda's limit for a function and its layers together, unpacked (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).</summary>

@@ -5,7 +5,7 @@ internal static class Package
 {
     /// <param name="what">For messages: <c>layer</c> or <c>function</c>.</param>
     /// <param name="path">A folder, or a file ending in <c>.zip</c>.</param>
-    /// <param name="unpackInto">Where a zip is unpacked, and a folder copied that cannot be shown as it is.</param>
+    /// <param name="unpackInto">Where a zip is unpacked, or a folder copied if it cannot be shown as it is.</param>
     /// <param name="all">What else is opened for the same function.</param>
     public static string Open(string what, string path, Func<string> unpackInto, OpenedPackages all)
     {

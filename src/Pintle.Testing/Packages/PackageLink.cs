@@ -3,7 +3,7 @@ namespace Pintle.Testing;
 /// <summary>A symbolic link of a package.</summary>
 internal static class PackageLink
 {
-    /// <summary>Whether it stays in the package wherever its other links lead: it goes up only at its beginning, and not above the root.</summary>
+    /// <summary>Whether it stays in the package wherever the package's other links lead: it goes up only at its beginning, and not above the root.</summary>
     /// <param name="name">The link's path below the root.</param>
     /// <param name="target">What it says.</param>
     public static bool IsInside(string name, string target)

@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 
 namespace Pintle.Testing;
 
-/// <summary>A folder of this process in <see cref="UserFolder"/>. It goes with its owner, at the latest with the process; what a killed process left goes when another begins.</summary>
+/// <summary>A folder of this process in <see cref="UserFolder"/>. It is removed with its owner, at the latest with the process; what a killed process left is removed when another begins.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private const string Prefix = "pintle-function-";
 
-    /// <summary>Held open and locked while the owner lives; the kernel lets go of it however that ends.</summary>
+    /// <summary>Held open and locked while the owner lives; the kernel lets go of it however the owner ends.</summary>
     private const string OwnerFile = ".owner";
 
-    /// <summary>Between the making of a file and its lock is a moment in which it looks abandoned. Chosen, not measured: longer only leaves abandoned folders for longer.</summary>
+    /// <summary>Between making the owner's file and locking it, a folder looks abandoned for a moment. Chosen, not measured: longer only leaves abandoned folders for longer.</summary>
     private static readonly TimeSpan Young = TimeSpan.FromMinutes(1);
 
     private static readonly ConcurrentDictionary<TemporaryFolder, bool> Live = new();
@@ -60,7 +60,7 @@ internal sealed class TemporaryFolder : IDisposable
         _owner.Dispose();
     }
 
-    /// <summary>Removes a folder as far as that is possible: a rest in the temporary folder is no reason to fail.</summary>
+    /// <summary>Removes a folder as far as that is possible: leftovers in the temporary folder are no reason to fail.</summary>
     public static void Delete(string folder)
     {
         if (!TryDelete(folder))
@@ -99,7 +99,7 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 
-    /// <summary>Removes the folders of processes that are no more. One without its owner's file is kept on purpose, or is not ours.</summary>
+    /// <summary>Removes the folders of processes that have ended. One without its owner's file is kept on purpose, or is not ours.</summary>
     internal static void Sweep(string folder, DateTime now)
     {
         foreach (var abandoned in Directory.EnumerateDirectories(folder, Prefix + "*"))

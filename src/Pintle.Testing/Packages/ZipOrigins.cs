@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pintle.Testing;
 
-/// <summary>On which system each entry of a zip was made: only Unix says modes. .NET reads that and doesn't tell.</summary>
+/// <summary>The system on which each entry of a zip was made: only Unix records modes. .NET reads it and doesn't tell.</summary>
 /// <remarks>https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.12 (the central directory's headers), 4.3.14 and 4.3.16 (its end).</remarks>
 internal static class ZipOrigins
 {

@@ -44,7 +44,7 @@ internal static class ZipPackage
                 WriteFile(zip, entry, folder, all);
         }
 
-        // Once the files are there, so that none is written through a link; and the folders' modes when nothing is to be put into them any more.
+        // Links come after the files, so that no file is written through a link; folders' modes come when nothing more is put into the folders.
         foreach (var entry in entries.Where(each => each.IsLink))
             WriteLink(zip, entry, folder);
         foreach (var entry in entries.Where(each => each is { IsFolder: true, Name.Length: > 0 }).OrderByDescending(each => each.Name.Length))

@@ -27,7 +27,7 @@ internal sealed class ProcessMemory(int pid) : IDisposable
     }
 
     /// <summary>Memory of all of them, resident now, in bytes; 0 when they have ended.</summary>
-    /// <param name="treeAge">How long it may be, in ms, since it was last looked up which processes there are.</param>
+    /// <param name="treeAge">How old the list of processes may be, in ms.</param>
     public long Resident(int treeAge)
     {
         lock (_gate)

@@ -85,7 +85,7 @@ internal sealed class RuntimeProcess : IDisposable
     public long? SampleMemory() => _peakMemory = Memory()?.Peak() ?? _peakMemory;
 
     /// <summary>Memory of the bootstrap and of what it started, resident now, in bytes.</summary>
-    /// <param name="treeAge">How long it may be, in ms, since it was last looked up what it started.</param>
+    /// <param name="treeAge">How old the list of what it started may be, in ms.</param>
     public long ResidentMemory(int treeAge) => Memory()?.Resident(treeAge) ?? 0;
 
     /// <summary>Stops or continues everything that runs in the sandbox.</summary>
@@ -99,7 +99,7 @@ internal sealed class RuntimeProcess : IDisposable
         foreach (var each in all)
             _ = Native.Kill(each, isFrozen ? Native.SigStop : Native.SigContinue);
 
-        // The signal is under way; whoever is told about the freeze may look.
+        // The signal takes a moment, and whoever is told about the freeze may look at once.
         if (isFrozen)
             _ = SpinWait.SpinUntil(() => all.All(ProcFiles.StandsStill), StopLimit);
     }

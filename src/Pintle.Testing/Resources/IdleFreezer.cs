@@ -39,7 +39,7 @@ internal sealed class IdleFreezer(ExecutionEnvironment service, Func<RuntimeProc
             process()?.SetFrozen(true);
             _isFrozen = true;
 
-            // Here, so that what thaws it is told after it.
+            // Told under the lock, so that whatever thaws it is told after it.
             frozen();
         }
     }

@@ -47,7 +47,7 @@ internal sealed class MemoryLimit(Func<IReadOnlyList<RuntimeProcess>> processes,
         return Peak;
     }
 
-    /// <param name="treeAge">How long it may be, in ms, since it was last looked up which processes there are.</param>
+    /// <param name="treeAge">How old the list of processes may be, in ms.</param>
     public void Look(int treeAge)
     {
         var all = processes();

@@ -6,7 +6,7 @@ namespace Pintle.Testing;
 internal sealed class MemoryWatchdog
 #pragma warning restore CA1001
 {
-    // Chosen, not measured: longer sees late what is allocated between two looks, shorter takes more of a processor from what is tried.
+    // Chosen, not measured: longer sees late what is allocated between two looks, shorter takes more of a processor from what is tested.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     // A hundred lookups a second, however many processes there are. Chosen, not measured, for the same reason.

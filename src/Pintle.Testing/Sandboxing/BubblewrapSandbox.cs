@@ -6,9 +6,9 @@ namespace Pintle.Testing;
 /// <param name="root">What the program sees at <c>/</c>.</param>
 internal sealed class BubblewrapSandbox(HostTools tools, RootFileSystem root) : ISandbox
 {
-    // The machine's root would be root to the kernel in a user namespace too, so bubblewrap is started by Lambda's user. That user gets past no folder that is root's alone:
-    // the folders are mounted where everybody gets, which hides what else is there from bubblewrap and from nobody else.
-    // Arguments: root, layer, task, temporary folder, the place, the paths of mount, env and setpriv, then bubblewrap's command. The death signal is forgotten with the user, so it is set after.
+    // The machine's root would be root to the kernel in a user namespace too, so bubblewrap is started by Lambda's user. That user cannot enter folders that are root's alone:
+    // so the folders are mounted where everybody can go, which hides what else is there, but from bubblewrap alone.
+    // Arguments: root, layer, task, temporary folder, the place, the paths of mount, env and setpriv, then bubblewrap's command. A change of user clears the death signal, so it is set after that.
     private const string Script = $$"""
         set -e
         root=$1 layer=$2 task=$3 temporary=$4 place=$5 mount=$6 env=$7 setpriv=$8
@@ -36,7 +36,7 @@ internal sealed class BubblewrapSandbox(HostTools tools, RootFileSystem root) : 
     {
         var place = HostRights.IsRoot ? Places.FirstOrDefault(Directory.Exists) ?? Places[0] : null;
 
-        // Not --disable-userns: the first process of the namespace forgets the death signal with it, and would outlive this one.
+        // Not --disable-userns: with it, the first process of the namespace loses the death signal and would outlive this one.
         string[] all =
         [
             "--unshare-user", "--uid", RootFileSystem.UserId, "--gid", RootFileSystem.GroupId,

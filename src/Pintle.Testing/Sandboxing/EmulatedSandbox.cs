@@ -6,7 +6,7 @@ namespace Pintle.Testing;
 /// <param name="registering">The programs that tell the kernel of the emulator, so that what the program executes in its turn is emulated too; null where the kernel can't be told.</param>
 internal sealed class EmulatedSandbox(ForeignProcessor processor, FolderSandbox folders, HostTools? registering) : ISandbox
 {
-    // QEMU's own name for what its option -L sets; the programs that are executed later have it from here.
+    // QEMU's own name for what its option -L sets; programs that are executed later get it from here.
     private const string LibrariesVariable = "QEMU_LD_PREFIX";
 
     // Arguments: the paths of mount, env, unshare and setpriv, the rule, then the program and its arguments.

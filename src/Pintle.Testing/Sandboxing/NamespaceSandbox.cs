@@ -6,10 +6,10 @@ internal sealed class NamespaceSandbox(HostTools tools, RootFileSystem root) : I
 {
     private const string FirstFolder = "/";
 
-    // Arguments: root, layer, task, temporary folder, the paths of mount, setpriv and unshare, what of /proc is read-only, which files and which folders of it are hidden; then the last command.
+    // Arguments: root, layer, task, temporary folder, the path of mount, what of /proc is read-only, which files and which folders of it are hidden; then the last command.
     // rbind: what is mounted below a folder, by root, cannot be left out of it here.
     // The shell's own remarks ("Killed") are kept out of the function's standard error.
-    // It leaves its folder when all is set up, by programs that stand where the function's will.
+    // It leaves its first folder only when all is set up: until then, the programs that set up stand where the function's will.
     private const string Mounts = """
         set -e
         root=$1 layer=$2 task=$3 temporary=$4 mount=$5 fixed=$6 files=$7 folders=$8

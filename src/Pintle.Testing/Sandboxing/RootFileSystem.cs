@@ -11,7 +11,7 @@ internal sealed class RootFileSystem
 
     public const string GroupId = "990";
 
-    /// <summary>Runs a program with other variables, in the sandbox, where the ones of the dynamic loader act on nothing else. Beside it Lambda has its own init.</summary>
+    /// <summary>Runs a program with other variables, in the sandbox, where those for the dynamic loader act on nothing else. Lambda has its own init in the same folder.</summary>
     public const string EnvironmentSetter = "/var/rapid/env";
 
     private const string Prefix = "pintle-root-";
@@ -74,7 +74,7 @@ internal sealed class RootFileSystem
         return root;
     }
 
-    /// <summary>The function's user is another than this one where this one is root, and this one's umask may keep others out.</summary>
+    /// <summary>If this process is root's, the function's user is another one, and this user's umask may keep others out.</summary>
     private void LetEverybodyRead()
     {
         UnixModes.Set(Folder, UnixModes.Executable);

@@ -12,7 +12,7 @@ internal sealed class EnvironmentLanes
     private readonly ActivityFeed _feed;
     private readonly string _name;
 
-    // The first environment is shown before it says that it starts: nobody knows here whether that has been.
+    // The first environment is shown before it says that it starts; whether it has said so already cannot be known here.
     private bool _isExpected;
 
     public EnvironmentLanes(ActivityFeed feed, LambdaFunction function)
@@ -55,7 +55,7 @@ internal sealed class EnvironmentLanes
         }
     }
 
-    /// <summary>Those that are still there are no longer any of the server's.</summary>
+    /// <summary>Environments that are still there no longer belong to the server.</summary>
     public void End(string why)
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using Pintle.Shared;
 
 namespace Pintle.Testing;
 
-/// <summary>Asynchronous invocations of one function: tried again after an error, and written to a file when that is of no use. Events that wait when the server stops are given up.</summary>
+/// <summary>Asynchronous invocations of one function: tried again after an error, and written to a file when that does not help. Events that wait when the server stops are given up.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html</remarks>
 internal sealed class EventInvocations(LambdaFunctionOptions options, TimeProvider time, Action<string>? log = null)
 {

@@ -38,7 +38,7 @@ internal sealed class FunctionActivity
     {
         _feed.Serving(_name, function.WhyUnavailable);
 
-        // It has no environment, and none that failed.
+        // It has no environment, not even one that failed.
         if (function.WhyUnavailable is not null)
             return;
 

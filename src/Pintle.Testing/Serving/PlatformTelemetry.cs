@@ -63,7 +63,7 @@ internal sealed class PlatformTelemetry(TelemetryFeed feed, LambdaFunctionOption
         });
     }
 
-    /// <summary>Sends what is left, before extensions are told to end; who is deaf gets no more than the limit.</summary>
+    /// <summary>Sends what is left, before extensions are told to end; listeners that do not read get no more than the limit.</summary>
     public async Task DeliverAsync(TimeSpan limit)
     {
         try
@@ -72,7 +72,7 @@ internal sealed class PlatformTelemetry(TelemetryFeed feed, LambdaFunctionOption
         }
         catch (TimeoutException)
         {
-            // It goes on without them.
+            // The shutdown goes on without them.
         }
     }
 

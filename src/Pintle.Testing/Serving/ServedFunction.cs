@@ -4,7 +4,7 @@ using Pintle.Emulator.Page;
 
 namespace Pintle.Testing;
 
-/// <summary>A function behind the Invoke API: calls wait in a line of their own, so that those that have not begun can be given up when the server stops, and the function can be replaced between two.</summary>
+/// <summary>A function behind the Invoke API: calls wait in a line of their own, so that those that have not begun can be given up when the server stops, and the function can be replaced between two calls.</summary>
 #pragma warning disable CA1001 // The semaphore holds no handle, and calls that run may end after the server: nobody could dispose it in time.
 internal sealed class ServedFunction : IInvocableFunction
 #pragma warning restore CA1001
@@ -21,7 +21,7 @@ internal sealed class ServedFunction : IInvocableFunction
         (_current, _log) = (new Deployment(function), log);
         _events = new EventInvocations(function.Options, TimeProvider.System, log);
 
-        // With a reserved concurrency nobody waits: who is over it is refused.
+        // With a reserved concurrency nobody waits: a call over it is refused.
         _turns = function.Options.ReservedConcurrency is null ? new SemaphoreSlim(function.Options.MaxEnvironments * function.Options.Concurrency) : null;
         _activity = feed is null ? null : new FunctionActivity(feed, function);
         function.ServiceLineWritten += _log;

@@ -8,13 +8,13 @@ namespace Pintle.Cli.Cloud.Attaching;
 /// <param name="Region">Where it is.</param>
 /// <param name="Before">As it was read.</param>
 /// <param name="Layer">What is attached.</param>
-/// <param name="Change">The members that are set; none where it is as it shall be.</param>
-/// <param name="Notes">What is to be known of its package and of the layer.</param>
+/// <param name="Change">The members that are set; none where nothing has to change.</param>
+/// <param name="Notes">What the user should know about its package and the layer.</param>
 internal sealed record AttachPlan(string Region, FunctionConfiguration Before, ChosenLayer Layer, JsonObject Change, IReadOnlyList<string> Notes)
 {
     public bool IsAlready => Change.Count == 0;
 
-    /// <summary>Lines as of a diff: what goes, and what comes.</summary>
+    /// <summary>As lines of a diff: what goes, and what comes.</summary>
     public IEnumerable<ChangedMember> Changes()
     {
         if (Change["Runtime"] is { } runtime)

@@ -69,7 +69,7 @@ internal sealed class AttachPlanner(AwsContext context, LayerCatalog catalog, Pa
             throw Refusal($"Expected {function.Name} to be without SnapStart, which AWS does not offer for {Runtime}, but it is on (PublishedVersions). Switch it off first, or leave the function as it is.");
     }
 
-    /// <summary>The others in their order; an older version of this layer is replaced where it stands, a new one comes last, so that its bootstrap counts.</summary>
+    /// <summary>The other layers keep their order; an older version of this layer is replaced in its place, and a new layer comes last, so that its bootstrap counts.</summary>
     private async Task<IReadOnlyList<string>> LayersAsync(FunctionConfiguration function, ChosenLayer layer, CancellationToken cancellationToken)
     {
         var layers = function.Layers.ToList();
@@ -101,7 +101,7 @@ internal sealed class AttachPlanner(AwsContext context, LayerCatalog catalog, Pa
     private async Task RequireRoomAsync(FunctionDetails details, IReadOnlyList<string> layers, ChosenLayer layer, long package, string region, CancellationToken cancellationToken)
     {
         var limits = await _limits.GetOrAdd(region, each => new(() => context.Lambda(each).GetAccountSettingsAsync(cancellationToken))).Value.ConfigureAwait(false);
-        // Of other layers only the zipped size is known: what they are unpacked is more.
+        // Of other layers only the zipped size is known; unpacked they are larger.
         var others = (details.Configuration.Raw["Layers"] as JsonArray ?? []).OfType<JsonObject>().Where(each => layers.Contains(each["Arn"]!.GetValue<string>()) && each["Arn"]!.GetValue<string>() != layer.Arn.ToString())
             .Sum(each => each["CodeSize"]?.GetValue<long>() ?? 0);
         var all = package + layer.UnzippedSize + others;

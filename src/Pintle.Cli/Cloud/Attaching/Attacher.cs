@@ -13,7 +13,7 @@ namespace Pintle.Cli.Cloud.Attaching;
 internal sealed record AttachRequest(string Command, bool Publishes, string? Alias, EventCheck? Check, string? ReceiptFile);
 
 /// <summary>
-/// Carries a plan out: receipt, test event, change, wait, test event again, version, alias. What is unexpected on the way puts the function back as it was; what was broken off before is finished or put back first.
+/// Carries a plan out: receipt, test event, change, wait, test event again, version, alias. If something unexpected happens on the way, the function is put back as it was; a run that was broken off before is finished or put back first.
 /// </summary>
 internal sealed class Attacher(AwsContext context, AttachPlanner planner, ReceiptFolder receipts, AttachRequest request, string account)
 {
@@ -56,7 +56,7 @@ internal sealed class Attacher(AwsContext context, AttachPlanner planner, Receip
         }
     }
 
-    /// <summary>Those of the folder, and the one that was named.</summary>
+    /// <summary>The receipts of the folder, and the one that was named.</summary>
     private IEnumerable<(string File, Receipt Receipt)> Known() =>
         request.ReceiptFile is { } named && File.Exists(named) ? receipts.All().Where(each => each.File != named).Prepend((named, ReceiptFolder.Read(named))) : receipts.All();
 

@@ -2,7 +2,7 @@ using Pintle.Aws;
 
 namespace Pintle.Cli.Cloud.Attaching;
 
-/// <summary>The layer version that is to be attached, with the .NET version in it and its framework (<c>core</c> or <c>aspnet</c>), null where nothing says them, and what it is when unpacked, or at least that.</summary>
+/// <summary>The layer version to attach, with its .NET version and its framework (<c>core</c> or <c>aspnet</c>), null where nothing says them, and its unpacked size, or a lower bound of it.</summary>
 internal sealed record ChosenLayer(LayerVersionArn Arn, IReadOnlyList<string> Architectures, string? Dotnet, string? Framework, bool IsInvariant, long UnzippedSize)
 {
     /// <summary>As a function's <c>runtimeconfig.json</c> calls them; null where they are not known. ASP.NET Core is released with .NET, under the same version.</summary>

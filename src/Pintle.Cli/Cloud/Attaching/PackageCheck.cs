@@ -57,7 +57,7 @@ internal sealed class PackageCheck(IAuditSources sources, DateOnly today)
         var notes = new List<string>();
         var request = new MigrationRequest { Handler = function.Handler, Architecture = function.Architecture == "arm64" ? LayerArchitecture.Arm64 : LayerArchitecture.X64, Variables = Variables(function), LayerFrameworks = layer.Frameworks };
         var migration = await PackageMigration.CheckAsync(file, request, cancellationToken).ConfigureAwait(false);
-        // What cultures it needs counts where the layer has none; of a layer in an account nothing but its description can be looked at.
+        // The cultures that it needs matter only where the layer has none; of a layer in an account, only the description can be looked at.
         MigrationFinding[] findings = [.. migration.Findings.Where(finding => layer.IsInvariant || finding.Check != "cultures")];
         if (findings.FirstOrDefault(finding => finding.Severity == MigrationSeverity.Blocker) is { } blocker)
             throw new ToolException($"Expected {function.Name} to run on the layer as it is, but: {blocker.Found} {blocker.Remedy} Nothing was changed.");
@@ -69,7 +69,7 @@ internal sealed class PackageCheck(IAuditSources sources, DateOnly today)
         return new PackageFacts(archive.Entries.Sum(entry => entry.Length), notes);
     }
 
-    /// <summary>Those that can be read. With a key of KMS's that may not be used there are none; one of them may then let the function roll forward.</summary>
+    /// <summary>The variables that can be read: none where their KMS key may not be used; one of them is then assumed to let the function roll forward.</summary>
     private static Dictionary<string, string> Variables(FunctionConfiguration function)
     {
         var environment = function.Raw["Environment"] as JsonObject ?? [];
@@ -78,7 +78,7 @@ internal sealed class PackageCheck(IAuditSources sources, DateOnly today)
             : new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_ROLL_FORWARD"] = "Major" };
     }
 
-    /// <summary>Of the layer nothing is asked here: the audit of what was published has said it.</summary>
+    /// <summary>Nothing is asked about the layer here: its audit when it was published has said it.</summary>
     private static LayerManifest Empty { get; } = new()
     {
         Pintle = "-", Pin = "-", Rid = "linux-x64", Framework = "core", Dotnet = "-", InstructionSet = null, Packages = [], Bootstrap = new ManifestBootstrap([], "-", []), Toolchain = new Toolchain("-", "-", "-"), LeftOut = [], Files = [],

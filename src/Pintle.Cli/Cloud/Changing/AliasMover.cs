@@ -2,7 +2,7 @@ using Pintle.Aws;
 
 namespace Pintle.Cli.Cloud.Changing;
 
-/// <summary>Moves an alias under its RevisionId, noting in the receipt where to before it does.</summary>
+/// <summary>Moves an alias under its RevisionId, after noting the target in the receipt.</summary>
 internal sealed class AliasMover(LambdaClient lambda, ReceiptFolder receipts, string? file)
 {
     /// <param name="receipt">With the alias as it was.</param>
@@ -27,7 +27,7 @@ internal sealed class AliasMover(LambdaClient lambda, ReceiptFolder receipts, st
         }
         catch (AwsException e) when (e.IsPrecondition || e.IsConflict || e.MayHaveHappened)
         {
-            // It may have been an attempt whose answer was lost that moved it.
+            // An attempt whose answer was lost may have moved it.
             var after = await lambda.FindAliasAsync(receipt.Function, change.Name, cancellationToken).ConfigureAwait(false);
             if (after?.PointsTo(target.Version, target.Weights) != true)
                 throw;

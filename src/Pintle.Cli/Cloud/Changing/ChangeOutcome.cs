@@ -25,7 +25,7 @@ internal sealed record ChangeOutcome(string Function, string Region, string Resu
 
     public string? Reason { get; init; }
 
-    /// <summary>Of several: 0 where all is done, 1 where a check failed and what it was for is as before, 2 where something could not be done.</summary>
+    /// <summary>For several: 0 where all is done, 1 where a check failed and its function is as before, 2 where something could not be done.</summary>
     public static int ExitCodeOf(IReadOnlyCollection<ChangeOutcome> outcomes) =>
         outcomes.Any(each => each.Result == Failed) ? ExitCode.ToolError
         : outcomes.Any(each => each.Result == Reverted) ? ExitCode.FunctionError

@@ -76,7 +76,7 @@ internal sealed partial class EventCheck(byte[] payload)
         }
     }
 
-    /// <summary>By the words of .NET's runtime, text and JSON, and of Lambda's own lines.</summary>
+    /// <summary>Judged by the level words of .NET's runtime, in text and in JSON, and of Lambda's own lines.</summary>
     private static int Worst(string log) => Critical().IsMatch(log) ? 3 : Error().IsMatch(log) ? 2 : Warning().IsMatch(log) ? 1 : 0;
 
     [GeneratedRegex("""\tcrit\t|"level":\s*"(Critical|FATAL)"|\[FATAL\]""", RegexOptions.IgnoreCase)]

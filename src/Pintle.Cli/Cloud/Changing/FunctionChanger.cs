@@ -8,7 +8,7 @@ namespace Pintle.Cli.Cloud.Changing;
 /// </summary>
 internal sealed class FunctionChanger(LambdaClient lambda)
 {
-    // Chosen, not measured: how soon a change whose answer was lost is seen, and how long one takes to settle, is not documented. Too few reads report a change that came as unknown; longer waits only report one that hangs later.
+    // Chosen, not measured: how soon a change whose answer was lost is seen, and how long one takes to settle, is not documented. With too few reads, a change that was made counts as unknown; longer waits only report a hanging one later.
     private const int ReadsAfterALoss = 5;
     private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
@@ -29,7 +29,7 @@ internal sealed class FunctionChanger(LambdaClient lambda)
         }
         catch (AwsException e) when (e.MayHaveHappened || e.IsPrecondition)
         {
-            // An answer was lost, or the RevisionId is no longer the newest, which may be by the very attempt whose answer was lost.
+            // An answer was lost, or the RevisionId is no longer the newest, perhaps because of the very attempt whose answer was lost.
             var now = await AnotherAsync(before, cancellationToken).ConfigureAwait(false);
             if (now.Settable() == before.With(change).Settable())
                 return now;
@@ -43,7 +43,7 @@ internal sealed class FunctionChanger(LambdaClient lambda)
         return await AppearedAsync(before, change, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Who may change a function and not read it afterwards could neither wait for the change nor take it back.</summary>
+    /// <summary>Somebody who may change a function but not read it afterwards could neither wait for the change nor take it back.</summary>
     private async Task RequireReadableAsync(FunctionConfiguration before, CancellationToken cancellationToken)
     {
         try

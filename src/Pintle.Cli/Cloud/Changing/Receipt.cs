@@ -25,7 +25,7 @@ internal enum ReceiptState
 /// <summary>Where an alias points.</summary>
 internal sealed record AliasTarget(string Version, IReadOnlyDictionary<string, double> Weights)
 {
-    /// <summary>All of an alias to one version.</summary>
+    /// <summary>The whole alias points to one version.</summary>
     public static AliasTarget Whole(string version) => new(version, new Dictionary<string, double>());
 }
 
@@ -93,7 +93,7 @@ internal sealed class ReceiptFolder(string folder)
     {
         if (file is null && !Directory.Exists(folder))
         {
-            // Variables of functions are nobody's business in a repository; first, so that no receipt is there without it.
+            // Functions' variables do not belong in a repository. This file comes first, so that no receipt is there without it.
             if (System.IO.Path.GetDirectoryName(folder) is { } parent && System.IO.Path.GetFileName(parent) == ".pintle")
                 WholeFile.Write(System.IO.Path.Combine(parent, ".gitignore"), "*\n"u8.ToArray());
             _ = Directory.CreateDirectory(folder);

@@ -71,5 +71,5 @@ internal sealed class Restorer(AwsContext context, ReceiptFolder receipts)
     }
 }
 
-/// <summary>What a function and its alias are, held against a receipt.</summary>
+/// <summary>A function and its alias as they are now, compared with a receipt.</summary>
 internal sealed record RestorePlan(FunctionConfiguration Now, FunctionAlias? Alias, bool IsBefore, bool IsAliasBefore);

@@ -58,7 +58,7 @@ internal static class Sequence
         }
     }
 
-    /// <summary>As it can be given to <c>undo</c> in this folder, where the file is in it or below.</summary>
+    /// <summary>The path as <c>undo</c> takes it in this folder, where the file is in it or below.</summary>
     private static string Near(string file, string folder) => Path.GetRelativePath(folder, file) is var near && !near.StartsWith("..", StringComparison.Ordinal) ? near : file;
 
     /// <summary>Each layer on a line of its own, below the first: one ARN fits 80 columns, two don't.</summary>

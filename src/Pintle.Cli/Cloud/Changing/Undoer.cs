@@ -11,7 +11,7 @@ internal sealed class Undoer(AwsContext context, ReceiptFolder receipts, bool is
     private readonly Restorer _restorer = new(context, receipts);
     private readonly Dictionary<string, string> _accounts = new(StringComparer.Ordinal);
 
-    /// <summary>Several, in the order given. One that cannot be taken back keeps no other from being: whoever takes back a rollout has trouble with all of it. Where AWS cannot be reached at all the rest is left.</summary>
+    /// <summary>Several, in the order given. One that cannot be taken back does not stop the others: whoever takes back a rollout has trouble with all of it. Where AWS cannot be reached at all the rest is left.</summary>
     public async Task<IReadOnlyList<ChangeOutcome>> UndoAllAsync(IEnumerable<(string File, Receipt Receipt)> row, CancellationToken cancellationToken)
     {
         var outcomes = new List<ChangeOutcome>();
@@ -80,11 +80,11 @@ internal sealed class Undoer(AwsContext context, ReceiptFolder receipts, bool is
         }
     }
 
-    /// <summary>The newest change of Pintle's of the same function that came after; names of receipts begin with the time.</summary>
+    /// <summary>The newest of Pintle's later changes to the same function; names of receipts begin with the time.</summary>
     private (string File, Receipt Receipt) Later(Receipt receipt) => receipts.All().FirstOrDefault(each =>
         each.Receipt.Function == receipt.Function && each.Receipt.Region == receipt.Region && each.Receipt.Account == receipt.Account && each.Receipt.State is ReceiptState.Done or ReceiptState.Begun && string.CompareOrdinal(each.Receipt.Id, receipt.Id) > 0);
 
-    /// <summary>The plan of a change that another one is taken back before: held against its receipt alone.</summary>
+    /// <summary>The plan for a change that is taken back after another one: made from its receipt alone.</summary>
     public static ChangeOutcome Following((string File, Receipt Receipt) found) => new(found.Receipt.Function, found.Receipt.Region, ChangeOutcome.Planned)
     {
         Receipt = found.File,

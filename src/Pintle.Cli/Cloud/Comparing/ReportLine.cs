@@ -24,7 +24,7 @@ internal sealed partial record ReportLine(double Duration, double Billed, double
     private static partial Regex Digits();
 }
 
-/// <summary>A function's own lines of a log, without what is another one each time.</summary>
+/// <summary>A function's own lines of a log, without what differs each time.</summary>
 internal static partial class LogText
 {
     private static readonly string[] OfLambda = ["START RequestId", "END RequestId", "REPORT RequestId", "INIT_START ", "INIT_REPORT ", "XRAY TraceId"];

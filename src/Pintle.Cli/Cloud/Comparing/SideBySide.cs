@@ -7,13 +7,13 @@ namespace Pintle.Cli.Cloud.Comparing;
 /// <summary>One invocation of one side.</summary>
 internal sealed record Sample(int Run, int Event, bool IsCold, InvokeResult Result, ReportLine? Report);
 
-/// <summary>How the two sides stand to one another in one respect.</summary>
+/// <summary>How the two sides compare in one respect.</summary>
 internal enum Likeness
 {
     Equal,
     Different,
 
-    /// <summary>A side is not like itself from run to run, so that a difference says nothing.</summary>
+    /// <summary>A side differs from itself between runs, so that a difference says nothing.</summary>
     Unsteady,
 }
 
@@ -27,7 +27,7 @@ internal sealed class SideBySide(IReadOnlyList<Sample> first, IReadOnlyList<Samp
 
     public (Likeness Likeness, IReadOnlyList<string> Difference) Errors(int number) => Compare(number, sample => sample.Result.Error ?? "none");
 
-    /// <summary>Of warm invocations and cold ones alike, each with its like.</summary>
+    /// <summary>Warm invocations are compared with warm ones, cold with cold.</summary>
     public (Likeness Likeness, IReadOnlyList<string> Difference) Logs(int number) => Compare(number, sample => LogText.Normalize(sample.Result.Log));
 
     public static IReadOnlyList<(string Name, Func<Sample, double?> Figure)> Metrics { get; } =
@@ -66,7 +66,7 @@ internal sealed class SideBySide(IReadOnlyList<Sample> first, IReadOnlyList<Samp
         try
         {
             var json = JsonNode.Parse(result.Payload);
-            // The place in the code is another one with another runtime's loop above it.
+            // The stack trace differs where another runtime's loop called the handler.
             if (result.Error is not null && json is JsonObject error)
                 _ = error.Remove("stackTrace");
             return json?.ToJsonString(Indented) ?? "null";

@@ -6,7 +6,7 @@ using Pintle.Cli.Cloud.Changing;
 
 namespace Pintle.Cli.Cloud.Comparing;
 
-/// <summary>A copy of a function that exists while it is compared. A file says that it does before it is made, so that a run after a broken-off one removes it.</summary>
+/// <summary>A copy of a function that exists while it is compared. A file notes it before it is made, so that the run after a broken-off one removes it.</summary>
 internal sealed class TemporaryFunction(LambdaClient lambda, string folder, string name)
 {
     private static readonly string[] Copied = ["Role", "Handler", "Runtime", "MemorySize", "Timeout", "TracingConfig", "EphemeralStorage", "KMSKeyArn", "FileSystemConfigs", "Architectures", "LoggingConfig"];
@@ -22,7 +22,7 @@ internal sealed class TemporaryFunction(LambdaClient lambda, string folder, stri
         .Select(file => Path.GetFileName(file).Split('.', 2)).Where(parts => parts.Length == 2 && parts[1].Contains("-pintle-", StringComparison.Ordinal)).Select(parts => new TemporaryFunction(context.Lambda(parts[0]), folder, parts[1]));
 
     /// <param name="of">The function that is copied.</param>
-    /// <param name="change">What is another way in the copy.</param>
+    /// <param name="change">What differs in the copy.</param>
     /// <param name="zip">Its package.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task CreateAsync(FunctionConfiguration of, JsonObject change, byte[] zip, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class TemporaryFunction(LambdaClient lambda, string folder, stri
         var body = new JsonObject { ["FunctionName"] = name, ["Description"] = $"Temporary: pintle compare of {of.Name}", ["Code"] = new JsonObject { ["ZipFile"] = Convert.ToBase64String(zip) } };
         foreach (var member in Copied.Where(member => source[member] is not null))
             body[member] = source[member]!.DeepClone();
-        // Into the log group that there is: one for the copy would stay behind.
+        // It logs to the existing log group: one of its own would stay behind.
         if (source["LoggingConfig"] is null)
             body["LoggingConfig"] = new JsonObject { ["LogGroup"] = $"/aws/lambda/{of.Name}" };
         if ((source["Environment"] as JsonObject)?["Variables"] is JsonObject { Count: > 0 } variables)

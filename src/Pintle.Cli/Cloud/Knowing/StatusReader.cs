@@ -85,7 +85,7 @@ internal sealed class StatusReader(AwsContext context, PublishedLayers known, IR
         return default;
     }
 
-    /// <summary>What was published last, where it is worth having: a version with an older .NET is none that a function with a newer one should be brought to.</summary>
+    /// <summary>The version that was published last, where it is worth having: a function should not be moved to one with an older .NET.</summary>
     private string? Newer(string layer, string? dotnet, FunctionConfiguration function, string region)
     {
         var arn = LayerVersionArn.TryParse(layer)!;

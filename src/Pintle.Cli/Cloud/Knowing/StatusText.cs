@@ -44,10 +44,10 @@ internal static class StatusText
         return Line(Heads, "function", widths, name).Concat(functions.SelectMany(each => Line(Row(each, columns), each.Function, widths, name)));
     }
 
-    /// <summary>A function on a layer has the runtime provided.al2023, so that the layer alone says both.</summary>
+    /// <summary>A function on a layer has the runtime provided.al2023, so the layer alone says both.</summary>
     private static string[] Row(FunctionStatus each, int? columns) => [AuditText.Word(each.Standing), each.Dotnet ?? "-", each.Layer is { } layer ? Short(layer, columns) : each.Runtime, each.OsUpdates ?? "-"];
 
-    /// <summary>The name is last, and goes on below itself where the line is full.</summary>
+    /// <summary>The name is last; where the line is full, it continues below in its own column.</summary>
     private static IEnumerable<string> Line(string[] cells, string name, int[] widths, int width)
     {
         var before = string.Concat(cells.Select((cell, column) => cell.PadRight(widths[column]) + Gap));

@@ -7,7 +7,7 @@ using Pintle.Layer.Verify;
 
 namespace Pintle.Cli.Cloud.Publishing;
 
-/// <summary>A layer's zip that may be published: every byte compared with its manifest, and its .NET held against the known fixes.</summary>
+/// <summary>A layer's zip that may be published: every byte compared with its manifest, and its .NET checked against the known fixes.</summary>
 internal sealed record PublishSubject(string Path, byte[] Zip, LayerManifest Manifest, string Sha256, long UnzippedSize)
 {
     private const int MostShown = 3; // Chosen, not measured: what is read at a glance.

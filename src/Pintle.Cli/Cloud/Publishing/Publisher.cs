@@ -19,7 +19,7 @@ internal sealed record PublishOutcome(PublishSubject Subject, string Region, str
 /// <summary>Publishes layers to regions, each content once, whoever published it and however often this is broken off.</summary>
 internal sealed class Publisher(AwsContext context, PublishedLayers known, PublishRequest request)
 {
-    // Chosen, not measured: how soon a version whose answer was lost is listed is not documented; more looks only tell later that it is not there.
+    // Chosen, not measured: AWS does not document how soon a version is listed when the answer was lost; more looks only tell later that it is not there.
     private const int LooksAfterALoss = 10;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
@@ -52,7 +52,7 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
         var intent = IntentFile(subject, region);
         var versions = await VersionsAsync(lambda, cancellationToken).ConfigureAwait(false);
         var there = await FindAsync(lambda, versions, subject, cancellationToken).ConfigureAwait(false);
-        // A run before this one was broken off while it published: lists show a new version late, and a second one would be the same again.
+        // An earlier run was broken off while it published: lists show a new version late, and publishing again would make a duplicate.
         if (there is null && File.Exists(intent))
         {
             context.Terminal.Sentence($"An earlier run was broken off while it published to {region}; looking for what it has published.");
@@ -88,7 +88,7 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
             layer = layer with { Zip = null, Bucket = bucket, Key = key };
         }
 
-        // Only of this call nobody knows afterwards whether it was done: what fails before it leaves nothing to be looked for.
+        // This is the only call of which nobody may know whether it was done: a failure before it leaves nothing to look for.
         WholeFile.Write(intent, Encoding.UTF8.GetBytes(subject.CodeSha256));
         for (var isFirst = true; ; isFirst = false)
         {
@@ -105,7 +105,7 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
             }
             catch (AwsException)
             {
-                // Refused, and not only unanswered.
+                // It was refused, and not just left without an answer.
                 if (isFirst)
                     File.Delete(intent);
                 throw;
@@ -113,7 +113,7 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
         }
     }
 
-    /// <summary>All there are. A list shows a new version late; asked for by its number it is there at once.</summary>
+    /// <summary>All versions. A list shows a new one late; asked for by its number, it is there at once.</summary>
     private async Task<IReadOnlyList<LayerVersion>> VersionsAsync(LambdaClient lambda, CancellationToken cancellationToken)
     {
         var versions = (await lambda.ListLayerVersionsAsync(request.Name, cancellationToken).ConfigureAwait(false)).ToList();
@@ -171,7 +171,7 @@ internal sealed class Publisher(AwsContext context, PublishedLayers known, Publi
     private static LayerVersion? Before(IReadOnlyList<LayerVersion> versions, PublishSubject subject, long version) =>
         versions.Where(each => each.Version < version && each.Architectures.Contains(subject.Architecture)).MaxBy(each => each.Version);
 
-    /// <summary>Those that were asked for, and those that the version before had.</summary>
+    /// <summary>Grants the permissions that were asked for and those of the version before.</summary>
     private async Task<IReadOnlyList<string>> ShareAsync(LambdaClient lambda, long version, IReadOnlyList<LayerVersion> versions, PublishSubject subject, CancellationToken cancellationToken)
     {
         var before = Before(versions, subject, version);

@@ -29,7 +29,7 @@ internal sealed class RolloutPart(AttachPlan plan, FunctionAlias? alias)
 
 /// <summary>How functions are rolled out.</summary>
 /// <param name="Id">The rollout's own, for its receipts.</param>
-/// <param name="Weights">The new version's parts on the way, each between 0 and 1; then all of it.</param>
+/// <param name="Weights">The new version's shares on the way, each between 0 and 1; at the end it gets all.</param>
 /// <param name="Wait">Before each check.</param>
 /// <param name="Account">Whose functions.</param>
 internal sealed record RolloutRequest(string Id, IReadOnlyList<double> Weights, TimeSpan Wait, string Account);
@@ -67,7 +67,7 @@ internal sealed class Rollout(AwsContext context, ReceiptFolder receipts, Rollou
         return failure;
     }
 
-    /// <summary>All that was begun, the last first.</summary>
+    /// <summary>Takes back all that was begun, the last first.</summary>
     /// <returns>What could not be taken back.</returns>
     public async Task<IReadOnlyList<string>> TakeBackAsync(IEnumerable<(string File, Receipt Receipt)> begun, CancellationToken cancellationToken)
     {
@@ -88,7 +88,7 @@ internal sealed class Rollout(AwsContext context, ReceiptFolder receipts, Rollou
         return left;
     }
 
-    /// <summary>Of this rollout, or of any where none is named; the last first.</summary>
+    /// <summary>What a rollout has begun, or any rollout where none is named; the last first.</summary>
     public IEnumerable<(string File, Receipt Receipt)> Begun(string? rollout) =>
         receipts.All().Where(each => each.Receipt.State == ReceiptState.Begun && each.Receipt.Rollout is { } its && (rollout is null || its == rollout) && each.Receipt.Account == request.Account).ToArray();
 

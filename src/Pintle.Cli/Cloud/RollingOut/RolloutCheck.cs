@@ -34,9 +34,9 @@ internal sealed class RolloutCheck(AwsContext context, EventCheck? test, string?
     }
 
     /// <param name="parts">What was changed.</param>
-    /// <param name="wait">How long it shall run before; an alarm that turns on meanwhile ends the wait, also one that is off again at its end.</param>
+    /// <param name="wait">How long the change runs before the check; an alarm that turns on meanwhile ends the wait, even if it would be off again by its end.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>What does not hold, as a sentence without its end; null where all does.</returns>
+    /// <returns>What does not hold, as a sentence without its full stop; null where all does.</returns>
     public async Task<string?> FailureAsync(IReadOnlyList<RolloutPart> parts, TimeSpan wait, CancellationToken cancellationToken)
     {
         while (alarm is not null && wait > BetweenLooks)

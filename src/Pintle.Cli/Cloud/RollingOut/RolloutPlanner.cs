@@ -19,7 +19,7 @@ internal sealed class RolloutPlanner(AwsContext context, PublishedLayers known, 
         var behind = new List<(string Region, string Function)>();
         foreach (var region in context.Regions)
             behind.AddRange((await BehindAsync(region, named, missing, cancellationToken).ConfigureAwait(false)).Select(function => (region, function)));
-        // A name that is no function's would else look like one that is up to date.
+        // Otherwise a name that is no function's would look like a function that is up to date.
         if (missing.Count > 0)
             throw new ToolException($"Expected {string.Join(", ", missing.Order(StringComparer.Ordinal))} to be a function in {string.Join(", ", context.Regions)}, found none of that name. Correct the name or the region. Nothing was changed.");
         foreach (var (region, function) in behind)
@@ -44,7 +44,7 @@ internal sealed class RolloutPlanner(AwsContext context, PublishedLayers known, 
             if (function.Runtime?.StartsWith("provided", StringComparison.Ordinal) != true || known.Newest(region, catalog.Name, function.Architecture) is not { } newest)
                 continue;
             var layer = LayerVersionArn.TryParse(newest.Arn);
-            // An alias may have stayed on an older layer than $LATEST has: with one, all that have the layer are looked at.
+            // An alias may have stayed on an older layer than $LATEST has: where one is given, all functions with the layer are looked at.
             if (function.Layers.Select(LayerVersionArn.TryParse).Any(has => has is not null && has.LayerArn == layer?.LayerArn && (has.Version < layer.Version || alias is not null)))
                 names.Add(function.Name);
         }
@@ -57,7 +57,7 @@ internal sealed class RolloutPlanner(AwsContext context, PublishedLayers known, 
     {
         var (lambda, name) = (context.Lambda(plan.Region), plan.Before.Name);
         var there = await lambda.FindAliasAsync(name, alias!, cancellationToken).ConfigureAwait(false);
-        // Nothing is to be done of such a function, so nothing is in the way either.
+        // There is nothing to do for such a function, so nothing is in the way either.
         if (plan.IsAlready && (there is null || there.Weights.Count > 0 || there.Version == FunctionConfiguration.Latest))
             return (null, false);
         var found = there
@@ -66,7 +66,7 @@ internal sealed class RolloutPlanner(AwsContext context, PublishedLayers known, 
             throw new ToolException($"Expected the alias {alias} of {name} to point to one version, but it has weights already ({string.Join(", ", found.Weights.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Value:0.##} to {each.Key}")))}): another deployment is on its way. Finish that first. Nothing was changed.");
         if (found.Version == FunctionConfiguration.Latest)
             throw new ToolException($"Expected the alias {alias} of {name} to point to a published version, but it points to $LATEST, which takes no weights. Roll out without --alias, or publish a version. Nothing was changed.");
-        // What is published is what $LATEST is: anything of it that the alias does not have yet would go along.
+        // Publishing takes $LATEST as it is: anything in it that the alias does not have yet would go along.
         var live = await lambda.GetVersionAsync(name, found.Version, cancellationToken).ConfigureAwait(false);
         var differences = live.Differences(plan.Before).Where(member => member != "Description" && !(plan.IsAlready && (member is "Layers" or "Runtime"))).ToArray();
         var isBehind = plan.IsAlready && !live.Layers.SequenceEqual(plan.Before.Layers);

@@ -24,7 +24,7 @@ internal sealed class ChangePlan(SourceText source, SourceNode root, bool isJson
     /// <param name="property">What changes, for people.</param>
     /// <param name="before">Null where it was not there.</param>
     /// <param name="after">For people.</param>
-    /// <param name="meant">The properties that will be other ones, by their full paths.</param>
+    /// <param name="meant">The properties with their new values, by their full paths.</param>
     public void Add(int at, string property, string? before, string after, params (string Path, string Value)[] meant)
     {
         var change = new MigrationChange(source.LineOf(at), property, before, after);

@@ -48,7 +48,7 @@ internal sealed class CloudFormationChanges
 
     private IEnumerable<SourceMember> Sam => _file.Resources.Where(resource => CloudFormationFile.TypeOf(resource) == CloudFormationFile.Serverless);
 
-    /// <summary>Whether Globals say a .NET runtime for functions that all move.</summary>
+    /// <summary>Whether Globals set a .NET runtime for functions that all move.</summary>
     private bool MoveGlobals()
     {
         if (_file.Root.Find([.. GlobalPath, "Runtime"]) is not { Text: { } text } runtime)
@@ -64,7 +64,7 @@ internal sealed class CloudFormationChanges
         return true;
     }
 
-    /// <summary>Global layers are added to every function's, but not to what an intrinsic function makes: only where every one of them moves, to one layer, and has a plain list or none.</summary>
+    /// <summary>Global layers are added to every function's own list, but not to a list that an intrinsic function makes: so only where all functions move, to one layer, and each has a plain list or none.</summary>
     private bool GlobalLayerFits() => _isOnlyArchitecture && _file.Unseen is null && Sam.All(_moving.Contains) && _moving.All(resource => CloudFormationFile.TypeOf(resource) == CloudFormationFile.Serverless && resource.Value.Find("Properties", "Layers") is null or SourceList { Tag: null } && !HasLayer(resource));
 
     private bool HasLayer(SourceMember resource) => (resource.Value.Find("Properties", "Layers") as SourceList)?.Items.Any(item => item is SourceScalar { Value: var value } && (value.StartsWith(LayerReference.Parameter, StringComparison.Ordinal)
@@ -115,7 +115,7 @@ internal sealed class CloudFormationChanges
         return null;
     }
 
-    /// <summary>Behind the runtime, else behind another property on one line, else in front of all.</summary>
+    /// <summary>After the runtime, else after another property on one line, else before all of them.</summary>
     private int? InsertProperty(SourceMember resource, string key, SourceValue value)
     {
         if (resource.Value.Find("Properties") is not SourceMap properties)

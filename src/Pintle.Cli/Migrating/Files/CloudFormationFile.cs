@@ -27,7 +27,7 @@ internal sealed class CloudFormationFile : IDeploymentFile
         }
         catch (ToolException)
         {
-            // With YAML aliases, which CloudFormation does not take and SAM's tools do: what is written out is read all the same.
+            // It may have YAML aliases, which SAM's tools take and CloudFormation does not: what is written out is read all the same.
         }
 
         Functions = [.. Resources.Where(IsListed).Select(Describe)];
@@ -91,7 +91,7 @@ internal sealed class CloudFormationFile : IDeploymentFile
         return function with { Code = code, Findings = [.. CloudFormationChecks.Run(this, resource, function), .. unknown is null ? (MigrationFinding[])[] : [unknown]] };
     }
 
-    /// <summary>Written out, or by what needs no deployment to be known; of a list its only item.</summary>
+    /// <summary>The text as written, or as resolved where that needs no deployment; of a list its only item.</summary>
     public string? Text(SourceMember resource, params string[] names)
     {
         var node = Property(resource, names);

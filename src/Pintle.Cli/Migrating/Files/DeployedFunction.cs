@@ -11,7 +11,7 @@ internal sealed record DeployedFunction(string Name)
 
     public const string OsOnly = "provided.al2023";
 
-    /// <summary>As far as it is written there as a text; null where it is not.</summary>
+    /// <summary>Null where the file does not have it as plain text.</summary>
     public string? Runtime { get; init; }
 
     public string? Handler { get; init; }
@@ -31,7 +31,7 @@ internal sealed record DeployedFunction(string Name)
     /// <summary>Whether one of its layers is Pintle's by its name, or by the parameter that a template gets.</summary>
     public bool HasLayer { get; init; }
 
-    /// <summary>On the OS-only runtime with the layer, or with a handler that only .NET has: it should have one.</summary>
+    /// <summary>On the OS-only runtime, with the layer, or with a handler that only .NET has: then it should have the layer.</summary>
     public bool IsMoved => Runtime == OsOnly && (HasLayer || Handler?.Contains("::", StringComparison.Ordinal) == true);
 }
 
@@ -43,7 +43,7 @@ internal interface IDeploymentFile
     /// <summary>Those with a .NET runtime, or a runtime that cannot be told.</summary>
     IReadOnlyList<DeployedFunction> Functions { get; }
 
-    /// <summary>What of it stands elsewhere, or is made when it is deployed, and was not seen; null where nothing is.</summary>
+    /// <summary>What was not seen, because it stands elsewhere or is made at deployment; null where all was seen.</summary>
     MigrationFinding? Unseen => null;
 
     /// <summary>The region that it names; null where it names none.</summary>

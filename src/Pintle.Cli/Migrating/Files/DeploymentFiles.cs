@@ -2,7 +2,7 @@ using Pintle.Cli.Cloud;
 
 namespace Pintle.Cli.Migrating.Files;
 
-/// <summary>Which kind of deployment file a path is, read; and how one is written back.</summary>
+/// <summary>Reads a deployment file of any known kind, and writes one back.</summary>
 internal static class DeploymentFiles
 {
     private const string CdkFolder = "cdk.out";

@@ -64,5 +64,5 @@ internal static class LayerList
     public static RenderedLayer Arn(string arn, bool isJson) => new(isJson ? $"\"{arn}\"" : arn, arn, arn, path => (path, arn));
 }
 
-/// <summary>The layer as a file names it: as it is written, its ARN where it is one, as it is shown, and the property that it becomes at a path.</summary>
+/// <summary>The layer as a file names it: its text in the file, its ARN where that is one, its text for people, and the property that it becomes at a path.</summary>
 internal sealed record RenderedLayer(string Text, string? Arn, string Shown, Func<string, (string Path, string Value)> Meant);

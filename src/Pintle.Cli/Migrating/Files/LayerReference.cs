@@ -31,7 +31,7 @@ internal sealed record LayerReference
     /// <summary>The newest versions of a name, for each architecture.</summary>
     /// <param name="layers">What <c>pintle publish</c> wrote.</param>
     /// <param name="name">The layer's name.</param>
-    /// <param name="region">Where the function is; null: the only one that the file has of the name.</param>
+    /// <param name="region">Where the function is; null: the only region in which the file has that name.</param>
     /// <exception cref="ToolException">It has none.</exception>
     public static LayerReference OfName(PublishedLayers layers, string name, string? region)
     {

@@ -31,7 +31,7 @@ internal sealed class SourceEdits(SourceText source, bool isJson)
         return Add(scalar.Start, scalar.End - scalar.Start, scalar.Quote == SourceScalar.Plain ? value : $"{scalar.Quote}{value}{scalar.Quote}");
     }
 
-    /// <summary>One more item at the end of a list, which is laid out as the others are.</summary>
+    /// <summary>One more item at the end of a list, laid out like the others.</summary>
     public bool Append(SourceList list, string item)
     {
         if (list.Items.Count == 0)
@@ -44,11 +44,11 @@ internal sealed class SourceEdits(SourceText source, bool isJson)
         return InsertLine(leaf.End, $"{indent}- {item}");
     }
 
-    /// <summary>One more member behind another one; of a block map, on the next line.</summary>
+    /// <summary>One more member after another one; in a block map, on the next line.</summary>
     /// <param name="map">Where it goes.</param>
     /// <param name="behind">A member of the map itself whose value is a scalar on one line.</param>
     /// <param name="key">The member's name.</param>
-    /// <param name="value">Lines: the first one stands behind the key, the others are indented below it. Empty lines are none.</param>
+    /// <param name="value">Its value: on the key's line, or indented below it.</param>
     public bool Insert(SourceMap map, SourceMember behind, string key, SourceValue value)
     {
         if (behind.Value is not SourceScalar { Quote: not SourceScalar.Other } scalar || source.LineOf(behind.Key.Start) != source.LineOf(scalar.End))
@@ -65,7 +65,7 @@ internal sealed class SourceEdits(SourceText source, bool isJson)
         return isAlone && InsertLine(scalar.End, value.Block(key, source.LineEnd, indent, Unit));
     }
 
-    /// <summary>One more member in front of all others; of a block map also in front of the comment above the first, which speaks of that.</summary>
+    /// <summary>One more member before all others; in a block map also before a comment above the first one, because that comment belongs to it.</summary>
     public bool InsertFirst(SourceMap map, string key, SourceValue value)
     {
         if (map.Members is not [var first, ..])
@@ -125,7 +125,7 @@ internal sealed class SourceEdits(SourceText source, bool isJson)
         _ => null,
     };
 
-    /// <summary>The same change at the same place is made once: an anchor gives one value to several. Two that are added at one place stand in their order.</summary>
+    /// <summary>The same change at the same place is made once: an anchor gives one value to several places. Two additions at one place keep their order.</summary>
     private bool Add(int start, int length, string text)
     {
         if (!_edits.TryGetValue(start, out var there))

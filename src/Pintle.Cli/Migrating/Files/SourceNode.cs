@@ -3,13 +3,13 @@ namespace Pintle.Cli.Migrating.Files;
 /// <summary>What stands in a deployment file, with its place in the text, so that a change can be made to that place alone.</summary>
 internal abstract record SourceNode(int Start, int End)
 {
-    /// <summary>Of CloudFormation's short forms, as <c>!Ref</c>; null for a plain value.</summary>
+    /// <summary>The tag of one of CloudFormation's short forms, such as <c>!Ref</c>; null for a plain value.</summary>
     public string? Tag { get; init; }
 
     /// <summary>Whether a YAML anchor gives it to other places too.</summary>
     public bool IsAnchored { get; init; }
 
-    /// <summary>A member's value, also of a merged map; null where it is none.</summary>
+    /// <summary>A member's value, also from a merged map; null where there is none.</summary>
     public SourceNode? Find(params string[] names)
     {
         var at = this;
@@ -22,7 +22,7 @@ internal abstract record SourceNode(int Start, int End)
     public string? Text => this is SourceScalar { Tag: null } scalar ? scalar.Value : null;
 }
 
-/// <summary>One value. <c>Start</c> and <c>End</c> hold its quotes.</summary>
+/// <summary>One value. <c>Start</c> and <c>End</c> include its quotes.</summary>
 internal sealed record SourceScalar(int Start, int End, string Value, char Quote) : SourceNode(Start, End)
 {
     public const char Plain = '\0';

@@ -43,7 +43,7 @@ internal sealed class SourceText
 
     public int StartOfLine(int offset) => _lines[LineOf(offset) - 1];
 
-    /// <summary>Behind the last character of the line, before its end.</summary>
+    /// <summary>After the last character of the line, before its line end.</summary>
     public int EndOfLine(int offset)
     {
         var end = Text.AsSpan(offset).IndexOfAny('\r', '\n');

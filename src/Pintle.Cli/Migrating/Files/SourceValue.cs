@@ -31,7 +31,7 @@ internal sealed class SourceValue
         return $"{open}{lineEnd}{inner}{string.Join($",{lineEnd}{inner}", parts)}{lineEnd}{indent}{close}";
     }
 
-    /// <summary>As the lines of a block, without an end behind the last.</summary>
+    /// <summary>As the lines of a block, without a line end after the last.</summary>
     public string Block(string key, string lineEnd, string indent, string unit)
     {
         if (_text is not null)

@@ -72,7 +72,7 @@ internal sealed class YamlSource(SourceText source)
     {
         var (start, end) = (Offset(scalar.Start), Offset(scalar.End));
         var length = scalar.Value.Length;
-        // What the event spans begins with its tag and anchor.
+        // The event's span begins with the tag and the anchor.
         return scalar.Style switch
         {
             ScalarStyle.Plain when end - length >= start && source.Text.AsSpan(end - length, length).SequenceEqual(scalar.Value) => new SourceScalar(end - length, end, scalar.Value, SourceScalar.Plain),
@@ -114,7 +114,7 @@ internal sealed class YamlSource(SourceText source)
         return new SourceMap(given.Style == MappingStyle.Flow ? Opening(Offset(given.Start), '{') : Offset(given.Start), Offset(end.End), members, merged, given.Style == MappingStyle.Flow);
     }
 
-    /// <summary>Behind a tag and an anchor.</summary>
+    /// <summary>After a tag and an anchor.</summary>
     private int Opening(int from, char bracket) => source.Text.IndexOf(bracket, from) is >= 0 and var at ? at : from;
 
     private int Offset(Mark mark) => source.Offset(mark.Line, mark.Column);

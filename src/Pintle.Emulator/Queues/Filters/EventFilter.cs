@@ -16,7 +16,7 @@ internal sealed class EventFilter
 
     private EventFilter(JsonElement pattern) => _pattern = pattern;
 
-    /// <returns>Null where Lambda would refuse the pattern: no object, a value that is no list, an empty list, an operator that there isn't.</returns>
+    /// <returns>Null where Lambda would refuse the pattern: no object, a value that is no list, an empty list, an unknown operator.</returns>
     public static EventFilter? Parse(string pattern)
     {
         try
