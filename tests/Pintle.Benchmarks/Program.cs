@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pintle.Benchmarks;
+using Pintle.Layer;
 using Pintle.TestSupport;
 
 // dotnet run --project tests/Pintle.Benchmarks -c Release -- --layer DIR [--memory MB] and one of these; starts are measured by pintle bench.
@@ -12,13 +13,13 @@ using Pintle.TestSupport;
 // ... --with NAME=VALUE [--invocations N --runs PAIRS] compares the warm path with and without a variable of the function's.
 // ... --train adds what the JIT still compiles of the framework to layer/training/methods.txt; it needs bubblewrap.
 // ... --pages writes what a start touches of the layer's files to layer/training/pages; it needs the layer on a device that reads nothing ahead.
-// ... --renew, without --layer, builds the layers of a pin (PINTLE_TEST_PIN, or the default one) and does both for them until nothing is added; it needs root and bubblewrap.
+// ... --renew, without --layer, builds the layers of a pin (PINTLE_TEST_PIN, or the default one) and does both for them until nothing is added, or with --pages the pages alone; --architecture arm64 measures those of that processor; it needs root and bubblewrap.
 // ... --load SECONDS holds 500 invocations a second through the Invoke API against 100 environments.
 // ... --status, without --layer, measures the memory of pintle status in accounts of 200, 2,000 and 10,000 functions; it takes four minutes.
 // Alternating runs in one process, so that a noisy machine disturbs each side alike. Prints Markdown for docs/performance.md.
 
 if (args.Contains("--renew"))
-    return await Renewal.RunAsync(await Subjects.PublishAsync());
+    return await Renewal.RunAsync(Option("--architecture") == "arm64" ? LayerArchitecture.Arm64 : LayerArchitecture.X64, trains: !args.Contains("--pages"));
 
 if (args.Contains("--status"))
     return await StatusMemory.RunAsync();
@@ -42,7 +43,7 @@ if (args.Contains("--train"))
 }
 
 if (args.Contains("--pages"))
-    return await TouchedPages.RunAsync(subjects, layer, Repository.Root);
+    return await TouchedPages.RunAsync(subjects.Orders, layer, Repository.Root);
 if (Option("--soak") is { } soak)
     return Soak.Run(subjects, layer, int.Parse(soak, CultureInfo.InvariantCulture));
 if (Option("--mixed") is { } mixed)

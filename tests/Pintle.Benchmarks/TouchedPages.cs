@@ -13,7 +13,7 @@ internal static class TouchedPages
 {
     public const string List = "pintle/startup.pages";
 
-    public static async Task<int> RunAsync(Subjects subjects, string layer, string root)
+    public static async Task<int> RunAsync(string orders, string layer, string root)
     {
         if (PageCache.ReadAheadOf(layer) is not 0 and var ahead)
             throw new ArgumentException($"Expected {layer} on a device that reads 0 kB ahead, found {ahead?.ToString(CultureInfo.InvariantCulture) ?? "one that does not say"}. Mount one and set it with blockdev --setra 0.");
@@ -22,7 +22,7 @@ internal static class TouchedPages
 
         // Another processor's is emulated, which takes plain folders.
         var sandbox = NameOf(layer).EndsWith(LayerNames.OfThisMachine.Name(), StringComparison.Ordinal) ? SandboxKind.Auto : SandboxKind.Folders;
-        using var program = await MeasuredProgram.OpenAsync("Place", new LambdaFunctionOptions { Layer = layer, Function = subjects.Orders, Handler = "Orders::Orders.Function::Place", MemoryMB = 512, Sandbox = sandbox });
+        using var program = await MeasuredProgram.OpenAsync("Place", new LambdaFunctionOptions { Layer = layer, Function = orders, Handler = "Orders::Orders.Function::Place", MemoryMB = 512, Sandbox = sandbox });
         var settings = new StartSettings("""{"id":"a1","quantity":3,"price":9.5}"""u8.ToArray(), Invocations: 1, MemoryMB: 512, LimitsCpu: false, DropsCache: true);
         var figures = await ColdStart.MeasureAsync(program, settings);
         if (figures.Undropped > 0)

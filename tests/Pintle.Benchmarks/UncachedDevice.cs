@@ -8,6 +8,8 @@ internal sealed class UncachedDevice : IDisposable
     /// <summary>What a file system needs beside the files.</summary>
     private const long Room = 64 * 1024 * 1024;
 
+    private const int Sector = 512;
+
     private readonly string _scratch = Directory.CreateTempSubdirectory("pintle-device-").FullName;
     private string? _device;
     private bool _isMounted;
@@ -47,11 +49,14 @@ internal sealed class UncachedDevice : IDisposable
 
     private void Make(string folder, string without)
     {
+        // What runs from here in plain folders is another user's.
+        _ = Run("chmod", "755", _scratch);
         string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetRelativePath(folder, file) != without)];
         var image = Path.Combine(_scratch, "image");
         using (var made = new FileStream(image, FileMode.CreateNew))
-            made.SetLength(files.Sum(file => new FileInfo(file).Length) + Room);
+            made.SetLength((files.Sum(file => new FileInfo(file).Length) + Room) / Sector * Sector);
         _ = Run("mkfs.ext4", "-q", "-F", image);
+        _ = Run("sync");
         // Direct, or the image's own pages would be in memory and nothing would be read from the disk.
         _device = Run("losetup", "--direct-io=on", "--show", "--find", image).Trim();
         _ = Directory.CreateDirectory(Folder);
@@ -64,6 +69,8 @@ internal sealed class UncachedDevice : IDisposable
             _ = Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
+
+        _ = Run("sync");
     }
 
     private static string Run(string program, params string[] arguments)
