@@ -129,7 +129,7 @@ public sealed class LayerBuilder
     private static async Task ZipAsync(LayerPlan plan, LayerTree tree, Staging staging, IProgress<BuildStep>? progress, CancellationToken cancellationToken)
     {
         var total = tree.Files.Sum(file => new FileInfo(file.FullPath).Length);
-        await using var zip = new FileStream(staging.Zip, FileMode.CreateNew);
+        using var zip = new FileStream(staging.Zip, FileMode.CreateNew);
         void Report(long done) => progress?.Report(new BuildStep(BuildStage.Zip, $"zipping {plan.Name}", done, total));
         await new ZipWriter(zip).WriteAsync(tree.Files, Report, cancellationToken).ConfigureAwait(false);
         zip.Flush(flushToDisk: true);
@@ -137,7 +137,7 @@ public sealed class LayerBuilder
 
     private static async Task<IReadOnlyDictionary<string, byte[]>> DocumentsAsync(Staging staging, LayerManifest manifest, CancellationToken cancellationToken)
     {
-        await using var zip = File.OpenRead(staging.Zip);
+        using var zip = File.OpenRead(staging.Zip);
         var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(zip, cancellationToken).ConfigureAwait(false));
         return LayerDocuments.Write(digest, manifest.ToBytes(), path => File.ReadAllBytes(Path.Combine(staging.Tree, path)));
     }

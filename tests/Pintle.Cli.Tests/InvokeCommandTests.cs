@@ -95,9 +95,9 @@ public sealed class InvokeCommandTests
     [Fact]
     public async Task A_timeout_is_exit_code_1()
     {
-        var run = await InvokeAsync(Place, "--timeout", "0.001", "--json");
+        var run = await InvokeAsync("Handlers::Handlers.Endings::Sleep", "--function", await PublishedFunctions.TestFunctionAsync("Handlers"), "--event", "600000", "--timeout", "0.5", "--json");
 
-        Assert.True(run.ExitCode == 1 && run.Output.Contains("Task timed out after 0.00 seconds", StringComparison.Ordinal), run.ToString());
+        Assert.True(run.ExitCode == 1 && run.Output.Contains("Task timed out after 0.50 seconds", StringComparison.Ordinal), run.ToString());
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal static class EventSource
         if (File.Exists(given))
         {
             // A pipe of the shell or a device is a file too, and need not have an end.
-            await using var file = new FileStream(given, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var file = new FileStream(given, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             return await ReadBoundedAsync(file, cancellationToken).ConfigureAwait(false);
         }
 
@@ -74,7 +74,7 @@ internal static class EventSource
     {
         if (IsInputClosed())
             throw new ToolException("Expected the event on standard input, but that is closed. Pipe it in, or name a file with --event.");
-        await using var input = System.Console.OpenStandardInput();
+        using var input = System.Console.OpenStandardInput();
         return await ReadBoundedAsync(input, cancellationToken).ConfigureAwait(false);
     }
 

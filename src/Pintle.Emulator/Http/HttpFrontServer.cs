@@ -103,7 +103,7 @@ public sealed class HttpFrontServer : IAsyncDisposable
 
     private async Task InvokeAsync(HttpContext context, HttpRoute route, FunctionCall call)
     {
-        await using var writer = _options is { Format: HttpEventFormat.FunctionUrl, StreamsResponses: true } ? new HttpResponseStream(context, response => Complete(context.Request, response)) : null;
+        using var writer = _options is { Format: HttpEventFormat.FunctionUrl, StreamsResponses: true } ? new HttpResponseStream(context, response => Complete(context.Request, response)) : null;
         var limit = _options.IntegrationTimeout ?? _options.Format switch
         {
             HttpEventFormat.HttpApi => HttpApiTimeout,

@@ -106,7 +106,7 @@ internal sealed class InvokeEndpoint(IReadOnlyList<IInvocableFunction> functions
 
     private async Task<InvokeFault?> StreamAsync(HttpContext context, IInvocableFunction function, InvokeRequest request)
     {
-        await using var writer = new EventResponseStream(context, function.Version);
+        using var writer = new EventResponseStream(context, function.Version);
         var answer = await InvokeAsync(function, request.Call with { ResponseStream = writer }).ConfigureAwait(false);
         if (answer.IsThrottled)
             return InvokeFault.Throttled();

@@ -104,8 +104,8 @@ internal sealed class FunctionFiles
                 throw Invalid(zip, $"the entry {Quote(entry.FullName)} is no regular file.");
             if (_files.ContainsKey(entry.FullName))
                 throw Invalid(zip, $"the entry {Quote(entry.FullName)} is there twice.");
-            await using (var content = await entry.OpenAsync(cancellationToken).ConfigureAwait(false))
-            await using (var file = new FileStream(Place(entry.FullName), FileMode.CreateNew))
+            using (var content = await entry.OpenAsync(cancellationToken).ConfigureAwait(false))
+            using (var file = new FileStream(Place(entry.FullName), FileMode.CreateNew))
                 await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
             Take(entry.FullName, (unix & ModeMask) == 0 ? WithoutMode : (UnixFileMode)(unix & ModeMask));
         }

@@ -8,7 +8,7 @@ internal static class AtomicFile
         var partial = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
-            await using (FileStream file = new(partial, FileMode.CreateNew, FileAccess.ReadWrite))
+            using (FileStream file = new(partial, FileMode.CreateNew, FileAccess.ReadWrite))
             {
                 await write(file, cancellationToken).ConfigureAwait(false);
                 // A rename that survives a power cut while the content does not would leave an empty file under the final name.

@@ -26,7 +26,7 @@ public static class LayerFolder
 
     private static async Task<string?> DifferenceAsync(string path, ManifestFile file, CancellationToken cancellationToken)
     {
-        await using var content = File.OpenRead(path);
+        using var content = File.OpenRead(path);
         if (content.Length != file.Size)
             return $"\"{file.Path}\" has {content.Length} bytes, expected {file.Size}.";
 

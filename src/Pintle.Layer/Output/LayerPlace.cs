@@ -39,7 +39,7 @@ internal sealed class LayerPlace(string outputFolder, string name)
 
     public async Task<string> DescribeAsync(string key, ReadOnlyMemory<byte> manifest, CancellationToken cancellationToken)
     {
-        await using var zip = File.OpenRead(Zip);
+        using var zip = File.OpenRead(Zip);
         var digest = await SHA256.HashDataAsync(zip, cancellationToken).ConfigureAwait(false);
         var documents = string.Concat(Documents.Select(file => $"document {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}\n"));
         return $"key {key}\nzip {Convert.ToHexStringLower(digest)}\nmanifest {Convert.ToHexStringLower(SHA256.HashData(manifest.Span))}\n{documents}";

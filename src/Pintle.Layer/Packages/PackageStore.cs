@@ -73,7 +73,7 @@ public sealed class PackageStore
         {
             _ = Directory.CreateDirectory(_folder);
             string served;
-            await using (FileStream file = new(partial, FileMode.CreateNew))
+            using (FileStream file = new(partial, FileMode.CreateNew))
             {
                 progress?.Report(new BuildStep(BuildStage.Packages, $"downloading {pin}"));
                 var counted = new CountingStream(file, done => progress?.Report(new BuildStep(BuildStage.Packages, $"downloading {pin}", done)));
@@ -109,7 +109,7 @@ public sealed class PackageStore
     /// <summary>NuGet's own installation, which is atomic and safe beside a restore that runs at the same time.</summary>
     private async Task InstallAsync(PackagePin pin, string served, string verifiedFile, CancellationToken cancellationToken)
     {
-        await using var content = File.OpenRead(verifiedFile);
+        using var content = File.OpenRead(verifiedFile);
         using var _ = await GlobalPackagesFolderUtility.AddPackageAsync(
             served,
             new PackageIdentity(pin.Id, new NuGetVersion(pin.Version)),

@@ -52,8 +52,8 @@ public sealed class VerifiedPackage : IDisposable
 
     public static async Task ExtractAsync(ZipArchiveEntry entry, string path, CancellationToken cancellationToken)
     {
-        await using var content = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using var file = new FileStream(path, FileMode.CreateNew);
+        using var content = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var file = new FileStream(path, FileMode.CreateNew);
         await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
     }
 

@@ -25,7 +25,7 @@ public sealed class NuGetPinFeed(IPackageSource source, IPackageTrust trust, Onl
         var folder = Directory.CreateTempSubdirectory("pintle-pin-");
         try
         {
-            await using var package = new FileStream(Path.Combine(folder.FullName, "package.nupkg"), FileMode.CreateNew);
+            using var package = new FileStream(Path.Combine(folder.FullName, "package.nupkg"), FileMode.CreateNew);
             var served = await source.DownloadAsync(asked, package, cancellationToken).ConfigureAwait(false);
             await trust.RequireAsync(asked, package, $"the source \"{served}\"", cancellationToken).ConfigureAwait(false);
             package.Position = 0;

@@ -44,7 +44,7 @@ internal sealed class LayerTree(string root, UnixFileMode folderMode)
         var described = new List<ManifestFile>(_files.Count);
         foreach (var file in _files.Values)
         {
-            await using var content = File.OpenRead(file.FullPath);
+            using var content = File.OpenRead(file.FullPath);
             var digest = await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false);
             described.Add(new ManifestFile(file.Path, content.Length, Convert.ToHexStringLower(digest), UnixModes.Octal(file.Mode), file.Origin));
         }
