@@ -8,6 +8,7 @@ internal sealed class UncachedDevice : IDisposable
     /// <summary>What a file system needs beside the files.</summary>
     private const long Room = 64 * 1024 * 1024;
 
+    /// <summary>What a loop device has whole ones of.</summary>
     private const int Sector = 512;
 
     private readonly string _scratch = Directory.CreateTempSubdirectory("pintle-device-").FullName;
@@ -56,7 +57,6 @@ internal sealed class UncachedDevice : IDisposable
         using (var made = new FileStream(image, FileMode.CreateNew))
             made.SetLength((files.Sum(file => new FileInfo(file).Length) + Room) / Sector * Sector);
         _ = Run("mkfs.ext4", "-q", "-F", image);
-        _ = Run("sync");
         // Direct, or the image's own pages would be in memory and nothing would be read from the disk.
         _device = Run("losetup", "--direct-io=on", "--show", "--find", image).Trim();
         _ = Directory.CreateDirectory(Folder);
@@ -69,8 +69,6 @@ internal sealed class UncachedDevice : IDisposable
             _ = Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-
-        _ = Run("sync");
     }
 
     private static string Run(string program, params string[] arguments)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Pintle.Shared;
 
 namespace Pintle.Layer.Inputs;
 
@@ -71,9 +72,7 @@ internal static class ChildProcess
         // Messages in one language, and no ICU needed by a tool that brings its own runtime.
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
-        // For a dotnet that lives for seconds: a fifth of the processor time of a publish is the JIT's instrumentation and the double mapping of its memory. What is compiled is the same.
-        _ = start.Environment.TryAdd("DOTNET_TieredPGO", "0");
-        _ = start.Environment.TryAdd("DOTNET_EnableWriteXorExecute", "0");
+        ShortLivedProcess.SetVariables(start.Environment);
         return start;
     }
 
