@@ -19,6 +19,9 @@ internal sealed partial class BareBootstrap : IDisposable
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
+    /// <summary>What the kernel tells of a thread that waits.</summary>
+    private static readonly string[] OfThread = ["comm", "wchan", "syscall", "stack"];
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
@@ -74,6 +77,22 @@ internal sealed partial class BareBootstrap : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine(end.ToString());
         Assert.DoesNotContain(Secret, end.Output + end.Errors, StringComparison.Ordinal);
         return end;
+    }
+
+    /// <summary>Whether it ended within that time; when not, what each of its threads waits for is in the test's output.</summary>
+    public async Task<bool> EndsWithinAsync(TimeSpan limit)
+    {
+        try
+        {
+            await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(limit, TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            foreach (var thread in Directory.EnumerateDirectories($"/proc/{_process.Id}/task"))
+                TestContext.Current.TestOutputHelper?.WriteLine(string.Join(" | ", OfThread.Select(name => File.ReadAllText($"{thread}/{name}").Trim().ReplaceLineEndings(" "))));
+            return false;
+        }
     }
 
     /// <summary>Ends when that text was on standard error.</summary>
