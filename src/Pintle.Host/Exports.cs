@@ -50,6 +50,7 @@ public static unsafe class Exports
             s_handler.Prewarm(slots[0]);
             PrewarmThread.PrepareMethod();
             PrewarmThread.PrepareReachable();
+            PrewarmThread.PrepareSerializer();
             ProfileReplay.PrepareMethods();
             PrewarmThread.End();
             // The thread that constructed the handler is also the one that calls it.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pintle.Host.Invocations;
 using Pintle.Host.Prewarm;
+using Pintle.Shared;
 
 namespace Pintle.Host;
 
@@ -24,6 +25,15 @@ internal static class HostEnvironment
 
     /// <summary>PINTLE_REHEARSAL, see docs/rehearsal.md.</summary>
     public static string? Rehearsal => Environment.GetEnvironmentVariable("PINTLE_REHEARSAL");
+
+    /// <summary>PINTLE_JSON: off leaves everything to the function's serializer, also while its package is built; generate makes the code in each start, for whoever wants to see what it does without building.</summary>
+    public static string? Json => Environment.GetEnvironmentVariable("PINTLE_JSON");
+
+    /// <summary>Where this start is to write the code for the JSON of its handler's types, while a package is built.</summary>
+    public static string? JsonFile => Environment.GetEnvironmentVariable(RehearsalFormat.JsonVariable);
+
+    /// <summary>The file that says that something was left to the serializer, while a package is built.</summary>
+    public static string? JsonLeftFile => Environment.GetEnvironmentVariable(RehearsalFormat.JsonLeftVariable);
 
     /// <summary>LAMBDA_NET_SERIALIZER_DEBUG: Amazon's serializers write each event and response to the log.</summary>
     public static string? SerializerDebug => Environment.GetEnvironmentVariable("LAMBDA_NET_SERIALIZER_DEBUG");

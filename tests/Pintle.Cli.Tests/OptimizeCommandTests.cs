@@ -24,6 +24,24 @@ public sealed class OptimizeCommandTests
         Assert.Equal(["Amazon.Lambda.Core.dll", "Amazon.Lambda.Serialization.SystemTextJson.dll", "Orders.dll"], json.RootElement.GetProperty("compiled").EnumerateArray().Select(each => each.GetString()));
     }
 
+    /// <summary>A name with an escape is left to the serializer. With such events generated code would be loaded for nothing.</summary>
+    [Theory]
+    [InlineData(Order, true)]
+    [InlineData("""{"\u0069d":"a1","quantity":3,"price":9.5}""", false)]
+    public async Task Generates_code_for_JSON_that_it_has_seen_to_fit(string payload, bool isThere)
+    {
+        using var scratch = new ScratchFolder();
+
+        var run = await OptimizeAsync(scratch, await PublishedFunctions.OrdersAsync(), "--handler", Place, "--event", payload, "--json");
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal(isThere, Assert.Single(json.RootElement.GetProperty("rehearsed").EnumerateArray()).GetProperty("generatedJson").GetBoolean());
+        await using var zip = await ZipFile.OpenReadAsync(Zip(scratch), TestContext.Current.CancellationToken);
+        Assert.Equal(isThere ? 1 : 0, zip.Entries.Count(entry => entry.Name.StartsWith("json-", StringComparison.Ordinal)));
+        Assert.Equal(isThere, (await ReadAsync(zip, "pintle.rehearsal/list")).Contains("\njson\t", StringComparison.Ordinal));
+    }
+
     [Fact(Timeout = 600_000)]
     public async Task Writes_the_same_bytes_from_a_folder_and_from_its_own_result()
     {

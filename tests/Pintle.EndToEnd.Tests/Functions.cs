@@ -8,6 +8,9 @@ namespace Pintle.EndToEnd.Tests;
 /// <summary>Starts functions on the built layer, in the best sandbox this machine has, with limits that a slow machine keeps.</summary>
 internal static class Functions
 {
+    /// <summary>With <c>PINTLE_TEST_JSON</c>, every function makes the code for its types and uses it: then the same tests show that nothing else changes.</summary>
+    private static readonly Dictionary<string, string> Always = Environment.GetEnvironmentVariable("PINTLE_TEST_JSON") is { Length: > 0 } ? new() { ["PINTLE_JSON"] = "generate" } : [];
+
     public static async Task<LambdaFunctionOptions> OptionsAsync(string handler)
     {
         var assembly = handler.Split("::")[0];
@@ -19,6 +22,7 @@ internal static class Functions
             MemoryMB = 512,
             Timeout = TimeSpan.FromSeconds(60),
             InitTimeout = TimeSpan.FromSeconds(60),
+            Environment = new Dictionary<string, string>(Always),
         };
     }
 
@@ -31,7 +35,7 @@ internal static class Functions
         MemoryMB = 512,
         Timeout = TimeSpan.FromSeconds(60),
         InitTimeout = TimeSpan.FromSeconds(60),
-        Environment = environment.ToDictionary(each => each.Name, each => each.Value),
+        Environment = new Dictionary<string, string>([.. Always, .. environment.Select(each => KeyValuePair.Create(each.Name, each.Value))]),
     };
 
     /// <summary>The same on the layer for a processor. Emulation of another takes plain folders and time; an arm64 machine gets the same, so that a test sees the same paths.</summary>

@@ -21,7 +21,7 @@ internal static class RehearsalTarget
 
     /// <summary>Lists, of which the first is replayed.</summary>
     public static IReadOnlyList<byte[]> ListSeeds { get; } = Texts(
-        $"pintle-rehearsal 1\nlayer\t{Digest}\nmodule\t{AssemblySize}\t{Assembly}\nstart\t{Handler}\t1.profile\t{Digest}\nlate\t{Handler}\t1.late.profile\t{Digest}\n",
+        $"pintle-rehearsal 1\nlayer\t{Digest}\nmodule\t{AssemblySize}\t{Assembly}\nstart\t{Handler}\t1.profile\t{Digest}\nlate\t{Handler}\t1.late.profile\t{Digest}\njson\t{Handler}\tjson-1.dll\t{Digest}\n",
         $"pintle-rehearsal 1\nlayer\t{Digest}\nstart\tother\t2.profile\t00\nlate\t{Handler}\t1.profile\t{Digest}\n",
         $"pintle-rehearsal 1\nlayer\t{Digest}\nstart\t{Handler}\t..\t{Digest}\n",
         $"pintle-rehearsal 1\nlayer\t{Digest}\nstart\t{Handler}\t1\0.profile\t{Digest}\n");
@@ -92,13 +92,15 @@ internal static class RehearsalTarget
                     break;
                 case "module" when value.Split('\t', 2) is [var size, Assembly] && !size.Contains('\0', StringComparison.Ordinal) && long.TryParse(size, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number) && number == AssemblySize:
                     break;
-                case "start" or "late" when value.Split('\t', 2)[0] != Handler:
+                case "start" or "late" or "json" when value.Split('\t', 2)[0] != Handler:
                     break;
-                case "start" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile", var digest] && digest == Digest:
+                case "start" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile" or "json-1.dll", var digest] && digest == Digest:
                     profile = value.Split('\t')[1];
                     break;
-                case "late" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile", var digest] && digest == Digest:
+                case "late" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile" or "json-1.dll", var digest] && digest == Digest:
                     late = value.Split('\t')[1];
+                    break;
+                case "json" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile" or "json-1.dll", var digest] && digest == Digest:
                     break;
                 default:
                     return default;
@@ -111,7 +113,7 @@ internal static class RehearsalTarget
     private static (string Root, FunctionPackage Package) Place()
     {
         var root = FuzzFolder.Make("rehearsed");
-        foreach (var file in (string[])["pintle/framework.list", $"{Folder}/1.profile", $"{Folder}/1.late.profile"])
+        foreach (var file in (string[])["pintle/framework.list", $"{Folder}/1.profile", $"{Folder}/1.late.profile", $"{Folder}/json-1.dll"])
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName($"{root}/{file}")!);
             File.WriteAllBytes($"{root}/{file}", Content);

@@ -32,7 +32,8 @@ public sealed partial class SourceRuleTests
 
     [Fact]
     public void The_start_up_path_compiles_no_expression_trees() => Checkout.ShouldBeNone(
-        SourceFile.Find(OfTheStartUpPath, code => code.Contains("System.Linq.Expressions", StringComparison.Ordinal) || code.Contains("Reflection.Emit", StringComparison.Ordinal)),
+        // What makes code while a package is built is in no other start.
+        SourceFile.Find(OfTheStartUpPath.Where(file => !file.StartsWith("src/Pintle.Host/Json/Making/", StringComparison.Ordinal)), code => code.Contains("System.Linq.Expressions", StringComparison.Ordinal) || code.Contains("Reflection.Emit", StringComparison.Ordinal)),
         "What is compiled at start is paid at every cold start (docs/adr/0005).");
 
     [Fact]

@@ -70,7 +70,7 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
             return "pintle.rehearsal/list is damaged, or of another version";
         HashSet<string> assemblies = [.. function.Assemblies];
         var handlerText = Encoding.UTF8.GetBytes(handler.Trim());
-        string? profile = null, late = null;
+        string? profile = null, late = null, json = null;
         var hasLayer = false;
         for (var rest = text[("pintle-rehearsal 1\n"u8.Length)..]; !rest.IsEmpty;)
         {
@@ -90,11 +90,16 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
             }
             else if (keyword.SequenceEqual("start"u8))
             {
-                reason = TakeProfile(line, handlerText, folder, ref profile);
+                reason = TakeFile(line, handlerText, folder, ref profile);
             }
             else if (keyword.SequenceEqual("late"u8))
             {
-                reason = TakeProfile(line, handlerText, folder, ref late);
+                reason = TakeFile(line, handlerText, folder, ref late);
+            }
+            else if (keyword.SequenceEqual("json"u8))
+            {
+                // The host looks for it by its name.
+                reason = TakeFile(line, handlerText, folder, ref json);
             }
             else
             {
@@ -124,7 +129,7 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
         return new FileInfo(full) is { Exists: true } file && file.Length == expected ? null : $"{Quote.Bounded(path)} is not the file that it was rehearsed with";
     }
 
-    private static string? TakeProfile(ReadOnlySpan<byte> line, ReadOnlySpan<byte> handler, string folder, ref string? name)
+    private static string? TakeFile(ReadOnlySpan<byte> line, ReadOnlySpan<byte> handler, string folder, ref string? name)
     {
         if (!Field(ref line).SequenceEqual(handler))
             return null;

@@ -21,7 +21,8 @@ internal sealed record RehearsedJson(
     [property: Description("Methods that are replayed early.")] int Methods,
     [property: Description("Methods that are replayed when the handler's object is made.")] int LateMethods,
     [property: Description("Methods that are not replayed, because a module initializer must not run before its time.")] int LeftOut,
-    [property: Description("Bytes of the profile in the package.")] long ProfileBytes);
+    [property: Description("Bytes of the profile in the package.")] long ProfileBytes,
+    [property: Description("Whether generated code reads its events and writes its responses, in place of the function's serializer.")] bool GeneratedJson);
 
 /// <summary>A handler before and after.</summary>
 internal sealed record OptimizedHandlerJson(

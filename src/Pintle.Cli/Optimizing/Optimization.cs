@@ -41,10 +41,19 @@ internal static class Optimization
             if (!Recorder.CanRecord(optimizer.Folder, each.Handler))
                 continue;
             steps.Report(new BuildStep(BuildStage.Checking, $"rehearsing {each.Handler}"));
-            var recordings = await recorder!.RecordAsync(optimizer.Folder, each, cancellationToken).ConfigureAwait(false);
+            if (await recorder!.GenerateJsonAsync(optimizer.Folder, each.Handler, cancellationToken).ConfigureAwait(false) is { } json)
+                await optimizer.AddJsonAsync(each.Handler, json, cancellationToken).ConfigureAwait(false);
+            var recordings = await recorder.RecordAsync(optimizer.Folder, each, cancellationToken).ConfigureAwait(false);
+            if (recordings.LeavesJson)
+            {
+                // With the user's own events it would be loaded for nothing, and the serializer in the first invocation.
+                optimizer.RemoveJson(each.Handler);
+                recordings = await recorder.RecordAsync(optimizer.Folder, each, cancellationToken).ConfigureAwait(false);
+            }
+
             try
             {
-                rehearsed.Add(optimizer.Rehearse(each.Handler, recordings));
+                rehearsed.Add(optimizer.Rehearse(each.Handler, recordings.Profiles));
             }
             catch (LayerException e) when (e.Fault == LayerFault.RequestInvalid)
             {

@@ -27,7 +27,7 @@ internal static class OptimizeReport
             terminal.Messages.Write(Table(result.Handlers));
             foreach (var start in result.Rehearsed)
             {
-                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"rehearsed: {start.Handler}, {Math.Max(start.Methods, start.LateMethods)} methods."));
+                terminal.Say(string.Create(CultureInfo.InvariantCulture, $"rehearsed: {start.Handler}, {Math.Max(start.Methods, start.LateMethods)} methods{(start.HasJson ? ", and code for the JSON of its types" : "")}."));
                 RehearseReport.Say(start, terminal);
             }
 
@@ -57,7 +57,7 @@ internal static class OptimizeReport
 
     private static OptimizeJson Describe(OptimizationResult result) => new(
         result.Zip, result.Manifest.Layer.Dotnet, result.Manifest.Layer.Rid, result.Manifest.Compiled, result.Manifest.Left, result.Manifest.Removed,
-        [.. result.Rehearsed.Select(start => new RehearsedJson(start.Handler, start.Methods, start.LateMethods, start.LeftOut, start.Bytes))],
+        [.. result.Rehearsed.Select(start => new RehearsedJson(start.Handler, start.Methods, start.LateMethods, start.LeftOut, start.Bytes, start.HasJson))],
         result.NotRehearsed,
         [.. result.Handlers.Select(Handler)]);
 

@@ -20,7 +20,8 @@ internal static class Rehearsal
         foreach (var each in handlers)
         {
             steps.Report(new BuildStep(BuildStage.Checking, $"rehearsing {each.Handler}"));
-            starts.Add(rehearsal.Add(each.Handler, await recorder.RecordAsync(rehearsal.Folder, each, cancellationToken).ConfigureAwait(false)));
+            var recordings = await recorder.RecordAsync(rehearsal.Folder, each, cancellationToken).ConfigureAwait(false);
+            starts.Add(rehearsal.Add(each.Handler, recordings.Profiles));
         }
 
         rehearsal.Finish();

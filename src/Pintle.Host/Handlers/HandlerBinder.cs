@@ -1,3 +1,4 @@
+using Pintle.Host.Json;
 using Pintle.Shared;
 
 namespace Pintle.Host.Handlers;
@@ -24,7 +25,7 @@ internal static class HandlerBinder
             return new NothingReader();
         return shape.Input == typeof(Stream)
             ? new EventReader()
-            : Serialized(typeof(SerializedReader<>), shape.Input, shape, serializers, "takes");
+            : GeneratedJson.Reader(shape.Input, serializers) ?? Serialized(typeof(SerializedReader<>), shape.Input, shape, serializers, "takes");
     }
 
     private static object Writer(HandlerShape shape, SerializerSelection serializers)
@@ -48,7 +49,7 @@ internal static class HandlerBinder
 
     private static object ValueWriter(HandlerShape shape, Type output, SerializerSelection serializers) => typeof(Stream).IsAssignableFrom(output)
         ? Create(typeof(StreamWriter<>), output)
-        : Serialized(typeof(SerializedWriter<>), output, shape, serializers, "returns");
+        : GeneratedJson.Writer(output, serializers) ?? Serialized(typeof(SerializedWriter<>), output, shape, serializers, "returns");
 
     private static Type? Awaiting(Type output)
     {

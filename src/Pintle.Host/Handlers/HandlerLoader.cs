@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using Pintle.Host.Json;
 using Pintle.Host.LambdaCore;
 using Pintle.Host.Metadata;
 using Pintle.Host.Prewarm;
@@ -21,6 +22,7 @@ internal static class HandlerLoader
     {
         DebuggerWait.IfAsked();
         var parts = HandlerString.Parse(handler);
+        GeneratedJson.Look(handler);
         var assembly = LoadAssembly(parts.Assembly);
         PrewarmThread.Look(assembly, parts);
 #if NET9_0_OR_GREATER
@@ -37,7 +39,9 @@ internal static class HandlerLoader
         Prewarming.Handlers = type.Module;
         PrewarmThread.Offer(method, target);
         var serializers = new SerializerSelection(method, assembly);
-        var bound = HandlerBinder.Bind(ShapeOf(type, method, serializers), target, serializers);
+        var shape = ShapeOf(type, method, serializers);
+        GeneratedJson.MakeIfAsked(handler, shape, serializers);
+        var bound = HandlerBinder.Bind(shape, target, serializers);
         SnapshotHooks.NoteThatTheyNeverRun(assembly);
         if (PreJit.IsAsked)
             PreJit.Prepare(assembly);

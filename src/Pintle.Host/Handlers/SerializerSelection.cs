@@ -15,6 +15,8 @@ internal sealed class SerializerSelection(MethodInfo method, Assembly assembly)
     private const string AttributeName = "Amazon.Lambda.Core.LambdaSerializerAttribute";
     private const string InterfaceName = "Amazon.Lambda.Core.ILambdaSerializer";
 
+    // Several invocations at once may be the first to need it.
+    private readonly object _gate = new();
     private object? _serializer;
     private bool _isResolved;
 
@@ -26,10 +28,13 @@ internal sealed class SerializerSelection(MethodInfo method, Assembly assembly)
     /// <exception cref="HandlerFaultException">SerializerInvalid.</exception>
     public object? Get()
     {
-        if (!_isResolved)
-            _serializer = Create();
-        _isResolved = true;
-        return _serializer;
+        lock (_gate)
+        {
+            if (!_isResolved)
+                _serializer = Create();
+            _isResolved = true;
+            return _serializer;
+        }
     }
 
     /// <summary>Makes this the one that contexts show.</summary>

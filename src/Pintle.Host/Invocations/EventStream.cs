@@ -44,7 +44,7 @@ internal sealed unsafe class EventStream(byte* data, int length) : MemoryStream(
     /// <summary>
     /// Each field is read once: a thread that the handler has left behind may read at the moment the invocation ends. It then finds the event or nothing, never an address made of two states.
     /// </summary>
-    private ReadOnlySpan<byte> Rest
+    public ReadOnlySpan<byte> Rest
     {
         get
         {

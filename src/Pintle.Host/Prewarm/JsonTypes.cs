@@ -35,6 +35,15 @@ internal static class JsonTypes
 #endif
     }
 
+    /// <summary>The same for an object with numbers, made by its constructor and by its setter: what an object of the handler's own types has loaded, where they are read and written without the serializer.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void LoadNumbers()
+    {
+#if NET10_0_OR_GREATER
+        RoundTrip<NumberedSample>("{\"text\":\"a\",\"number\":1,\"amount\":1.5,\"more\":{\"text\":\"a\"}}"u8);
+#endif
+    }
+
     /// <summary>
     /// What System.Text.Json needs of a type that the function reads or writes with it, and of its members' types: with the default options, or with those for the Web, whose metadata an equal set of options shares.
     /// An object is made only from a document in the type's shape (<see cref="SampleDocument"/>).
@@ -86,4 +95,14 @@ internal static class JsonTypes
     }
 
     private sealed record Sample(string Text);
+
+    private sealed record NumberedSample(string Text, int Number, decimal Amount)
+    {
+        public SetSample? More { get; set; }
+    }
+
+    private sealed class SetSample
+    {
+        public string? Text { get; set; }
+    }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pintle.Host.Handlers;
+using Pintle.Host.Json;
 using Pintle.Host.Logging;
 using Pintle.Host.Metadata;
 using Pintle.Host.Reach;
@@ -34,6 +35,7 @@ internal static unsafe class PrewarmThread
 
     private static bool s_runs;
     private static bool s_isSignalled;
+    private static int s_isSerializerPrepared;
     private static Need s_need;
     private static MethodInfo? s_method;
     private static ReachableMethods? s_reachable;
@@ -54,6 +56,8 @@ internal static unsafe class PrewarmThread
             if (!MetadataTypes.TryGetTables(assembly, out var tables))
                 return;
             s_need = NeedOf(tables, handler);
+            if (GeneratedJson.IsThere && s_need == Need.JsonReflection)
+                s_need = Need.Serializer;
             if (s_need != Need.JsonReflection || !FunctionInitializers.MayMakeSettings(tables))
                 Signal();
         }
@@ -104,6 +108,17 @@ internal static unsafe class PrewarmThread
     /// <summary>What the handler and its serializer call.</summary>
     public static void PrepareReachable() => s_reachable?.Prepare();
 
+    /// <summary>
+    /// What System.Text.Json's serializer loads whatever the types are, where generated code reads and writes for the host, but the function itself was seen to use it. On whichever thread comes to it first.
+    /// </summary>
+    public static void PrepareSerializer()
+    {
+        if (!GeneratedJson.IsThere || Prewarming.Mode == PrewarmMode.Off || !Prewarming.IsInTime || !ProfileReplay.UsesSerializer || Interlocked.Exchange(ref s_isSerializerPrepared, 1) != 0)
+            return;
+        JsonTypes.Load();
+        JsonTypes.LoadNumbers();
+    }
+
     /// <summary>Waits for the other thread.</summary>
     public static void End()
     {
@@ -148,12 +163,15 @@ internal static unsafe class PrewarmThread
                 return argument;
             FirstInvocation.WarmEnvironment();
             AwaitInitializers();
+            if (GeneratedJson.IsThere)
+                GeneratedJson.Load();
             if (s_need == Need.JsonReflection)
                 JsonTypes.Load();
             PrepareMethod();
             if (s_need == Need.JsonReflection && Prewarming.IsInTime)
                 JsonTypes.LoadObjects();
             PrepareReachable();
+            PrepareSerializer();
             ProfileReplay.PrepareMethods();
         }
         catch (Exception e)

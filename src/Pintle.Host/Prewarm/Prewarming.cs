@@ -95,6 +95,6 @@ internal static class Prewarming
     }
 
     /// <summary>A class derived from one of Amazon's is the function's.</summary>
-    private static bool IsAmazons(Assembly assembly) =>
+    public static bool IsAmazons(Assembly assembly) =>
         assembly.FullName is { } name && name.StartsWith(AmazonAssemblies, StringComparison.Ordinal) && name.EndsWith(AmazonKey, StringComparison.Ordinal);
 }

@@ -9,12 +9,37 @@ namespace Pintle.Host.Prewarm;
 /// </summary>
 internal static class StoringCode
 {
-    private const byte CallOperation = 0x28, LoadField = 0x7B, LoadFieldAddress = 0x7C, StoreField = 0x7D, New = 0x73, LoadStatic = 0x7E, ShortBranch = 0x2B, Prefix = 0xFE, Initialize = 0x15;
+    private const byte CallOperation = 0x28, LoadField = 0x7B, LoadFieldAddress = 0x7C, StoreField = 0x7D, New = 0x73, LoadStatic = 0x7E, ShortBranch = 0x2B, Prefix = 0xFE, Initialize = 0x15, Nothing = 0x00, LoadThis = 0x02, LoadValue = 0x03, Return = 0x2A;
 
     // DeepestBase is chosen, not measured: a type with more base classes only gets no sample document.
     private const int TokenLength = 4, DeepestBase = 16;
 
     public static bool Is(MethodBase method) => Is(method, 0);
+
+    /// <summary>The field that a setter stores its value in, where it does that and nothing else at all; null elsewhere.</summary>
+    public static FieldInfo? StoredBy(MethodBase setter)
+    {
+        if (!Is(setter) || setter.GetMethodBody()?.GetILAsByteArray() is not { } code)
+            return null;
+        ReadOnlySpan<byte> rest = code.AsSpan().Trim((byte)Nothing);
+        ReadOnlySpan<byte> start = [LoadThis, LoadValue, StoreField];
+        return rest.Length == start.Length + TokenLength + 1 || (rest.Length == start.Length + TokenLength + 2 && rest[^2] == Nothing)
+            ? rest.StartsWith(start) && rest[^1] == Return ? Resolve(setter, BinaryPrimitives.ReadInt32LittleEndian(rest[start.Length..])) as FieldInfo : null
+            : null;
+    }
+
+    /// <summary>Whether it leaves everything as it is.</summary>
+    public static bool StoresNothing(MethodBase getter)
+    {
+        if (!Is(getter) || getter.GetMethodBody()?.GetILAsByteArray() is not { } code)
+            return false;
+        for (var at = 0; at < code.Length; at += Length(code, at))
+        {
+            if (code[at] == StoreField)
+                return false;
+        }
+        return true;
+    }
 
     private static bool Is(MethodBase method, int depth)
     {

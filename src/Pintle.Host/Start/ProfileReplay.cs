@@ -43,6 +43,9 @@ internal static unsafe class ProfileReplay
     /// <summary>Does what is left between a method's replay and its first call. On the calling thread; other threads may be in here too.</summary>
     public static void PrepareMethods() => s_methods?.Prepare();
 
+    /// <summary>Whether the function itself was seen to use System.Text.Json's serializer. Known where its methods are prepared, and once its initializers have run.</summary>
+    public static bool UsesSerializer => s_methods?.HasAnyOf("System.Text.Json", "System.Text.Json.JsonSerializerOptions"u8) == true;
+
     /// <summary>Ends a recording, in a process that goes on: CoreCLR then writes the profile.</summary>
     public static void End() => AssemblyLoadContext.Default.StartProfileOptimization(null);
 

@@ -80,6 +80,26 @@ internal sealed class ReplayedMethods
         }
     }
 
+    /// <summary>Whether a method of that type is among them, none of a generic type.</summary>
+    /// <param name="assembly">The assembly's simple name.</param>
+    /// <param name="type">The type's full name.</param>
+    public bool HasAnyOf(string assembly, ReadOnlySpan<byte> type)
+    {
+        for (var place = 0; place < _names.Length; place++)
+        {
+            if (NameAt(place) != assembly || ModuleAt(place) is not { } module || !MetadataTypes.TryGetTables(module.Assembly, out var tables))
+                continue;
+            var (first, end) = tables.Methods(tables.FindType(type));
+            foreach (var record in _records.AsSpan(0, _count))
+            {
+                var word = Word(record);
+                if (word >>> 24 == MethodKind && (word & 0xFFFF) == place && (Word(record + sizeof(int)) & MetadataTypes.RowMask) is var row && row >= first && row < end)
+                    return true;
+            }
+        }
+        return false;
+    }
+
     private void Prepare(int record)
     {
         var first = Word(record);
@@ -120,7 +140,9 @@ internal sealed class ReplayedMethods
         if (count == 0)
             return true;
         arguments = new RuntimeTypeHandle[count];
-        Array.Fill(arguments, typeof(object).TypeHandle);
+        // Array.Fill over a structure is jitted, with four methods that it calls.
+        for (var i = 0; i < count; i++)
+            arguments[i] = typeof(object).TypeHandle;
         return true;
     }
 
@@ -176,6 +198,12 @@ internal sealed class ReplayedMethods
         }
         _isLeftOut[place] = true;
         return null;
+    }
+
+    private string NameAt(int place)
+    {
+        var record = _profile.AsSpan(_names[place]);
+        return Encoding.UTF8.GetString(record.Slice(ModuleLength, BinaryPrimitives.ReadUInt16LittleEndian(record[38..])));
     }
 
     private int SignatureLength(int record) => BinaryPrimitives.ReadUInt16LittleEndian(_profile.AsSpan(record + sizeof(int)));

@@ -10,7 +10,7 @@ namespace Pintle.Layer.Optimize;
 internal sealed class FunctionCompilation
 {
     private readonly FunctionFiles _files;
-    private readonly string _framework;
+    private readonly string _host;
     private readonly string _work;
     private readonly string? _main;
     private readonly FunctionAssembly[] _assemblies;
@@ -23,15 +23,16 @@ internal sealed class FunctionCompilation
     private readonly SortedSet<string> _roots = new(StringComparer.Ordinal);
 
     /// <param name="framework">The folder of the layer's framework.</param>
+    /// <param name="host">The layer's host assembly.</param>
     /// <param name="shadowed">Files that the runtime replaces by the framework's.</param>
     /// <param name="main">The assembly that gets the methods that speak of none of the function's assemblies.</param>
     /// <param name="work">A folder for intermediate files.</param>
     /// <param name="frameworkDigest">What identifies the framework.</param>
     /// <param name="kept">What was compiled before.</param>
     public FunctionCompilation(
-        FunctionFiles files, string framework, CompilerTarget target, IReadOnlyCollection<string> shadowed, string? main, string work, string frameworkDigest, CompiledAssemblies kept)
+        FunctionFiles files, string framework, string host, CompilerTarget target, IReadOnlyCollection<string> shadowed, string? main, string work, string frameworkDigest, CompiledAssemblies kept)
     {
-        (_files, _framework, Target, _work, _frameworkDigest, _kept) = (files, framework, target, work, frameworkDigest, kept);
+        (_files, _host, Target, _work, _frameworkDigest, _kept) = (files, host, target, work, frameworkDigest, kept);
         FunctionAssembly[] all = [.. files.All.Select(file => FunctionAssembly.Read(file, target.Architecture)).OfType<FunctionAssembly>()];
         foreach (var assembly in all)
         {
@@ -108,6 +109,24 @@ internal sealed class FunctionCompilation
             await CompileAsync(compiler, each.Assembly, Original(originals, each.Assembly), each.Profile, each.Key, token).ConfigureAwait(false);
         }).ConfigureAwait(false);
         _kept.RemoveUnused();
+    }
+
+    /// <summary>Compiles an assembly that is not the package's, but refers to its assemblies and to the layer's host.</summary>
+    /// <returns>The assembly; as it was given where the compiler fails on it.</returns>
+    public async Task<byte[]> CompileAsync(Crossgen2 compiler, string name, byte[] assembly, CancellationToken cancellationToken)
+    {
+        var made = Directory.CreateDirectory(Path.Combine(_work, "made")).FullName;
+        var (original, compiled) = (Path.Combine(made, name + ".dll"), Path.Combine(made, name + ".compiled"));
+        await File.WriteAllBytesAsync(original, assembly, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await compiler.CompileAsync(original, compiled, [.. _references, _host], Target, cancellationToken).ConfigureAwait(false);
+            return await File.ReadAllBytesAsync(compiled, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LayerException e) when (e.Fault == LayerFault.CompileFailed)
+        {
+            return assembly;
+        }
     }
 
     /// <summary>The package's own assemblies that one reaches by references.</summary>

@@ -64,7 +64,7 @@ public sealed class FunctionOptimizer : IDisposable
             if (removes)
                 configuration.Remove(shadowed);
             var compilation = new FunctionCompilation(
-                files, Path.Combine(unpacked, FrameworkListFormat.RuntimeFolder), TargetOf(manifest), removes ? [] : shadowed, configuration.MainAssembly, work, FrameworkDigest(manifest), new CompiledAssemblies(kept));
+                files, Path.Combine(unpacked, FrameworkListFormat.RuntimeFolder), Path.Combine(unpacked, FrameworkListFormat.HostAssembly), TargetOf(manifest), removes ? [] : shadowed, configuration.MainAssembly, work, FrameworkDigest(manifest), new CompiledAssemblies(kept));
             return new FunctionOptimizer(work, manifest, files, compiler, pin, compilation, removes ? shadowed : []);
         }
         catch
@@ -80,6 +80,18 @@ public sealed class FunctionOptimizer : IDisposable
     public Task CompileAsync(IReadOnlyCollection<string> methods, IProgress<BuildStep>? progress = null, CancellationToken cancellationToken = default) =>
         _compilation.RunAsync(_compiler, methods, progress, cancellationToken);
 
+    /// <summary>Compiles the code for a handler's types and puts it into the package, where the handler's rehearsed start uses it.</summary>
+    /// <param name="handler">The handler string.</param>
+    /// <param name="assembly">What a start wrote that was asked for it (<see cref="FunctionRehearsal.JsonVariable"/>).</param>
+    public async Task AddJsonAsync(string handler, byte[] assembly, CancellationToken cancellationToken = default)
+    {
+        _rehearsal ??= new PackageRehearsal(_files, _layer);
+        _rehearsal.AddJson(handler, await _compilation.CompileAsync(_compiler, RehearsalFormat.JsonName(handler), assembly, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Takes that code out again.</summary>
+    public void RemoveJson(string handler) => _rehearsal?.RemoveJson(handler);
+
     /// <summary>Puts a rehearsed start into the package as it is compiled so far; it must not be compiled further.</summary>
     /// <param name="handler">The handler string.</param>
     /// <param name="recordings">Profiles of the same start, as the CLR wrote them.</param>
@@ -87,9 +99,17 @@ public sealed class FunctionOptimizer : IDisposable
     public RehearsedStart Rehearse(string handler, IReadOnlyList<byte[]> recordings)
     {
         _rehearsal ??= new PackageRehearsal(_files, _layer);
-        var start = _rehearsal.Add(handler, recordings);
-        _rehearsal.Finish();
-        return start;
+        try
+        {
+            var start = _rehearsal.Add(handler, recordings);
+            _rehearsal.Finish();
+            return start;
+        }
+        catch (LayerException)
+        {
+            _rehearsal.RemoveJson(handler);
+            throw;
+        }
     }
 
     /// <summary>Writes the package, whole or not at all; the same inputs give the same bytes.</summary>

@@ -10,6 +10,12 @@ public sealed class FunctionRehearsal : IDisposable
     /// <summary>The environment variable that has the bootstrap record a start: the full path of the profile, in a folder that is there. The CLR writes it when the process ends in order.</summary>
     public const string RecordVariable = RehearsalFormat.RecordVariable;
 
+    /// <summary>The environment variable that has a start write the code for its handler's types: the full path of the file, in a folder that is there.</summary>
+    public const string JsonVariable = RehearsalFormat.JsonVariable;
+
+    /// <summary>The environment variable that has a start tell whether an event or a response was left to the serializer by that code: the full path of a file that is made then.</summary>
+    public const string JsonLeftVariable = RehearsalFormat.JsonLeftVariable;
+
     /// <summary>Follows that path: when such a file appears, a program that polls by itself ends the recording. It is removed when the profile is written.</summary>
     public const string EndSuffix = RehearsalFormat.EndSuffix;
 

@@ -16,6 +16,7 @@ internal sealed class PackageRehearsal
     private readonly List<RehearsedModule> _modules;
     private readonly SortedDictionary<string, RehearsedModule> _named = new(StringComparer.Ordinal);
     private readonly List<string> _lines = [];
+    private readonly SortedDictionary<string, string> _generated = new(StringComparer.Ordinal);
     private int _handlers;
 
     /// <param name="files">The package; what was rehearsed before is taken out of it.</param>
@@ -75,7 +76,21 @@ internal sealed class PackageRehearsal
                 _named[module.File.Path] = module;
         }
 
-        return new RehearsedStart(handler, early.Methods, late.Methods, profile.Methods - Math.Max(early.Methods, late.Methods), profile.Modules.Count, bytes, early.Methods < profile.Methods ? initializers : []);
+        return new RehearsedStart(handler, early.Methods, late.Methods, profile.Methods - Math.Max(early.Methods, late.Methods), profile.Modules.Count, bytes, early.Methods < profile.Methods ? initializers : [], _generated.ContainsKey(handler));
+    }
+
+    /// <summary>Puts the code for a handler's types into the package. It is used with a rehearsed start only.</summary>
+    public void AddJson(string handler, ReadOnlySpan<byte> assembly)
+    {
+        _files.Write(RehearsalFormat.JsonPath(handler), assembly);
+        _generated[handler] = Convert.ToHexStringLower(SHA256.HashData(assembly));
+    }
+
+    /// <summary>Takes it out again, where the handler's start is not rehearsed.</summary>
+    public void RemoveJson(string handler)
+    {
+        if (_generated.Remove(handler))
+            _files.Remove(RehearsalFormat.JsonPath(handler));
     }
 
     /// <summary>Puts the list into the package; without a rehearsed start, nothing.</summary>
@@ -89,6 +104,8 @@ internal sealed class PackageRehearsal
             _ = list.Append(CultureInfo.InvariantCulture, $"{RehearsalFormat.Module}\t{new FileInfo(module.File.FullPath).Length}\t{module.File.Path}\n");
         foreach (var line in _lines)
             _ = list.Append(line);
+        foreach (var (handler, digest) in _generated)
+            _ = list.Append(CultureInfo.InvariantCulture, $"{RehearsalFormat.Json}\t{handler.Trim()}\t{RehearsalFormat.JsonFile(handler)}\t{digest}\n");
         _files.Write(RehearsalFormat.ListPath, Encoding.UTF8.GetBytes(list.ToString()));
     }
 
@@ -118,4 +135,5 @@ internal sealed class PackageRehearsal
 /// <param name="Modules">How many modules they come from.</param>
 /// <param name="Bytes">The profiles' size.</param>
 /// <param name="Initializers">The assemblies of the package with a module initializer.</param>
-public sealed record RehearsedStart(string Handler, int Methods, int LateMethods, int LeftOut, int Modules, int Bytes, IReadOnlyList<string> Initializers);
+/// <param name="HasJson">Whether code for the JSON of the handler's types is beside it.</param>
+public sealed record RehearsedStart(string Handler, int Methods, int LateMethods, int LeftOut, int Modules, int Bytes, IReadOnlyList<string> Initializers, bool HasJson);
