@@ -161,6 +161,9 @@ internal sealed class DepsLibrary
             else
                 reader.Skip();
         }
+        // No file has such a name, and CoreCLR's list of files would end there.
+        if (listed.Contains('\0', StringComparison.Ordinal) || local?.Contains('\0', StringComparison.Ordinal) == true)
+            throw new InvalidOperationException();
         return new Entry(listed, string.IsNullOrEmpty(local) ? null : local, new AssetVersions(assembly, file), rid, type);
     }
 

@@ -155,6 +155,8 @@ public sealed class DepsFileTests
     [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtimeTargets\": { \"A.dll\": { \"rid\": 5 } } } } } }")]
     [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtimeTargets\": { \"A.dll\": { \"assetType\": {} } } } } } }")]
     [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtime\": { \"A.dll\": {} } }")]
+    [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"runtime\": { \"A\\u0000.dll\": {} } } } } }")]
+    [InlineData("{ \"runtimeTarget\": { \"name\": \"t\" }, \"targets\": { \"t\": { \"A/1\": { \"native\": { \"A.so\": { \"localPath\": \"A\\u0000\" } } } } } }")]
     [InlineData("{ 'runtimeTarget': { 'name': 't' }, 'targets': { 't': {} } }")]
     public void Refuses_what_dotnet_publish_does_not_write(string json)
     {
