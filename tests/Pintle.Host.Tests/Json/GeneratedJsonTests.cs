@@ -114,6 +114,12 @@ public sealed class GeneratedJsonTests
     [InlineData("""{"Aliased":{"CustomerId":"1","Id":"2"}}""")]
     public void Is_the_serializers_within_another_object(string document) => _ = new GeneratedCode<Outer>(new DefaultLambdaJsonSerializer()).Compare(Encoding.UTF8.GetBytes(document));
 
+    [Theory]
+    [InlineData("""{"Records":[{"messageId":"1","body":"{\"a\":1}","attributes":{"SentTimestamp":"1545082649183"},"messageAttributes":{"n":{"stringValue":"x","stringListValues":[],"binaryListValues":[],"dataType":"String"}},"eventSourceARN":"arn"}]}""", true)]
+    [InlineData("""{"Records":[{"messageId":"1","messageAttributes":{"n":{"binaryValue":"AAEC","dataType":"Binary"}}}]}""", false)]
+    public void Reads_a_queues_event_but_for_what_only_Amazons_converters_know(string document, bool isRead) =>
+        Assert.Equal((isRead, isRead), new GeneratedCode<QueueEvent>(new DefaultLambdaJsonSerializer()).Compare(Encoding.UTF8.GetBytes(document)));
+
     /// <summary>At one depth more the serializer refuses, and not in another object than this code would.</summary>
     [Fact]
     public void Is_written_no_deeper_than_the_serializer_goes()

@@ -257,6 +257,30 @@ public sealed class Answer
     public object? Data { get; set; }
 }
 
+/// <summary>A queue's event, as a package of events has it: nested classes, and members that only Amazon's converters know.</summary>
+public class QueueEvent
+{
+    public List<Message>? Records { get; set; }
+
+    public class Message
+    {
+        public string? MessageId { get; set; }
+        public string? Body { get; set; }
+        public string? EventSourceArn { get; set; }
+        public Dictionary<string, string>? Attributes { get; set; }
+        public Dictionary<string, Detail>? MessageAttributes { get; set; }
+    }
+
+    public class Detail
+    {
+        public string? StringValue { get; set; }
+        public MemoryStream? BinaryValue { get; set; }
+        public List<string>? StringListValues { get; set; }
+        public List<MemoryStream>? BinaryListValues { get; set; }
+        public string? DataType { get; set; }
+    }
+}
+
 [JsonSerializable(typeof(Answer))]
 [JsonSerializable(typeof(Basket))]
 [JsonSerializable(typeof(Order))]
