@@ -52,7 +52,7 @@ public sealed class GeneratedJson
     [InlineData("""{"id":"a1","quantity":3,"price":9.5}x""")]
     [InlineData("[]")]
     [InlineData("")]
-    public async Task Leaves_what_it_does_not_know_to_the_serializer(string payload)
+    public async Task Answers_and_fails_as_the_serializer_does(string payload)
     {
         var (expected, _) = await InvokeAsync((await Orders.Value).Path, payload, ("PINTLE_JSON", "off"));
         var (result, logs) = await InvokeAsync((await Orders.Value).Path, payload);
@@ -99,6 +99,21 @@ public sealed class GeneratedJson
 
         Assert.True(result.Text == Receipt, result.ToString());
         Assert.Contains($"the start is not replayed: {Path.GetFileName(file)} is damaged", logs, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nobody has compared it with anything.</summary>
+    [Fact]
+    public async Task Is_not_used_when_the_list_does_not_name_it()
+    {
+        using var package = new ScratchFolder().CopyFrom((await Orders.Value).Path);
+        var list = Path.Combine(package.Path, "pintle.rehearsal", "list");
+        var lines = await File.ReadAllLinesAsync(list, Token);
+        await File.WriteAllTextAsync(list, string.Concat(lines.Where(line => !line.StartsWith("json\t", StringComparison.Ordinal)).Select(line => line + "\n")), Token);
+
+        var (result, logs) = await InvokeAsync(package.Path, Order);
+
+        Assert.True(result.Text == Receipt && lines.Length > 0, result.ToString());
+        Assert.Contains("the start is not replayed: pintle.rehearsal/list does not name json-", logs, StringComparison.Ordinal);
     }
 
     /// <summary>A file of the same name and size, with a version id of its own.</summary>

@@ -13,6 +13,9 @@ internal static class RehearsalTarget
     private const string Folder = "pintle.rehearsal";
     private const string Handler = "Orders::Orders.Function::Place";
     private const string Assembly = "Orders.dll";
+
+    /// <summary>By which the host looks for that handler's code, so that no other name will do.</summary>
+    private const string Generated = "json-282067a632830fb8.dll";
     private const int AssemblySize = 5;
 
     private static readonly byte[] Content = Encoding.ASCII.GetBytes("pintle-framework-list 1\n");
@@ -21,7 +24,8 @@ internal static class RehearsalTarget
 
     /// <summary>Lists, of which the first is replayed.</summary>
     public static IReadOnlyList<byte[]> ListSeeds { get; } = Texts(
-        $"pintle-rehearsal 1\nlayer\t{Digest}\nmodule\t{AssemblySize}\t{Assembly}\nstart\t{Handler}\t1.profile\t{Digest}\nlate\t{Handler}\t1.late.profile\t{Digest}\njson\t{Handler}\tjson-1.dll\t{Digest}\n",
+        $"pintle-rehearsal 1\nlayer\t{Digest}\nmodule\t{AssemblySize}\t{Assembly}\nstart\t{Handler}\t1.profile\t{Digest}\nlate\t{Handler}\t1.late.profile\t{Digest}\njson\t{Handler}\t{Generated}\t{Digest}\n",
+        $"pintle-rehearsal 1\nlayer\t{Digest}\nstart\t{Handler}\t1.profile\t{Digest}\njson\t{Handler}\t1.profile\t{Digest}\n",
         $"pintle-rehearsal 1\nlayer\t{Digest}\nstart\tother\t2.profile\t00\nlate\t{Handler}\t1.profile\t{Digest}\n",
         $"pintle-rehearsal 1\nlayer\t{Digest}\nstart\t{Handler}\t..\t{Digest}\n",
         $"pintle-rehearsal 1\nlayer\t{Digest}\nstart\t{Handler}\t1\0.profile\t{Digest}\n");
@@ -79,7 +83,7 @@ internal static class RehearsalTarget
         var lines = Encoding.Latin1.GetString(input).Split('\n');
         if (lines is not ["pintle-rehearsal 1", .., ""])
             return default;
-        string? profile = null, late = null;
+        string? profile = null, late = null, json = null;
         var hasLayer = false;
         foreach (var line in lines[1..^1])
         {
@@ -94,26 +98,27 @@ internal static class RehearsalTarget
                     break;
                 case "start" or "late" or "json" when value.Split('\t', 2)[0] != Handler:
                     break;
-                case "start" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile" or "json-1.dll", var digest] && digest == Digest:
+                case "start" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile" or Generated, var digest] && digest == Digest:
                     profile = value.Split('\t')[1];
                     break;
-                case "late" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile" or "json-1.dll", var digest] && digest == Digest:
+                case "late" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile" or Generated, var digest] && digest == Digest:
                     late = value.Split('\t')[1];
                     break;
-                case "json" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile" or "json-1.dll", var digest] && digest == Digest:
+                case "json" when value.Split('\t', 3) is [_, "1.profile" or "1.late.profile" or Generated, var digest] && digest == Digest:
+                    json = value.Split('\t')[1];
                     break;
                 default:
                     return default;
             }
         }
 
-        return hasLayer ? (profile, late) : default;
+        return hasLayer && json == Generated ? (profile, late) : default;
     }
 
     private static (string Root, FunctionPackage Package) Place()
     {
         var root = FuzzFolder.Make("rehearsed");
-        foreach (var file in (string[])["pintle/framework.list", $"{Folder}/1.profile", $"{Folder}/1.late.profile", $"{Folder}/json-1.dll"])
+        foreach (var file in (string[])["pintle/framework.list", $"{Folder}/1.profile", $"{Folder}/1.late.profile", $"{Folder}/{Generated}"])
         {
             _ = Directory.CreateDirectory(Path.GetDirectoryName($"{root}/{file}")!);
             File.WriteAllBytes($"{root}/{file}", Content);

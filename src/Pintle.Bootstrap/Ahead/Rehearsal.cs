@@ -98,7 +98,6 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
             }
             else if (keyword.SequenceEqual("json"u8))
             {
-                // The host looks for it by its name.
                 reason = TakeFile(line, handlerText, folder, ref json);
             }
             else
@@ -113,6 +112,10 @@ internal sealed record Rehearsal(string? Folder, string? Profile, string? LatePr
             return "pintle.rehearsal/list names no layer";
         if (profile is null && late is null)
             return $"{Quote.Bounded(handler)} was not rehearsed";
+        // The host looks for it by its name, so no other may be the one that was compared, and none be there that was not.
+        var generated = RehearsalFormat.JsonFile(handler);
+        if (json is null ? File.Exists($"{folder}/{generated}") : json != generated)
+            return $"pintle.rehearsal/list does not name {generated}";
         found = new Rehearsal(folder, profile, late, Records: false);
         return null;
     }

@@ -41,7 +41,7 @@ internal static class HandlerBinder
             return ValueWriter(shape, output, serializers);
 
         // Only the outermost task is waited for: where its result is a task again, that one is serialized, as by AWS's loop.
-        var result = output.GenericTypeArguments[0];
+        var result = Result(output);
         var writer = Create(awaiting, result);
         ((IWraps)writer).Wrap(ValueWriter(shape, result, serializers));
         return writer;
@@ -50,6 +50,9 @@ internal static class HandlerBinder
     private static object ValueWriter(HandlerShape shape, Type output, SerializerSelection serializers) => typeof(Stream).IsAssignableFrom(output)
         ? Create(typeof(StreamWriter<>), output)
         : GeneratedJson.Writer(output, serializers) ?? Serialized(typeof(SerializedWriter<>), output, shape, serializers, "returns");
+
+    /// <summary>What is written of a handler's output: the result of a task that is waited for.</summary>
+    public static Type Result(Type output) => Awaiting(output) is null ? output : output.GenericTypeArguments[0];
 
     private static Type? Awaiting(Type output)
     {

@@ -16,6 +16,8 @@ namespace Pintle.Host.Json;
 /// </summary>
 internal static class GeneratedJson
 {
+    private const string Again = "build the package again for this layer (pintle optimize)";
+
     private static string? s_path;
 
     /// <summary>Made in this start.</summary>
@@ -87,11 +89,11 @@ internal static class GeneratedJson
             var made = (IGenerated)Construction.Of(part.MakeGenericType(type));
             if (made.Use(Construction.Of(code), serializers))
                 return made;
-            HostTrace.Error("the generated JSON code was made for other modules than the package has, and is not used");
+            HostTrace.Error($"the generated JSON code was made for other modules than the package has, and is not used; {Again}");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            HostTrace.Error($"the generated JSON code is not used: {e.GetType().Name}");
+            HostTrace.Error($"the generated JSON code is not used: {e.GetType().Name}; {Again}");
         }
         return null;
     }

@@ -80,8 +80,7 @@ internal static class JsonGeneration
     {
         if (type == typeof(Nothing) || type == typeof(Task) || type == typeof(ValueTask))
             return null;
-        if (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>)))
-            type = type.GenericTypeArguments[0];
+        type = HandlerBinder.Result(type);
         return typeof(Stream).IsAssignableFrom(type) ? null : type;
     }
 }
